@@ -1,0 +1,58 @@
+# make run | test | check | data | bench — each installs what it needs into .venv first.
+PYTHON ?= python3
+PORT   ?= 8501
+VENV   := .venv
+PY     := $(VENV)/bin/python
+BENCH  := .venv-bench
+export PYTHONPATH := $(CURDIR)
+
+.PHONY: run test check data bench format clean
+.DEFAULT_GOAL := run
+
+$(PY):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "需要 Python 3.11 或更高版本；可用 make PYTHON=python3.12 指定 / Python 3.11 or later is needed: make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+	  { rm -rf $(VENV); echo "无法建立虚拟环境；Debian/Ubuntu 请先安装 python3-venv / cannot make a virtual environment: install python3-venv"; exit 1; }
+
+$(VENV)/.app: requirements.txt | $(PY)
+	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements.txt requirements-dev.txt | $(PY)
+	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@ $(VENV)/.app
+
+# The peers bring a hundred packages: they stay out of the app's environment.
+$(BENCH)/.done: tests/bench/requirements.txt requirements.txt requirements-dev.txt | $(PY)
+	$(PY) -m venv $(BENCH)
+	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check \
+	  -r requirements-dev.txt -r tests/bench/requirements.txt
+	@touch $@
+
+run: $(VENV)/.app
+	$(PY) -m streamlit run app.py --server.port $(PORT)
+
+test: $(VENV)/.dev check
+	$(PY) -m tests.browser.install
+	$(PY) -m pytest
+
+check: $(VENV)/.dev
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m atlas check
+	$(PY) -m geodata.build --check
+
+data: $(VENV)/.dev
+	$(PY) -m geodata.build
+
+bench: $(BENCH)/.done
+	$(BENCH)/bin/python -m tests.browser.install
+	$(BENCH)/bin/python -m tests.bench
+
+format: $(VENV)/.dev
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+clean:
+	rm -rf $(VENV) $(BENCH) .pytest_cache .ruff_cache

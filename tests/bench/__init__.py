@@ -1,0 +1,1 @@
+"""Measure the atlas beside its peers, in one run, as ratios."""

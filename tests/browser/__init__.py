@@ -1,0 +1,1 @@
+"""Drive the running app in a real Chromium, as a planner would."""

@@ -1,0 +1,66 @@
+"""Start Chromium so that it stays on this machine, and watch what a page asks for."""
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser.install import find
+
+# Without these a fresh profile looks up its maker's hosts; some networks take that ill.
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+LOCAL_HOSTS = {"127.0.0.1", "localhost", "::1"}
+LOCAL_SCHEMES = {"data", "blob", "about"}
+
+
+@contextlib.contextmanager
+def started() -> Iterator[Browser]:
+    """Yield a headless Chromium."""
+    path = find()
+    if path is None:
+        raise RuntimeError("no Chromium: run `python -m tests.browser.install` first")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@dataclass(slots=True)
+class Watch:
+    """What a browser context asked of other hosts and complained of."""
+
+    foreign: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def follow(self, context: BrowserContext) -> None:
+        """Note every request to another host, every console error and every page error."""
+
+        def requested(url: str) -> None:
+            parts = urlsplit(url)
+            if parts.scheme not in LOCAL_SCHEMES and parts.hostname not in LOCAL_HOSTS:
+                self.foreign.append(url)
+
+        def watch_page(page: Page) -> None:
+            page.on("websocket", lambda socket: requested(socket.url))
+            page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+        context.on("request", lambda request: requested(request.url))
+        context.on("page", watch_page)
+        context.on(
+            "console",
+            lambda message: (
+                self.complaints.append(message.text) if message.type == "error" else None
+            ),
+        )

@@ -1,0 +1,186 @@
+"""The rules of the house, held by the code itself: imports, text, state, strings, the tree."""
+
+import ast
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from atlas import i18n
+from atlas.export import EXPORTERS
+from atlas.layers import LAYERS
+
+ROOT = Path(__file__).parent.parent
+ROOMS = ("geodata", "atlas", "pages", "app.py")
+
+# What each room may import of the house. geodata <- atlas <- pages/ui <- pages <- app.
+ALLOWED = {
+    "geodata": {"geodata"},
+    "atlas": {"atlas", "geodata"},
+    "pages/ui": {"atlas", "pages.ui"},
+    "pages": {"atlas", "pages.ui"},
+    "app.py": set(),
+}
+HOUSE = {"app", "atlas", "geodata", "pages", "tests"}
+CHINESE = re.compile(r"[\u3400-\u9fff\uff00-\uffef]")
+HTML_TAG = re.compile(r"</?[a-z][a-z0-9]*(\s[^<>]*)?/?>", re.IGNORECASE)
+
+
+def python_files():
+    """Every .py file of the product, relative to the root."""
+    for room in ROOMS:
+        path = ROOT / room
+        found = [path] if path.is_file() else sorted(path.rglob("*.py"))
+        yield from (file.relative_to(ROOT) for file in found)
+
+
+FILES = [pytest.param(path, id=path.as_posix()) for path in python_files()]
+
+
+def tree(path):
+    return ast.parse((ROOT / path).read_text(encoding="utf-8"))
+
+
+def imported(path):
+    """Full dotted names of the modules that a file imports."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            for alias in node.names:
+                yield f"{node.module}.{alias.name}"
+
+
+def room_of(path):
+    name = path.as_posix()
+    if name == "app.py":
+        return "app.py"
+    return "pages/ui" if name.startswith("pages/ui") else path.parts[0]
+
+
+def docstrings(module):
+    """Ids of the constant nodes that are docstrings."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            body = node.body
+            if body and isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
+                yield id(body[0].value)
+
+
+@pytest.mark.parametrize("path", FILES)
+def test_imports_follow_the_arrow(path):
+    allowed = ALLOWED[room_of(path)]
+    for name in imported(path):
+        if name.split(".")[0] in HOUSE:
+            assert any(name == a or name.startswith(a + ".") for a in allowed), f"{path}: {name}"
+
+
+@pytest.mark.parametrize("path", FILES)
+def test_only_the_pages_know_streamlit(path):
+    if room_of(path) in {"geodata", "atlas"}:
+        assert not [n for n in imported(path) if n.split(".")[0] == "streamlit"]
+    if room_of(path) == "geodata":
+        assert not [n for n in imported(path) if n.split(".")[0] == "folium"]
+
+
+@pytest.mark.parametrize("path", FILES)
+def test_python_holds_neither_chinese_nor_html(path):
+    module = tree(path)
+    skipped = set(docstrings(module))
+    for node in ast.walk(module):
+        if (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and id(node) not in skipped
+        ):
+            assert not CHINESE.search(node.value), f"{path}:{node.lineno}: {node.value!r}"
+            assert not HTML_TAG.search(node.value), f"{path}:{node.lineno}: {node.value!r}"
+
+
+@pytest.mark.parametrize("path", FILES)
+def test_state_and_cache_have_one_door_each(path):
+    text = (ROOT / path).read_text(encoding="utf-8")
+    if path.as_posix() != "pages/ui/state.py":
+        assert "session_state" not in text
+        assert "query_params" not in text
+    if path.as_posix() != "pages/ui/cache.py":
+        assert "cache_data" not in text
+        assert "cache_resource" not in text
+
+
+def placeholders(template):
+    return set(re.findall(r"{(\w*)[^}]*}", template))
+
+
+def test_both_languages_have_the_same_strings():
+    zh, en = i18n.table("zh"), i18n.table("en")
+    assert zh.keys() == en.keys()
+    for key, template in zh.items():
+        assert placeholders(template) == placeholders(en[key]), key
+        assert template.strip(), key
+        assert en[key].strip(), key
+
+
+def test_english_strings_are_english():
+    # The language switch names each language in itself.
+    allowed = {"app.chinese", "frame.lang_zh", "lang.zh"}
+    chinese = [k for k, v in i18n.table("en").items() if CHINESE.search(v) and k not in allowed]
+    assert not chinese
+
+
+def used_keys():
+    """Everything in code, templates and scripts that could be a string key."""
+    text = "\n".join(
+        path.read_text(encoding="utf-8")
+        for room in ("app.py", "atlas", "pages")
+        for path in ([ROOT / room] if (ROOT / room).is_file() else (ROOT / room).rglob("*"))
+        if path.is_file() and path.suffix in {".py", ".j2", ".js", ".html"}
+    )
+    return text
+
+
+def test_no_string_is_left_unused():
+    text = used_keys()
+    unused = []
+    for key in i18n.table("zh"):
+        parts = key.split(".")
+        # A key may be put together in code: then its stem must stand there, e.g. f"kind.{kind}".
+        stems = [key, *(".".join(parts[:n]) + "." for n in range(len(parts) - 1, 0, -1))]
+        if not any(f'"{stem}' in text or f"'{stem}" in text for stem in stems):
+            unused.append(key)
+    assert not unused
+
+
+@pytest.mark.parametrize("lang", i18n.LANGS)
+def test_every_layer_and_exporter_has_its_name(lang):
+    strings = i18n.table(lang)
+    assert [layer.title for layer in LAYERS.values() if layer.title not in strings] == []
+    assert EXPORTERS
+    assert [name for name in EXPORTERS if f"export.{name}" not in strings] == []
+
+
+def test_every_requirement_is_imported_somewhere():
+    distribution_to_module = {"jinja2": "jinja2", "XStatic-Leaflet": "XStatic-Leaflet"}
+    lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    names = [re.match(r"[\w-]+", line)[0] for line in lines if re.match(r"\w", line)]
+    sources = "\n".join((ROOT / path).read_text(encoding="utf-8") for path in python_files())
+    for name in names:
+        assert distribution_to_module.get(name, name.replace("-", "_")) in sources, name
+
+
+def test_the_readme_shows_the_real_tree():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = re.findall(r"^(?:├──|└──) ([\w./-]+)", readme, flags=re.MULTILINE)
+    assert shown
+    for name in shown:
+        assert (ROOT / name).exists(), name
+    for required in ("app.py", "atlas", "geodata", "pages", "tests", "requirements.txt"):
+        assert required in {name.rstrip("/") for name in shown}
+
+
+def test_the_package_version_stands_in_the_changelog():
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert f"## {version['version']}" in changelog
