@@ -1,0 +1,303 @@
+"""Build the GeoPackage from the tables: ``python -m geodata.build [--check]``.
+
+The build is reproducible: the same tables and packages give the same file, byte for byte. Wrong data
+is refused with every problem listed, and the last good file stays where it is.
+"""
+
+import argparse
+import contextlib
+import hashlib
+import os
+import sqlite3
+import sys
+import tempfile
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import geopandas as gpd
+import jinja2
+import pandas as pd
+import pyogrio
+
+from geodata import GPKG, ROOT, SOURCES, TABLES, boundaries, schema
+
+CRS = boundaries.CRS
+QGIS = ROOT / "qgis"
+NUMBERS = ("lon", "lat", "accuracy_km", "value", "rank", "rows")
+JOINED = ("zones", "positions", "prefectures", "counties", "neighbours")
+POSITION_COLUMNS = {"basis": "position_basis", "source": "position_source"}
+
+
+def inputs_sha256(tables: Path = TABLES, sources: Path = SOURCES) -> str:
+    """Return one checksum over all tables and the source cards, in the order of their names."""
+    digest = hashlib.sha256()
+    for path in [*sorted(tables.glob("*.csv")), sources]:
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _numbers(table: pd.DataFrame) -> pd.DataFrame:
+    """Turn the columns that hold numbers into numbers; an empty cell stays empty."""
+    found = [name for name in NUMBERS if name in table]
+    return table.assign(**{name: pd.to_numeric(table[name]) for name in found})
+
+
+def spatial_layers(tables: dict[str, pd.DataFrame]) -> dict[str, gpd.GeoDataFrame]:
+    """
+    Return the six spatial layers, EPSG:4326, each with the attributes of its table.
+
+    Parameters
+    ----------
+    tables
+        The checked tables by name, all text.
+
+    Raises
+    ------
+    boundaries.PackageMissingError
+        If a package that carries the raw geometry is not installed.
+    """
+    drawn = boundaries.build(tables["odd_units"])
+    positions = tables["positions"].rename(columns=POSITION_COLUMNS)
+    zones = _numbers(
+        tables["zones"]
+        .rename(columns={"type": "zone_type"})
+        .merge(positions.rename(columns={"zone": "id"}), on="id", how="left", validate="1:1")
+    )
+    points = gpd.points_from_xy(zones["lon"], zones["lat"])
+    layers = {"zones": gpd.GeoDataFrame(zones, geometry=points, crs=CRS)}
+    for name in ("prefectures", "counties", "neighbours"):
+        shapes = getattr(drawn, name)
+        joined = tables[name].merge(shapes, on="adcode", how="left", validate="1:1")
+        layers[name] = gpd.GeoDataFrame(joined, geometry="geometry", crs=CRS)
+    return {**layers, "province": drawn.province, "rivers": drawn.rivers}
+
+
+def plain_layers(tables: dict[str, pd.DataFrame], cards: dict) -> dict[str, pd.DataFrame]:
+    """Return the layers without geometry: the other tables, the source cards, the data's version."""
+    layers = {name: _numbers(table) for name, table in tables.items() if name not in JOINED}
+    sources = pd.DataFrame.from_dict(cards["cards"], orient="index").rename_axis("key").reset_index()
+    layers["sources"] = sources.fillna("").astype(str)
+    meta = {
+        "data_version": cards["data"]["version"],
+        "data_date": str(cards["data"]["date"]),
+        "inputs_sha256": inputs_sha256(),
+    }
+    layers["meta"] = pd.DataFrame(list(meta.items()), columns=["key", "value"])
+    return layers
+
+
+def _colour(hexadecimal: str, opacity: str = "1") -> str:
+    """Return a style table's colour as QGIS writes it: red,green,blue,alpha."""
+    if not hexadecimal:
+        return ""
+    channels = [int(hexadecimal[i : i + 2], 16) for i in (1, 3, 5)]
+    return ",".join(str(c) for c in [*channels, round(float(opacity or 1) * 255)])
+
+
+def qgis_styles(
+    tables: dict[str, pd.DataFrame], layers: dict[str, gpd.GeoDataFrame]
+) -> dict[str, str]:
+    """Return a QML document for each spatial layer, from the one style table."""
+    names = tomllib.loads((QGIS / "names.toml").read_text(encoding="utf-8"))
+    style = {}
+    for row in tables["style"].to_dict("records"):
+        opacity = row["opacity"]
+        style[row["key"]] = row | {
+            "fill": _colour(row["fill"], opacity),
+            "stroke": _colour(row["stroke"], opacity),
+        }
+    templates = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(QGIS), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+
+    def render(template: str, layer: str, **values: object) -> str:
+        columns = layers[layer].columns.drop("geometry")
+        fields = [{"name": c, "alias": names["fields"].get(c, c)} for c in columns]
+        return templates.get_template(template).render(fields=fields, **values)
+
+    zone_rules = []
+    for kind in tables["types"].itertuples():
+        for level in tables["levels"].itertuples():
+            symbol, rank = style[f"type/{kind.slug}"], style[f"level/{level.slug}"]
+            zone_rules.append(
+                {
+                    "label": f"{kind.name_zh} · {level.name_zh}",
+                    "filter": f"\"zone_type\" = '{kind.slug}' and \"level\" = '{level.slug}'",
+                    "shape": symbol["shape"],
+                    "fill": symbol["fill"],
+                    "stroke": rank["stroke"],
+                    "width": rank["width"],
+                    "size": round(float(symbol["size"]) * float(rank["size"]), 2),
+                }
+            )
+    hatch = style["area/inferred"]
+    area_rules = []
+    for area in tables["areas"].query("scheme == 'plan13'").itertuples():
+        for inferred in (False, True):
+            area_rules.append(
+                {
+                    "label": area.name_zh + (" *" if inferred else ""),
+                    "filter": f"\"area_plan13\" = '{area.slug}' and \"basis_plan13\" "
+                    f"{'=' if inferred else '<>'} 'inferred'",
+                    "fill": style[f"area/{area.slug}"]["fill"],
+                    "hatch": hatch if inferred else None,
+                }
+            )
+    outlines = {
+        "province": ("fill", "line/province", None),
+        "counties": ("fill", "line/county", "text/county"),
+        "neighbours": ("fill", "line/neighbour", "text/neighbour"),
+        "rivers": ("line", "line/river", None),
+    }
+    documents = {
+        "zones": render("zones.qml.j2", "zones", rules=zone_rules, text=style["text/zone"]),
+        "prefectures": render(
+            "areas.qml.j2",
+            "prefectures",
+            rules=area_rules,
+            line=style["line/prefecture"],
+            text=style["text/prefecture"],
+        ),
+    }
+    for layer, (kind, line, text) in outlines.items():
+        documents[layer] = render(
+            "outline.qml.j2", layer, kind=kind, line=style[line], text=style[text] if text else None
+        )
+    return documents
+
+
+STYLES_TABLE = """
+create table layer_styles (
+  id integer primary key autoincrement not null, f_table_catalog text(256),
+  f_table_schema text(256), f_table_name text(256), f_geometry_column text(256),
+  styleName text(30), styleQML text, styleSLD text, useAsDefault boolean, description text,
+  owner text(30), ui text(30), update_time datetime)
+"""
+
+
+def _write_styles(path: Path, documents: dict[str, str], date: str) -> None:
+    """Write QGIS's own table of styles, so that the layers open with the atlas's symbols."""
+    with contextlib.closing(sqlite3.connect(path)) as database, database:
+        database.execute(STYLES_TABLE)
+        database.executemany(
+            "insert into layer_styles (f_table_catalog, f_table_schema, f_table_name,"
+            " f_geometry_column, styleName, styleQML, styleSLD, useAsDefault, description, owner,"
+            " ui, update_time) values ('', '', ?, 'geom', ?, ?, '', 1, '', '', '', ?)",
+            [(name, name, text, f"{date}T00:00:00.000Z") for name, text in documents.items()],
+        )
+        database.execute(
+            "insert into gpkg_contents (table_name, data_type, identifier, description, last_change)"
+            " values ('layer_styles', 'attributes', 'layer_styles', '', ?)",
+            (f"{date}T00:00:00.000Z",),
+        )
+        database.commit()
+        database.execute("vacuum")
+
+
+@contextlib.contextmanager
+def _gdal_date(date: str) -> Iterator[None]:
+    """Let GDAL write the data's date where it would write the clock's."""
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": f"{date}T00:00:00.000Z"})
+    try:
+        yield
+    finally:
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
+
+
+def build(path: Path) -> list[schema.Problem]:
+    """
+    Write the GeoPackage, or return every problem of the data and write nothing.
+
+    Parameters
+    ----------
+    path
+        The file to write. It is replaced in one step once the new one is whole.
+
+    Returns
+    -------
+    list of Problem
+        Empty when the file was written.
+
+    Raises
+    ------
+    boundaries.PackageMissingError
+        If a package that carries the raw geometry is not installed.
+    """
+    problems = schema.problems()
+    if problems:
+        return problems
+    tables = schema.read_tables()
+    cards = tomllib.loads(SOURCES.read_text(encoding="utf-8"))
+    spatial = spatial_layers(tables)
+    problems = schema.check_geometry(tables, spatial["counties"])
+    if problems:
+        return problems
+    plain = plain_layers(tables, cards)
+    names = tomllib.loads((QGIS / "names.toml").read_text(encoding="utf-8"))["layers"]
+    date = str(cards["data"]["date"])
+    handle, draft = tempfile.mkstemp(suffix=".gpkg", dir=path.parent)
+    os.close(handle)
+    draft = Path(draft)
+    draft.unlink()
+    try:
+        with _gdal_date(date):
+            for layer, table in {**spatial, **plain}.items():
+                pyogrio.write_dataframe(
+                    table,
+                    draft,
+                    layer=layer,
+                    driver="GPKG",
+                    layer_options={"IDENTIFIER": names[layer], "DESCRIPTION": names[layer]},
+                )
+        _write_styles(draft, qgis_styles(tables, spatial), date)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+    return []
+
+
+def differences(one: Path, other: Path) -> list[str]:
+    """Return the names of layers whose content differs between two builds, geometry included."""
+
+    def content(path: Path) -> dict[str, list[tuple]]:
+        with contextlib.closing(sqlite3.connect(path)) as database:
+            names = [n for (n,) in database.execute("select table_name from gpkg_contents")]
+            return {
+                name: database.execute(f'select * from "{name}" order by 1').fetchall()  # noqa: S608 - our own layers
+                for name in names
+            }
+
+    left, right = content(one), content(other)
+    return sorted(name for name in left | right if left.get(name) != right.get(name))
+
+
+def main() -> int:
+    """Build the file, or with ``--check`` prove that the committed one is fresh."""
+    parser = argparse.ArgumentParser(prog="python -m geodata.build", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="compare with a fresh build")
+    parser.add_argument("--lang", choices=("zh", "en"), default="zh")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / GPKG.name if asked.check else GPKG
+        try:
+            problems = build(target)
+        except boundaries.PackageMissingError as missing:
+            print(missing, file=sys.stderr)
+            return 1
+        for problem in problems:
+            print(problem.text(asked.lang), file=sys.stderr)
+        if problems:
+            return 1
+        if asked.check:
+            stale = differences(target, GPKG) if GPKG.exists() else [GPKG.name]
+            if stale:
+                print(f"{GPKG.name} is stale ({', '.join(stale)}): make data", file=sys.stderr)
+                return 1
+        print(f"{GPKG.name}: {'fresh' if asked.check else 'built'}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
