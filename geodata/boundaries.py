@@ -26,7 +26,7 @@ RIVER_TOLERANCE_M = 400
 # 1e-5 degrees is about a metre, far below the tolerance of the simplification.
 DECIMALS = 5
 # What any map of the province may show around it: west, south, east, north.
-WINDOW = (89.0, 30.5, 112.0, 44.5)
+WINDOW = (86.0, 29.3, 113.4, 46.5)
 LABEL_TOLERANCE_M = 500
 MONGOLIA = "MNG"
 
