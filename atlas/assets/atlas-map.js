@@ -1,0 +1,358 @@
+// The map put together, and window.atlas, by which a page drives it.
+
+const ELEMENTS = 500; // zones up to which each is an element of the page
+const ROOM = 26; // px kept free around what the map is fitted to
+const CLOSEST = 9.5; // zoom no fit goes beyond
+const NAME = 90; // px a name may reach beyond the province
+
+const source = JSON.parse(document.getElementById("atlas-data").textContent);
+const { map, groups } = window.atlasShell;
+const container = map.getContainer();
+const state = {
+  lang: source.start.lang,
+  theme: matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light",
+  scheme: source.vocabulary.schemes.slug[0],
+  selected: null,
+  layers: Object.fromEntries(source.layers.map(({ key, on }) => [key, on])),
+};
+
+/** A text of ours in the present language, its {places} filled. */
+function text(key, values = {}) {
+  return source.text[state.lang][`map.${key}`].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+}
+
+const zones = new Zones(source.zones, source.vocabulary, text);
+const chosen = new Uint8Array(zones.n).fill(1); // what show() has let through
+const listeners = { select: new Set(), view: new Set(), layers: new Set() };
+
+function emit(event, detail) {
+  for (const listener of listeners[event]) listener(detail);
+}
+
+document.documentElement.dataset.theme = state.theme;
+document.body.append(hatchPattern());
+map.attributionControl.setPrefix(false);
+const boundaries = new Boundaries(map, source, groups);
+const card = new Card(container);
+const Renderer = zones.n <= ELEMENTS ? SvgZones : CanvasZones;
+const drawing = new Renderer(map, zones, source.style, groups, {
+  select: choose,
+  hover: (i, element) => (i === null ? card.hide() : card.show(zones.card(i, state.scheme), element)),
+});
+drawing.onlayout = (taken) => boundaries.layout(taken, state.lang, panels());
+const legend = new Legend(container, zones, { style: source.style, toggle, moved: () => describeLegend() });
+const accuracy = L.circle([0, 0], { pane: "accuracy", radius: 1, className: "line-accuracy accuracy", interactive: false, renderer: L.svg({ pane: "accuracy" }) });
+const tools = toolbar();
+L.control.scale({ position: "bottomright", imperial: false, maxWidth: 120 }).addTo(map);
+if (source.start.tiles) groups.tiles.addLayer(L.tileLayer(source.start.tiles.url));
+
+/** The pattern of the inferred areas' hatch. */
+function hatchPattern() {
+  const { size } = source.style["area/inferred"];
+  return svg("svg", { width: 0, height: 0, class: "definitions", "aria-hidden": "true" },
+    svg("defs", {},
+      svg("pattern", { id: "hatch", width: size, height: size, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
+        svg("line", { x1: 0, y1: 0, x2: 0, y2: size, class: "hatch-line" }))));
+}
+
+/** The buttons: in, out, the whole province, what is shown. */
+function toolbar() {
+  const acts = {
+    in: () => map.zoomIn(),
+    out: () => map.zoomOut(),
+    province: () => fit(null),
+    fit: () => fitVisible(),
+  };
+  const icons = { in: "M-5 0H5M0 -5V5", out: "M-5 0H5", province: "M-6 -2V-6H-2M2 -6H6V-2M6 2V6H2M-2 6H-6V2", fit: "M-2 -2m-4 0a4 4 0 1 0 8 0a4 4 0 1 0 -8 0M1.2 1.2L6 6" };
+  const buttons = Object.entries(acts).map(([name, act]) => {
+    const button = html("button", { type: "button", "data-act": name }, svg("svg", { width: 18, height: 18, viewBox: "-9 -9 18 18", "aria-hidden": "true" }, svg("path", { d: icons[name] })));
+    button.addEventListener("click", act);
+    return [name, button];
+  });
+  const bar = html("div", { class: "tools", role: "group" }, ...buttons.map(([, button]) => button));
+  L.DomEvent.disableClickPropagation(bar);
+  container.append(bar);
+  return { bar, buttons };
+}
+
+/** A click or Enter on a zone: choose it, or let go of it. */
+function choose(i) {
+  select(i === state.selected ? null : i);
+  emit("select", { id: state.selected === null ? null : zones.id(state.selected) });
+}
+
+function select(i) {
+  state.selected = i;
+  drawing.select(i);
+  mark();
+}
+
+/** Draw the selected zone's circle of accuracy, if the zone shows. */
+function mark() {
+  const i = state.selected;
+  if (i === null || !visible()[i]) {
+    accuracy.remove();
+    return;
+  }
+  accuracy.setLatLng(zones.latLng(i)).setRadius(zones.accuracy[i] * 100).addTo(map);
+}
+
+let mask = chosen;
+
+function visible() {
+  return mask;
+}
+
+/** Draw what the selection and the type layers leave, and count it. */
+function update() {
+  const on = zones.vocabulary.types.slug.map((slug) => state.layers[`type-${slug}`]);
+  mask = chosen.map((yes, i) => (yes && on[zones.types[i]] ? 1 : 0));
+  drawing.show(mask);
+  legend.count(chosen, mask);
+  container.classList.toggle("none-shown", !chosen.includes(1));
+  mark();
+}
+
+/** Show and hide layers: the groups of the map, the rings of tags. */
+function applyLayers() {
+  for (const [key, group] of Object.entries(groups)) {
+    const on = Boolean(state.layers[key]) && (key !== "ethnic" || showsEthnic(source.vocabulary, state.scheme));
+    if (on !== map.hasLayer(group)) map[on ? "addLayer" : "removeLayer"](group);
+    if (key.startsWith("tag-")) drawing.rings(key.replace("tag-", ""), on);
+  }
+  legend.press(state.layers);
+  update();
+}
+
+function toggle(key) {
+  state.layers[key] = !state.layers[key];
+  applyLayers();
+  emit("layers", { ...state.layers });
+}
+
+/** A panel's box on the map, in px of the window. */
+function boxOf(element) {
+  const outer = container.getBoundingClientRect();
+  const { left, right, top, bottom } = element.getBoundingClientRect();
+  return { x1: left - outer.left, x2: right - outer.left, y1: top - outer.top, y2: bottom - outer.top };
+}
+
+/** The boxes of legend, tools, scale and credits, in world px. */
+function panels() {
+  const { min } = map.getPixelBounds();
+  return [legend.element, tools.bar, ...container.querySelectorAll(".leaflet-control")].map((element) => {
+    const { x1, x2, y1, y2 } = boxOf(element);
+    return { x1: x1 + min.x, x2: x2 + min.x, y1: y1 + min.y, y2: y2 + min.y };
+  });
+}
+
+/** Whether the legend would lie over one of the points, the map standing `aside` of the bounds' middle. */
+function covers(bounds, points, zoom, aside) {
+  const box = boxOf(legend.element);
+  const corner = map.project(middle(bounds), zoom).subtract(map.getSize().divideBy(2));
+  return points.some((point) => {
+    const { x, y } = map.project(point, zoom).subtract(corner);
+    return x + aside < box.x2 + 6 && x + aside > box.x1 && y > box.y1 - 6 && y < box.y2;
+  });
+}
+
+/** Move the map to bounds; aside, or a little further off, if the legend would cover one of the points. */
+function moveTo(bounds, points, animate) {
+  const size = map.getSize();
+  const closest = Math.min(CLOSEST, map.getBoundsZoom(bounds, false, L.point(2 * ROOM, 2 * ROOM)));
+  const tries = [];
+  for (const zoom of [closest, closest - 0.25]) {
+    const width = map.project(bounds.getNorthEast(), zoom).x - map.project(bounds.getSouthWest(), zoom).x;
+    const spare = Math.max(0, (size.x - width) / 2 - NAME);
+    for (const part of [0, 0.5, 1]) tries.push({ zoom, aside: part * spare });
+  }
+  const { zoom, aside } = tries.find((attempt) => !covers(bounds, points, attempt.zoom, attempt.aside)) ?? tries[0];
+  const centre = map.unproject(map.project(middle(bounds), zoom).subtract([aside, 0]), zoom);
+  map.setView(centre, zoom, { animate: animate && MOTION });
+}
+
+/** The middle of bounds as the map shows them. */
+function middle(bounds) {
+  return map.unproject(map.project(bounds.getSouthWest(), 10).add(map.project(bounds.getNorthEast(), 10)).divideBy(2), 10);
+}
+
+/** Fit the map to zones by number, or to the province. */
+function fit(numbers, animate = true) {
+  if (numbers === null) {
+    moveTo(boundaries.bounds, boundaries.outlinePoints, animate);
+    return;
+  }
+  if (!numbers.length) return;
+  const points = numbers.map((i) => zones.latLng(i));
+  const bounds = L.latLngBounds(points);
+  moveTo(numbers.length === 1 ? bounds.getCenter().toBounds(120000) : bounds.pad(0.08), points, animate);
+}
+
+function fitVisible() {
+  const numbers = [];
+  for (let i = 0; i < zones.n; i++) if (mask[i]) numbers.push(i);
+  fit(numbers);
+}
+
+function describeLegend() {
+  legend.opener.title = text(legend.open ? "legend.hide" : "legend.show");
+}
+
+let credit = "";
+
+/** Say everything again in the present language and regionalisation. */
+function renderTexts() {
+  card.hide();
+  zones.lang = state.lang;
+  document.documentElement.lang = state.lang === "zh" ? "zh-CN" : "en";
+  document.title = text("title");
+  container.setAttribute("aria-label", text("label"));
+  container.setAttribute("role", "region");
+  container.dataset.none = text("legend.none");
+  legend.render({ text, lang: state.lang, scheme: state.scheme, layers: source.layers, prefectures: source.prefectures });
+  tools.bar.setAttribute("aria-label", text("label"));
+  for (const [name, button] of tools.buttons) {
+    button.title = text(`button.${name}`);
+    button.setAttribute("aria-label", text(`button.${name}`));
+  }
+  map.attributionControl.removeAttribution(credit);
+  const credits = [text("credit.boundaries"), text("credit.rivers"), source.start.tiles?.attribution];
+  const span = html("span", {}, credits.filter(Boolean).join(" · "));
+  credit = span.innerHTML; // Leaflet takes HTML: texts go through an element first
+  map.attributionControl.addAttribution(credit);
+  boundaries.scheme(state.scheme);
+  drawing.rename(text("zones"), (i) => zones.label(i));
+  applyLayers();
+}
+
+let userMoved = false;
+let quiet = false;
+map.on("dragstart zoomstart", () => (userMoved = true));
+map.on("moveend", () => {
+  if (!quiet) emit("view", view());
+});
+
+function view() {
+  const { lat, lng } = map.getCenter();
+  return { lat: Number(lat.toFixed(5)), lng: Number(lng.toFixed(5)), zoom: map.getZoom() };
+}
+
+/** Set the view without telling anyone. */
+function setView({ lat, lng, zoom }) {
+  quiet = true;
+  map.setView([lat, lng], zoom, { animate: false });
+  quiet = false;
+  userMoved = true;
+}
+
+/** Whether the legend lies over one of the points. */
+function legendCovers(points) {
+  const { min } = map.getPixelBounds();
+  const box = boxOf(legend.element);
+  return points.some((point) => {
+    const { x, y } = map.project(point).subtract(min);
+    return x < box.x2 && y > box.y1;
+  });
+}
+
+/**
+ * Fit the province to the window: the legend open if it leaves the province uncovered, low (it scrolls) if it
+ * leaves the zones uncovered, else closed.
+ */
+function settle() {
+  quiet = true;
+  const clear = {
+    open: () => !legendCovers(boundaries.outlinePoints),
+    low: () => !legendCovers(Array.from({ length: zones.n }, (_, i) => zones.latLng(i))),
+    closed: () => true,
+  };
+  for (const form of legend.roomy ? ["open", "low", "closed"] : ["closed"]) {
+    legend.suggest(form);
+    fit(null, false);
+    if (clear[form]()) break;
+  }
+  quiet = false;
+  userMoved = false;
+}
+
+// An iframe may have no size yet: the map starts when it has one.
+let started = false;
+const ready = new Promise((resolve) => {
+  new ResizeObserver(() => {
+    if (!container.clientWidth || !container.clientHeight) return;
+    map.invalidateSize({ animate: false, pan: userMoved });
+    if (!userMoved) settle();
+    if (started) return;
+    started = true;
+    if (source.start.show) window.atlas.show(source.start.show);
+    container.classList.add("ready");
+    resolve();
+  }).observe(container);
+});
+
+window.atlas = {
+  version: source.version,
+  ready,
+
+  /** Show the zones of these ids only; all of them for null. */
+  show(ids) {
+    chosen.fill(ids === null ? 1 : 0);
+    for (const id of ids ?? []) {
+      const i = zones.number(id);
+      if (i !== undefined) chosen[i] = 1;
+    }
+    update();
+  },
+
+  /** Select a zone, or none, without telling listeners; a zone out of sight is brought in. */
+  select(id) {
+    const i = id === null ? null : zones.number(id) ?? null;
+    select(i);
+    if (i !== null && userMoved && !map.getBounds().pad(-0.04).contains(zones.latLng(i))) map.panTo(zones.latLng(i), { animate: MOTION });
+  },
+
+  /** Move to the zones of these ids; to the province for null. */
+  fit(ids) {
+    userMoved = ids !== null;
+    fit(ids === null ? null : ids.map((id) => zones.number(id)).filter((i) => i !== undefined));
+  },
+
+  /** Which layers are on, after changing those named. */
+  layers(changes) {
+    for (const [key, on] of Object.entries(changes ?? {})) if (key in state.layers) state.layers[key] = Boolean(on);
+    if (changes) applyLayers();
+    return { ...state.layers };
+  },
+
+  /** Where the map is, after moving it if told where. */
+  view(to) {
+    if (to) setView(to);
+    return view();
+  },
+
+  lang(lang) {
+    state.lang = lang;
+    renderTexts();
+    if (started && !userMoved) settle(); // the legend has changed its size
+  },
+
+  theme(theme) {
+    state.theme = theme;
+    document.documentElement.dataset.theme = theme;
+    drawing.restyle();
+  },
+
+  scheme(scheme) {
+    state.scheme = scheme;
+    renderTexts();
+    if (started && !userMoved) settle();
+  },
+
+  /** Listen to "select", "view" or "layers"; gives the function that stops it. */
+  on(event, listener) {
+    listeners[event].add(listener);
+    return () => listeners[event].delete(listener);
+  },
+};
+
+renderTexts();

@@ -1,0 +1,179 @@
+// The legend: what is on the map, how much of it, and the switches of its layers.
+
+const NARROW = 520; // px of window under which the legend starts closed
+
+class Legend {
+  /** `toggle(key)` switches a layer; everything else comes with update(). */
+  constructor(container, data, { style, toggle, moved }) {
+    Object.assign(this, { container, data, style, toggle });
+    this.open = container.clientWidth >= NARROW;
+    this.switches = new Map();
+    this.heading = html("span");
+    this.opener = html("button", { type: "button", class: "opener", "aria-controls": "legend-body" }, this.heading, html("span", { class: "chevron", "aria-hidden": "true" }));
+    this.opener.addEventListener("click", () => {
+      this.touched = true;
+      this.open = !this.open;
+      this.#openOrClose();
+      moved();
+    });
+    this.body = html("div", { id: "legend-body", class: "legend-body" });
+    this.element = html("section", { class: "legend" }, this.opener, this.body);
+    L.DomEvent.disableClickPropagation(this.element);
+    L.DomEvent.disableScrollPropagation(this.element);
+    container.append(this.element);
+    this.#openOrClose();
+  }
+
+  #openOrClose() {
+    this.element.classList.toggle("closed", !this.open);
+    this.opener.setAttribute("aria-expanded", String(this.open));
+  }
+
+  /** Whether the window is wide enough to start with it open. */
+  get roomy() {
+    return this.container.clientWidth >= NARROW;
+  }
+
+  /** Make it open, low (it scrolls) or closed, unless someone has opened or closed it by hand. */
+  suggest(form) {
+    if (this.touched) return;
+    this.open = form !== "closed";
+    this.element.classList.toggle("low", form === "low");
+    this.#openOrClose();
+  }
+
+  /** Write everything anew for a language, a regionalisation and a state of layers. */
+  render({ text, lang, scheme, layers, prefectures }) {
+    const { vocabulary } = this.data;
+    this.heading.textContent = text("legend.title");
+    this.element.setAttribute("aria-label", text("legend.title"));
+    this.opener.title = text(this.open ? "legend.hide" : "legend.show");
+    this.switches.clear();
+    this.counts = { types: [], levels: [], areas: new Map(), inferred: null, tags: new Map() };
+
+    const types = vocabulary.types.slug.map((slug, t) => {
+      const row = this.#switch(`type-${slug}`, swatch(this.style, slug), vocabulary.types[lang][t]);
+      this.counts.types[t] = row.count;
+      return row.element;
+    });
+    const levels = vocabulary.levels.slug.map((slug, l) => {
+      const shown = slug === "national" ? vocabulary.types.slug[0] : vocabulary.types.slug[slug === "concentrated" ? 4 : 2];
+      const row = this.#row(swatch(this.style, shown, slug), vocabulary.levels[lang][l]);
+      this.counts.levels[l] = row.count;
+      return row.element;
+    });
+    const areas = vocabulary.areas.slug.flatMap((slug, a) => {
+      if (vocabulary.areas.scheme[a] !== scheme) return [];
+      const title = lang === "zh" ? vocabulary.areas.zh[a] : vocabulary.areas.short_en[a];
+      const row = this.#row(patch(`area-${slug}`), title);
+      this.counts.areas.set(a, row.count);
+      return [row.element];
+    });
+    const inferred = prefectures.inferred[scheme].map((slug) => prefectures.slug.indexOf(slug));
+    if (inferred.length) {
+      const places = inferred.map((p) => prefectures[lang][p]).join(text("separator"));
+      const row = this.#row(patch(`area-${prefectures.areas[scheme][inferred[0]]}`, "area-hatch on"), text("legend.inferred", { places }));
+      this.counts.inferred = row.count;
+      areas.push(row.element);
+    }
+    const overlay = layers.find(({ key }) => key === "ethnic");
+    if (showsEthnic(vocabulary, scheme)) areas.push(this.#switch("ethnic", patch("line-ethnic-glow none", "line-ethnic none"), text(overlay.title.replace("map.", ""))).element);
+    const tags = [];
+    const base = [];
+    for (const { key, title, group } of layers) {
+      if (group === "tags") {
+        const row = this.#switch(key, ring(this.style, key), text(title.replace("map.", "")));
+        this.counts.tags.set(key.replace("tag-", ""), row.count);
+        tags.push(row.element);
+      } else if (group === "base" && key !== "ethnic") {
+        base.push(this.#chip(key, text(title.replace("map.", ""))));
+      }
+    }
+    const notes = [...(showsEthnic(vocabulary, scheme) ? ["overlap"] : []), "approximate", "review"];
+    this.body.replaceChildren(
+      html("div", { class: "columns" },
+        html("div", {}, this.#group(text("legend.types"), types), this.#group(text("legend.levels"), levels)),
+        html("div", {}, this.#group(text("legend.areas"), areas), this.#group(text("legend.tags"), tags)),
+      ),
+      html("div", { class: "chips", role: "group", "aria-label": text("legend.base") }, ...base),
+      html("p", { class: "note" }, ...notes.flatMap((key) => [text(`legend.${key}`), " "])),
+    );
+  }
+
+  #group(title, rows) {
+    return html("div", { class: "group", role: "group", "aria-label": title }, html("h2", {}, title), ...rows);
+  }
+
+  #row(mark, title) {
+    const count = html("span", { class: "count" });
+    return { count, element: html("div", { class: "row" }, mark, html("span", { class: "title" }, title), count) };
+  }
+
+  #switch(key, mark, title) {
+    const count = html("span", { class: "count" });
+    const element = html("button", { type: "button", class: "row", "data-layer": key }, mark, html("span", { class: "title" }, title), count);
+    return { count, element: this.#bind(key, element) };
+  }
+
+  #chip(key, title) {
+    return this.#bind(key, html("button", { type: "button", class: "chip", "data-layer": key }, title));
+  }
+
+  #bind(key, element) {
+    element.addEventListener("click", () => this.toggle(key));
+    this.switches.set(key, element);
+    return element;
+  }
+
+  /** Press the switches of the layers that are on. */
+  press(state) {
+    for (const [key, element] of this.switches) element.setAttribute("aria-pressed", String(state[key]));
+  }
+
+  /** Count the zones: types by what the selection holds, all else by what is visible. */
+  count(selected, visible) {
+    const { data } = this;
+    const types = new Uint32Array(data.vocabulary.types.slug.length);
+    const levels = new Uint32Array(data.vocabulary.levels.slug.length);
+    const areas = new Uint32Array(data.vocabulary.areas.slug.length);
+    const tags = new Map();
+    let inferred = 0;
+    for (let i = 0; i < data.n; i++) {
+      if (selected[i]) types[data.types[i]]++;
+      if (!visible[i]) continue;
+      levels[data.levels[i]]++;
+      for (const area of data.areas(i)) areas[area]++;
+      if (data.inferred(i).length) inferred++;
+      if (data.tags(i).length) for (const group of data.tagGroups(i)) tags.set(group, (tags.get(group) ?? 0) + 1);
+    }
+    types.forEach((n, t) => write(this.counts.types[t], n));
+    levels.forEach((n, l) => write(this.counts.levels[l], n));
+    for (const [area, cell] of this.counts.areas) write(cell, areas[area]);
+    for (const [group, cell] of this.counts.tags) write(cell, tags.get(group) ?? 0);
+    if (this.counts.inferred) write(this.counts.inferred, inferred);
+  }
+}
+
+/** The outlined counties belong to the area of their name; a regionalisation without it has none. */
+function showsEthnic({ areas }, scheme) {
+  return areas.slug.some((area, a) => area === "ethnic" && areas.scheme[a] === scheme);
+}
+
+function write(cell, n) {
+  cell.textContent = n;
+  cell.parentElement.classList.toggle("empty", n === 0);
+}
+
+/** A patch of an area's colour, perhaps hatched. */
+function patch(...classes) {
+  const box = { x: -10, y: -6.5, width: 20, height: 13 };
+  return svg("svg", { class: "swatch", width: 22, height: 22, viewBox: "-11 -11 22 22", "aria-hidden": "true" },
+    ...classes.map((name) => svg("rect", { ...box, class: name })),
+    ...(classes[0].includes("line-") ? [] : [svg("rect", { ...box, class: "patch-line" })]),
+  );
+}
+
+/** A ring of a tag, small enough for the legend. */
+function ring(style, key) {
+  return svg("svg", { class: "swatch", width: 22, height: 22, viewBox: "-11 -11 22 22", "aria-hidden": "true" }, svg("circle", { class: `${key} ring-shown`, r: 8 }));
+}

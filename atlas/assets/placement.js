@@ -1,0 +1,185 @@
+// Where symbols and names go: pure functions on screen pixels.
+
+const GAP = 2.5; // px between two symbols
+const LIMIT = 34; // px a symbol may stand off its true point
+const ROUNDS = 60;
+
+/**
+ * Move symbols apart that would cover one another: each {x, y, r, weight} gets {dx, dy}.
+ * Heavier ones (national) stay nearer to their place; nobody moves further than LIMIT.
+ */
+function spread(items) {
+  for (const item of items) {
+    item.dx = 0;
+    item.dy = 0;
+  }
+  for (let round = 0; round < ROUNDS; round++) {
+    let moved = 0;
+    for (let a = 0; a < items.length; a++) {
+      for (let b = a + 1; b < items.length; b++) {
+        const p = items[a];
+        const q = items[b];
+        let x = q.x + q.dx - p.x - p.dx;
+        let y = q.y + q.dy - p.y - p.dy;
+        const want = p.r + q.r + GAP;
+        if (Math.abs(x) >= want || Math.abs(y) >= want) continue;
+        let apart = Math.hypot(x, y);
+        if (apart >= want) continue;
+        if (apart < 0.01) {
+          // Two zones on one point: part them along a direction of their own, always the same.
+          x = Math.cos(a + 2 * b);
+          y = Math.sin(a + 2 * b);
+          apart = 1;
+        }
+        const push = (want - apart) / apart / (p.weight + q.weight);
+        p.dx -= x * push * q.weight;
+        p.dy -= y * push * q.weight;
+        q.dx += x * push * p.weight;
+        q.dy += y * push * p.weight;
+        moved = Math.max(moved, want - apart);
+      }
+    }
+    for (const item of items) {
+      const far = Math.hypot(item.dx, item.dy);
+      if (far > LIMIT) {
+        item.dx *= LIMIT / far;
+        item.dy *= LIMIT / far;
+      }
+    }
+    if (moved < 0.2) break;
+  }
+}
+
+/** The boxes taken so far, found through a coarse grid. */
+class Taken {
+  static CELL = 64;
+
+  constructor() {
+    this.cells = new Map();
+  }
+
+  *#keys({ x1, y1, x2, y2 }) {
+    const c = Taken.CELL;
+    for (let i = Math.floor(x1 / c); i <= Math.floor(x2 / c); i++) {
+      for (let j = Math.floor(y1 / c); j <= Math.floor(y2 / c); j++) yield i * 100003 + j;
+    }
+  }
+
+  add(box) {
+    for (const key of this.#keys(box)) {
+      if (!this.cells.has(key)) this.cells.set(key, []);
+      this.cells.get(key).push(box);
+    }
+  }
+
+  /** Whether the box is free, not counting boxes of the same owner. */
+  free(box, owner) {
+    for (const key of this.#keys(box)) {
+      for (const other of this.cells.get(key) ?? []) {
+        if (owner !== undefined && other.owner === owner) continue;
+        if (box.x1 < other.x2 && box.x2 > other.x1 && box.y1 < other.y2 && box.y2 > other.y1) return false;
+      }
+    }
+    return true;
+  }
+}
+
+// The order in which a name tries its places around the symbol: [x, y, text-anchor].
+const SIDES = [
+  [1, 0, "start"],
+  [-1, 0, "end"],
+  [0, -1, "middle"],
+  [0, 1, "middle"],
+  [0.75, -0.8, "start"],
+  [0.75, 0.8, "start"],
+  [-0.75, -0.8, "end"],
+  [-0.75, 0.8, "end"],
+];
+const REACH = [3, 8, 15, 26]; // px between symbol and name: near first
+const TIED = 15; // px from which a line ties the name to its symbol
+
+/** The place of one name beside its symbol: {x, y, anchor} from the symbol's centre, or null. */
+function beside({ x, y, r, width, height }, taken, owner) {
+  for (const reach of REACH) {
+    for (const [sx, sy, anchor] of SIDES) {
+      const ox = sx * (r + reach);
+      const oy = sy * (r + reach) + (anchor === "middle" ? (sy * height) / 2 : 0);
+      const left = x + ox - (anchor === "end" ? width : anchor === "middle" ? width / 2 : 0);
+      const box = { x1: left - 1, x2: left + width + 1, y1: y + oy - height / 2, y2: y + oy + height / 2, owner };
+      if (!taken.free(box, owner)) continue;
+      taken.add(box);
+      return { x: ox, y: oy, anchor, tie: reach < TIED ? null : tie(ox, oy, anchor, r, height) };
+    }
+  }
+  return null;
+}
+
+/** The line from a symbol's edge to a name that stands off it. */
+function tie(ox, oy, anchor, r, height) {
+  const x = anchor === "middle" ? ox : ox - Math.sign(ox);
+  const y = anchor === "middle" ? oy - (Math.sign(oy) * height) / 2 : oy;
+  const far = Math.hypot(x, y);
+  return { x1: (x * (r + 1)) / far, y1: (y * (r + 1)) / far, x2: x, y2: y };
+}
+
+/**
+ * Name as many symbols as possible: greedily by rank, then again with those left out first in their rank.
+ * Each {x, y, r, width, height, rank, owner} gets `place` (or null); returns the boxes then taken.
+ */
+function arrange(names, symbols, rounds) {
+  let best = null;
+  const urgency = new Map(names.map((name) => [name, 0]));
+  for (let round = 0; round < rounds; round++) {
+    const taken = new Taken();
+    for (const box of symbols) taken.add(box);
+    const order = [...names].sort((a, b) => a.rank - b.rank || urgency.get(b) - urgency.get(a));
+    const places = new Map(order.map((name) => [name, beside(name, taken, name.owner)]));
+    const left = names.filter((name) => !places.get(name));
+    if (!best || left.length < best.left) best = { left: left.length, places, taken };
+    if (!left.length) break;
+    for (const name of left) urgency.set(name, urgency.get(name) + 1);
+  }
+  for (const name of names) name.place = best.places.get(name);
+  return best.taken;
+}
+
+// Places around an area's own label point, nearest first.
+const AROUND = [[0, 0]];
+for (const far of [10, 20, 32, 46, 62, 90, 130, 180, 260]) {
+  for (let k = 0; k < 12; k++) AROUND.push([Math.cos((k * Math.PI) / 6) * far, Math.sin((k * Math.PI) / 6) * far]);
+}
+
+/** The box of an area's name moved off its point. */
+function frame({ x, y, width, height }, dx, dy) {
+  return {
+    x1: x + dx - width / 2 - 3,
+    x2: x + dx + width / 2 + 3,
+    y1: y + dy - height / 2 - 1,
+    y2: y + dy + height / 2 + 1,
+  };
+}
+
+/** The place of an area's name, `most` px from its label point, that `allowed(dx, dy)` accepts, or null. */
+function around(name, taken, allowed, most) {
+  for (const [dx, dy] of AROUND) {
+    if (Math.hypot(dx, dy) > most + 1) break;
+    const box = frame(name, dx, dy);
+    if (!taken.free(box) || !allowed(dx, dy)) continue;
+    taken.add(box);
+    return { x: dx, y: dy };
+  }
+  return null;
+}
+
+const ruler = document.createElement("canvas").getContext("2d");
+const widths = new Map();
+
+/** The width of a text in px, in a CSS font, with letter spacing. */
+function textWidth(text, font, spacing = 0) {
+  const key = `${font}|${text}`;
+  if (!widths.has(key)) {
+    ruler.font = font;
+    widths.set(key, ruler.measureText(text).width);
+  }
+  return widths.get(key) + spacing * text.length;
+}

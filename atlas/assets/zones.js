@@ -1,0 +1,101 @@
+// The zones as the map reads them: columns decoded, slugs resolved, texts in the language chosen.
+
+class Zones {
+  constructor(columns, vocabulary, text) {
+    this.n = columns.n;
+    this.vocabulary = vocabulary;
+    this.text = text; // (key, values) => string in the present language
+    this.lang = "zh";
+    this.id = textColumn(columns.id);
+    this.names = { zh: textColumn(columns.name_zh), en: textColumn(columns.name_en) };
+    this.shorts = { zh: textColumn(columns.short_zh), en: textColumn(columns.short_en) };
+    this.parks = textColumn(columns.parks);
+    this.types = unpack(columns.type);
+    this.levels = unpack(columns.level);
+    this.lat = degreeColumn(columns.lat);
+    this.lng = degreeColumn(columns.lon);
+    this.accuracy = unpack(columns.accuracy);
+    this.industries = listColumn(columns.industries);
+    this.tags = listColumn(columns.tags);
+    this.areas = listColumn(columns.areas);
+    this.inferred = listColumn(columns.inferred);
+    // A kind is a type on a level: what a symbol looks like.
+    this.kinds = vocabulary.types.slug.flatMap((type) => vocabulary.levels.slug.map((level) => ({ type, level })));
+  }
+
+  type(i) {
+    return this.vocabulary.types.slug[this.types[i]];
+  }
+
+  level(i) {
+    return this.vocabulary.levels.slug[this.levels[i]];
+  }
+
+  kind(i) {
+    return this.types[i] * this.vocabulary.levels.slug.length + this.levels[i];
+  }
+
+  latLng(i) {
+    return L.latLng(this.lat[i], this.lng[i]);
+  }
+
+  name(i) {
+    return this.names[this.lang](i);
+  }
+
+  short(i) {
+    return this.shorts[this.lang](i) || this.name(i);
+  }
+
+  /** The number of a zone by its id, or undefined. */
+  number(id) {
+    this.numbers ??= new Map(Array.from({ length: this.n }, (_, i) => [this.id(i), i]));
+    return this.numbers.get(id);
+  }
+
+  tagGroups(i) {
+    const tags = this.tags(i);
+    return tags.length ? GROUPS.filter((group) => tags.some((tag) => this.vocabulary.tags.group[tag] === group)) : NONE;
+  }
+
+  typeName(i) {
+    return this.vocabulary.types[this.lang][this.types[i]];
+  }
+
+  levelName(i) {
+    return this.vocabulary.levels[this.lang][this.levels[i]];
+  }
+
+  /** What a screen reader says of the zone. */
+  label(i) {
+    return this.text("one-zone", { name: this.name(i), type: this.typeName(i), level: this.levelName(i) });
+  }
+
+  /** How well its position is known, and whether it has several parks. */
+  position(i) {
+    const parks = { yes: "several-parks", belt: "belt" }[this.parks(i)];
+    const known = this.text("accuracy", { km: this.accuracy[i] / 10 });
+    return parks ? `${known} · ${this.text(parks)}` : known;
+  }
+
+  /** The card's lines: [[class, text], …]. */
+  card(i, scheme) {
+    const { areas, industries } = this.vocabulary;
+    const guessed = new Set(this.inferred(i));
+    const mine = Array.from(this.areas(i))
+      .filter((area) => areas.scheme[area] === scheme)
+      .map((area) => areas[this.lang][area] + (guessed.has(area) ? this.text("inferred") : ""));
+    const separator = this.text("separator");
+    return [
+      ["name", this.name(i)],
+      ["kind", `${this.typeName(i)} · ${this.levelName(i)}`],
+      ["areas", mine.join(separator)],
+      ["industries", Array.from(this.industries(i), (k) => industries[this.lang][k]).join(separator)],
+      ["position", this.position(i)],
+    ];
+  }
+}
+
+// The tag groups the map draws rings for.
+const GROUPS = ["platform", "demo", "example"];
+const NONE = [];

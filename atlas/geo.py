@@ -1,0 +1,108 @@
+"""Measure on the ellipsoid: distances, bearings and areas by geodesics on WGS 84."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import ArrayLike
+from pyproj import Geod
+
+if TYPE_CHECKING:
+    from atlas.load import Atlas
+
+# CGCS2000 and WGS 84 ellipsoids differ by 0.1 mm in the minor axis.
+WGS84 = Geod(ellps="WGS84")
+M_PER_KM = 1000.0
+M2_PER_KM2 = 1e6
+
+
+def distance_km(
+    lon1: ArrayLike, lat1: ArrayLike, lon2: ArrayLike, lat2: ArrayLike
+) -> float | np.ndarray:
+    """
+    Return the geodesic distance between points.
+
+    Parameters
+    ----------
+    lon1, lat1, lon2, lat2
+        Degrees, WGS 84; numbers or arrays that broadcast against each other.
+
+    Returns
+    -------
+    float or np.ndarray
+        Kilometres.
+    """
+    points = np.broadcast_arrays(*(np.asarray(v, dtype=float) for v in (lon1, lat1, lon2, lat2)))
+    _, _, metres = WGS84.inv(*points)
+    return metres / M_PER_KM
+
+
+def area_km2(geometry: shapely.Geometry) -> float:
+    """
+    Return the geodesic area of a polygon or multipolygon in km².
+
+    Parameters
+    ----------
+    geometry
+        In EPSG:4326 (or 4490); rings may run either way.
+    """
+    metres2, _ = WGS84.geometry_area_perimeter(shapely.orient_polygons(geometry))
+    return metres2 / M2_PER_KM2
+
+
+def neighbours(atlas: "Atlas", zone_id: str, *, n: int = 5) -> pd.DataFrame:
+    """
+    Return the zones nearest to one.
+
+    Parameters
+    ----------
+    atlas
+        The atlas.
+    zone_id
+        The zone in the middle.
+    n
+        How many.
+
+    Returns
+    -------
+    pd.DataFrame
+        Columns ``zone``, ``km`` (between the stated positions, themselves approximate) and
+        ``bearing`` (degrees clockwise from north, 0 to 360), nearest first.
+    """
+    here, others = atlas.zones.loc[zone_id], atlas.zones.drop(index=zone_id)
+    lon, lat = np.full(len(others), here["lon"]), np.full(len(others), here["lat"])
+    bearing, _, metres = WGS84.inv(lon, lat, others["lon"].to_numpy(), others["lat"].to_numpy())
+    table = pd.DataFrame(
+        {
+            "zone": others.index.astype("str"),
+            "km": metres / M_PER_KM,
+            "bearing": np.mod(bearing, 360),
+        }
+    )
+    return table.nsmallest(n, "km").reset_index(drop=True)
+
+
+def accuracy_circle(lon: float, lat: float, km: float, *, corners: int = 72) -> shapely.Polygon:
+    """
+    Return the circle of a given radius round a point.
+
+    Parameters
+    ----------
+    lon, lat
+        Degrees, WGS 84.
+    km
+        Radius.
+    corners
+        Number of corners.
+
+    Returns
+    -------
+    shapely.Polygon
+        In EPSG:4326; every corner lies `km` from the point; the ring runs anticlockwise.
+    """
+    azimuths = np.linspace(360, 0, corners, endpoint=False)
+    lons, lats, _ = WGS84.fwd(
+        np.full(corners, lon), np.full(corners, lat), azimuths, np.full(corners, km * M_PER_KM)
+    )
+    return shapely.Polygon(np.column_stack([lons, lats]))

@@ -1,0 +1,403 @@
+"""Select zones: one frozen value that is the URL, the filter, the caption and the file name."""
+
+import datetime as dt
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from atlas import counts
+from atlas.errors import SelectionError, UnknownValue
+from atlas.i18n import LANGS, text
+from atlas.search import normalise
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from atlas.load import Atlas
+
+GRADES = ("direct", "inference", "weak")
+MAX_TEXT = 100  # characters of one value; the longest name of the plan has fewer than 30
+MAX_READ = 2 * MAX_TEXT  # characters of one value that are looked at
+MAX_VALUES = 200  # of one flag: more than any vocabulary has
+SHOWN = 40  # characters of a value that a message repeats
+EXAMPLES = 8  # known values that a message names where none is similar
+MAX_STEM = 79  # characters of a file name without its suffix
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """
+    One flag of the command line and parameter of the URL.
+
+    Attributes
+    ----------
+    field
+        The field of `Selection`.
+    vocabulary
+        The table of `Atlas` whose slugs are its values; empty for free text.
+    """
+
+    field: str
+    vocabulary: str = ""
+
+
+FLAGS = {
+    "area": Flag("areas", "areas"),
+    "level": Flag("levels", "levels"),
+    "type": Flag("types", "types"),
+    "cluster": Flag("clusters", "clusters"),
+    "industry": Flag("industries", "industries"),
+    "industry-contains": Flag("industry_contains"),
+    "prefecture": Flag("prefectures", "prefectures"),
+    "county": Flag("counties", "counties"),
+    "tag": Flag("tags", "tags"),
+    "text": Flag("text"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """
+    What is asked for: values within a field are alternatives, all fields must hold.
+
+    Attributes
+    ----------
+    types, levels, areas, prefectures, counties, clusters, industries, tags
+        Slugs (of a county its adcode).
+    industry_contains
+        Parts of an industry phrase.
+    text
+        Searches over names, places, industries and pinyin; the words of one must all match.
+    min_grade
+        The weakest phrase-to-cluster link that `clusters` counts.
+    scheme
+        The regionalisation that `areas` speaks of.
+    """
+
+    types: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+    prefectures: tuple[str, ...] = ()
+    counties: tuple[str, ...] = ()
+    clusters: tuple[str, ...] = ()
+    industries: tuple[str, ...] = ()
+    industry_contains: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    text: tuple[str, ...] = ()
+    min_grade: str = "inference"
+    scheme: str = "plan13"
+
+    @classmethod
+    def parse(
+        cls, params: Mapping[str, str | Sequence[str]], vocabulary: "Atlas"
+    ) -> tuple["Selection", tuple[UnknownValue, ...]]:
+        """
+        Read a selection from parameters, setting aside what is unknown.
+
+        Parameters
+        ----------
+        params
+            Flag name -> one or several values, each a slug or a name. Other keys are ignored, so a
+            page's whole query string may be given.
+        vocabulary
+            The atlas whose values are known.
+
+        Returns
+        -------
+        selection : Selection
+            The known values, in table order.
+        unknown : tuple of UnknownValue
+            The others, in the order of the flags.
+        """
+        given = {flag: _values(values) for flag, values in params.items()}
+        single, chosen, unknown = {}, {}, []
+        if "scheme" in given:
+            found, wrong = _match(given["scheme"], vocabulary.schemes, flag="scheme")
+            unknown += wrong
+            single.update(("scheme", slug) for slug in found)
+        if "min-grade" in given:
+            found, wrong = _match(given["min-grade"], _grade_table(), flag="min-grade")
+            unknown += wrong
+            single.update(("min_grade", slug) for slug in found)
+        scheme = single.get("scheme", cls().scheme)
+        for flag, record in FLAGS.items():
+            values = given.get(flag)
+            if not values:
+                continue
+            if not record.vocabulary:
+                chosen[record.field] = tuple(value for value in values if len(value) <= MAX_TEXT)
+                unknown += [
+                    UnknownValue(flag, _shown(value), too_long=True)
+                    for value in values
+                    if len(value) > MAX_TEXT
+                ]
+                continue
+            table = getattr(vocabulary, record.vocabulary)
+            if flag == "area":
+                slugs, wrong = _match_areas(values, table, scheme=scheme)
+            else:
+                slugs, wrong = _match(values, table, flag=flag)
+            # Table order: two ways of clicking the same things give one selection and one link.
+            chosen[record.field] = tuple(sorted(slugs, key=table.index.get_loc))
+            unknown += wrong
+        return cls(**chosen, **single), tuple(unknown)
+
+    @classmethod
+    def from_params(
+        cls, params: Mapping[str, str | Sequence[str]], vocabulary: "Atlas"
+    ) -> "Selection":
+        """
+        Read a selection from parameters, as `parse` does.
+
+        Raises
+        ------
+        SelectionError
+            If any value is unknown; it lists all of them, each with the nearest known one.
+        """
+        selection, unknown = cls.parse(params, vocabulary)
+        if unknown:
+            raise SelectionError(unknown)
+        return selection
+
+    def to_params(self) -> dict[str, list[str]]:
+        """Return the flags that are set, as slugs: what a link carries. Defaults are left out."""
+        params = {
+            flag: list(getattr(self, record.field))
+            for flag, record in FLAGS.items()
+            if getattr(self, record.field)
+        }
+        if self.min_grade != Selection().min_grade:
+            params["min-grade"] = [self.min_grade]
+        if self.scheme != Selection().scheme:
+            params["scheme"] = [self.scheme]
+        return params
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is asked, so that every zone is selected."""
+        return not any(getattr(self, record.field) for record in FLAGS.values())
+
+    def with_(self, **changes: Any) -> "Selection":  # noqa: ANN401 - fields of several types
+        """Return a copy with some fields changed; lists become tuples."""
+        tuples = {field.name for field in fields(self)} - {"min_grade", "scheme"}
+        return replace(
+            self,
+            **{k: tuple(value) if k in tuples else value for k, value in changes.items()},
+        )
+
+    def apply(self, atlas: "Atlas") -> "gpd.GeoDataFrame":
+        """
+        Return the zones selected.
+
+        Parameters
+        ----------
+        atlas
+            The atlas to select from.
+
+        Returns
+        -------
+        gpd.GeoDataFrame
+            Rows of ``atlas.zones`` in table order, EPSG:4326.
+        """
+        return atlas.zones.take(np.flatnonzero(atlas.facets.mask(self)))
+
+    def _parts(self, atlas: "Atlas", *, lang: str, short: bool = False) -> dict[str, list[str]]:
+        """Return the set flags in the order in which they are spoken, with labels for values."""
+        parts = {}
+        for flag, record in FLAGS.items():
+            values = getattr(self, record.field)
+            if values and record.vocabulary:
+                # Clusters always go without the words that all their names end in.
+                brief = short or flag == "cluster"
+                parts[flag] = [
+                    atlas.label(record.vocabulary, slug, lang, short=brief) for slug in values
+                ]
+            elif values:
+                parts[flag] = list(values)
+        return parts
+
+    def describe(self, atlas: "Atlas", *, lang: str = "zh") -> str:
+        """
+        Say the selection in one line, with the number of zones.
+
+        Parameters
+        ----------
+        atlas
+            The atlas it is applied to.
+        lang
+            ``"zh"`` or ``"en"``.
+
+        Returns
+        -------
+        str
+            Area, level, type, cluster and so on, then the count; an honest phrase where it is none.
+        """
+        spoken = []
+        for flag, labels in self._parts(atlas, lang=lang).items():
+            words = text("describe.or", lang).join(
+                label
+                if FLAGS[flag].vocabulary
+                else text("describe.quote", lang, value=_shown(label))
+                for label in labels
+            )
+            if flag == "industry-contains":
+                words = text("describe.contains", lang, values=words)
+            elif flag == "cluster" and self.min_grade != Selection().min_grade:
+                words = text(f"describe.grade.{self.min_grade}", lang, values=words)
+            spoken.append(words)
+        what = text("describe.and", lang).join(spoken) or text("describe.all", lang)
+        n = counts.total(atlas, self)
+        form = {0: "none", 1: "one"}.get(n, "count")
+        return text(f"describe.{form}", lang, what=what, n=n)
+
+    def file_stem(self, atlas: "Atlas", *, lang: str = "zh", date: dt.date) -> str:
+        """
+        Return a file name without suffix that says what is selected.
+
+        Parameters
+        ----------
+        atlas
+            The atlas it is applied to.
+        lang
+            ``"zh"`` or ``"en"``.
+        date
+            The day that ends the name.
+
+        Returns
+        -------
+        str
+            At most 79 characters, without any that Windows refuses.
+        """
+        title, day = text("file.title", lang), f"{date:%Y%m%d}"
+        parts = self._parts(atlas, lang=lang, short=lang == "en")
+        labels = [text("file.or", lang).join(map(_safe, values)) for values in parts.values()]
+        room = MAX_STEM - len(title) - len(day) - 2
+        what = "_".join(labels)
+        if len(what) > room:
+            what = re.sub("[-+、_][^-+、_]*$", "", what[:room])
+        return "_".join(filter(None, (title, what, day)))
+
+
+def _values(given: object) -> list[str]:
+    """Return what a parameter holds as clean, distinct, non-empty strings."""
+    values = [given] if isinstance(given, str) or not isinstance(given, Iterable) else given
+    clean = (
+        "".join(
+            char if unicodedata.category(char)[0] != "C" else " " for char in str(value)[:MAX_READ]
+        )
+        for value in values
+    )
+    return list(dict.fromkeys(" ".join(value.split()) for value in clean if value.strip()))[
+        :MAX_VALUES
+    ]
+
+
+def _shown(value: str) -> str:
+    return value if len(value) <= SHOWN else value[: SHOWN - 1] + "…"
+
+
+def _safe(label: str) -> str:
+    """Return a label without what a file name may not hold on Windows."""
+    return re.sub(r'[\s<>:"/\\|?*.,]+', "-", label).strip("-")
+
+
+def _grade_table() -> pd.DataFrame:
+    return pd.DataFrame(
+        {f"name_{lang}": [text(f"grade.{grade}", lang) for grade in GRADES] for lang in LANGS},
+        index=pd.Index(GRADES),
+    )
+
+
+def _common_ending(names: Iterable[str]) -> str:
+    """Return the longest text that all names end in."""
+    ending = ""
+    for letters in zip(*(reversed(name) for name in names), strict=False):
+        if len(set(letters)) > 1:
+            break
+        ending = letters[0] + ending
+    return ending
+
+
+def _names(table: pd.DataFrame, *, flag: str) -> dict[str, str]:
+    """Return normalised name -> slug for everything a row may be called."""
+    columns = ("slug", "name_zh", "short_zh", "name_en", "short_en")
+    names: dict[str, str] = {}
+    for column in columns:
+        if column in table:
+            for slug, name in zip(table.index, table[column], strict=True):
+                names.setdefault(normalise(name), slug)
+    if flag == "cluster":
+        # All their names end in the same words, which one may leave out.
+        ending = _common_ending(table["name_zh"])
+        for slug, name in zip(table.index, table["name_zh"], strict=True):
+            names.setdefault(normalise(name.removesuffix(ending)), slug)
+    names.update({normalise(slug): slug for slug in table.index})
+    names.pop("", None)
+    return names
+
+
+def _abbreviated(value: str, table: pd.DataFrame) -> str:
+    """Return the one prefecture whose official name a value shortens, or nothing."""
+    found = []
+    for slug, name, short in zip(table.index, table["name_zh"], table["short_zh"], strict=True):
+        letters = iter(name)
+        if value.startswith(short) and all(char in letters for char in value):
+            found.append(slug)
+    return found[0] if len(found) == 1 else ""
+
+
+def nearest(value: str, table: pd.DataFrame, *, flag: str) -> UnknownValue:
+    """Return a value that a table does not know, with the most similar one that it does."""
+    names = _names(table, flag=flag)
+    wanted = normalise(value[:MAX_TEXT])
+    close = difflib.get_close_matches(wanted, names, n=1, cutoff=0.01)
+    if not close:
+        return UnknownValue(flag, _shown(value), known=tuple(table.index[:EXAMPLES]))
+    slug = names[close[0]]
+    row = table.loc[slug]
+    return UnknownValue(flag, _shown(value), slug, row["name_zh"], row["name_en"])
+
+
+def _match(
+    values: Iterable[str], table: pd.DataFrame, *, flag: str
+) -> tuple[list[str], list[UnknownValue]]:
+    """Return the slugs of the values that a table knows, and the values that it does not."""
+    slugs, unknown, names = [], [], None
+    for value in values:
+        if value in table.index:
+            slugs.append(value)
+            continue
+        names = names or _names(table, flag=flag)
+        slug = names.get(normalise(value), "")
+        if not slug and flag == "prefecture":
+            slug = _abbreviated(value, table)
+        if slug:
+            slugs.append(slug)
+        else:
+            unknown.append(nearest(value, table, flag=flag))
+    return list(dict.fromkeys(slugs)), unknown
+
+
+def _match_areas(
+    values: Iterable[str], areas: pd.DataFrame, *, scheme: str
+) -> tuple[list[str], list[UnknownValue]]:
+    """Match areas within one scheme; an area of another scheme is unknown, with that as a hint."""
+    here = areas[areas["scheme"] == scheme]
+    slugs, unknown = _match(values, here, flag="area")
+    return slugs, [_with_scheme(wrong, areas) for wrong in unknown]
+
+
+def _with_scheme(wrong: UnknownValue, areas: pd.DataFrame) -> UnknownValue:
+    """Return an unknown area, with its scheme if it belongs to another one."""
+    for slug in _match([wrong.value], areas, flag="area")[0]:
+        area = areas.loc[slug]
+        return UnknownValue(
+            "area", wrong.value, slug, area["name_zh"], area["name_en"], area["scheme"]
+        )
+    return wrong

@@ -1,0 +1,38 @@
+"""The layers: one record each, with a title in both languages and a stratum to be drawn in."""
+
+import pytest
+
+import atlas
+from atlas import i18n, layers
+from atlas.layers import LAYERS, PANES
+
+KEYS = (
+    "tiles neighbours prefectures rivers counties ethnic province names"
+    " type-innovation type-upgrade type-specialty type-city-industry type-foundation"
+    " tag-platform tag-demo tag-example"
+)
+
+
+def test_the_layers_are_those_that_links_and_scripts_name():
+    assert list(LAYERS) == KEYS.split()
+    assert all(key == layer.key for key, layer in LAYERS.items())
+
+
+def test_there_is_a_layer_for_every_type():
+    types = [key.removeprefix("type-") for key in LAYERS if key.startswith("type-")]
+    assert types == list(atlas.load().types.index)
+
+
+@pytest.mark.parametrize("lang", i18n.LANGS)
+@pytest.mark.parametrize("layer", LAYERS.values(), ids=LAYERS)
+def test_every_layer_has_a_title(layer, lang):
+    assert layers.title(layer, atlas.load(), lang=lang).strip()
+
+
+@pytest.mark.parametrize("layer", LAYERS.values(), ids=LAYERS)
+def test_every_layer_has_a_pane(layer):
+    assert layer.pane in PANES or layer.key == "tiles"
+
+
+def test_zones_lie_above_everything_else():
+    assert max(PANES, key=PANES.get) == "zones"

@@ -1,0 +1,83 @@
+"""The style table: every row can be drawn, and nothing but drawing passes into the page's CSS."""
+
+import pandas as pd
+import pytest
+
+import atlas
+from atlas import style
+
+
+@pytest.fixture(scope="module")
+def styles():
+    return {row.key: row for row in style.read(atlas.load().style)}
+
+
+def test_every_type_level_and_area_has_its_style(styles):
+    a = atlas.load()
+    wanted = [f"type/{slug}" for slug in a.types.index]
+    wanted += [f"level/{slug}" for slug in a.levels.index]
+    wanted += [f"area/{slug}" for slug in a.areas.index]
+    wanted += [f"tag/{group}" for group in ("platform", "demo", "example")]
+    assert [key for key in wanted if key not in styles] == []
+
+
+def test_types_differ_by_shape_and_by_colour(styles):
+    types = [row for key, row in styles.items() if key.startswith("type/")]
+    assert len({row.shape for row in types}) == len(types)
+    assert len({row.fill for row in types}) == len(types)
+    assert len({row.fill_dark for row in types}) == len(types)
+
+
+def luminance(colour):
+    """Relative luminance after WCAG 2."""
+    parts = [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one, other):
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("theme", ["fill", "fill_dark"])
+def test_symbols_and_names_stand_out_from_every_area(styles, theme):
+    areas = [getattr(row, theme) for key, row in styles.items() if key.startswith("area/")]
+    areas = [colour for colour in areas if colour]
+    for key, row in styles.items():
+        # Symbols have a halo besides; names are read.
+        least = 2.2 if key.startswith("type/") else 4.5
+        named = key.startswith("type/") or key in {"text/zone", "text/national"}
+        for area in areas if named else ():
+            assert contrast(getattr(row, theme), area) >= least, (key, area)
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("fill", "red;} body{display:none"),
+        ("fill", "#abc"),
+        ("stroke_dark", "url(x)"),
+        ("width", "1px"),
+        ("dash", "4,3"),
+        ("shape", "heart"),
+        ("size", "-1"),
+        ("colour", "#aabbcc"),
+    ],
+)
+def test_what_is_no_style_is_refused_with_its_key_and_column(column, value):
+    table = pd.DataFrame({column: [value]}, index=["type/x"])
+    with pytest.raises(style.StyleError, match=f"type/x {column}"):
+        style.read(table)
+
+
+def test_all_wrong_cells_are_reported_at_once():
+    table = pd.DataFrame({"fill": ["red", "blue"], "size": ["1", "x"]}, index=["a", "b"])
+    with pytest.raises(style.StyleError) as error:
+        style.read(table)
+    assert all(part in str(error.value) for part in ("a fill", "b fill", "b size"))
+
+
+def test_an_empty_cell_says_nothing():
+    table = pd.DataFrame({"fill": [""], "width": [None], "opacity": ["0.5"]}, index=["line/x"])
+    assert style.read(table) == (style.Style("line/x", opacity=0.5),)

@@ -1,0 +1,327 @@
+"""The map document: whole, small, the same each time, and safe whatever the data say."""
+
+import dataclasses
+import html
+import json
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import atlas
+from atlas import columns, webmap
+from atlas.layers import LAYERS
+from tests.browser import chromium
+
+HOSTILE = (
+    "{{7*7}}{% raw %}{# x #}"
+    '</script><script>window.broken=1</script><img src=x onerror="window.broken=1">'
+    "<!--'\"&amp;\\u003c\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}"
+    "\N{RIGHT-TO-LEFT OVERRIDE}\N{RIGHT-TO-LEFT MARK}${x}`"
+)
+
+
+@pytest.fixture(scope="module")
+def real():
+    return atlas.load()
+
+
+@pytest.fixture(scope="module")
+def page(real):
+    return webmap.document(real)
+
+
+def data_of(page):
+    """Give the data in a document, as the browser reads them."""
+    found = re.findall(r'<script type="application/json" id="atlas-data">(.*?)</script>', page)
+    assert len(found) == 1
+    return json.loads(found[0])
+
+
+def texts_of(column, n):
+    stem = columns.unpack(column["stem"]) if column["stem"] else np.zeros(n, dtype=int)
+    tails = [""] * n if column["tails"] is None else column["tails"].split(",")
+    return [column["stems"][k] + tail for k, tail in zip(stem, tails, strict=True)]
+
+
+def hostile(table, *names):
+    """Put our worst text before every text of some columns."""
+    changes = {name: HOSTILE + table[name].astype("str") for name in names}
+    return table.assign(**changes)
+
+
+@pytest.fixture(scope="module")
+def worst(real):
+    """Give the atlas the worst text in every text that the map shows."""
+    both = ("name_zh", "name_en")
+    return dataclasses.replace(
+        real,
+        zones=hostile(real.zones, *both, "short_zh", "short_en"),
+        areas=hostile(real.areas, *both, "short_zh", "short_en"),
+        prefectures=hostile(real.prefectures, *both, "short_zh"),
+        **{
+            name: hostile(getattr(real, name), *both)
+            for name in (
+                "types",
+                "levels",
+                "schemes",
+                "industries",
+                "tags",
+                "counties",
+                "neighbours",
+            )
+        },
+        version=HOSTILE,
+    )
+
+
+def test_the_document_holds_every_zone_in_table_order(real, page):
+    zones = data_of(page)["zones"]
+    assert texts_of(zones["id"], zones["n"]) == real.zones.index.tolist()
+    for name in ("name_zh", "name_en", "short_zh", "short_en"):
+        assert texts_of(zones[name], zones["n"]) == real.zones[name].tolist()
+
+
+def test_a_zones_slugs_come_back(real, page):
+    data = data_of(page)
+    types = columns.unpack(data["zones"]["type"])
+    assert [data["vocabulary"]["types"]["slug"][k] for k in types] == real.zones.zone_type.tolist()
+    counts = columns.unpack(data["zones"]["industries"]["counts"])
+    listed = real.zone_industries.zone.value_counts(sort=False)
+    assert counts.tolist() == [listed[zone] for zone in real.zones.index]
+
+
+def test_positions_come_back_to_a_metre(real, page):
+    zones = data_of(page)["zones"]
+    for name in ("lon", "lat"):
+        column = zones[name]
+        back = (column["from"] + columns.unpack(column["steps"])) * column["step"]
+        assert np.abs(back - real.zones[name].to_numpy()).max() < 1e-5
+
+
+def test_the_document_is_small(page):
+    assert len(page.encode()) <= 600_000
+
+
+def test_the_same_data_make_the_same_document(real, page):
+    assert webmap.document(real) == page
+
+
+def test_nothing_is_loaded_from_anywhere(page):
+    # Addresses stand in Leaflet's own texts and in namespaces; none is where a browser loads from.
+    assert not re.findall(r"""<(?:script|img|iframe|source)[^>]*\ssrc=""", page)
+    assert not re.findall(r"<link\b", page)
+    assert not re.findall(r"url\(\s*['\"]?(?!#)", page)
+    assert "@import" not in page
+    assert "sourceMappingURL" not in page
+    assert "default-src 'none'" in page
+    assert not re.search(r"img-src[^;\"]*http", page)
+
+
+def test_a_page_with_tiles_may_load_images_and_nothing_else(real):
+    url = "https://tiles.invalid/{z}/{x}/{y}.png"
+    page = webmap.document(real, tiles={"url": url, "attribution": "<b>Tiles</b>"})
+    assert data_of(page)["start"]["tiles"] == {"url": url, "attribution": "<b>Tiles</b>"}
+    assert re.search(r"img-src[^;\"]*https:", page)
+    assert "default-src 'none'" in page
+
+
+def test_people_may_zoom_the_page(page):
+    assert "user-scalable" not in page
+    assert "maximum-scale" not in page
+
+
+def test_leaflet_comes_with_its_licence(page):
+    assert "Redistributions in binary form must reproduce" in page
+
+
+def test_folium_renders_the_map_its_panes_and_every_layers_group(page):
+    assert "L.map(" in page
+    for key in LAYERS:
+        assert f"layer_{key.replace('-', '_')} = L.featureGroup" in page
+    assert page.count("createPane(") >= len(webmap.PANES)
+
+
+def test_jquery_and_bootstrap_stay_away(page):
+    assert not re.search(r"jquery|bootstrap|awesome", page, flags=re.IGNORECASE)
+
+
+def test_hostile_texts_come_out_unchanged(worst):
+    page = webmap.document(worst)
+    data = data_of(page)
+    zones = data["zones"]
+    for name in ("name_zh", "name_en", "short_zh", "short_en"):
+        assert texts_of(zones[name], zones["n"]) == worst.zones[name].tolist()
+    for name, table in data["vocabulary"].items():
+        assert table["zh"] == getattr(worst, name).name_zh.tolist()
+        assert table["en"] == getattr(worst, name).name_en.tolist()
+    for name in ("counties", "prefectures", "neighbours"):
+        assert data[name]["zh"] == getattr(worst, name).name_zh.tolist()
+    assert data["version"] == HOSTILE
+
+
+def test_hostile_texts_change_nothing_around_the_data(worst, page):
+    def shell(document):
+        return re.sub(r'(id="atlas-data">).*?(</script>)', r"\1\2", document)
+
+    assert shell(webmap.document(worst)) == shell(page)
+
+
+@pytest.mark.parametrize("character", ["<", ">", "&", "\u2028", "\u2029"])
+def test_what_could_end_a_script_is_escaped(character):
+    written = webmap._escaped({"text": character})
+    assert character not in written
+    assert json.loads(written) == {"text": character}
+
+
+def test_explore_is_a_folium_map_that_gives_the_document_by_every_way(real, tmp_path):
+    folium = pytest.importorskip("folium")
+    shown = real.zones.iloc[:3]
+    drawn = webmap.explore(real, shown, lang="en")
+    assert isinstance(drawn, folium.Map)
+    page = drawn.get_root().render()
+    drawn.save(tmp_path / "map.html")
+    assert (tmp_path / "map.html").read_text(encoding="utf-8") == page
+    assert html.escape(page) in drawn._repr_html_()
+    start = data_of(page)["start"]
+    assert start == {"lang": "en", "show": shown.index.tolist(), "tiles": None}
+
+
+def test_explore_shows_everything_unless_told(real, page):
+    assert webmap.explore(real).get_root().render() == page
+
+
+def many(real, n):
+    """Give an atlas of n zones, real ones over and over under numbered names."""
+    drawn = np.arange(n) % len(real.zones)
+    zones = real.zones.iloc[drawn].reset_index(drop=True)
+    numbers = pd.Series(range(n)).astype("str")
+    for name in ("name_zh", "name_en", "short_zh", "short_en"):
+        zones[name] = zones[name].astype("str") + numbers
+    zones.index = pd.Index(real.zones.index.astype("str")[drawn] + numbers, name="id")
+    ids = pd.DataFrame({"old": real.zones.index.astype("str")[drawn], "zone": zones.index})
+
+    def spread(table):
+        rows = ids.merge(table.rename(columns={"zone": "old"}), on="old")
+        return rows.drop(columns="old")
+
+    return dataclasses.replace(
+        real,
+        zones=zones,
+        members=spread(real.members),
+        zone_industries=spread(real.zone_industries),
+        zone_tags=spread(real.zone_tags),
+    )
+
+
+@pytest.mark.parametrize(("n", "most"), [(10_000, 1_500_000), (100_000, 8_000_000)])
+def test_many_zones_stay_small(real, n, most):
+    assert len(webmap.document(many(real, n)).encode()) <= most
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium.started() as started:
+        yield started
+
+
+@pytest.fixture
+def opened(browser, tmp_path):
+    """Open a document in Chromium at a desk's width; nothing may complain or ask another host."""
+    watch = chromium.Watch()
+    context = browser.new_context(viewport={"width": 1100, "height": 700}, reduced_motion="reduce")
+    watch.follow(context)
+
+    def opening(document):
+        path = tmp_path / "map.html"
+        path.write_text(document, encoding="utf-8")
+        page = context.new_page()
+        page.goto(path.as_uri())
+        page.evaluate("atlas.ready")
+        return page
+
+    yield opening
+    context.close()
+    assert watch.complaints == []
+    assert [url for url in watch.foreign if not url.startswith("file:")] == []
+
+
+@pytest.mark.browser
+def test_a_hostile_name_is_read_and_never_run(opened, worst):
+    page = opened(webmap.document(worst))
+    zone = worst.zones.index[0]
+    for lang in ("zh", "en"):
+        page.evaluate("lang => atlas.lang(lang)", lang)
+        page.evaluate("id => atlas.select(id)", zone)
+        page.mouse.move(5, 5)
+        page.hover(f'[data-zone="{zone}"]')
+        name = worst.zones[f"name_{lang}"].iloc[0]
+        assert page.text_content(".card .name") == name
+        assert name in page.get_attribute(f'[data-zone="{zone}"]', "aria-label")
+    assert page.evaluate("window.broken") is None
+    assert page.evaluate("document.images.length") == 0
+
+
+@pytest.mark.browser
+def test_every_zone_can_be_clicked_at_the_province_view(opened, real, page):
+    opened_page = opened(page)
+    for zone in real.zones.index:
+        opened_page.click(f'[data-zone="{zone}"]', timeout=2000)
+        selected = opened_page.locator('[aria-selected="true"]')
+        assert selected.evaluate_all("found => found.map(e => e.dataset.zone)") == [zone]
+
+
+@pytest.mark.browser
+def test_a_click_tells_and_a_call_does_not(opened, page):
+    opened_page = opened(page)
+    opened_page.evaluate("heard = []; atlas.on('select', ({ id }) => heard.push(id)); 0")
+    opened_page.evaluate("atlas.select('yumen')")
+    opened_page.click('[data-zone="dunhuang"]')
+    assert opened_page.evaluate("heard") == ["dunhuang"]
+    opened_page.focus('[data-zone="dunhuang"]')
+    opened_page.keyboard.press("Enter")
+    assert opened_page.evaluate("heard") == ["dunhuang", None]
+
+
+@pytest.mark.browser
+def test_showing_some_moves_nothing_and_a_legend_row_hides_its_type(opened, page):
+    opened_page = opened(page)
+    shown = """[...document.querySelectorAll("[data-zone]")]
+        .filter(e => e.checkVisibility()).map(e => e.dataset.zone).sort()"""
+    before = opened_page.evaluate("atlas.view()")
+    opened_page.evaluate("atlas.show(['yumen', 'dunhuang', 'gaotai'])")
+    assert opened_page.evaluate(shown) == ["dunhuang", "gaotai", "yumen"]
+    assert opened_page.evaluate("atlas.view()") == before
+    row = opened_page.locator('[data-layer="type-upgrade"]')
+    row.click()
+    assert row.get_attribute("aria-pressed") == "false"
+    assert opened_page.evaluate(shown) == ["dunhuang", "gaotai"]
+    assert opened_page.evaluate("atlas.layers({'type-upgrade': true})['type-upgrade']") is True
+    assert opened_page.evaluate(shown) == ["dunhuang", "gaotai", "yumen"]
+
+
+@pytest.mark.browser
+def test_names_on_the_map_do_not_overlap(opened, page):
+    opened_page = opened(page)
+    boxes = opened_page.evaluate(
+        """[...document.querySelectorAll(".zone-label:not([hidden])")].map(e => {
+            const {left, right, top, bottom} = e.getBoundingClientRect();
+            return [left, right, (top * 3 + bottom) / 4, (top + bottom * 3) / 4, e.textContent];
+        })"""
+    )
+    assert len(boxes) >= 36
+    for k, (l1, r1, t1, b1, one) in enumerate(boxes):
+        for l2, r2, t2, b2, other in boxes[k + 1 :]:
+            assert not (l1 < r2 and l2 < r1 and t1 < b2 and t2 < b1), (one, other)
+
+
+@pytest.mark.browser
+def test_ten_thousand_zones_are_one_canvas_and_one_element(opened, real):
+    opened_page = opened(webmap.document(many(real, 10_000)))
+    assert opened_page.locator("canvas.zones-canvas").count() == 1
+    assert opened_page.locator("[data-zone]").count() == 1
+    first = opened_page.locator("[data-zone]")
+    first.focus()
+    opened_page.keyboard.press("Enter")
+    assert first.get_attribute("aria-selected") == "true"
