@@ -225,7 +225,7 @@ def build(path: Path) -> list[schema.Problem]:
     boundaries.PackageMissingError
         If a package that carries the raw geometry is not installed.
     """
-    problems = schema.problems()
+    problems = schema.problems(gpkg=None)
     if problems:
         return problems
     tables = schema.read_tables()
