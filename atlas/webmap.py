@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from importlib.metadata import distribution
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 import folium
 from branca.element import Element, Figure, MacroElement
@@ -51,6 +52,8 @@ _MARKER = "atlas-data-goes-here"
 # What could end a script element or break a line in one; JSON may write it as \uXXXX as well.
 _UNSAFE = ("<", ">", "&", "\N{LINE SEPARATOR}", "\N{PARAGRAPH SEPARATOR}")
 _CENTRE = (37.9, 100.5)  # shown until the script fits the province to the window
+# What lies beneath an atlas's zones, as JSON: most of the work, and the same at every map.
+_BENEATH: WeakKeyDictionary[Atlas, str] = WeakKeyDictionary()
 
 
 def document(atlas: Atlas, *, tiles: Mapping[str, str] | None = None) -> str:
@@ -73,7 +76,7 @@ def document(atlas: Atlas, *, tiles: Mapping[str, str] | None = None) -> str:
     """
     styles = style.read(atlas.style)
     before, after = _shell(styles, tiles=tiles is not None)
-    return before + _escaped(_data(atlas, styles, tiles=tiles)) + after
+    return before + _data(atlas, styles, tiles=tiles) + after
 
 
 def explore(
@@ -108,7 +111,7 @@ class AtlasMap(folium.Map):
         self,
         styles: tuple[style.Style, ...],
         *,
-        data: Mapping[str, Any] | None = None,
+        data: str | None = None,
         tiles: bool = False,
     ) -> None:
         super().__init__(
@@ -151,7 +154,7 @@ class _Page(Figure):
 
     _template = _TEMPLATES.get_template("document.html.j2")
 
-    def __init__(self, data: Mapping[str, Any] | None) -> None:
+    def __init__(self, data: str | None) -> None:
         super().__init__(width="100%", height="640px")
         self.data = data
         self.marker = _MARKER
@@ -165,7 +168,7 @@ class _Page(Figure):
         if self.data is None:
             return shell
         before, after = shell.split(_MARKER)
-        return before + _escaped(self.data) + after
+        return before + self.data + after
 
 
 class _Head(Element):
@@ -237,9 +240,9 @@ def _data(
     show: list[str] | None = None,
     lang: str = "zh",
     tiles: Mapping[str, str] | None = None,
-) -> dict[str, Any]:
-    """Gather everything the map's script draws from."""
-    return {
+) -> str:
+    """Write everything the map's script draws from, as escaped JSON."""
+    own = {
         "version": atlas.version,
         "start": {"lang": lang, "show": show, "tiles": None if tiles is None else dict(tiles)},
         "text": {lang: i18n.table(lang, "map.") for lang in i18n.LANGS},
@@ -249,13 +252,25 @@ def _data(
             if layer.key != "tiles" or tiles is not None
         ],
         "style": {row.key: row.for_script() for row in styles},
-        "vocabulary": _vocabulary(atlas),
         "zones": _zones(atlas),
-        "counties": _counties(atlas),
-        "prefectures": _prefectures(atlas),
-        "neighbours": _neighbours(atlas),
-        "rivers": topology.encode_lines(atlas.rivers.geometry, step=1e-3),
     }
+    # Two objects become one: the brace that ends the first and the one that opens the second go.
+    return _escaped(own)[:-1] + "," + _beneath(atlas)[1:]
+
+
+def _beneath(atlas: Atlas) -> str:
+    """Write the map under the zones and the names on it, once an atlas."""
+    if atlas not in _BENEATH:
+        _BENEATH[atlas] = _escaped(
+            {
+                "vocabulary": _vocabulary(atlas),
+                "counties": _counties(atlas),
+                "prefectures": _prefectures(atlas),
+                "neighbours": _neighbours(atlas),
+                "rivers": topology.encode_lines(atlas.rivers.geometry, step=1e-3),
+            }
+        )
+    return _BENEATH[atlas]
 
 
 def _names(table: pd.DataFrame, *extra: str) -> dict[str, list[str]]:

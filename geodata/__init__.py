@@ -1,4 +1,4 @@
-"""The atlas's data: hand-kept tables, source cards, one build script and the GeoPackage it makes."""
+"""The atlas's data: hand-kept tables, source cards, one build script, the GeoPackage it makes."""
 
 from pathlib import Path
 

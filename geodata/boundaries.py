@@ -116,7 +116,9 @@ def _rivers(province: shapely.Geometry) -> gpd.GeoDataFrame:
     inside = shapely.intersection(shapely.union_all(lines), province)
     parts = shapely.get_parts(inside)
     merged = shapely.line_merge(
-        shapely.multilinestrings(parts[shapely.get_type_id(parts) == shapely.GeometryType.LINESTRING])
+        shapely.multilinestrings(
+            parts[shapely.get_type_id(parts) == shapely.GeometryType.LINESTRING]
+        )
     )
     series = gpd.GeoSeries([merged], crs=CRS).to_crs(ALBERS).simplify(RIVER_TOLERANCE_M).to_crs(CRS)
     return gpd.GeoDataFrame({"kind": ["river"]}, geometry=_rounded(series).values, crs=CRS)

@@ -1,7 +1,7 @@
 """Build the GeoPackage from the tables: ``python -m geodata.build [--check]``.
 
-The build is reproducible: the same tables and packages give the same file, byte for byte. Wrong data
-is refused with every problem listed, and the last good file stays where it is.
+The build is reproducible: the same tables and packages give the same file, byte for byte. Wrong
+data is refused with every problem listed, and the last good file stays where it is.
 """
 
 import argparse
@@ -75,9 +75,11 @@ def spatial_layers(tables: dict[str, pd.DataFrame]) -> dict[str, gpd.GeoDataFram
 
 
 def plain_layers(tables: dict[str, pd.DataFrame], cards: dict) -> dict[str, pd.DataFrame]:
-    """Return the layers without geometry: the other tables, the source cards, the data's version."""
+    """Return the layers without geometry: other tables, source cards, the data's version."""
     layers = {name: _numbers(table) for name, table in tables.items() if name not in JOINED}
-    sources = pd.DataFrame.from_dict(cards["cards"], orient="index").rename_axis("key").reset_index()
+    sources = (
+        pd.DataFrame.from_dict(cards["cards"], orient="index").rename_axis("key").reset_index()
+    )
     layers["sources"] = sources.fillna("").astype(str)
     meta = {
         "data_version": cards["data"]["version"],
@@ -133,18 +135,17 @@ def qgis_styles(
                 }
             )
     hatch = style["area/inferred"]
-    area_rules = []
-    for area in tables["areas"].query("scheme == 'plan13'").itertuples():
-        for inferred in (False, True):
-            area_rules.append(
-                {
-                    "label": area.name_zh + (" *" if inferred else ""),
-                    "filter": f"\"area_plan13\" = '{area.slug}' and \"basis_plan13\" "
-                    f"{'=' if inferred else '<>'} 'inferred'",
-                    "fill": style[f"area/{area.slug}"]["fill"],
-                    "hatch": hatch if inferred else None,
-                }
-            )
+    area_rules = [
+        {
+            "label": area.name_zh + (" *" if inferred else ""),
+            "filter": f'"area_plan13" = \'{area.slug}\' and "basis_plan13" '
+            f"{'=' if inferred else '<>'} 'inferred'",
+            "fill": style[f"area/{area.slug}"]["fill"],
+            "hatch": hatch if inferred else None,
+        }
+        for area in tables["areas"].query("scheme == 'plan13'").itertuples()
+        for inferred in (False, True)
+    ]
     outlines = {
         "province": ("fill", "line/province", None),
         "counties": ("fill", "line/county", "text/county"),
@@ -188,8 +189,8 @@ def _write_styles(path: Path, documents: dict[str, str], date: str) -> None:
             [(name, name, text, f"{date}T00:00:00.000Z") for name, text in documents.items()],
         )
         database.execute(
-            "insert into gpkg_contents (table_name, data_type, identifier, description, last_change)"
-            " values ('layer_styles', 'attributes', 'layer_styles', '', ?)",
+            "insert into gpkg_contents (table_name, data_type, identifier, description,"
+            " last_change) values ('layer_styles', 'attributes', 'layer_styles', '', ?)",
             (f"{date}T00:00:00.000Z",),
         )
         database.commit()

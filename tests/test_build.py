@@ -47,7 +47,7 @@ def test_a_changed_value_is_seen_as_a_difference(fresh, tmp_path):
     assert build.differences(fresh, other) == ["clusters"]
 
 
-def test_wrong_data_is_refused_and_the_last_good_file_stays(tmp_path, monkeypatch):
+def test_wrong_data_is_refused_and_the_last_good_file_stays(tmp_path):
     room = tmp_path / "geodata"
     shutil.copytree(ROOT, room, ignore=shutil.ignore_patterns("__pycache__"))
     table = room / "tables" / "zones.csv"

@@ -132,13 +132,12 @@ def test_english_strings_are_english():
 
 def used_keys():
     """Everything in code, templates and scripts that could be a string key."""
-    text = "\n".join(
+    return "\n".join(
         path.read_text(encoding="utf-8")
         for room in ("app.py", "atlas", "pages")
         for path in ([ROOT / room] if (ROOT / room).is_file() else (ROOT / room).rglob("*"))
         if path.is_file() and path.suffix in {".py", ".j2", ".js", ".html"}
     )
-    return text
 
 
 def test_no_string_is_left_unused():

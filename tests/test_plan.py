@@ -45,7 +45,7 @@ def table(name):
 
 
 def boxes(text):
-    """Name of each box -> its lines, up to the next heading."""
+    """Return the lines of each box, up to the next heading."""
     found, current = {}, None
     for raw in text.splitlines():
         line = raw.strip("　 \t")
@@ -60,7 +60,7 @@ def boxes(text):
 
 
 def passages(text):
-    """Reference (1.1.2, 3.1.4, 专栏8) -> text, walking the headings."""
+    """Return the text of each reference (1.1.2, 3.1.4, 专栏8), walking the headings."""
     found, chapter, section, part, box = {}, 0, 0, 0, None
     for raw in text.splitlines():
         line = raw.strip("　 \t")
@@ -80,7 +80,7 @@ def passages(text):
 
 
 def zone_rows(text, box):
-    """Printed name (without star), star, industry phrases of each row of a zone box."""
+    """Give printed name (without star), star and industry phrases of each row of a zone box."""
     for line in boxes(text)[box]:
         cells = line.split("\t")
         if len(cells) == 2 and cells[0] != "开发区":
@@ -160,7 +160,9 @@ NUMBER = r"\d+(?:\.\d+)?"
 )
 def test_every_figure_of_the_text_is_an_indicator(text, data, ref):
     """Each number that is no year and no numbering stands among the indicators of its place."""
-    words = re.sub(r"(20\d\d)年|[“”]|3341|^\d\.|(?<=　)\d\.", " ", passages(text)[ref], flags=re.M)
+    words = re.sub(
+        r"(20\d\d)年|[“”]|3341|^\d\.|(?<=　)\d\.", " ", passages(text)[ref], flags=re.MULTILINE
+    )
     words = re.sub(r"专栏\d|“?十[二三]五”?", " ", words)
     figures = sorted(float(n) for n in re.findall(NUMBER, words))
     place = data.indicators[

@@ -65,7 +65,7 @@ def legend_click(browser: Browser, file: Path) -> float:
     for slug in [*load().types.index] * 4:
         before = scripting()
         page.evaluate(
-            "(key) => document.querySelector(`button[data-layer=\"${key}\"]`).click()",
+            '(key) => document.querySelector(`button[data-layer="${key}"]`).click()',
             f"type-{slug}",
         )
         page.evaluate("() => new Promise(requestAnimationFrame)")

@@ -55,7 +55,7 @@ def median_ms(run: Callable[[], object], *, times: int) -> float:
 def _figure(value: float | None) -> str:
     if value is None:
         return "-"
-    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"  # noqa: PLR2004 - three digits show
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
 
 
 def render(rows: list[Row]) -> str:
