@@ -27,7 +27,7 @@ def healthy(url: str) -> bool:
     """Say whether the server answers its health check."""
     try:
         with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2) as answer:  # noqa: S310
-            return answer.status == 200  # noqa: PLR2004
+            return answer.status == 200
     except (urllib.error.URLError, ConnectionError, TimeoutError):
         return False
 

@@ -1,0 +1,7 @@
+"""Start the atlas: `streamlit run app.py`."""
+
+import streamlit as st
+
+# A `pages/` folder beside the main script would run a deep link's page without its frame; naming
+# the frame as the script keeps Streamlit from taking the folder for its own.
+app = st.App("pages/main.py")

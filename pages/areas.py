@@ -1,0 +1,12 @@
+"""Areas: what the plan wants of each, and which zones belong to it on what basis."""
+
+from pages.ui import areas, cache, frame, state
+
+atlas = cache.the_atlas()
+view = state.current()
+zones = view.selection.apply(atlas)
+
+frame.heading(view, atlas)
+areas.scheme_switch(view, atlas)
+areas.side_by_side(view, atlas, zones)
+areas.sums(view, atlas, zones)

@@ -1,0 +1,23 @@
+"""Industries and clusters: which zones carry one, and which phrases of the plan say so."""
+
+import streamlit as st
+
+from pages.ui import cache, clusters, downloads, frame, maps, state, zone
+
+atlas = cache.the_atlas()
+view = state.current()
+zones = view.selection.apply(atlas)
+
+frame.heading(view, atlas)
+clusters.chooser(view, atlas)
+if zones.empty:
+    frame.nothing(view, atlas)
+where, what = st.columns([1.6, 1], gap="medium")
+with where:
+    maps.zone_map(view, atlas, zones)
+with what:
+    zone.card(view, atlas)
+    clusters.evidence(view, atlas, zones)
+downloads.zone_files(view, atlas, zones)
+clusters.matrix(view, atlas)
+clusters.unmapped(view, atlas, zones)

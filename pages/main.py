@@ -1,0 +1,21 @@
+"""The frame around every page: title, navigation, language, filters."""
+
+import streamlit as st
+
+from pages.ui import cache, components, filters, frame, state
+
+PAGES = ("overview", "clusters", "areas", "zones", "indicators", "about")
+
+atlas = cache.the_atlas()
+pages = {name: st.Page(f"{name}.py", title=name, url_path=name) for name in PAGES}
+# The bare address shows the overview too; under its own path it can be linked to.
+home = st.Page("overview.py", title="home", default=True, visibility="hidden", url_path="home")
+chosen = st.navigation([home, *pages.values()], position="hidden")
+view = state.read(atlas, page=chosen.url_path or PAGES[0])
+
+frame.configure(view)
+components.carry()
+frame.header(view, atlas, pages=PAGES)
+filters.panel(view, atlas)
+chosen.run()
+frame.footer(view, atlas)

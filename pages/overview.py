@@ -1,0 +1,22 @@
+"""Overview: how many zones are selected, where they are, and which."""
+
+import streamlit as st
+
+from pages.ui import cache, downloads, frame, maps, register, state, zone
+
+atlas = cache.the_atlas()
+view = state.current()
+zones = view.selection.apply(atlas)
+
+frame.heading(view, atlas)
+zone.figures(view, atlas, zones)
+if zones.empty:
+    frame.nothing(view, atlas)
+where, what = st.columns([2.7, 1], gap="medium")
+with where:
+    maps.zone_map(view, atlas, zones)
+with what:
+    zone.card(view, atlas)
+    zone.spread(view, atlas, zones)
+downloads.zone_files(view, atlas, zones)
+register.register(view, atlas, zones)

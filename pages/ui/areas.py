@@ -1,0 +1,60 @@
+"""Set the areas of one scheme side by side."""
+
+import geopandas as gpd
+
+from atlas import counts
+from atlas.load import Atlas
+from pages.ui import render
+from pages.ui.state import View
+
+ROLES = ("area-lead", "area-support", "area-raise")
+
+
+def scheme_switch(view: View, atlas: Atlas) -> None:
+    """Draw the two regionalisations as links, and what the chosen one is."""
+    render.html("schemes", lang=view.lang, atlas=atlas, view=view)
+
+
+def side_by_side(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> None:
+    """Draw a column an area: the plan's wish, its industries, lead zones, types and members."""
+    scheme = view.selection.scheme
+    members = atlas.members[atlas.members["scheme"] == scheme]
+    here = members[members["zone"].isin(zones.index)]
+    roles = atlas.zone_tags[atlas.zone_tags["tag"].isin(ROLES)]
+    columns = []
+    for slug, area in atlas.areas[atlas.areas["scheme"] == scheme].iterrows():
+        own = here[here["area"] == slug]
+        columns.append(
+            {
+                "slug": slug,
+                "area": area,
+                "total": int((members["area"] == slug).sum()),
+                "members": own,
+                "types": counts.by(atlas, atlas.zones.loc[own["zone"]], "type"),
+                "focus": list(
+                    atlas.area_focus[atlas.area_focus["area"] == slug].groupby(
+                        f"place_{view.lang}", sort=False
+                    )
+                ),
+                # Chapter 3 gives the roles by its own four areas; a role is that area's alone.
+                "roles": roles[
+                    roles["zone"].isin(own["zone"]) & (roles["source"] == area["source"])
+                ],
+                "without": _without_zones(atlas, slug, scheme=scheme),
+            }
+        )
+    render.html("areas", lang=view.lang, atlas=atlas, view=view, columns=columns)
+
+
+def sums(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> None:
+    """Say how the areas' figures add up."""
+    scheme = view.selection.scheme
+    summary = counts.summary(atlas, zones, scheme=scheme)
+    render.html("sums", lang=view.lang, atlas=atlas, view=view, summary=summary)
+
+
+def _without_zones(atlas: Atlas, area: str, *, scheme: str) -> list[str]:
+    """Return the prefectures of an area in which no zone lies."""
+    prefectures = atlas.prefectures
+    own = prefectures.index[prefectures[f"area_{scheme}"] == area]
+    return [slug for slug in own if slug not in set(atlas.zones["prefecture"])]

@@ -1,0 +1,299 @@
+// The browser's side of the pages. The URL is the state: every act here is a link that is followed
+// without reloading, and the server answers a URL with what to show.
+
+const ui = (window.gansuAtlas ??= { waiting: [] });
+ui.memory ??= {}; // zoom, centre and layers of each map, kept across pages
+
+export default function ({ data, setTriggerValue }) {
+  if (data.once) {
+    ui.once = data.once;
+    ui.version = data.version;
+  } else if (ui.version !== data.version) {
+    setTriggerValue("missing", data.version);
+    return;
+  }
+  ui.mount = (component) => parts[component.data.part](component.parentElement, component.data);
+  ui.waiting.splice(0).forEach((component) => ui.mount(component));
+}
+
+// ---- Links ----------------------------------------------------------------------------------
+
+function query(changes) {
+  const params = new URLSearchParams(location.search);
+  for (const [name, values] of Object.entries(changes)) {
+    params.delete(name);
+    [].concat(values ?? []).forEach((value) => value && params.append(name, value));
+  }
+  const text = params.toString();
+  return text ? "?" + text : "";
+}
+
+function follow(url, { replace = false } = {}) {
+  if (url === location.href || url === location.pathname + location.search) return;
+  history[replace ? "replaceState" : "pushState"]({}, "", url);
+  // Streamlit answers a step in the history with a rerun of the page that the URL names.
+  dispatchEvent(new PopStateEvent("popstate", { state: {} }));
+}
+
+function change(changes, options) {
+  follow(location.pathname + query(changes), options);
+}
+
+function pick(zone) {
+  const now = new URLSearchParams(location.search).get("zone");
+  change({ zone: zone && zone !== now ? zone : null });
+}
+
+if (!ui.listening) {
+  ui.listening = true;
+  document.addEventListener(
+    "click",
+    (event) => {
+      const link = event.target.closest?.("a[data-go], a[data-skip]");
+      if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      event.stopPropagation();
+      if ("skip" in link.dataset) focusContent();
+      else {
+        const turned = new URL(link.href).pathname !== location.pathname;
+        follow(link.href);
+        if (turned) document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
+      }
+    },
+    true,
+  );
+}
+
+function focusContent() {
+  const heading = document.querySelector("[data-testid=stMain] h1");
+  heading?.setAttribute("tabindex", "-1");
+  heading?.focus();
+}
+
+// ---- Theme and language of the page around ----------------------------------------------------
+
+function theme() {
+  const app = document.querySelector('[data-testid="stApp"]');
+  return app && getComputedStyle(app).colorScheme.includes("dark") ? "dark" : "light";
+}
+
+function dress({ lang, canonical, chrome }) {
+  const root = document.documentElement;
+  root.lang = lang === "zh" ? "zh-CN" : "en";
+  root.dataset.theme = theme();
+  // Streamlit's own controls speak English; they are given our words.
+  const named = {
+    '[data-testid="stSidebar"]': chrome.filters,
+    '[data-testid="stSidebarCollapseButton"] button': chrome.close,
+    '[data-testid="stExpandSidebarButton"]': chrome.open,
+  };
+  for (const [selector, words] of Object.entries(named)) {
+    document.querySelectorAll(selector).forEach((node) => node.setAttribute("aria-label", words));
+  }
+  // What the link named and the data does not know is taken out of the address.
+  if (canonical !== location.search) {
+    history.replaceState(history.state, "", location.pathname + canonical);
+  }
+}
+
+function watchTheme() {
+  if (ui.themeWatch) return;
+  const app = document.querySelector('[data-testid="stApp"]');
+  ui.themeWatch = new MutationObserver(() => {
+    if (document.documentElement.dataset.theme === theme()) return;
+    document.documentElement.dataset.theme = theme();
+    document.querySelectorAll(".atlas-map iframe").forEach((frame) => draw(frame));
+  });
+  ui.themeWatch.observe(app, { attributes: true, attributeFilter: ["class", "style"] });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () =>
+    setTimeout(() => app.toggleAttribute("data-restyled"), 60),
+  );
+}
+
+// ---- Parts ------------------------------------------------------------------------------------
+
+const parts = { facets, map, register };
+
+/** Put a standing part's HTML of one language into its place; true if it was not there yet. */
+function stage(root, name, lang) {
+  let box = root.querySelector(":scope > .atlas-part");
+  if (!box) root.append((box = Object.assign(document.createElement("div"), { className: "atlas-part" })));
+  if (box.dataset.lang === lang) return [box, false];
+  box.dataset.lang = lang;
+  box.innerHTML = ui.once[name][lang];
+  return [box, true];
+}
+
+function facets(root, data) {
+  dress(data);
+  watchTheme();
+  const [form, fresh] = stage(root, "facets", data.lang);
+  if (fresh) listenFacets(form);
+  for (const group of form.querySelectorAll("fieldset[data-flag]")) {
+    const flag = group.dataset.flag;
+    const chosen = data.params[flag] ?? [];
+    const options = [...group.querySelectorAll("label[data-value]")].filter((option) => {
+      const here = !option.dataset.scheme || option.dataset.scheme === data.scheme;
+      option.hidden = !here;
+      return here;
+    });
+    options.forEach((option, i) => {
+      const count = data.counts[flag][i];
+      const on = chosen.includes(option.dataset.value);
+      option.querySelector("input").checked = on;
+      option.querySelector("output").textContent = count;
+      option.classList.toggle("is-empty", !count && !on);
+    });
+    const mark = group.querySelector(".chosen");
+    mark.textContent = chosen.length || "";
+    if (chosen.length && fresh) group.querySelector("details").open = true;
+  }
+  for (const input of form.querySelectorAll("input[data-text]")) {
+    const values = data.params[input.dataset.text] ?? [];
+    if (document.activeElement !== input) input.value = values.join(" ");
+  }
+  for (const [name, value] of [["scheme", data.scheme], ["min-grade", data.grade]]) {
+    const radio = form.querySelector(`input[name="${name}"][value="${value}"]`);
+    if (radio) radio.checked = true;
+  }
+  form.querySelector("[data-clear]").disabled = !Object.keys(data.params).some((k) => k !== "scheme");
+}
+
+function listenFacets(form) {
+  form.addEventListener("change", ({ target }) => {
+    const group = target.closest("fieldset[data-flag]");
+    if (target.name === "scheme") {
+      change({ scheme: target.value === "plan13" ? null : target.value, area: null });
+    } else if (target.name === "min-grade") {
+      change({ "min-grade": target.value === "inference" ? null : target.value });
+    } else if (group && target.type === "checkbox") {
+      const chosen = [...group.querySelectorAll("label:not([hidden]) input:checked")];
+      change({ [group.dataset.flag]: chosen.map((input) => input.value) });
+    }
+  });
+  let typing = 0;
+  form.addEventListener("input", ({ target }) => {
+    if ("narrow" in target.dataset) return narrow(target);
+    if (!("text" in target.dataset)) return;
+    clearTimeout(typing);
+    const again = "typed" in target.dataset;
+    typing = setTimeout(() => {
+      target.dataset.typed = "";
+      change({ [target.dataset.text]: target.value.trim() || null }, { replace: again });
+    }, 350);
+  });
+  form.addEventListener("focusout", ({ target }) => delete target.dataset.typed);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.querySelector("[data-clear]").addEventListener("click", () => {
+    const flags = [...form.querySelectorAll("fieldset[data-flag]")].map((group) => group.dataset.flag);
+    const texts = [...form.querySelectorAll("input[data-text]")].map((input) => input.dataset.text);
+    change(Object.fromEntries([...flags, ...texts, "county", "min-grade"].map((name) => [name, null])));
+  });
+}
+
+/** Show only the options whose words hold what was typed. */
+function narrow(field) {
+  const wanted = field.value.trim().toLowerCase();
+  for (const option of field.closest("fieldset").querySelectorAll("label[data-value]")) {
+    option.classList.toggle("is-away", !option.textContent.toLowerCase().includes(wanted));
+  }
+}
+
+function map(root, data) {
+  let box = root.querySelector(".atlas-map");
+  if (!box) {
+    box = document.createElement("div");
+    box.className = `atlas-map ${data.size}`;
+    const wait = Object.assign(document.createElement("p"), { className: "atlas-wait", textContent: data.wait });
+    wait.setAttribute("role", "status");
+    const frame = document.createElement("iframe");
+    frame.srcdoc = ui.once.document;
+    frame.addEventListener("load", async () => {
+      const atlas = frame.contentWindow.atlas;
+      await atlas.ready;
+      frame.atlas = atlas;
+      atlas.on("select", ({ id }) => pick(id));
+      // A map that is fitted to something stands there; the others stay as they were left.
+      const kept = frame.data.fit ? {} : (ui.memory[frame.data.key] ??= {});
+      if (kept.layers) atlas.layers(kept.layers);
+      draw(frame);
+      if (kept.view) atlas.view(kept.view);
+      const keep = (part) => (value) => (kept[part] = value);
+      atlas.on("view", keep("view"));
+      atlas.on("layers", keep("layers"));
+      box.classList.add("is-ready");
+    });
+    box.append(wait, frame);
+    root.append(box);
+    frame.data = data;
+  }
+  const frame = box.querySelector("iframe");
+  frame.data = data;
+  frame.title = data.title;
+  if (frame.atlas) draw(frame);
+}
+
+/** Tell a map's document what to show; only what differs from what it was told last. */
+function draw(frame) {
+  const { atlas, data } = frame;
+  if (!atlas) return;
+  const told = (frame.told ??= {});
+  const tell = (name, value) => {
+    const text = JSON.stringify(value ?? null);
+    if (told[name] === text) return;
+    told[name] = text;
+    atlas[name](value ?? null);
+  };
+  tell("theme", theme());
+  tell("lang", data.lang);
+  tell("scheme", data.scheme);
+  tell("show", data.ids);
+  tell("select", data.zone || null);
+  if (data.fit) tell("fit", data.fit);
+}
+
+function register(root, data) {
+  const [box, fresh] = stage(root, "register", data.lang);
+  if (fresh) listenRegister(box);
+  box.className = `atlas-part atlas-register ${data.size}`;
+  box.dataset.scheme = data.scheme;
+  box.querySelector("caption").textContent = data.caption;
+  const shown = data.ids && new Set(data.ids);
+  for (const row of box.querySelectorAll("tbody tr")) {
+    const id = row.dataset.row;
+    row.hidden = Boolean(shown && !shown.has(id));
+    row.toggleAttribute("data-picked", id === data.zone);
+    row.querySelector("button").setAttribute("aria-pressed", id === data.zone);
+    const link = row.querySelector("a[data-go]");
+    if (link) link.href = "zones" + query({ zone: id });
+  }
+}
+
+function listenRegister(box) {
+  box.addEventListener("click", (event) => {
+    const head = event.target.closest("th[aria-sort] button");
+    if (head) return sort(head.closest("th"));
+    if (event.target.closest("a")) return;
+    const row = event.target.closest("tbody tr");
+    if (row) pick(row.dataset.row);
+  });
+}
+
+/** Sort the rows by a column: up, down, and back to the plan's own order. */
+function sort(head) {
+  const turn = { none: "ascending", ascending: "descending", descending: "none" };
+  const order = turn[head.getAttribute("aria-sort")];
+  for (const other of head.parentElement.children) other.setAttribute("aria-sort", "none");
+  head.setAttribute("aria-sort", order);
+  const body = head.closest("table").tBodies[0];
+  const value = (row) => row.cells[head.cellIndex].dataset.sort ?? row.cells[head.cellIndex].textContent.trim();
+  const rows = [...body.rows];
+  rows.forEach((row, i) => (row.dataset.n ??= i));
+  const way = order === "descending" ? -1 : 1;
+  rows.sort((a, b) =>
+    order === "none"
+      ? a.dataset.n - b.dataset.n
+      : way * value(a).localeCompare(value(b), document.documentElement.lang, { numeric: true }),
+  );
+  body.append(...rows);
+}

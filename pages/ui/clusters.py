@@ -1,0 +1,77 @@
+"""Show how industry phrases make clusters: choice, evidence, area by cluster, what fits none."""
+
+import geopandas as gpd
+
+from atlas import counts
+from atlas.facets import grades
+from atlas.load import Atlas
+from atlas.selection import GRADES
+from pages.ui import render
+from pages.ui.state import View
+
+
+def chooser(view: View, atlas: Atlas) -> None:
+    """Draw the clusters as links that choose one, each with the zones that it would leave."""
+    render.html(
+        "clusters",
+        lang=view.lang,
+        atlas=atlas,
+        view=view,
+        counts=atlas.facets.choices(view.selection)["cluster"],
+        grades=GRADES,
+    )
+
+
+def evidence(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> None:
+    """Draw the phrases that put the selected zones where they are, with grade and reason."""
+    selection = view.selection
+    links = atlas.links[atlas.links["zone"].isin(zones.index)]
+    if selection.clusters:
+        strong = links["grade"].isin(grades(selection.min_grade))
+        links = links[links["cluster"].isin(selection.clusters) & strong]
+    elif selection.industries:
+        links = links[links["industry"].isin(selection.industries)]
+    elif selection.industry_contains:
+        named = atlas.industries.index[
+            atlas.industries[f"name_{view.lang}"].map(
+                lambda name: any(part in name for part in selection.industry_contains)
+            )
+        ]
+        links = links[links["industry"].isin(named)]
+    else:
+        links = links.iloc[:0]
+    render.html(
+        "evidence",
+        lang=view.lang,
+        atlas=atlas,
+        view=view,
+        phrases=[
+            (industry, rows.drop_duplicates(["cluster"]), rows.drop_duplicates("zone"))
+            for industry, rows in links.groupby("industry", sort=False)
+        ],
+        asked=bool(selection.clusters or selection.industries or selection.industry_contains),
+    )
+
+
+def matrix(view: View, atlas: Atlas) -> None:
+    """Draw areas against clusters under the selection's other flags; each cell is a link."""
+    selection = view.selection
+    others = selection.with_(areas=(), clusters=()).apply(atlas)
+    table = counts.crosstab(atlas, others, scheme=selection.scheme, min_grade=selection.min_grade).T
+    areas = table.columns[atlas.areas.loc[table.columns, "scheme"] == selection.scheme]
+    render.html("matrix", lang=view.lang, atlas=atlas, view=view, table=table[areas])
+
+
+def unmapped(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> None:
+    """Draw the phrases that fit no cluster, and the selected zones that have no cluster at all."""
+    links = atlas.links[atlas.links["zone"].isin(zones.index)]
+    loose = links[links["cluster"].isna()]
+    counted = links[links["grade"].isin(grades(view.selection.min_grade))]
+    render.html(
+        "unmapped",
+        lang=view.lang,
+        atlas=atlas,
+        view=view,
+        phrases=list(loose.groupby("industry", sort=False)["zone"]),
+        without=zones.index[~zones.index.isin(counted["zone"])],
+    )

@@ -1,0 +1,27 @@
+"""Draw the filter panel: every choice with the number of zones that it would leave."""
+
+import streamlit as st
+
+from atlas.i18n import table
+from atlas.load import Atlas
+from pages.ui import components
+from pages.ui.state import View
+
+
+def panel(view: View, atlas: Atlas) -> None:
+    """Draw the filters in the sidebar."""
+    selection = view.selection
+    counts = atlas.facets.choices(selection)
+    chrome = table(view.lang, "chrome.")
+    with st.sidebar:
+        components.part(
+            "facets",
+            key="facets",
+            lang=view.lang,
+            params=selection.to_params(),
+            counts={flag: series.tolist() for flag, series in counts.items()},
+            scheme=selection.scheme,
+            grade=selection.min_grade,
+            canonical=view.query(),
+            chrome={key.removeprefix("chrome."): words for key, words in chrome.items()},
+        )

@@ -1,0 +1,128 @@
+"""What a planner does with the atlas, in a planner's words."""
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+from playwright.sync_api import Page, expect
+
+# Who waits, waits for a reason: a loaded machine may take its time, a fixed sleep never helps.
+PATIENCE_MS = 30_000
+SHOWN = """
+(frame) => [...frame.contentDocument.querySelectorAll("[data-zone]")]
+  .filter((symbol) => symbol.checkVisibility())
+  .map((symbol) => symbol.dataset.zone)
+  .sort()
+"""
+
+
+class Planner:
+    """A person at a browser window."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page = page
+        self.url = url
+        page.set_default_timeout(PATIENCE_MS)
+
+    def open(self, path: str) -> "Planner":
+        """Follow a link; return once the page stands."""
+        self.page.goto(f"{self.url}/{path}")
+        expect(self.page.locator("h1")).to_be_visible(timeout=PATIENCE_MS)
+        expect(self.page.locator(".atlas-facets")).to_be_attached(timeout=PATIENCE_MS)
+        return self
+
+    # -- seeing ------------------------------------------------------------------------------
+
+    @property
+    def title(self) -> str:
+        """The page's heading."""
+        return self.page.locator("h1").inner_text()
+
+    @property
+    def sentence(self) -> str:
+        """What is selected, in words."""
+        return self.page.locator(".atlas-heading .sentence").inner_text()
+
+    @property
+    def params(self) -> dict[str, list[str]]:
+        """The state in the address."""
+        return parse_qs(urlsplit(self.page.url).query)
+
+    @property
+    def map(self):
+        """The inside of the map."""
+        return self.page.frame_locator(".atlas-map iframe")
+
+    def drawn(self) -> list[str]:
+        """Return the ids of the zones drawn on the map now."""
+        return self.page.locator(".atlas-map iframe").evaluate(SHOWN)
+
+    def sees_on_map(self, expected: list[str]) -> None:
+        """Wait until exactly these zones are drawn."""
+        frame = self.page.locator(".atlas-map iframe")
+        expect(frame).to_be_visible()
+        wanted = sorted(expected)
+        for _ in range(PATIENCE_MS // 100):
+            if frame.evaluate(SHOWN) == wanted:
+                return
+            self.page.wait_for_timeout(100)
+        assert self.drawn() == wanted
+
+    def rows(self) -> list[str]:
+        """Return the ids of the rows in the table of zones."""
+        shown = self.page.locator(".atlas-register tr[data-row]").filter(visible=True)
+        return shown.evaluate_all("(rows) => rows.map((row) => row.dataset.row)")
+
+    def sees_rows(self, expected: list[str]) -> None:
+        """Wait until the table lists exactly these zones."""
+        for _ in range(PATIENCE_MS // 100):
+            if sorted(self.rows()) == sorted(expected):
+                return
+            self.page.wait_for_timeout(100)
+        assert sorted(self.rows()) == sorted(expected)
+
+    def sees_address(self, **params: list[str] | None) -> None:
+        """Wait until the address says so."""
+        for _ in range(PATIENCE_MS // 100):
+            if all(self.params.get(name.replace("_", "-")) == v for name, v in params.items()):
+                return
+            self.page.wait_for_timeout(100)
+        found = {name: self.params.get(name.replace("_", "-")) for name in params}
+        assert found == params
+
+    # -- doing -------------------------------------------------------------------------------
+
+    def choose(self, flag: str, slug: str) -> None:
+        """Tick or untick a choice of the filter panel."""
+        group = self.page.locator(f'.atlas-facets fieldset[data-flag="{flag}"]')
+        details = group.locator("details")
+        if not details.evaluate("(d) => d.open"):
+            details.locator("summary").click()
+        group.locator(f'label[data-value="{slug}"]:visible input').click()
+
+    def count_of(self, flag: str, slug: str) -> int:
+        """How many zones the panel says that a choice would leave."""
+        label = self.page.locator(
+            f'.atlas-facets fieldset[data-flag="{flag}"] label[data-value="{slug}"] output'
+        )
+        return int(label.text_content())
+
+    def search(self, words: str) -> None:
+        """Type into the search field."""
+        self.page.locator('.atlas-facets input[data-text="text"]').fill(words)
+
+    def clear(self) -> None:
+        """Clear all filters."""
+        self.page.locator(".atlas-facets [data-clear]").click()
+
+    def go(self, name: str | re.Pattern) -> None:
+        """Turn to a page by its name."""
+        self.page.locator(".atlas-head nav a").filter(has_text=name).click()
+        expect(self.page.locator("h1")).to_have_text(name)
+
+    def click_symbol(self, zone: str) -> None:
+        """Click a zone on the map."""
+        self.map.locator(f'[data-zone="{zone}"]').click()
+
+    def click_row(self, zone: str) -> None:
+        """Click a zone in the table."""
+        self.page.locator(f'.atlas-register tr[data-row="{zone}"] th button').click()

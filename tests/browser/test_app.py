@@ -1,0 +1,238 @@
+"""The running app in a real Chromium: links, filters, map, table, languages, keyboard, phone."""
+
+import pytest
+from playwright.sync_api import expect
+
+import atlas
+
+pytestmark = pytest.mark.browser
+
+PAGES = {
+    "overview": ("总览", "Overview"),
+    "clusters": ("产业与集群", "Industries and clusters"),
+    "areas": ("区域", "Areas"),
+    "zones": ("开发区", "Zones"),
+    "indicators": ("指标", "Indicators"),
+    "about": ("说明", "About"),
+}
+ALL = list(atlas.load().zones.index)
+
+
+def ids(**flags):
+    return list(atlas.load().select(**flags).index)
+
+
+def test_the_bare_address_shows_all_42(planner):
+    desk = planner()
+    assert desk.title == "总览"
+    desk.sees_on_map(ALL)
+    desk.sees_rows(ALL)
+    assert "42个开发区" in desk.sentence
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_page_opens_from_a_link(planner, page, lang):
+    desk = planner(f"{page}?lang={lang}" if lang == "en" else page)
+    expect(desk.page.locator("h1")).to_have_text(PAGES[page][lang == "en"])
+    assert desk.page.locator("html").get_attribute("lang") == {"zh": "zh-CN", "en": "en"}[lang]
+
+
+def test_a_cold_link_shows_exactly_its_view(planner):
+    desk = planner("overview?area=hexi&type=specialty&zone=gaotai")
+    expected = ids(area="hexi", type="specialty")
+    desk.sees_on_map(expected)
+    desk.sees_rows(expected)
+    expect(desk.map.locator('[aria-selected="true"]')).to_have_attribute("data-zone", "gaotai")
+    expect(desk.page.locator(".atlas-card h2")).to_have_text("高台工业园区")
+    assert f"{len(expected)}个开发区" in desk.sentence
+
+
+def test_unknown_values_in_a_link_are_named_and_dropped(planner):
+    desk = planner("overview?area=hexii&type=specialty")
+    expect(desk.page.locator("[role=alert]").first).to_contain_text("hexii")
+    desk.sees_on_map(ids(type="specialty"))
+    desk.sees_address(area=None, type=["specialty"])
+
+
+def test_a_filter_draws_the_right_zones_and_keeps_the_map(planner):
+    desk = planner("overview")
+    desk.sees_on_map(ALL)
+    frame = desk.page.locator(".atlas-map iframe")
+    frame.evaluate("(f) => { f.contentWindow.atlas.view({lat: 36.2, lng: 103.9, zoom: 8}); }")
+    frame.evaluate("(f) => { f.contentWindow.stillHere = true; }")
+    announced = desk.count_of("cluster", "equipment")
+    desk.choose("cluster", "equipment")
+    expected = ids(cluster="equipment")
+    desk.sees_on_map(expected)
+    desk.sees_rows(expected)
+    assert announced == len(expected)
+    assert frame.evaluate("(f) => f.contentWindow.stillHere") is True
+    view = frame.evaluate("(f) => f.contentWindow.atlas.view()")
+    assert (round(view["lat"], 1), round(view["lng"], 1), view["zoom"]) == (36.2, 103.9, 8)
+    desk.sees_address(cluster=["equipment"])
+
+
+def test_choices_combine_and_one_click_clears(planner):
+    desk = planner("overview")
+    desk.choose("area", "hexi")
+    desk.sees_on_map(ids(area="hexi"))
+    desk.choose("type", "innovation")
+    desk.sees_on_map(ids(area="hexi", type="innovation"))
+    desk.choose("type", "foundation")
+    desk.sees_on_map(ids(area="hexi", type=["innovation", "foundation"]))
+    desk.clear()
+    desk.sees_on_map(ALL)
+    desk.sees_address(area=None, type=None)
+
+
+def test_the_browser_goes_back(planner):
+    desk = planner("overview")
+    desk.choose("area", "longdongnan")
+    desk.sees_on_map(ids(area="longdongnan"))
+    desk.page.go_back()
+    desk.sees_on_map(ALL)
+
+
+def test_search_knows_pinyin_initials(planner):
+    desk = planner("overview")
+    desk.search("lzgx")
+    desk.sees_on_map(["lanzhou-hitech"])
+
+
+def test_nothing_found_is_a_sentence_with_a_way_back(planner):
+    desk = planner("overview?area=ethnic&type=innovation")
+    expect(desk.page.locator(".atlas-nothing")).to_contain_text("没有")
+    desk.sees_on_map([])
+    desk.page.locator(".atlas-nothing a").click()
+    desk.sees_on_map(ALL)
+
+
+def test_table_map_and_card_are_one(planner):
+    desk = planner("overview")
+    desk.sees_on_map(ALL)
+    desk.click_row("tianshui-etdz")
+    chosen = desk.map.locator('[aria-selected="true"]')
+    expect(chosen).to_have_attribute("data-zone", "tianshui-etdz")
+    expect(desk.page.locator(".atlas-card h2")).to_have_text("天水经济技术开发区")
+    desk.click_symbol("dunhuang")
+    expect(desk.page.locator(".atlas-card h2")).to_have_text("敦煌产业园区")
+    expect(desk.page.locator("tr[data-picked]")).to_have_attribute("data-row", "dunhuang")
+    desk.sees_address(zone=["dunhuang"])
+
+
+def test_the_selection_follows_to_other_pages(planner):
+    desk = planner("overview?area=hexi&zone=yumen")
+    desk.go("开发区")
+    desk.sees_rows(ids(area="hexi"))
+    desk.sees_address(area=["hexi"], zone=["yumen"])
+    desk.go("总览")
+    desk.sees_on_map(ids(area="hexi"))
+
+
+def test_zoom_and_centre_survive_a_page_change(planner):
+    desk = planner("overview")
+    desk.sees_on_map(ALL)
+    frame = desk.page.locator(".atlas-map iframe")
+    frame.evaluate("(f) => { f.contentWindow.atlas.view({lat: 39.5, lng: 98.5, zoom: 8}); }")
+    desk.page.wait_for_timeout(300)
+    desk.go("说明")
+    desk.go("总览")
+    desk.sees_on_map(ALL)
+    view = frame.evaluate(
+        "(f) => f.contentWindow.atlas.ready.then(() => f.contentWindow.atlas.view())"
+    )
+    assert (round(view["lat"], 1), round(view["lng"], 1), view["zoom"]) == (39.5, 98.5, 8)
+
+
+def test_the_language_changes_in_place(planner):
+    desk = planner("overview?area=hexi")
+    desk.sees_on_map(ids(area="hexi"))
+    desk.page.locator(".langs a", has_text="English").click()
+    expect(desk.page.locator("h1")).to_have_text("Overview")
+    desk.sees_on_map(ids(area="hexi"))
+    desk.sees_address(lang=["en"], area=["hexi"])
+    expect(desk.map.locator("body")).not_to_contain_text("图例")
+
+
+def test_legend_rows_hide_a_type_without_the_server(planner):
+    desk = planner("overview")
+    desk.sees_on_map(ALL)
+    frame = desk.page.locator(".atlas-map iframe")
+    toggle = '(f, key) => f.contentDocument.querySelector(`button[data-layer="${key}"]`).click()'
+    frame.evaluate(toggle, "type-innovation")
+    assert set(desk.drawn()) == set(ALL) - set(ids(type="innovation"))
+    frame.evaluate(toggle, "type-innovation")
+    assert set(desk.drawn()) == set(ALL)
+
+
+def test_the_matrix_filters(planner):
+    desk = planner("clusters")
+    cell = desk.page.locator('a[data-go][href*="area=hexi"][href*="cluster=equipment"]').first
+    cell.click()
+    desk.sees_address(area=["hexi"], cluster=["equipment"])
+    desk.sees_on_map(ids(area="hexi", cluster="equipment"))
+
+
+def test_a_zone_sheet_is_reached_by_keyboard_alone(planner):
+    desk = planner("overview")
+    desk.sees_on_map(ALL)
+    focus = desk.page.locator('.atlas-register tr[data-row="longxi"] th button')
+    focus.focus()
+    desk.page.keyboard.press("Enter")
+    expect(desk.page.locator(".atlas-card h2")).to_have_text("陇西经济开发区")
+    desk.page.locator(".atlas-card a.strong").focus()
+    desk.page.keyboard.press("Enter")
+    expect(desk.page.locator("h1")).to_have_text("开发区")
+    expect(desk.page.locator("body")).to_contain_text("专栏3·2")
+
+
+def test_a_symbol_is_chosen_by_keyboard(planner):
+    desk = planner("overview")
+    desk.sees_on_map(ALL)
+    desk.map.locator('[data-zone="jinchang-etdz"]').focus()
+    desk.page.keyboard.press("Enter")
+    expect(desk.page.locator(".atlas-card h2")).to_have_text("金昌经济技术开发区")
+
+
+def test_selected_rows_download_as_csv_and_geojson(planner):
+    desk = planner("overview?area=hexi")
+    desk.sees_rows(ids(area="hexi"))
+    for name, suffix in (("CSV", ".csv"), ("GeoJSON", ".geojson")):
+        with desk.page.expect_download() as download:
+            desk.page.get_by_role("button", name=name).first.click()
+        file = download.value
+        assert file.suggested_filename.endswith(suffix)
+        assert "河西走廊" in file.suggested_filename
+        text = open(file.path(), encoding="utf-8-sig").read()  # noqa: PTH123, SIM115
+        assert all(zone in text for zone in ids(area="hexi"))
+        assert "tianshui-etdz" not in text
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_nothing_sticks_out_on_a_phone(planner, page):
+    desk = planner(page, width=390, height=844)
+    expect(desk.page.locator(".atlas-foot")).to_be_attached()
+    wide = desk.page.evaluate(
+        "() => document.querySelector('[data-testid=stMain]').scrollWidth - window.innerWidth"
+    )
+    assert wide <= 0
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_chinese_is_left_in_an_english_page(planner, page):
+    desk = planner(f"{page}?lang=en")
+    expect(desk.page.locator(".atlas-foot")).to_be_attached()
+    words = desk.page.locator("[data-testid=stApp]").inner_text()
+    # Names of record, in brackets or as citations, may stand in Chinese; sentences may not.
+    chinese = [c for c in words if "\u4e00" <= c <= "\u9fff"]
+    assert len(chinese) <= 0.02 * len(words), "".join(chinese)
+
+
+def test_markup_in_a_link_is_text(planner):
+    desk = planner(
+        "overview?text=%3Cimg%20src%3Dx%20onerror%3D%22window.hit%3D1%22%3E%7B%7B7*7%7D%7D"
+    )
+    expect(desk.page.locator(".atlas-nothing")).to_be_visible()
+    assert desk.page.evaluate("() => window.hit") is None
+    assert "{{7*7}}" in desk.sentence
