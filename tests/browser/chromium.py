@@ -1,11 +1,18 @@
 """Start Chromium so that it stays on this machine, and watch what a page asks for."""
 
 import contextlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    sync_playwright,
+)
 
 from tests.browser.install import find
 
@@ -21,6 +28,9 @@ FLAGS = (
 )
 LOCAL_HOSTS = {"127.0.0.1", "localhost", "::1"}
 LOCAL_SCHEMES = {"data", "blob", "about"}
+# On a deep link Streamlit's own script first looks for its server below the page's path, and is
+# told 404 before it finds it at the root. No page can prevent that.
+STREAMLIT_PROBE = re.compile(r"/[a-z]+/_stcore/(health|host-config)$")
 
 
 @contextlib.contextmanager
@@ -58,9 +68,10 @@ class Watch:
 
         context.on("request", lambda request: requested(request.url))
         context.on("page", watch_page)
-        context.on(
-            "console",
-            lambda message: (
-                self.complaints.append(message.text) if message.type == "error" else None
-            ),
-        )
+
+        def said(message: ConsoleMessage) -> None:
+            place = message.location["url"]
+            if message.type == "error" and not STREAMLIT_PROBE.search(place):
+                self.complaints.append(f"{message.text} ({place})")
+
+        context.on("console", said)

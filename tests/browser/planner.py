@@ -1,6 +1,7 @@
 """What a planner does with the atlas, in a planner's words."""
 
 import re
+from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Page, expect
@@ -59,13 +60,9 @@ class Planner:
     def sees_on_map(self, expected: list[str]) -> None:
         """Wait until exactly these zones are drawn."""
         frame = self.page.locator(".atlas-map iframe")
-        expect(frame).to_be_visible()
+        expect(self.page.locator(".atlas-map.is-ready")).to_be_visible(timeout=PATIENCE_MS)
         wanted = sorted(expected)
-        for _ in range(PATIENCE_MS // 100):
-            if frame.evaluate(SHOWN) == wanted:
-                return
-            self.page.wait_for_timeout(100)
-        assert self.drawn() == wanted
+        self.waits_until(lambda: frame.evaluate(SHOWN) == wanted)
 
     def rows(self) -> list[str]:
         """Return the ids of the rows in the table of zones."""
@@ -74,20 +71,21 @@ class Planner:
 
     def sees_rows(self, expected: list[str]) -> None:
         """Wait until the table lists exactly these zones."""
-        for _ in range(PATIENCE_MS // 100):
-            if sorted(self.rows()) == sorted(expected):
-                return
-            self.page.wait_for_timeout(100)
-        assert sorted(self.rows()) == sorted(expected)
+        self.waits_until(lambda: sorted(self.rows()) == sorted(expected))
 
     def sees_address(self, **params: list[str] | None) -> None:
         """Wait until the address says so."""
+        self.waits_until(
+            lambda: {name: self.params.get(name.replace("_", "-")) for name in params} == params
+        )
+
+    def waits_until(self, true: Callable[[], bool]) -> None:
+        """Wait until something has come true."""
         for _ in range(PATIENCE_MS // 100):
-            if all(self.params.get(name.replace("_", "-")) == v for name, v in params.items()):
+            if true():
                 return
             self.page.wait_for_timeout(100)
-        found = {name: self.params.get(name.replace("_", "-")) for name in params}
-        assert found == params
+        assert true()
 
     # -- doing -------------------------------------------------------------------------------
 
