@@ -2,9 +2,10 @@
 
 import statistics
 from dataclasses import dataclass
+from importlib.metadata import distribution
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, WebSocket
+from playwright.sync_api import Browser, Page, Route, WebSocket
 
 from atlas import load
 from tests.bench.table import Row
@@ -20,10 +21,11 @@ BYTES_GOAL_KB = 5
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A page under test: its script, how its symbols and its type buttons are found."""
+    """A page under test: its script, how its symbols and its five type choices are found."""
 
     script: str
     symbol: str
+    choice: str
     labels: dict[str, str]
 
 
@@ -37,13 +39,24 @@ class Measured:
     clicks: int
 
 
+def _answer_for_the_cdn(route: Route) -> None:
+    """
+    Answer at once what a plain folium page asks of four CDNs.
+
+    Leaflet comes from its package; what draws no circle (jQuery, Bootstrap, fonts) is left empty.
+    """
+    name = route.request.url.rsplit("/", 1)[-1]
+    if name in {"leaflet.js", "leaflet.css"}:
+        package = distribution("XStatic-Leaflet")
+        route.fulfill(path=package.locate_file(f"xstatic/pkg/leaflet/data/{name}"))
+    else:
+        route.fulfill(status=200, body="")
+
+
 def _open(browser: Browser, url: str, *, symbol: str, expected: int) -> tuple[Page, list[int]]:
     """Open the page, wait for its first zones and count the bytes that arrive from then on."""
     context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
-    # A plain folium page asks four CDNs; here they answer at once and with nothing.
-    context.route(
-        lambda address: "127.0.0.1" not in address, lambda route: route.fulfill(status=200, body="")
-    )
+    context.route(lambda address: "127.0.0.1" not in address, _answer_for_the_cdn)
     received: list[int] = []
     page = context.new_page()
 
@@ -57,6 +70,8 @@ def _open(browser: Browser, url: str, *, symbol: str, expected: int) -> tuple[Pa
         if expected in counts:
             break
         page.wait_for_timeout(250)
+    else:
+        raise RuntimeError(f"{url} never drew {expected} zones")
     page.wait_for_timeout(2_000)
     return page, received
 
@@ -75,6 +90,7 @@ def measure_side(browser: Browser, side: Side) -> Measured:
                 taken = page.evaluate(
                     PROBE,
                     {
+                        "selector": side.choice,
                         "label": label,
                         "symbol": side.symbol,
                         "expected": expected,
@@ -98,11 +114,12 @@ def sides() -> dict[str, Side]:
     """Return our page and the two peers'."""
     types = load().types
     slugs = {slug: slug for slug in types.index}
-    peer = "path.peer-zone"
+    own = 'fieldset[data-flag="type"] label[data-value]'
+    peer = ("path.peer-zone", "button", slugs)
     return {
-        "atlas": Side("app.py", "[data-zone]", types["name_zh"].to_dict()),
-        "st_folium, rebuilt": Side("tests/bench/peers/rebuild.py", peer, slugs),
-        "st_folium, feature_group_to_add": Side("tests/bench/peers/feature_group.py", peer, slugs),
+        "atlas": Side("app.py", "[data-zone]", own, types["name_zh"].to_dict()),
+        "st_folium, rebuilt": Side("tests/bench/peers/rebuild.py", *peer),
+        "st_folium, feature_group_to_add": Side("tests/bench/peers/feature_group.py", *peer),
     }
 
 

@@ -1,7 +1,7 @@
 // Click a filter and watch, frame by frame, until the expected number of zones is drawn.
 // Symbols may live in frames and shadow roots; the documents are looked up anew in each frame,
 // because a page that rebuilds its map replaces them.
-async ({ label, symbol, expected, patience }) => {
+async ({ selector, label, symbol, expected, patience }) => {
   const documents = (root, found = []) => {
     for (const element of root.querySelectorAll("*")) {
       if (element.shadowRoot) documents(element.shadowRoot, found);
@@ -32,10 +32,10 @@ async ({ label, symbol, expected, patience }) => {
     }
     return count;
   };
-  const button = [...document.querySelectorAll("button")].find((b) =>
-    b.textContent.trim().startsWith(label),
+  const button = [...document.querySelectorAll(selector)].find((control) =>
+    control.textContent.trim().startsWith(label),
   );
-  if (!button) throw new Error(`no button ${label}`);
+  if (!button) throw new Error(`no ${selector} ${label}`);
   const start = performance.now();
   button.click();
   let blank = 0;
