@@ -113,6 +113,12 @@ def phrase_strings(atlas: "Atlas") -> pd.Series:
     return pd.Series([BORDER.join(listed.get(zone, ())) for zone in atlas.zones.index], dtype="str")
 
 
+def industries_with(atlas: "Atlas", needles: "Iterable[str]") -> pd.Index:
+    """Return the industries whose phrase, in either language, contains one of the needles."""
+    names = pd.Series([BORDER.join(map(normalise, n)) for n in _names(atlas.industries).values()])
+    return atlas.industries.index[any_of(contains(names, needle) for needle in needles)]
+
+
 def contains(strings: pd.Series, needle: str) -> np.ndarray:
     """
     Tell which strings contain a needle; one without letters and digits is nowhere.

@@ -8,13 +8,15 @@ atlas = cache.the_atlas()
 view = state.current()
 zones = view.selection.apply(atlas)
 
-frame.heading(view, atlas)
-clusters.chooser(view, atlas)
-if zones.empty:
-    frame.nothing(view, atlas)
+head = st.container()
 where, what = st.columns([1.6, 1], gap="medium")
 with where:
     maps.zone_map(view, atlas, zones)
+with head:
+    frame.heading(view, atlas)
+    clusters.chooser(view, atlas)
+    if zones.empty:
+        frame.nothing(view, atlas)
 with what:
     zone.card(view, atlas)
     clusters.evidence(view, atlas, zones)

@@ -8,13 +8,17 @@ atlas = cache.the_atlas()
 view = state.current()
 zones = view.selection.apply(atlas)
 
-frame.heading(view, atlas)
-zone.figures(view, atlas, zones)
-if zones.empty:
-    frame.nothing(view, atlas)
+# The map is told first: it is what a click is for. It also keeps its place in the page whether or
+# not a notice stands above it.
+head = st.container()
 where, what = st.columns([2.7, 1], gap="medium")
 with where:
     maps.zone_map(view, atlas, zones)
+with head:
+    frame.heading(view, atlas)
+    zone.figures(view, atlas, zones)
+    if zones.empty:
+        frame.nothing(view, atlas)
 with what:
     zone.card(view, atlas)
     zone.spread(view, atlas, zones)

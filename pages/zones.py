@@ -8,9 +8,10 @@ atlas = cache.the_atlas()
 view = state.current()
 zones = view.selection.apply(atlas)
 
-frame.heading(view, atlas)
-if zones.empty:
-    frame.nothing(view, atlas)
+with st.container():
+    frame.heading(view, atlas)
+    if zones.empty:
+        frame.nothing(view, atlas)
 directory, sheet = st.columns([1, 2.6], gap="medium")
 with directory:
     register.register(view, atlas, zones, size="is-narrow")

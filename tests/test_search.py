@@ -3,7 +3,7 @@ import dataclasses
 import pytest
 
 from atlas import Selection
-from atlas.search import normalise, syllables
+from atlas.search import industries_with, normalise, syllables
 
 
 def found(a, *texts):
@@ -101,3 +101,16 @@ def test_a_match_never_runs_over_the_border_of_two_fields(a):
     small = dataclasses.replace(a, zones=zones)
     assert found(small, "alpha") == found(small, "beta") == {"lanzhou-hitech"}
     assert found(small, "alphabeta") == set()
+
+
+@pytest.mark.parametrize(
+    ("needles", "industries"),
+    [
+        (["biomedicine"], {"biomedicine"}),
+        (["有色金属(稀土)"], {"nonferrous-rare-earth"}),
+        (["中医药", "地毯"], {"chinese-medicine", "chinese-medicine-research", "carpets-textiles"}),
+        (["没有这样的词组"], set()),
+    ],
+)
+def test_phrases_are_found_in_either_language_and_width(a, needles, industries):
+    assert set(industries_with(a, needles)) == industries

@@ -4,6 +4,7 @@ const ELEMENTS = 500; // zones up to which each is an element of the page
 const ROOM = 26; // px kept free around what the map is fitted to
 const CLOSEST = 9.5; // zoom no fit goes beyond
 const NAME = 90; // px a name may reach beyond the province
+const CLEAR = 8; // px kept free between the legend and what it must not cover
 
 const source = JSON.parse(document.getElementById("atlas-data").textContent);
 const { map, groups } = window.atlasShell;
@@ -39,12 +40,13 @@ const drawing = new Renderer(map, zones, source.style, groups, {
   select: choose,
   hover: (i, element) => (i === null ? card.hide() : card.show(zones.card(i, state.scheme), element)),
 });
+drawing.panels = () => [...panels(), ...edges()];
 drawing.onlayout = (taken) => boundaries.layout(taken, state.lang, panels());
-const legend = new Legend(container, zones, { style: source.style, toggle, moved: () => describeLegend() });
+const legend = new Legend(container, zones, { style: source.style, toggle, moved: legendMoved });
 const accuracy = L.circle([0, 0], { pane: "accuracy", radius: 1, className: "line-accuracy accuracy", interactive: false, renderer: L.svg({ pane: "accuracy" }) });
 const tools = toolbar();
 L.control.scale({ position: "bottomright", imperial: false, maxWidth: 120 }).addTo(map);
-if (source.start.tiles) groups.tiles.addLayer(L.tileLayer(source.start.tiles.url));
+if (source.start.tiles) groups.tiles.addLayer(L.tileLayer(source.start.tiles.url, { subdomains: source.start.tiles.subdomains ?? "abc" }));
 
 /** The pattern of the inferred areas' hatch. */
 function hatchPattern() {
@@ -146,27 +148,43 @@ function panels() {
   });
 }
 
+/** The left and the right edge of the window, in world px: no name is written across them. */
+function edges() {
+  const { min, max } = map.getPixelBounds();
+  return [min.x, max.x].map((x) => ({ x1: x - 1, x2: x + 1, y1: min.y, y2: max.y }));
+}
+
 /** Whether the legend would lie over one of the points, the map standing `aside` of the bounds' middle. */
 function covers(bounds, points, zoom, aside) {
   const box = boxOf(legend.element);
   const corner = map.project(middle(bounds), zoom).subtract(map.getSize().divideBy(2));
   return points.some((point) => {
     const { x, y } = map.project(point, zoom).subtract(corner);
-    return x + aside < box.x2 + 6 && x + aside > box.x1 && y > box.y1 - 6 && y < box.y2;
+    return x + aside < box.x2 + CLEAR && y > box.y1 - CLEAR;
   });
+}
+
+/** The zoom nearest to that which fits bounds, and a step aside, at which the legend covers no point; or undefined. */
+function clearOfLegend(bounds, points, zooms) {
+  for (const zoom of zooms) {
+    const width = map.project(bounds.getNorthEast(), zoom).x - map.project(bounds.getSouthWest(), zoom).x;
+    const spare = Math.max(0, (map.getSize().x - width) / 2 - NAME);
+    for (const part of [0, 0.5, 1]) {
+      if (!covers(bounds, points, zoom, part * spare)) return { zoom, aside: part * spare };
+    }
+  }
+  return undefined;
+}
+
+/** The closest zoom that shows bounds whole. */
+function closestTo(bounds) {
+  return Math.min(CLOSEST, map.getBoundsZoom(bounds, false, L.point(2 * ROOM, 2 * ROOM)));
 }
 
 /** Move the map to bounds; aside, or a little further off, if the legend would cover one of the points. */
 function moveTo(bounds, points, animate) {
-  const size = map.getSize();
-  const closest = Math.min(CLOSEST, map.getBoundsZoom(bounds, false, L.point(2 * ROOM, 2 * ROOM)));
-  const tries = [];
-  for (const zoom of [closest, closest - 0.25]) {
-    const width = map.project(bounds.getNorthEast(), zoom).x - map.project(bounds.getSouthWest(), zoom).x;
-    const spare = Math.max(0, (size.x - width) / 2 - NAME);
-    for (const part of [0, 0.5, 1]) tries.push({ zoom, aside: part * spare });
-  }
-  const { zoom, aside } = tries.find((attempt) => !covers(bounds, points, attempt.zoom, attempt.aside)) ?? tries[0];
+  const closest = closestTo(bounds);
+  const { zoom, aside } = clearOfLegend(bounds, points, [closest, closest - 0.25]) ?? { zoom: closest, aside: 0 };
   const centre = map.unproject(map.project(middle(bounds), zoom).subtract([aside, 0]), zoom);
   map.setView(centre, zoom, { animate: animate && MOTION });
 }
@@ -196,6 +214,12 @@ function fitVisible() {
 
 function describeLegend() {
   legend.opener.title = text(legend.open ? "legend.hide" : "legend.show");
+}
+
+/** Someone has opened or closed the legend: names make room for it, or take the room it left. */
+function legendMoved() {
+  describeLegend();
+  drawing.layout();
 }
 
 let credit = "";
@@ -232,9 +256,13 @@ map.on("moveend", () => {
   if (!quiet) emit("view", view());
 });
 
-function view() {
-  const { lat, lng } = map.getCenter();
-  return { lat: Number(lat.toFixed(5)), lng: Number(lng.toFixed(5)), zoom: map.getZoom() };
+// Where a zoom is heading is known before it is there, should the page be turned meanwhile.
+map.on("zoomanim", ({ center, zoom }) => {
+  if (!quiet) emit("view", view(center, zoom));
+});
+
+function view({ lat, lng } = map.getCenter(), zoom = map.getZoom()) {
+  return { lat: Number(lat.toFixed(5)), lng: Number(lng.toFixed(5)), zoom };
 }
 
 /** Set the view without telling anyone. */
@@ -245,32 +273,16 @@ function setView({ lat, lng, zoom }) {
   userMoved = true;
 }
 
-/** Whether the legend lies over one of the points. */
-function legendCovers(points) {
-  const { min } = map.getPixelBounds();
-  const box = boxOf(legend.element);
-  return points.some((point) => {
-    const { x, y } = map.project(point).subtract(min);
-    return x < box.x2 && y > box.y1;
-  });
-}
-
-/**
- * Fit the province to the window: the legend open if it leaves the province uncovered, low (it scrolls) if it
- * leaves the zones uncovered, else closed.
- */
+/** Fit the province to the window, with the fullest legend that leaves all of it uncovered. */
 function settle() {
   quiet = true;
-  const clear = {
-    open: () => !legendCovers(boundaries.outlinePoints),
-    low: () => !legendCovers(Array.from({ length: zones.n }, (_, i) => zones.latLng(i))),
-    closed: () => true,
-  };
-  for (const form of legend.roomy ? ["open", "low", "closed"] : ["closed"]) {
+  const zooms = [closestTo(boundaries.bounds)];
+  for (const form of legend.forms) {
     legend.suggest(form);
-    fit(null, false);
-    if (clear[form]()) break;
+    if (clearOfLegend(boundaries.bounds, boundaries.outlinePoints, zooms)) break;
   }
+  describeLegend();
+  fit(null, false);
   quiet = false;
   userMoved = false;
 }

@@ -1,19 +1,26 @@
 // The legend: what is on the map, how much of it, and the switches of its layers.
 
-const NARROW = 520; // px of window under which the legend starts closed
+/** How much of the legend is open, most first: all of it; types and areas; types alone; nothing. */
+const FORMS = ["full", "short", "types", "closed"];
+// px of map from which a form is worth its room; a person may open all of it on any map.
+const LEAST = { full: 560, short: 480, types: 400, closed: 0 };
 
 class Legend {
   /** `toggle(key)` switches a layer; everything else comes with update(). */
   constructor(container, data, { style, toggle, moved }) {
     Object.assign(this, { container, data, style, toggle });
-    this.open = container.clientWidth >= NARROW;
+    this.form = "closed";
     this.switches = new Map();
     this.heading = html("span");
     this.opener = html("button", { type: "button", class: "opener", "aria-controls": "legend-body" }, this.heading, html("span", { class: "chevron", "aria-hidden": "true" }));
     this.opener.addEventListener("click", () => {
-      this.touched = true;
-      this.open = !this.open;
-      this.#openOrClose();
+      this.#take(this.open ? "closed" : "full");
+      moved();
+    });
+    this.more = html("button", { type: "button", class: "more" });
+    this.more.addEventListener("click", () => {
+      this.#take("full");
+      this.opener.focus();
       moved();
     });
     this.body = html("div", { id: "legend-body", class: "legend-body" });
@@ -21,25 +28,31 @@ class Legend {
     L.DomEvent.disableClickPropagation(this.element);
     L.DomEvent.disableScrollPropagation(this.element);
     container.append(this.element);
-    this.#openOrClose();
+    this.suggest(this.form);
   }
 
-  #openOrClose() {
-    this.element.classList.toggle("closed", !this.open);
+  get open() {
+    return this.form !== "closed";
+  }
+
+  /** The forms for which the map is large enough, the fullest first; one alone if a person chose it. */
+  get forms() {
+    if (this.touched) return [this.form];
+    const { clientWidth, clientHeight } = this.container;
+    return FORMS.filter((form) => clientWidth >= LEAST[form] && clientHeight >= LEAST[form] * 0.75);
+  }
+
+  /** Take a form. */
+  suggest(form) {
+    this.form = form;
+    for (const other of FORMS) this.element.classList.toggle(other, other === form);
     this.opener.setAttribute("aria-expanded", String(this.open));
   }
 
-  /** Whether the window is wide enough to start with it open. */
-  get roomy() {
-    return this.container.clientWidth >= NARROW;
-  }
-
-  /** Make it open, low (it scrolls) or closed, unless someone has opened or closed it by hand. */
-  suggest(form) {
-    if (this.touched) return;
-    this.open = form !== "closed";
-    this.element.classList.toggle("low", form === "low");
-    this.#openOrClose();
+  /** Take a form by someone's hand: from then on it stays. */
+  #take(form) {
+    this.touched = true;
+    this.suggest(form);
   }
 
   /** Write everything anew for a language, a regionalisation and a state of layers. */
@@ -47,7 +60,7 @@ class Legend {
     const { vocabulary } = this.data;
     this.heading.textContent = text("legend.title");
     this.element.setAttribute("aria-label", text("legend.title"));
-    this.opener.title = text(this.open ? "legend.hide" : "legend.show");
+    this.more.textContent = text("legend.more");
     this.switches.clear();
     this.counts = { types: [], levels: [], areas: new Map(), inferred: null, tags: new Map() };
 
@@ -92,16 +105,17 @@ class Legend {
     const notes = [...(showsEthnic(vocabulary, scheme) ? ["overlap"] : []), "approximate", "review"];
     this.body.replaceChildren(
       html("div", { class: "columns" },
-        html("div", {}, this.#group(text("legend.types"), types), this.#group(text("legend.levels"), levels)),
-        html("div", {}, this.#group(text("legend.areas"), areas), this.#group(text("legend.tags"), tags)),
+        html("div", {}, this.#group("types", text("legend.types"), types), this.#group("levels", text("legend.levels"), levels)),
+        html("div", {}, this.#group("areas", text("legend.areas"), areas), this.#group("tags", text("legend.tags"), tags)),
       ),
       html("div", { class: "chips", role: "group", "aria-label": text("legend.base") }, ...base),
-      html("p", { class: "note" }, ...notes.flatMap((key) => [text(`legend.${key}`), " "])),
+      html("p", { class: "note" }, ...notes.map((key) => html("span", { class: key }, text(`legend.${key}`), " "))),
+      this.more,
     );
   }
 
-  #group(title, rows) {
-    return html("div", { class: "group", role: "group", "aria-label": title }, html("h2", {}, title), ...rows);
+  #group(name, title, rows) {
+    return html("div", { class: `group ${name}`, role: "group", "aria-label": title }, html("h2", {}, title), ...rows);
   }
 
   #row(mark, title) {

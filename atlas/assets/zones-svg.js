@@ -152,7 +152,8 @@ class SvgZones {
       items.push({ zone, x, y, r: zone.r, weight: zone.level === "national" ? 3 : 1 });
     }
     spread(items);
-    const symbols = [];
+    // Nothing is written where a panel would cover it.
+    const symbols = this.panels();
     for (const item of items) {
       item.x += item.dx;
       item.y += item.dy;

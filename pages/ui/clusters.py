@@ -2,7 +2,7 @@
 
 import geopandas as gpd
 
-from atlas import counts
+from atlas import counts, search
 from atlas.facets import grades
 from atlas.load import Atlas
 from atlas.selection import GRADES
@@ -32,11 +32,7 @@ def evidence(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> None:
     elif selection.industries:
         links = links[links["industry"].isin(selection.industries)]
     elif selection.industry_contains:
-        named = atlas.industries.index[
-            atlas.industries[f"name_{view.lang}"].map(
-                lambda name: any(part in name for part in selection.industry_contains)
-            )
-        ]
+        named = search.industries_with(atlas, selection.industry_contains)
         links = links[links["industry"].isin(named)]
     else:
         links = links.iloc[:0]

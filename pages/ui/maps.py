@@ -36,4 +36,5 @@ def _map(view: View, *, key: str, size: str, ids: list[str] | None, fit: list[st
         scheme=view.selection.scheme,
         title=text("part.map", view.lang),
         wait=text("part.wait", view.lang),
+        skip=text("part.skip_map", view.lang),
     )

@@ -49,11 +49,14 @@ if (!ui.listening) {
   document.addEventListener(
     "click",
     (event) => {
+      // Opening or closing the panel puts a new button in its place.
+      if (event.target.closest?.('[data-testid*="Sidebar"]')) setTimeout(nameControls, 50);
       const link = event.target.closest?.("a[data-go], a[data-skip]");
       if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
       event.stopPropagation();
-      if ("skip" in link.dataset) focusContent();
+      if (link.dataset.skip === "map") focusAfter(link.parentElement);
+      else if ("skip" in link.dataset) focusContent();
       else {
         const turned = new URL(link.href).pathname !== location.pathname;
         follow(link.href);
@@ -70,6 +73,17 @@ function focusContent() {
   heading?.focus();
 }
 
+function focusAfter(box) {
+  const stops = document.querySelectorAll("[data-testid=stMain] :is(a[href], button, [tabindex='0'])");
+  const after = [...stops].find(
+    (stop) =>
+      box.compareDocumentPosition(stop) & Node.DOCUMENT_POSITION_FOLLOWING &&
+      !box.contains(stop) &&
+      stop.checkVisibility(),
+  );
+  after?.focus();
+}
+
 // ---- Theme and language of the page around ----------------------------------------------------
 
 function theme() {
@@ -81,18 +95,24 @@ function dress({ lang, canonical, chrome }) {
   const root = document.documentElement;
   root.lang = lang === "zh" ? "zh-CN" : "en";
   root.dataset.theme = theme();
-  // Streamlit's own controls speak English; they are given our words.
-  const named = {
-    '[data-testid="stSidebar"]': chrome.filters,
-    '[data-testid="stSidebarCollapseButton"] button': chrome.close,
-    '[data-testid="stExpandSidebarButton"]': chrome.open,
-  };
-  for (const [selector, words] of Object.entries(named)) {
-    document.querySelectorAll(selector).forEach((node) => node.setAttribute("aria-label", words));
-  }
+  root.style.setProperty("--filters", JSON.stringify(chrome.filters));
+  ui.chrome = chrome;
+  nameControls();
   // What the link named and the data does not know is taken out of the address.
   if (canonical !== location.search) {
     history.replaceState(history.state, "", location.pathname + canonical);
+  }
+}
+
+/** Streamlit's own controls speak English; they are given our words. */
+function nameControls() {
+  const named = {
+    '[data-testid="stSidebar"]': ui.chrome.filters,
+    '[data-testid="stSidebarCollapseButton"] button': ui.chrome.close,
+    '[data-testid="stExpandSidebarButton"]': ui.chrome.open,
+  };
+  for (const [selector, words] of Object.entries(named)) {
+    document.querySelectorAll(selector).forEach((node) => node.setAttribute("aria-label", words));
   }
 }
 
@@ -223,13 +243,17 @@ function map(root, data) {
       atlas.on("layers", keep("layers"));
       box.classList.add("is-ready");
     });
-    box.append(wait, frame);
+    // The map has a stop for every zone: one step leads past them.
+    const skip = Object.assign(document.createElement("a"), { className: "skip", href: "#", textContent: data.skip });
+    skip.dataset.skip = "map";
+    box.append(skip, wait, frame);
     root.append(box);
     frame.data = data;
   }
   const frame = box.querySelector("iframe");
   frame.data = data;
   frame.title = data.title;
+  box.querySelector(".skip").textContent = data.skip;
   if (frame.atlas) draw(frame);
 }
 
