@@ -14,13 +14,15 @@ from atlas.errors import AtlasFileError, SelectionError
 from atlas.export import EXPORTERS
 from atlas.i18n import LANGS, text
 from atlas.load import Atlas, load
-from atlas.selection import FLAGS, Selection
+from atlas.selection import FLAGS, Selection, clean
 from geodata import schema
 
 OK, FAILED, WRONG_USE = 0, 1, 2
 BROKEN_PIPE = 141  # what a shell reports for a program that SIGPIPE ended
 TABLES = ("csv", "json")  # formats of a table without positions
 BINARY = ("xlsx", "gpkg")
+SINGLE = ("min-grade", "scheme")  # flags that hold one value
+LINKS_MIN_GRADE = "weak"  # a list of links shows them all unless asked
 
 
 class UseError(ValueError):
@@ -42,6 +44,14 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     def say(key: str, **values: object) -> str:
         return text(f"cli.{key}", lang, **values)
 
+    def given(value: str) -> str:
+        if not clean(value):
+            raise argparse.ArgumentTypeError(say("blank"))
+        return value
+
+    def file(value: str) -> Path:
+        return Path(given(value))
+
     parser = _Parser(prog="python -m atlas", description=say("about"), allow_abbrev=False)
     parser.add_argument("--lang", choices=LANGS, default=lang, help=say("lang"))
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -50,8 +60,8 @@ def _parser(lang: str) -> argparse.ArgumentParser:
         sub = commands.add_parser(name, help=summary, description=summary, allow_abbrev=False)
         sub.add_argument("--lang", choices=LANGS, default=lang, help=say("lang"))
         if formats:
-            sub.add_argument("--format", help=say("format", formats=" ".join(formats)))
-            sub.add_argument("-o", "--output", type=Path, metavar="FILE", help=say("output"))
+            sub.add_argument("--format", type=given, help=say("format", formats=" ".join(formats)))
+            sub.add_argument("-o", "--output", type=file, metavar="FILE", help=say("output"))
         sub.set_defaults(formats=formats)
         return sub
 
@@ -60,17 +70,24 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     command("indicators", say("indicators"), *TABLES)
     command("check", say("check"))
     helps = {"text": say("text"), "industry-contains": say("contains")}
-    single = {"min-grade": say("min_grade"), "scheme": say("scheme")}
-    for sub in (zones, links):
+    for sub, weakest in ((zones, Selection().min_grade), (links, LINKS_MIN_GRADE)):
+        single = {"min-grade": say("min_grade", default=weakest), "scheme": say("scheme")}
         for flag in FLAGS:
             sub.add_argument(
                 f"--{flag}",
                 action="append",
+                type=given,
                 metavar=text(f"flag.{flag}", lang),
                 help=helps.get(flag, say("values")),
             )
         for flag, summary in single.items():
-            sub.add_argument(f"--{flag}", metavar=text(f"flag.{flag}", lang), help=summary)
+            sub.add_argument(
+                f"--{flag}",
+                action="append",
+                type=given,
+                metavar=text(f"flag.{flag}", lang),
+                help=summary,
+            )
     return parser
 
 
@@ -98,9 +115,13 @@ def _format(args: argparse.Namespace) -> str:
 
 
 def _selection(args: argparse.Namespace, atlas: Atlas, **defaults: str) -> Selection:
-    flags = (*FLAGS, "min-grade", "scheme")
+    flags = (*FLAGS, *SINGLE)
     given = {flag: getattr(args, flag.replace("-", "_")) for flag in flags}
     asked = {flag: value for flag, value in given.items() if value is not None}
+    for flag in SINGLE:
+        values = clean(asked.get(flag, ()))
+        if len(values) > 1:
+            raise UseError(text("cli.twice", args.lang, flag=flag, values=", ".join(values)))
     return Selection.from_params(defaults | asked, atlas)
 
 
@@ -123,11 +144,8 @@ def _zones(args: argparse.Namespace) -> bytes:
 
 def _links(args: argparse.Namespace) -> bytes:
     wanted, atlas = _format(args), load()
-    selection = _selection(args, atlas, **{"min-grade": "weak"})
-    table = export.link_rows(
-        atlas, selection.apply(atlas), selection, unmapped=args.min_grade is None
-    )
-    return _table(table, wanted=wanted)
+    selection = _selection(args, atlas, **{"min-grade": LINKS_MIN_GRADE})
+    return _table(export.link_rows(atlas, selection.apply(atlas), selection), wanted=wanted)
 
 
 def _indicators(args: argparse.Namespace) -> bytes:
@@ -189,8 +207,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         _deliver(COMMANDS[args.command](args), args)
     except SelectionError as error:
         for value in error.unknown:
-            message = value.message(lang)
-            print(text("cli.flag_value", lang, message=message), file=sys.stderr)
+            print(value.message(lang, flags=True), file=sys.stderr)
         return WRONG_USE
     except argparse.ArgumentError as error:
         print(text("cli.usage", lang, message=error), file=sys.stderr)

@@ -42,8 +42,17 @@ class UnknownValue:
     known: tuple[str, ...] = ()
     too_long: bool = False
 
-    def message(self, lang: str = "zh") -> str:
-        """Say in one sentence what is unknown and what may have been meant."""
+    def message(self, lang: str = "zh", *, flags: bool = False) -> str:
+        """
+        Say in one sentence what is unknown and what may have been meant.
+
+        Parameters
+        ----------
+        lang
+            ``"zh"`` or ``"en"``.
+        flags
+            Write parameters as the command line does: ``--scheme plan14``, not ``scheme=plan14``.
+        """
         if self.too_long:
             kind = "too_long"
         elif self.scheme:
@@ -56,11 +65,11 @@ class UnknownValue:
         return text(
             f"error.{kind}",
             lang,
-            flag=self.flag,
+            flag=f"--{self.flag}" if flags else self.flag,
             value=self.value,
             nearest=self.nearest,
             name=name,
-            scheme=self.scheme,
+            remedy=f"--scheme {self.scheme}" if flags else f"scheme={self.scheme}",
             known=", ".join(self.known),
         )
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,9 @@ from openpyxl.utils import get_column_letter
 
 from atlas.facets import grades
 from atlas.i18n import text
+from atlas.search import industries_with
+from atlas.selection import GRADES
+from geodata.schema import PLAN_CARD
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -47,7 +51,8 @@ SEVERAL = ("areas", "area_basis", "industries", "clusters", "tags", "aliases")
 CARD = ("key", "title_zh", "publisher", "number", "date", "url", "licence", "accessed")
 WIDE = {"name_zh": 28, "name_en": 44, "industries": 48, "clusters": 40, "aliases": 28, "areas": 22}
 LANG = "zh"  # the plan's own names stand in the tables
-FORMULA_STARTS = ("=", "+", "-", "@")
+# Excel in some languages takes their full-width forms as well; `_inert` folds these.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +150,6 @@ def link_rows(
     atlas: "Atlas",
     zones: gpd.GeoDataFrame,
     selection: "Selection",
-    *,
-    unmapped: bool = True,
 ) -> pd.DataFrame:
     """
     Return the phrase-to-cluster links of some zones.
@@ -159,23 +162,24 @@ def link_rows(
         Rows of ``atlas.zones``.
     selection
         Its clusters and industries, if any, and its weakest grade limit the rows too.
-    unmapped
-        Keep the phrases that belong to no cluster, their last three cells empty.
 
     Returns
     -------
     pd.DataFrame
-        Columns zone, industry, cluster, grade, reason.
+        Columns zone, industry, cluster, grade, reason. Phrases that belong to no cluster have the
+        last three empty; they are left out where clusters, or more than weak links, are asked for.
     """
     links = atlas.links
     counted = links["grade"].isin(grades(selection.min_grade))
-    if unmapped and not selection.clusters:
+    if selection.min_grade == GRADES[-1] and not selection.clusters:
         counted |= links["cluster"].isna()
     kept = counted & links["zone"].isin(zones.index)
     if selection.clusters:
         kept &= links["cluster"].isin(selection.clusters)
     if selection.industries:
         kept &= links["industry"].isin(selection.industries)
+    if selection.industry_contains:
+        kept &= links["industry"].isin(industries_with(atlas, selection.industry_contains))
     links = links[kept]
     reasons = [
         text("links.beyond", LANG, reason=reason) if beyond else reason
@@ -212,7 +216,24 @@ def json_text(content: Any) -> str:  # noqa: ANN401 - whatever JSON can hold
 
 def _inert(value: object) -> object:
     """Return a text that a spreadsheet would take for a formula as plain text."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+    if not isinstance(value, str):
+        return value
+    # A lone carriage return would end the row: pandas does not quote it.
+    value = value.replace("\r\n", "\n").replace("\r", "\n")
+    risky = unicodedata.normalize("NFKC", value[:1]) in FORMULA_STARTS
+    return f"'{value}" if risky else value
+
+
+def _source(atlas: "Atlas") -> str:
+    """Say which plan and which data a file rests on."""
+    plan = atlas.sources.loc[PLAN_CARD]
+    return text(
+        "note.source",
+        LANG,
+        title=plan[f"title_{LANG}"],
+        number=plan["number"],
+        version=atlas.version,
+    )
 
 
 def to_csv(atlas: "Atlas", zones: gpd.GeoDataFrame, selection: "Selection") -> bytes:
@@ -221,12 +242,17 @@ def to_csv(atlas: "Atlas", zones: gpd.GeoDataFrame, selection: "Selection") -> b
 
 
 def to_json(atlas: "Atlas", zones: gpd.GeoDataFrame, selection: "Selection") -> bytes:
-    """Return a JSON array with one object a zone; several values are arrays."""
+    """Return a plain JSON array: one object a zone, several values as arrays, nothing beside."""
     return json_text(records(atlas, zones, selection)).encode()
 
 
 def to_geojson(atlas: "Atlas", zones: gpd.GeoDataFrame, selection: "Selection") -> bytes:
-    """Return GeoJSON (RFC 7946): points in WGS 84, what was selected and the source beside them."""
+    """
+    Return GeoJSON (RFC 7946): a collection of points in WGS 84.
+
+    Its foreign members say what was selected (``title``), the plan and version of the data
+    (``source``, ``version``) and that positions are approximate (``note``).
+    """
     features = [
         {
             "type": "Feature",
@@ -239,6 +265,7 @@ def to_geojson(atlas: "Atlas", zones: gpd.GeoDataFrame, selection: "Selection") 
     collection = {
         "type": "FeatureCollection",
         "title": selection.describe(atlas, lang=LANG),
+        "source": _source(atlas),
         "version": atlas.version,
         "note": text("note.position_text", LANG),
         "features": features,
@@ -247,13 +274,23 @@ def to_geojson(atlas: "Atlas", zones: gpd.GeoDataFrame, selection: "Selection") 
 
 
 def to_gpkg(atlas: "Atlas", zones: gpd.GeoDataFrame, selection: "Selection") -> bytes:
-    """Return a GeoPackage with one layer, ``zones``, in EPSG:4326."""
+    """
+    Return a GeoPackage with one layer, ``zones``, in EPSG:4326.
+
+    The layer's description says the source and that positions are approximate.
+    """
     layer = gpd.GeoDataFrame(
         rows(atlas, zones, selection), geometry=zones.geometry.array, crs=zones.crs
     )
     file = io.BytesIO()
     # The id stays a text column: GeoPackage keeps its own numeric one.
-    layer.to_file(file, driver="GPKG", layer="zones", engine="pyogrio")
+    layer.to_file(
+        file,
+        driver="GPKG",
+        layer="zones",
+        engine="pyogrio",
+        layer_options={"DESCRIPTION": f"{_source(atlas)} {text('note.position_text', LANG)}"},
+    )
     return file.getvalue()
 
 

@@ -13,12 +13,13 @@ import pandas as pd
 import pyogrio.raw
 import shapely
 from pyogrio.errors import DataLayerError, DataSourceError
+from shapely.errors import ShapelyError
 
 from atlas import geo
 from atlas.errors import AtlasFileError, SelectionError
 from atlas.facets import Facets
 from atlas.selection import FLAGS, Selection, nearest
-from geodata import GPKG
+from geodata import GPKG, schema
 
 if TYPE_CHECKING:
     import folium
@@ -31,6 +32,22 @@ VOCABULARIES = ("types", "levels", "schemes", "areas", "clusters", "industries",
 INDEXED = (*VOCABULARIES, "position_basis", "style", "sources")
 PLAIN = ("zone_industries", "zone_tags", "aliases", "mentions", "indicators", "slips", "changes")
 FURTHER = ("area_focus", "sections")
+NAMED = ("name_zh", "name_en", "label_lon", "label_lat")
+LAYER_COLUMNS = {
+    "zones": (
+        *("id", "name_zh", "name_en", "short_zh", "short_en", "level", "zone_type"),
+        *("prefecture", "county", "source", "lon", "lat", "position_basis", "accuracy_km"),
+        *("verified", "multi_park", "position_source", "note_zh", "note_en"),
+    ),
+    "prefectures": ("slug", "short_zh", "area_plan13", "area_plan14", *NAMED),
+    "counties": ("adcode", "slug", "prefecture", "ethnic", *NAMED),
+    "neighbours": NAMED,
+}
+# What a file that is no atlas makes of reading it.
+UNREADABLE = (
+    *(sqlite3.Error, DataSourceError, DataLayerError, ShapelyError),
+    *(ValueError, KeyError, TypeError, AttributeError),
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +101,8 @@ class Atlas:
 
     Frozen: derive another with `dataclasses.replace`, which also starts the facets anew. Geometry
     is in EPSG:4326. Empty cells are empty strings, except ``links.cluster``, which is None where a
-    phrase belongs to no cluster. In `zones` ids and texts are pandas categories.
+    phrase belongs to no cluster. In `zones` ids and texts are pandas categories: on
+    selected rows, `value_counts` lists the values that none has too, unless after ``.astype(str)``.
 
     Attributes
     ----------
@@ -269,6 +287,11 @@ def _frame(columns: Iterable[str], cells: Iterable[Iterable[object]]) -> pd.Data
     )
 
 
+def _require(columns: Iterable[str], table: pd.DataFrame, where: str) -> None:
+    if missing := [column for column in columns if column not in table]:
+        raise AtlasFileError(f"{where}: has no column {', '.join(missing)}")
+
+
 def _attributes(path: Path) -> dict[str, pd.DataFrame]:
     """Read the tables without geometry; sqlite3 is several times faster at them than GDAL."""
     names = (*INDEXED, *PLAIN, *FURTHER, "area_members", "industry_clusters", "meta")
@@ -277,7 +300,12 @@ def _attributes(path: Path) -> dict[str, pd.DataFrame]:
         for name in names:
             cursor = connection.execute(f'SELECT * FROM "{name}"')  # noqa: S608 - our own names
             columns = [column[0] for column in cursor.description]
-            tables[name] = _frame(columns, zip(*cursor.fetchall(), strict=True))
+            rows = cursor.fetchall()
+            if not rows:
+                raise AtlasFileError(f"{path.name}, table {name!r}: has no rows")
+            tables[name] = _frame(columns, zip(*rows, strict=True))
+            if name in schema.SCHEMA:
+                _require(schema.SCHEMA[name].header, tables[name], f"{path.name}, table {name!r}")
     return tables
 
 
@@ -286,6 +314,7 @@ def _layer(path: Path, name: str) -> gpd.GeoDataFrame:
     if meta["crs"] != CRS:
         raise AtlasFileError(f"{path.name}, layer {name!r}: CRS is {meta['crs']}, must be {CRS}")
     attributes = _frame(meta["fields"], cells)
+    _require(LAYER_COLUMNS.get(name, ()), attributes, f"{path.name}, layer {name!r}")
     return gpd.GeoDataFrame(attributes, geometry=shapely.from_wkb(geometry), crs=CRS)
 
 
@@ -355,18 +384,26 @@ def load(path: Path = GPKG) -> Atlas:
     Raises
     ------
     AtlasFileError
-        If the file is missing, lacks a layer or a table, or is in another CRS.
+        If the file is missing, lacks a layer, a table, its rows or a column, or is in another CRS.
     """
     path = Path(path)
     if not path.is_file():
         raise AtlasFileError(f"{path} is missing: build it with `python -m geodata.build`")
     try:
-        tables = _attributes(path)
-        layers = {name: _layer(path, name) for name in SPATIAL}
-    except (sqlite3.DatabaseError, DataSourceError, DataLayerError) as error:
+        return _read(path)
+    except AtlasFileError:
+        raise
+    except UNREADABLE as error:
+        reason = f"{type(error).__name__}: {error}"
         raise AtlasFileError(
-            f"{path} is no atlas ({error}): build it with `python -m geodata.build`"
+            f"{path} is no atlas ({reason}): build it with `python -m geodata.build`"
         ) from error
+
+
+def _read(path: Path) -> Atlas:
+    """Read and join everything; what a file that is no atlas raises is one of `UNREADABLE`."""
+    tables = _attributes(path)
+    layers = {name: _layer(path, name) for name in SPATIAL}
     for name in INDEXED:
         tables[name] = tables[name].set_index(tables[name].columns[0])
     zones = _zones(layers["zones"])

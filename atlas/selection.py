@@ -4,6 +4,7 @@ import datetime as dt
 import difflib
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,7 @@ MAX_READ = 2 * MAX_TEXT  # characters of one value that are looked at
 MAX_VALUES = 200  # of one flag: more than any vocabulary has
 SHOWN = 40  # characters of a value that a message repeats
 EXAMPLES = 8  # known values that a message names where none is similar
+SIMILAR = 0.3  # difflib's ratio from which a known value is worth offering
 MAX_STEM = 79  # characters of a file name without its suffix
 
 
@@ -115,7 +117,7 @@ class Selection:
         unknown : tuple of UnknownValue
             The others, in the order of the flags.
         """
-        given = {flag: _values(values) for flag, values in params.items()}
+        given = {flag: clean(values) for flag, values in params.items()}
         single, chosen, unknown = {}, {}, []
         if "scheme" in given:
             found, wrong = _match(given["scheme"], vocabulary.schemes, flag="scheme")
@@ -284,16 +286,16 @@ class Selection:
         return "_".join(filter(None, (title, what, day)))
 
 
-def _values(given: object) -> list[str]:
-    """Return what a parameter holds as clean, distinct, non-empty strings."""
+def clean(given: object) -> list[str]:
+    """Return what a parameter holds as distinct, printable, non-blank strings."""
     values = [given] if isinstance(given, str) or not isinstance(given, Iterable) else given
-    clean = (
+    printable = (
         "".join(
             char if unicodedata.category(char)[0] != "C" else " " for char in str(value)[:MAX_READ]
         )
         for value in values
     )
-    return list(dict.fromkeys(" ".join(value.split()) for value in clean if value.strip()))[
+    return list(dict.fromkeys(" ".join(value.split()) for value in printable if value.strip()))[
         :MAX_VALUES
     ]
 
@@ -337,6 +339,12 @@ def _names(table: pd.DataFrame, *, flag: str) -> dict[str, str]:
         ending = _common_ending(table["name_zh"])
         for slug, name in zip(table.index, table["name_zh"], strict=True):
             names.setdefault(normalise(name.removesuffix(ending)), slug)
+    if flag == "county":
+        # A county's name without its last character, its kind, where no other county shares it.
+        stems = Counter(name[:-1] for name in table["name_zh"])
+        for slug, name in zip(table.index, table["name_zh"], strict=True):
+            if stems[name[:-1]] == 1:
+                names.setdefault(normalise(name[:-1]), slug)
     names.update({normalise(slug): slug for slug in table.index})
     names.pop("", None)
     return names
@@ -353,10 +361,10 @@ def _abbreviated(value: str, table: pd.DataFrame) -> str:
 
 
 def nearest(value: str, table: pd.DataFrame, *, flag: str) -> UnknownValue:
-    """Return a value that a table does not know, with the most similar one that it does."""
+    """Return a value that a table does not know, with a similar one or else some that it does."""
     names = _names(table, flag=flag)
     wanted = normalise(value[:MAX_TEXT])
-    close = difflib.get_close_matches(wanted, names, n=1, cutoff=0.01)
+    close = difflib.get_close_matches(wanted, names, n=1, cutoff=SIMILAR)
     if not close:
         return UnknownValue(flag, _shown(value), known=tuple(table.index[:EXAMPLES]))
     slug = names[close[0]]

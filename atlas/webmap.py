@@ -52,6 +52,8 @@ _MARKER = "atlas-data-goes-here"
 # What could end a script element or break a line in one; JSON may write it as \uXXXX as well.
 _UNSAFE = ("<", ">", "&", "\N{LINE SEPARATOR}", "\N{PARAGRAPH SEPARATOR}")
 _CENTRE = (37.9, 100.5)  # shown until the script fits the province to the window
+# What a map shows first.
+_START = {"lang": "zh", "scheme": Selection().scheme, "show": None, "tiles": None}
 # What lies beneath an atlas's zones, as JSON: most of the work, and the same at every map.
 _BENEATH: WeakKeyDictionary[Atlas, str] = WeakKeyDictionary()
 
@@ -76,7 +78,7 @@ def document(atlas: Atlas, *, tiles: Mapping[str, str] | None = None) -> str:
     """
     styles = style.read(atlas.style)
     before, after = _shell(styles, tiles=tiles is not None)
-    return before + _data(atlas, styles, tiles=tiles) + after
+    return before + _data(atlas, styles, tiles=None if tiles is None else dict(tiles)) + after
 
 
 def explore(
@@ -89,15 +91,17 @@ def explore(
     ----------
     atlas : Atlas
     selection : Selection or GeoDataFrame, optional
-        The zones to show, or rows of ``atlas.zones``; all when left out.
+        The zones to show, in its regionalisation, or rows of ``atlas.zones``; all when left out.
     lang : str
         ``zh`` or ``en``.
     """
+    scheme = Selection().scheme
     if isinstance(selection, Selection):
+        scheme = selection.scheme
         selection = selection.apply(atlas)
     show = None if selection is None else selection.index.tolist()
     styles = style.read(atlas.style)
-    return AtlasMap(styles, data=_data(atlas, styles, show=show, lang=lang))
+    return AtlasMap(styles, data=_data(atlas, styles, show=show, lang=lang, scheme=scheme))
 
 
 class AtlasMap(folium.Map):
@@ -236,20 +240,18 @@ def _escaped(data: Mapping[str, Any]) -> str:
 def _data(
     atlas: Atlas,
     styles: tuple[style.Style, ...],
-    *,
-    show: list[str] | None = None,
-    lang: str = "zh",
-    tiles: Mapping[str, str] | None = None,
+    **start: Any,  # noqa: ANN401 what JSON can hold
 ) -> str:
-    """Write everything the map's script draws from, as escaped JSON."""
+    """Write everything the map's script draws from, as escaped JSON; `start` changes `_START`."""
+    start = _START | start
     own = {
         "version": atlas.version,
-        "start": {"lang": lang, "show": show, "tiles": None if tiles is None else dict(tiles)},
+        "start": start,
         "text": {lang: i18n.table(lang, "map.") for lang in i18n.LANGS},
         "layers": [
             {"key": layer.key, "title": layer.title, "group": layer.group, "on": layer.on}
             for layer in LAYERS.values()
-            if layer.key != "tiles" or tiles is not None
+            if layer.key != "tiles" or start["tiles"] is not None
         ],
         "style": {row.key: row.for_script() for row in styles},
         "zones": _zones(atlas),

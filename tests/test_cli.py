@@ -47,6 +47,8 @@ def test_zones_print_as_csv_for_programs(run, a):
         ("--scheme plan14 --area 兰州经济圈 --level concentrated", "liuchuan"),
         ("--industry-contains 陶瓷", "baiyin-pingchuan"),
         ("--county 620881", "huating"),
+        ("--county 玉门", "yumen"),
+        ("--scheme plan14 --scheme plan14 --area 兰州经济圈 --level concentrated", "liuchuan"),
         ("--tag 依托 --prefecture 庆阳", "xifeng"),
         ("--area=hexi --prefecture=兰州", ""),
     ],
@@ -61,6 +63,8 @@ def test_links_show_all_grades_unless_asked(run, a):
     _, out, _ = run("links", "--format", "csv")
     assert out.split(b"\n", 1)[0] == b"zone,industry,cluster,grade,reason"
     assert len(table(out)) == len(a.links)
+    _, same, _ = run("links", "--min-grade", "weak")
+    assert same == out
     _, out, _ = run("links", "--min-grade", "direct", "--area", "hexi")
     assert {row["grade"] for row in table(out)} == {"direct"}
     assert {row["zone"] for row in table(out)} <= set(a.select(area="hexi").index)
@@ -88,10 +92,20 @@ def test_indicators_print_as_json(run, a):
 @pytest.mark.parametrize(
     ("argv", "said"),
     [
+        (["zones", "--area", ""], ["--area", "值为空"]),
+        (["zones", "--text", " \u3000\t"], ["--text", "值为空"]),
+        (["zones", "--area", "hexi", "--area", ""], ["--area", "值为空"]),
+        (["links", "--scheme="], ["--scheme", "值为空"]),
+        (["links", "--min-grade", " ", "--lang", "en"], ["--min-grade", "the value is blank"]),
+        (["zones", "--format", ""], ["--format", "值为空"]),
+        (["zones", "-o", ""], ["--output", "值为空"]),
+        (["zones", "--scheme", "plan13", "--scheme", "plan14"], ["--scheme 只能取", "plan14"]),
+        (["links", "--min-grade", "weak", "--min-grade", "direct"], ["--min-grade", "weak, dir"]),
+        (["zones", "--county", "临夏"], ["--county", "临夏"]),
         (["zones", "--area", "hexy"], ["--area：没有“hexy”", "河西走廊经济区", "hexi"]),
         (["zones", "--area", "火星", "--type", "x9"], ["火星", "x9", "lanzhou", "innovation"]),
         (["links", "--cluster", "石油"], ["--cluster", "石油", "petrochemical"]),
-        (["zones", "--area", "hexi-belt"], ["plan14"]),
+        (["zones", "--area", "hexi-belt"], ["请加 --scheme plan14"]),
         (["zones", "--min-grade", "strong"], ["--min-grade", "strong"]),
         (["zones", "--scheme", "plan12"], ["--scheme", "plan12", "plan1"]),
         (["zones", "--format", "kml"], ["kml", "csv, json, geojson, xlsx, gpkg"]),
@@ -127,6 +141,13 @@ def test_every_flag_is_explained_in_both_languages(capsys):
         shown = capsys.readouterr().out
         for flag in (*cli.FLAGS, "min-grade", "scheme", "format", "output", "lang"):
             assert f"--{flag}" in shown
+
+
+@pytest.mark.parametrize(("command", "grade"), [("zones", "inference"), ("links", "weak")])
+def test_help_says_which_links_count_unless_asked(capsys, command, grade):
+    with pytest.raises(SystemExit):
+        cli.main([command, "--lang", "en", "--help"])
+    assert f"{grade} if not given" in " ".join(capsys.readouterr().out.split())
 
 
 @pytest.mark.parametrize("suffix", ["csv", "json", "geojson", "xlsx", "gpkg"])

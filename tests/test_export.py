@@ -2,6 +2,8 @@ import csv
 import dataclasses
 import io
 import json
+import sqlite3
+from contextlib import closing
 
 import geopandas as gpd
 import pytest
@@ -82,16 +84,23 @@ def test_csv_for_excel_has_a_mark_and_the_same_rows(a):
     assert {row["accuracy_km"] for row in table} <= {str(n) for n in range(1, 100)}
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@"])
+def full_width(character):
+    return chr(ord(character) + 0xFEE0)
+
+
+@pytest.mark.parametrize(
+    "start", ["=", "+", "-", "@", "\t=", "\r=", "\n=", *map(full_width, "=+-@")]
+)
 def test_a_spreadsheet_takes_no_text_for_a_formula(a, start):
     zones = a.zones.head(1).assign(name_en=f"{start}1+1")
     small = dataclasses.replace(a, zones=zones)
     content = EXPORTERS["csv"].write(small, small.zones, Selection())
-    (row,) = csv.DictReader(io.StringIO(content.decode("utf-8-sig")))
-    assert row["name_en"] == f"'{start}1+1"
+    (row,) = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""))
+    expected = f"'{start}1+1".replace("\r", "\n")
+    assert row["name_en"] == expected
     sheet = load_workbook(io.BytesIO(EXPORTERS["xlsx"].write(small, small.zones, Selection())))
     cell = sheet.worksheets[0]["C2"]
-    assert (cell.data_type, cell.value) == ("s", f"'{start}1+1")
+    assert (cell.data_type, cell.value) == ("s", expected)
 
 
 def test_geojson_is_rfc_7946(a):
@@ -99,6 +108,8 @@ def test_geojson_is_rfc_7946(a):
     assert collection["type"] == "FeatureCollection"
     assert "crs" not in collection
     assert "近似" in collection["note"]
+    assert "125号" in collection["source"]
+    assert a.version in collection["source"]
     assert len(collection["features"]) == 16
     for feature in collection["features"]:
         lon, lat = feature["geometry"]["coordinates"]
@@ -120,6 +131,10 @@ def test_a_geopackage_has_one_layer_in_wgs84(a, tmp_path):
     file = tmp_path / "zones.gpkg"
     file.write_bytes(written(a, "gpkg"))
     assert list(gpd.list_layers(file)["name"]) == ["zones"]
+    with closing(sqlite3.connect(file)) as connection:
+        ((described,),) = connection.execute("SELECT description FROM gpkg_contents")
+    for words in ("125号", a.version, "近似"):
+        assert words in described
     layer = gpd.read_file(file)
     assert layer.crs == "EPSG:4326"
     assert list(layer["id"]) == list(HEXI.apply(a).index)
@@ -175,17 +190,21 @@ def test_links_carry_their_reason_and_say_where_the_plan_says_otherwise(a):
 
 
 @pytest.mark.parametrize(
-    ("selection", "unmapped", "grades", "free"),
+    ("selection", "grades", "free"),
     [
-        (Selection(min_grade="weak"), True, {"direct", "inference", "weak", ""}, True),
-        (Selection(min_grade="weak"), False, {"direct", "inference", "weak"}, False),
-        (Selection(), False, {"direct", "inference"}, False),
-        (Selection(min_grade="direct"), False, {"direct"}, False),
-        (Selection(clusters=("equipment",)), True, {"direct", "inference"}, False),
+        (Selection(min_grade="weak"), {"direct", "inference", "weak", ""}, True),
+        (Selection(), {"direct", "inference"}, False),
+        (Selection(min_grade="direct"), {"direct"}, False),
+        (Selection(clusters=("equipment",)), {"direct", "inference"}, False),
+        (
+            Selection(clusters=("equipment",), min_grade="weak"),
+            {"direct", "inference", "weak"},
+            False,
+        ),
     ],
 )
-def test_links_are_limited_by_grade(a, selection, unmapped, grades, free):
-    table = export.link_rows(a, selection.apply(a), selection, unmapped=unmapped)
+def test_links_are_limited_by_grade(a, selection, grades, free):
+    table = export.link_rows(a, selection.apply(a), selection)
     assert set(table["grade"]) == grades
     assert (table["cluster"] == "").any() == free
 
@@ -195,6 +214,15 @@ def test_links_of_a_cluster_are_the_phrases_that_put_zones_there(a):
     table = export.link_rows(a, chosen.apply(a), chosen)
     assert set(table["cluster"]) == {"煤炭高效清洁利用产业集群"}
     assert list(dict.fromkeys(table["zone"])) == list(chosen.apply(a).index)
+
+
+def test_links_are_limited_to_the_phrases_asked_for(a):
+    part = Selection(industry_contains=("煤化工", "陶瓷"), min_grade="weak")
+    table = export.link_rows(a, part.apply(a), part)
+    assert table["industry"].str.contains("煤化工|陶瓷").all()
+    assert set(table["zone"]) == set(part.apply(a).index)
+    whole = Selection(industries=("headquarters",), min_grade="weak")
+    assert set(export.link_rows(a, whole.apply(a), whole)["industry"]) == {"总部经济"}
 
 
 def test_indicators_have_their_columns(a):

@@ -1,6 +1,7 @@
 """The rules of the house, held by the code itself: imports, text, state, strings, the tree."""
 
 import ast
+import csv
 import re
 import tomllib
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from atlas import i18n
 from atlas.export import EXPORTERS
 from atlas.layers import LAYERS
+from geodata import TABLES
 
 ROOT = Path(__file__).parent.parent
 ROOMS = ("geodata", "atlas", "pages", "app.py")
@@ -130,8 +132,8 @@ def test_english_strings_are_english():
     assert not chinese
 
 
-def used_keys():
-    """Everything in code, templates and scripts that could be a string key."""
+def code():
+    """All code, templates and scripts, in which the keys of strings may stand."""
     return "\n".join(
         path.read_text(encoding="utf-8")
         for room in ("app.py", "atlas", "pages")
@@ -140,16 +142,81 @@ def used_keys():
     )
 
 
+def data_words():
+    """Every value of the data's tables, which code may put into a key."""
+    return {
+        value
+        for path in TABLES.glob("*.csv")
+        for row in csv.reader(path.read_text(encoding="utf-8").splitlines())
+        for cell in row
+        for value in cell.split("|")
+    }
+
+
+class Keys:
+    """
+    The keys of strings that some code can ask for.
+
+    A key stands in the code whole, as a quoted literal; or it is put together there from a
+    prefix, as in ``f"kind.{``, ``"about.m_" ~``, `` `map.${ `` or ``table(lang, "map.")``, and
+    words that each stand in the code (quoted, or as a field) or in the data.
+    """
+
+    PREFIXES = (
+        r'f"(\w[\w-]*\.[\w.-]*){',
+        r'"(\w[\w-]*\.[\w.-]*)" ~',
+        r"`(\w[\w-]*\.[\w.-]*)\${",
+        r'table\([\w.]+, "([\w.]+\.)"\)',
+    )
+
+    def __init__(self, code, words=()):
+        self.literals = set(re.findall(r"""["'`]([\w.-]+)["'`]""", code))
+        self.prefixes = {prefix for form in self.PREFIXES for prefix in re.findall(form, code)}
+        # ``page.{name}.title``, ``kind ~ "_note"``; then ``fit: …`` and ``chrome.open``.
+        self.endings = set(re.findall(r"""(?:}|~ ")([._][\w-]+)["'`]""", code))
+        fields = set(re.findall(r"^\s*(\w+): ", code, flags=re.MULTILINE))
+        for prefix in self.prefixes:
+            fields |= set(re.findall(rf"\.{re.escape(prefix)}(\w+)", code))
+        self.words = self.literals | fields | set(words)
+
+    def can_be_asked(self, key):
+        rests = [key.removeprefix(p) for p in self.prefixes if key.startswith(p)]
+        return key in self.literals or any(map(self.can_follow, rests))
+
+    def can_follow(self, rest):
+        stems = [rest.removesuffix(e) for e in self.endings if rest.endswith(e)]
+        return not self.words.isdisjoint([rest, *stems]) or self.can_be_asked(rest)
+
+
 def test_no_string_is_left_unused():
-    text = used_keys()
-    unused = []
-    for key in i18n.table("zh"):
-        parts = key.split(".")
-        # A key may be put together in code: then its stem must stand there, e.g. f"kind.{kind}".
-        stems = [key, *(".".join(parts[:n]) + "." for n in range(len(parts) - 1, 0, -1))]
-        if not any(f'"{stem}' in text or f"'{stem}" in text for stem in stems):
-            unused.append(key)
-    assert not unused
+    keys = Keys(code(), data_words())
+    assert [key for key in i18n.table("zh") if not keys.can_be_asked(key)] == []
+
+
+@pytest.mark.parametrize("stem", sorted({key.split(".")[0] for key in i18n.table("zh")}))
+def test_an_unused_string_would_be_found(stem):
+    keys = Keys(code(), data_words())
+    for key in (f"{stem}.zzz_unused", f"{stem}.title.zzz_unused"):
+        assert not keys.can_be_asked(key), key
+
+
+@pytest.mark.parametrize(
+    ("written", "key", "asked"),
+    [
+        ('text("cli.about", lang)', "cli.about", True),
+        ('text("cli.about_us", lang)', "cli.about", False),
+        ('text("cli.about", lang)', "cli.zzz", False),
+        ('text(f"cli.{key}", lang)', "cli.about", False),
+        ('say("about"); text(f"cli.{key}", lang)', "cli.about", True),
+        ('"cli."', "cli.about", False),
+        ('t("page." ~ name ~ ".title"); "areas"', "page.areas.title", True),
+        ('t("page." ~ name ~ ".title"); "areas"', "page.areas.words", False),
+        ("table[`map.${key}`]; text(`button.${n}`);\n  fit: 1", "map.button.fit", True),
+        ("table[`map.${key}`]; text(`button.${n}`);\n  fit: 1", "map.button.in", False),
+    ],
+)
+def test_a_key_is_used_if_code_can_ask_for_it(written, key, asked):
+    assert Keys(written).can_be_asked(key) == asked
 
 
 @pytest.mark.parametrize("lang", i18n.LANGS)
@@ -161,12 +228,13 @@ def test_every_layer_and_exporter_has_its_name(lang):
 
 
 def test_every_requirement_is_imported_somewhere():
-    distribution_to_module = {"jinja2": "jinja2", "XStatic-Leaflet": "XStatic-Leaflet"}
     lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
     names = [re.match(r"[\w-]+", line)[0] for line in lines if re.match(r"\w", line)]
-    sources = "\n".join((ROOT / path).read_text(encoding="utf-8") for path in python_files())
-    for name in names:
-        assert distribution_to_module.get(name, name.replace("-", "_")) in sources, name
+    modules = {name.split(".")[0] for path in python_files() for name in imported(path)}
+    files_only = {"XStatic-Leaflet"}  # its files are found through importlib.metadata
+    for name in files_only:
+        assert f'distribution("{name}")' in code()
+    assert set(names) - modules == files_only
 
 
 def test_the_readme_shows_the_real_tree():

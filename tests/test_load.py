@@ -195,6 +195,34 @@ def test_an_atlas_without_one_of_its_tables_is_refused(tmp_path):
         atlas.load(path)
 
 
+@pytest.mark.parametrize(
+    ("statement", "named"),
+    [
+        ("DELETE FROM clusters", "clusters"),
+        ("DELETE FROM meta WHERE key = 'data_version'", "data_version"),
+        ("ALTER TABLE industries RENAME COLUMN name_zh TO name", "name_zh"),
+        ("ALTER TABLE zone_industries RENAME COLUMN zone TO id", "zone"),
+        ("UPDATE gpkg_geometry_columns SET column_name = 'x' WHERE table_name = 'zones'", "atlas"),
+    ],
+)
+def test_an_atlas_that_cannot_be_read_whole_is_refused(tmp_path, statement, named):
+    path = shutil.copy(GPKG, tmp_path / "copy.gpkg")
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA legacy_alter_table = ON")
+        connection.execute(statement)
+    connection.close()
+    with pytest.raises(atlas.AtlasFileError, match=named):
+        atlas.load(path)
+
+
+def test_a_layer_without_one_of_its_columns_is_refused(tmp_path):
+    path = shutil.copy(GPKG, tmp_path / "copy.gpkg")
+    zones = gpd.read_file(path, layer="zones").rename(columns={"zone_type": "type"})
+    zones.to_file(path, layer="zones")
+    with pytest.raises(atlas.AtlasFileError, match=r"'zones': has no column zone_type"):
+        atlas.load(path)
+
+
 def test_another_reference_system_is_refused(tmp_path):
     path = shutil.copy(GPKG, tmp_path / "copy.gpkg")
     gpd.read_file(path, layer="rivers").to_crs("EPSG:4490").to_file(path, layer="rivers")

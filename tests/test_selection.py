@@ -31,6 +31,8 @@ SPELLINGS = [
     ("prefecture", "临夏", "linxia"),
     ("county", "620102", "620102"),
     ("county", "城关区", "620102"),
+    ("county", "玉门", "620981"),
+    ("county", "城关", "620102"),
     ("county", " 民乐县 ", "620722"),
     ("industry", "总部经济", "headquarters"),
     ("industry", "有色金属(稀土)", "nonferrous-rare-earth"),
@@ -161,6 +163,20 @@ UNKNOWN = [
 ]
 
 
+def test_a_county_name_that_two_share_is_not_guessed(a):
+    _, (unknown,) = Selection.parse({"county": "临夏"}, a)
+    assert unknown.value == "临夏"
+
+
+@pytest.mark.parametrize("value", ["火星人", "qqqq"])
+def test_nothing_is_offered_that_is_not_similar(a, value):
+    for flag, record in FLAGS.items():
+        if record.vocabulary:
+            _, (unknown,) = Selection.parse({flag: value}, a)
+            assert unknown.nearest == "", (flag, value)
+            assert 0 < len(unknown.known) <= 8
+
+
 @pytest.mark.parametrize(("flag", "value", "nearest"), UNKNOWN)
 def test_an_unknown_value_names_the_nearest(a, flag, value, nearest):
     with pytest.raises(SelectionError) as error:
@@ -193,6 +209,7 @@ def test_an_area_of_the_other_scheme_says_so(a):
         _, (unknown,) = Selection.parse({"area": value}, a)
         assert (unknown.nearest, unknown.scheme) == ("hexi-belt", "plan14")
         assert "scheme=plan14" in unknown.message("zh")
+        assert "--scheme plan14" in unknown.message("zh", flags=True)
     _, (unknown,) = Selection.parse({"area": "hexi", "scheme": "plan14"}, a)
     assert unknown.scheme == "plan13"
 

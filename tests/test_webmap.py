@@ -12,6 +12,7 @@ import pytest
 import atlas
 from atlas import columns, webmap
 from atlas.layers import LAYERS
+from atlas.selection import Selection
 from tests.browser import chromium
 
 HOSTILE = (
@@ -185,7 +186,19 @@ def test_explore_is_a_folium_map_that_gives_the_document_by_every_way(real, tmp_
     assert (tmp_path / "map.html").read_text(encoding="utf-8") == page
     assert html.escape(page) in drawn._repr_html_()
     start = data_of(page)["start"]
-    assert start == {"lang": "en", "show": shown.index.tolist(), "tiles": None}
+    assert start == {
+        "lang": "en",
+        "scheme": "plan13",
+        "show": shown.index.tolist(),
+        "tiles": None,
+    }
+
+
+@pytest.mark.parametrize("scheme", ["plan13", "plan14"])
+def test_explore_keeps_the_scheme_of_a_selection(real, scheme):
+    page = real.explore(Selection(scheme=scheme)).get_root().render()
+    assert data_of(page)["start"]["scheme"] == scheme
+    assert "scheme: source.start.scheme," in page
 
 
 def test_explore_shows_everything_unless_told(real, page):
@@ -261,6 +274,17 @@ def test_a_hostile_name_is_read_and_never_run(opened, worst):
         assert name in page.get_attribute(f'[data-zone="{zone}"]', "aria-label")
     assert page.evaluate("window.broken") is None
     assert page.evaluate("document.images.length") == 0
+
+
+@pytest.mark.browser
+def test_a_map_starts_in_the_scheme_of_its_selection(opened, real):
+    pages = [
+        opened(real.explore(Selection(scheme=scheme)).get_root().render())
+        for scheme in ("plan13", "plan14")
+    ]
+    legends = [page.text_content(".legend") for page in pages]
+    assert real.areas.loc["hexi-belt", "name_zh"] not in legends[0]
+    assert real.areas.loc["hexi-belt", "name_zh"] in legends[1]
 
 
 @pytest.mark.browser

@@ -12,7 +12,7 @@ const container = map.getContainer();
 const state = {
   lang: source.start.lang,
   theme: matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light",
-  scheme: source.vocabulary.schemes.slug[0],
+  scheme: source.start.scheme,
   selected: null,
   layers: Object.fromEntries(source.layers.map(({ key, on }) => [key, on])),
 };

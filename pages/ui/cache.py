@@ -1,77 +1,111 @@
 """Keep what is slow to make: the atlas, its map document and the standing parts of the pages."""
 
 import logging
+from dataclasses import dataclass, field
 
+import jinja2
 import streamlit as st
 
 import atlas
 from atlas import webmap
-from atlas.errors import AtlasFileError
 from atlas.i18n import LANGS
 from atlas.load import GPKG, Atlas
 from pages.ui import render
 
 _LOG = logging.getLogger(__name__)
+# What data that cannot be read (`AtlasFileError` is a ValueError) or drawn raise.
+_UNUSABLE = (ValueError, LookupError, TypeError, AttributeError, OSError, jinja2.TemplateError)
+
+
+@dataclass(frozen=True)
+class Build:
+    """
+    One build of the data and all that is drawn from it.
+
+    Attributes
+    ----------
+    atlas
+        The data.
+    key
+        What tells this build from another.
+    standing
+        What a browser needs once: the map document, the filter forms, the zone tables.
+    stylesheet
+        The pages' CSS with the colours of the style table.
+    """
+
+    atlas: Atlas
+    key: str
+    standing: dict[str, object] = field(repr=False)
+    stylesheet: str = field(repr=False)
+
+
+@dataclass
+class _Kept:
+    """The last good build, and when the file that was last tried was written."""
+
+    build: Build | None = None
+    tried_ns: int | None = None
 
 
 @st.cache_resource(show_spinner=False)
-def _builds() -> dict[str, object]:
-    """Hold the last good build and when its file was written, for all sessions."""
-    return {"changed_ns": None, "atlas": None}
+def _kept() -> _Kept:
+    """Hold the last good build for all sessions."""
+    return _Kept()
 
 
-def the_atlas() -> Atlas:
+def _draw(changed_ns: int | None) -> Build:
+    """Read the data and draw everything from them, so that a build is used whole or not at all."""
+    fresh = atlas.load(GPKG)
+    return Build(
+        atlas=fresh,
+        key=f"{fresh.version}-{changed_ns}",
+        standing={
+            "document": webmap.document(fresh),
+            "facets": {lang: render.markup("facets", lang=lang, atlas=fresh) for lang in LANGS},
+            "register": {lang: render.markup("register", lang=lang, atlas=fresh) for lang in LANGS},
+        },
+        stylesheet=render.stylesheet(fresh),
+    )
+
+
+def _build() -> Build:
     """
-    Return the atlas of the build that lies there now.
-
-    A new build is read anew. If it cannot be read, the last good one stays in use.
+    Return the build that lies there now; if it cannot be read or drawn, the last good one.
 
     Raises
     ------
     AtlasFileError
         If no build could be read since the server started.
     """
-    builds = _builds()
+    kept = _kept()
     changed_ns = GPKG.stat().st_mtime_ns if GPKG.is_file() else None
-    if builds["atlas"] is None or changed_ns != builds["changed_ns"]:
+    if kept.build is None or changed_ns != kept.tried_ns:
         try:
-            fresh = atlas.load()
-        except AtlasFileError:
-            if builds["atlas"] is None:
+            kept.build = _draw(changed_ns)
+        except _UNUSABLE:
+            if kept.build is None:
                 raise
-            _LOG.exception("the new build cannot be read; the last good one stays in use")
-        else:
-            builds["atlas"] = fresh
-        builds["changed_ns"] = changed_ns
-    return builds["atlas"]
+            _LOG.exception("the new build cannot be used; the last good one stays")
+        kept.tried_ns = changed_ns
+    return kept.build
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _standing(_atlas: Atlas, build: int) -> dict[str, object]:  # noqa: ARG001 - the key
-    return {
-        "document": webmap.document(_atlas),
-        "facets": {lang: render.markup("facets", lang=lang, atlas=_atlas) for lang in LANGS},
-        "register": {lang: render.markup("register", lang=lang, atlas=_atlas) for lang in LANGS},
-    }
+def the_atlas() -> Atlas:
+    """Return the atlas of the build that lies there now, or of the last good one."""
+    return _build().atlas
 
 
 def standing_parts() -> dict[str, object]:
     """Return what a browser needs once: the map document, the filter forms, the zone tables."""
-    a = the_atlas()
-    return _standing(a, id(a))
-
-
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _style(_atlas: Atlas, build: int) -> str:  # noqa: ARG001 - the key
-    return render.stylesheet(_atlas)
+    return _build().standing
 
 
 def stylesheet() -> str:
     """Return the pages' CSS with the colours of the style table."""
-    a = the_atlas()
-    return _style(a, id(a))
+    return _build().stylesheet
 
 
 def build_key() -> str:
     """Return what tells one build from another in a browser that keeps the standing parts."""
-    return f"{the_atlas().version}-{_builds()['changed_ns']}"
+    return _build().key

@@ -1,0 +1,79 @@
+"""The pages keep the last good build where a new one cannot be read or drawn."""
+
+import os
+import shutil
+import sqlite3
+
+import pytest
+
+import atlas
+from atlas import webmap
+from geodata import GPKG
+from pages.ui import cache
+
+
+@pytest.fixture
+def file(tmp_path, monkeypatch):
+    """Give the pages a copy of the data, with nothing kept of another."""
+    path = shutil.copy(GPKG, tmp_path / "atlas.gpkg")
+    monkeypatch.setattr(cache, "GPKG", path)
+    cache._kept.clear()
+    yield path
+    cache._kept.clear()
+
+
+def change(path, *statements):
+    """Change the file as a new build would, with a later date."""
+    later = path.stat().st_mtime_ns + 1_000_000_000
+    with sqlite3.connect(path) as connection:
+        for statement in statements:
+            connection.execute(statement)
+    connection.close()
+    os.utime(path, ns=(later, later))
+
+
+def served():
+    return cache.the_atlas(), cache.standing_parts(), cache.stylesheet(), cache.build_key()
+
+
+def test_a_build_is_read_once_until_it_changes(file):
+    before = served()
+    assert all(one is other for one, other in zip(before, served(), strict=True))
+    change(file, "UPDATE meta SET value = '9.9.9' WHERE key = 'data_version'")
+    a, standing, _, key = served()
+    assert a.version == "9.9.9"
+    assert key.startswith("9.9.9-")
+    assert standing["document"] == webmap.document(a) != before[1]["document"]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM meta WHERE key = 'data_version'",
+        "DELETE FROM industry_clusters",
+        "ALTER TABLE clusters RENAME COLUMN name_zh TO name",
+    ],
+)
+def test_the_last_good_build_outlives_one_that_cannot_be_read(file, statement):
+    before = served()
+    change(file, statement)
+    assert served() == before
+    file.write_bytes(b"half a file")
+    assert served() == before
+    file.unlink()
+    assert served() == before
+
+
+def test_the_last_good_build_outlives_one_that_cannot_be_drawn(file):
+    before = served()
+    change(file, "DELETE FROM types WHERE slug = 'upgrade'")
+    with pytest.raises(ValueError, match="upgrade"):
+        webmap.document(atlas.load(file))
+    assert served() == before
+
+
+def test_without_any_good_build_the_reason_is_told(file):
+    file.write_bytes(b"half a file")
+    for _ in range(2):
+        with pytest.raises(atlas.AtlasFileError, match=r"atlas\.gpkg"):
+            cache.the_atlas()
