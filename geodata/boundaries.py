@@ -52,6 +52,8 @@ class Boundaries:
         adcode (six digits, or MNG), label_lon, label_lat; clipped to `WINDOW`.
     rivers
         One row: all rivers inside the province.
+    districts
+        adcode; the source's units of the province before odd ones are merged and edges simplified.
     """
 
     counties: gpd.GeoDataFrame
@@ -59,6 +61,7 @@ class Boundaries:
     province: gpd.GeoDataFrame
     neighbours: gpd.GeoDataFrame
     rivers: gpd.GeoDataFrame
+    districts: gpd.GeoDataFrame
 
 
 def _file(package: str, path: str) -> Path:
@@ -143,8 +146,8 @@ def build(odd_units: pd.DataFrame) -> Boundaries:
     districts = _read("district")
     districts = districts[districts["adcode"].str.startswith(GANSU)]
     goes_into = dict(zip(odd_units["adcode"], odd_units["into"], strict=True))
-    districts["adcode"] = districts["adcode"].replace(goes_into)
-    counties = districts.dissolve("adcode", method="coverage")
+    merged = districts.assign(adcode=districts["adcode"].replace(goes_into))
+    counties = merged.dissolve("adcode", method="coverage")
 
     window = shapely.box(*WINDOW)
     provinces = _read("province").set_index("adcode")
@@ -196,4 +199,5 @@ def build(odd_units: pd.DataFrame) -> Boundaries:
         province,
         neighbours.rename_axis("adcode").reset_index(),
         _rivers(province.geometry.iloc[0]),
+        districts.to_crs(CRS),
     )

@@ -44,7 +44,9 @@ def _numbers(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(**{name: pd.to_numeric(table[name]) for name in found})
 
 
-def spatial_layers(tables: dict[str, pd.DataFrame]) -> dict[str, gpd.GeoDataFrame]:
+def spatial_layers(
+    tables: dict[str, pd.DataFrame], drawn: boundaries.Boundaries
+) -> dict[str, gpd.GeoDataFrame]:
     """
     Return the six spatial layers, EPSG:4326, each with the attributes of its table.
 
@@ -52,13 +54,9 @@ def spatial_layers(tables: dict[str, pd.DataFrame]) -> dict[str, gpd.GeoDataFram
     ----------
     tables
         The checked tables by name, all text.
-
-    Raises
-    ------
-    boundaries.PackageMissingError
-        If a package that carries the raw geometry is not installed.
+    drawn
+        The map under the zones, its units those of the tables.
     """
-    drawn = boundaries.build(tables["odd_units"])
     positions = tables["positions"].rename(columns=POSITION_COLUMNS)
     zones = _numbers(
         tables["zones"]
@@ -231,10 +229,20 @@ def build(path: Path) -> list[schema.Problem]:
         return problems
     tables = schema.read_tables()
     cards = tomllib.loads(SOURCES.read_text(encoding="utf-8"))
-    spatial = spatial_layers(tables)
-    problems = schema.check_geometry(tables, spatial["counties"])
+    drawn = boundaries.build(tables["odd_units"])
+    # Before the join: it would drop what has no row and draw nothing for what has no shape.
+    problems = [
+        *schema.check_geometry(tables, drawn.counties),
+        *schema.check_units(
+            tables,
+            drawn.districts,
+            prefectures=drawn.prefectures["adcode"],
+            neighbours=drawn.neighbours["adcode"],
+        ),
+    ]
     if problems:
         return problems
+    spatial = spatial_layers(tables, drawn)
     plain = plain_layers(tables, cards)
     names = tomllib.loads((QGIS / "names.toml").read_text(encoding="utf-8"))["layers"]
     date = str(cards["data"]["date"])

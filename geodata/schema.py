@@ -7,6 +7,7 @@ import math
 import re
 import tomllib
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -16,6 +17,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 import pyogrio
+import shapely
 from pyogrio.errors import DataLayerError, DataSourceError
 from shapely import Point
 
@@ -33,6 +35,13 @@ CRS = "EPSG:4326"
 @lru_cache
 def _messages() -> dict[str, Any]:
     return tomllib.loads((ROOT / "messages.toml").read_text(encoding="utf-8"))
+
+
+def _visible(text: str) -> str:
+    """Escape what a terminal would obey or hide: control, bidi and other invisible characters."""
+    return "".join(
+        c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +91,12 @@ class Problem:
             "value": self.value,
             "remedy": self.remedy,
         }
-        return messages["sentence"].format(
+        sentence = messages["sentence"].format(
             at=where.format(**values),
             wrong=messages["wrong"][self.wrong].format(**values),
             remedy=messages["remedy"][self.wrong].format(**values),
         )
+        return _visible(sentence)
 
     def __str__(self) -> str:
         return self.text("zh")
@@ -138,7 +148,7 @@ KINDS = {
     "unit": Kind(r"[0-9]{6}|[A-Z]{3}"),
     "number": Kind(NUMBER),
     "positive": Kind(NUMBER, low=0),
-    "count": Kind(r"[1-9][0-9]*"),
+    "count": Kind(r"[1-9][0-9]{0,3}"),
     "fraction": Kind(NUMBER, low=0, high=1),
     "lon": Kind(NUMBER, low=-180, high=180),
     "lat": Kind(NUMBER, low=-90, high=90),
@@ -422,6 +432,7 @@ CARD = Table(
 COMPLETE = ("positions", "area_members", "zone_industries", "mentions")
 # Tables whose every row has a symbol of its own: stem of the symbol's key -> table.
 STYLED = {"type": "types", "level": "levels", "area": "areas"}
+ZONE_NAMES = ("name_zh", "name_en", "short_zh", "short_en")
 SOURCES_FILE = ("data", "cards")
 SOURCES_DATA = ("version", "date")
 
@@ -433,6 +444,7 @@ LOSSES = {
     *("missing_file", "encoding", "quotes", "missing_column", "cells"),
     *("toml", "not_a_table"),
 }
+FOLLOWS = {"unused", "no_row", "no_style", "no_area", "no_zone", "rank_gap"}
 
 
 def _read(path: Path) -> tuple[pd.DataFrame | None, list[Problem]]:
@@ -558,7 +570,7 @@ def _nearest(value: str, known: Collection[str] | Mapping[str, str]) -> str:
 def _tidy(value: str) -> str:
     """Return a text with single plain blanks between its words and no invisible characters."""
     if not value.isprintable():
-        value = "".join(c for c in value if unicodedata.category(c) != "Cf")
+        value = "".join(c for c in value if c.isspace() or unicodedata.category(c)[0] != "C")
     return " ".join(value.split())
 
 
@@ -787,6 +799,74 @@ def _check_complete(tables: Tables, _sources: Mapping[str, Any]) -> Iterator[Pro
                     yield Problem(f"{name}.csv", row, "slug", slug, "no_style", f"{stem}/{slug}")
 
 
+def _columns(tables: Tables, name: str, *columns: str) -> Iterator[tuple[Any, ...]]:
+    """Yield row and values of some columns of a table; nothing if they could not be read."""
+    if name in tables and set(columns) <= set(tables[name]):
+        yield from tables[name][list(columns)].itertuples(name=None)
+
+
+def _check_areas(tables: Tables, _sources: Mapping[str, Any]) -> Iterator[Problem]:
+    """Find zones that are in no area of a scheme."""
+    schemes = _mapping(tables, "areas", "scheme")
+    found: dict[str, set[str]] = {}
+    for _, zone, area in _columns(tables, "area_members", "zone", "area"):
+        found.setdefault(zone, set()).add(schemes.get(area, ""))
+    for row, zone in _columns(tables, "zones", "id"):
+        # A zone in no area at all, or in one that is unknown, is told elsewhere.
+        if zone in found and "" not in found[zone]:
+            for scheme in _mapping(tables, "schemes", "name_zh"):
+                if scheme not in found[zone]:
+                    yield Problem("zones.csv", row, "id", zone, "no_area", scheme)
+
+
+def _check_types(tables: Tables, _sources: Mapping[str, Any]) -> Iterator[Problem]:
+    """Find zones whose type is not that of the others in their box of the plan."""
+    types = _mapping(tables, "types", "name_zh")
+    boxes: dict[str, list[tuple[int, str]]] = {}
+    for row, kind, source in _columns(tables, "zones", "type", "source"):
+        # The first numbered place is the zone's own row of the boxes that list the zones.
+        box = next((ref.partition("·")[0] for ref in source.split(SEPARATOR) if "·" in ref), "")
+        if box and kind in types:
+            boxes.setdefault(box, []).append((row, kind))
+    for zones in boxes.values():
+        usual = Counter(kind for _, kind in zones).most_common(1)[0][0]
+        for row, kind in zones:
+            if kind != usual:
+                yield Problem("zones.csv", row, "type", kind, "not_of_box", usual)
+
+
+def _check_industries(tables: Tables, _sources: Mapping[str, Any]) -> Iterator[Problem]:
+    """Find industries of no zone, and zones whose industries are not ranked 1 to n."""
+    industries = {slug: row for row, slug in _columns(tables, "industries", "slug")}
+    used = {industry for _, industry in _columns(tables, "zone_industries", "industry")}
+    # A misspelt industry is told as such; the one that was meant is no news.
+    if used <= industries.keys() and used:
+        for slug in industries.keys() - used:
+            yield Problem("industries.csv", industries[slug], "slug", slug, "no_zone", slug)
+    ranked: dict[str, dict[str, int]] = {}
+    for row, zone, rank in _columns(tables, "zone_industries", "zone", "rank"):
+        ranked.setdefault(zone, {}).setdefault(rank, row)
+    for rows in ranked.values():
+        if all(map(KINDS["count"].fits, rows)):
+            for due, rank in enumerate(sorted(rows, key=int), start=1):
+                if int(rank) != due:
+                    wrong = ("rank", rank, "rank_gap", str(due))
+                    yield Problem("zone_industries.csv", rows[rank], *wrong)
+                    break
+
+
+def _check_aliases(tables: Tables, _sources: Mapping[str, Any]) -> Iterator[Problem]:
+    """Find aliases that are the name of another zone; one alias of two zones is a duplicate."""
+    owners: dict[str, str] = {}
+    for column in ZONE_NAMES:
+        for _, zone, name in _columns(tables, "zones", "id", column):
+            owners.setdefault(name.casefold(), zone)
+    for row, zone, alias in _columns(tables, "aliases", "zone", "alias"):
+        owner = owners.get(alias.casefold(), zone)
+        if owner != zone and alias:
+            yield Problem("aliases.csv", row, "alias", alias, "taken", owner)
+
+
 def _check_cards(_tables: Tables, sources: Mapping[str, Any]) -> Iterator[Problem]:
     """Find keys of ``sources.toml`` that are missing, unknown or wrong."""
     for stem, wanted, part in (
@@ -846,6 +926,10 @@ CHECKS: tuple[Callable[[Tables, Mapping[str, Any]], Iterator[Problem]], ...] = (
     _check_divisions,
     _check_schemes,
     _check_complete,
+    _check_areas,
+    _check_types,
+    _check_industries,
+    _check_aliases,
     _check_cards,
     _check_use,
 )
@@ -911,6 +995,59 @@ def check_geometry(tables: Tables, counties: gpd.GeoDataFrame) -> list[Problem]:
         for adcode, wrong in found
     ]
     return _sorted([*problems, *_outside(tables, shapes[shapes.is_valid])])
+
+
+def check_units(
+    tables: Tables,
+    districts: gpd.GeoDataFrame,
+    *,
+    prefectures: Collection[str],
+    neighbours: Collection[str],
+) -> list[Problem]:
+    """
+    Find what is wrong between the tables and the units that the map is drawn from.
+
+    Parameters
+    ----------
+    tables
+        As `read_tables` gives them; sound by `check`.
+    districts
+        The source's units of the province, with a column ``adcode``.
+    prefectures, neighbours
+        Codes of those drawn.
+
+    Returns
+    -------
+    list of Problem
+        Odd units that the source does not have or that do not border the county they go into;
+        prefectures and neighbours in the table or on the map only; by file and row.
+    """
+    shapes = districts.set_index("adcode").geometry
+    known = set(tables["counties"]["adcode"]) & set(shapes.index)
+    # What the source has beyond the counties is what may be odd.
+    odd = sorted(set(shapes.index) - known)
+    problems = []
+    for row, adcode, into in _columns(tables, "odd_units", "adcode", "into"):
+        if adcode not in shapes.index:
+            wrong = ("adcode", adcode, "not_drawn", _nearest(adcode, odd or shapes.index))
+            problems.append(Problem("odd_units.csv", row, *wrong))
+            continue
+        beside = shapes.index[shapely.length(shapes.intersection(shapes[adcode]).values) > 0]
+        if into not in beside or into == adcode:
+            near = ", ".join(sorted(known.intersection(beside) - {adcode}))
+            problems.append(Problem("odd_units.csv", row, "into", into, "not_beside", near))
+    # Prefectures are dissolved from counties: what is not drawn in these is told of these.
+    homes = {f"{adcode[:4]}00" for adcode in known}
+    for name, drawn in (("prefectures", homes & set(prefectures)), ("neighbours", set(neighbours))):
+        rows = {adcode: row for row, adcode in _columns(tables, name, "adcode")}
+        loose = sorted(drawn - rows.keys())
+        for adcode in sorted(rows.keys() - drawn):
+            wrong = ("adcode", adcode, "not_drawn", ", ".join(loose) or _nearest(adcode, drawn))
+            problems.append(Problem(f"{name}.csv", rows[adcode], *wrong))
+        for adcode in loose:
+            wrong = ("adcode", adcode, "unit_without_row", adcode)
+            problems.append(Problem(f"{name}.csv", None, *wrong))
+    return _sorted(problems)
 
 
 def _outside(tables: Tables, shapes: gpd.GeoSeries) -> Iterator[Problem]:
@@ -998,6 +1135,6 @@ def problems(
         for p in further
         if (p.file, p.row) not in torn
         and p.file not in unread
-        and not (lost and p.wrong in {"unused", "no_row", "no_style"})
+        and not (lost and p.wrong in FOLLOWS)
     ]
     return _sorted([*found, *told])

@@ -1,6 +1,7 @@
 """The build: reproducible, refusing wrong data, opening elsewhere."""
 
 import hashlib
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -47,12 +48,26 @@ def test_a_changed_value_is_seen_as_a_difference(fresh, tmp_path):
     assert build.differences(fresh, other) == ["clusters"]
 
 
-def test_wrong_data_is_refused_and_the_last_good_file_stays(tmp_path):
+# (table, what stands there, what a hand makes of it, what is told)
+REFUSED = {
+    "unknown type": ("zones", ",innovation,", ",inovation,", ("zones.csv", "inovation")),
+    "county without a row": ("counties", r"620821,.*\n", "", ("counties.csv", "620821")),
+    "odd unit without a row": ("odd_units", r"629700,.*\n", "", ("counties.csv", "629700")),
+    "odd unit that is none": ("odd_units", "629700,", "629701,", ("odd_units.csv", "629701")),
+    "odd unit put far off": ("odd_units", ",620725,", ",620102,", ("odd_units.csv", "620102")),
+    "neighbour without a row": ("neighbours", r"150000,.*\n", "", ("neighbours.csv", "150000")),
+    "neighbour that is none": ("neighbours", "MNG,", "MNX,", ("neighbours.csv", "MNX", "MNG")),
+}
+
+
+@pytest.mark.parametrize(("name", "old", "new", "expected"), REFUSED.values(), ids=REFUSED)
+def test_wrong_data_is_refused_and_the_last_good_file_stays(tmp_path, name, old, new, expected):
     room = tmp_path / "geodata"
     shutil.copytree(ROOT, room, ignore=shutil.ignore_patterns("__pycache__"))
-    table = room / "tables" / "zones.csv"
-    text = table.read_text(encoding="utf-8")
-    table.write_text(text.replace(",innovation,", ",inovation,", 1), encoding="utf-8")
+    table = room / "tables" / f"{name}.csv"
+    text, changes = re.subn(old, new, table.read_text(encoding="utf-8"), count=1)
+    assert changes
+    table.write_text(text, encoding="utf-8", newline="")
     before = checksum(room / "atlas.gpkg")
     run = subprocess.run(
         [sys.executable, "-m", "geodata.build"],
@@ -64,8 +79,8 @@ def test_wrong_data_is_refused_and_the_last_good_file_stays(tmp_path):
         check=False,
     )
     assert run.returncode == 1
-    for expected in ("zones.csv", "inovation", "innovation"):
-        assert expected in run.stderr
+    for part in expected:
+        assert part in run.stderr
     assert checksum(room / "atlas.gpkg") == before
     assert sorted(p.suffix for p in room.iterdir() if p.name.startswith("tmp")) == []
 

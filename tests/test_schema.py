@@ -12,7 +12,7 @@ import geopandas as gpd
 import pytest
 import shapely
 
-from geodata import GPKG, SOURCES, TABLES, schema
+from geodata import GPKG, SOURCES, TABLES, boundaries, schema
 from geodata.schema import Problem
 
 LANGS = ("zh", "en")
@@ -73,6 +73,11 @@ def add_row(name, values, data):
         return [*records, list((last | values).values())]
 
     _records(data, name, change)
+
+
+def remove_rows(name, key, other, data):
+    """Remove the rows that begin with two values."""
+    _records(data, name, lambda records: [r for r in records if r[:2] != [key, other]])
 
 
 def drop_column(name, column, data):
@@ -188,6 +193,38 @@ WRONG = {
         partial(set_cell, "prefectures", 2, "area_plan13", "lanzhou-circle"),
         ("prefectures.csv", 2, "area_plan13", "other_scheme", "lanzhou"),
     ),
+    "zone in no area of a scheme": (
+        partial(remove_rows, "area_members", "wuwei", "hexi-belt"),
+        ("zones.csv", 18, "id", "no_area", "plan14"),
+    ),
+    "type of another box": (
+        partial(set_cell, "zones", 18, "type", "upgrade"),
+        ("zones.csv", 18, "type", "not_of_box", "specialty"),
+    ),
+    "industry of no zone": (
+        partial(
+            add_row,
+            "industries",
+            {"slug": "alchemy", "name_zh": "炼金", "name_en": "Alchemy"},
+        ),
+        ("industries.csv", 87, "slug", "no_zone", "alchemy"),
+    ),
+    "gap among the ranks": (
+        partial(set_cell, "zone_industries", 3, "rank", "9"),
+        ("zone_industries.csv", 4, "rank", "rank_gap", "2"),
+    ),
+    "rank past all counting": (
+        partial(set_cell, "zone_industries", 3, "rank", "9" * 5000),
+        ("zone_industries.csv", 3, "rank", "count", ""),
+    ),
+    "alias that names another zone": (
+        partial(set_cell, "aliases", 2, "alias", "白银高新"),
+        ("aliases.csv", 2, "alias", "taken", "baiyin-hitech"),
+    ),
+    "alias of two zones": (
+        partial(set_cell, "aliases", 3, "alias", "兰州高新技术产业开发区榆中园区"),
+        ("aliases.csv", 3, "alias", "duplicate", "2"),
+    ),
     "type without symbol": (
         partial(set_cell, "style", 3, "key", "type/none"),
         ("types.csv", 2, "slug", "no_style", "type/innovation"),
@@ -273,6 +310,14 @@ WRONG = {
     ),
     "invisible character": (
         partial(set_cell, "tags", 2, "name_zh", "创新\u200b体系平台"),
+        ("tags.csv", 2, "name_zh", "blanks", "创新体系平台"),
+    ),
+    "control character": (
+        partial(set_cell, "tags", 2, "name_zh", "创新\x1b[2J体系平台"),
+        ("tags.csv", 2, "name_zh", "blanks", "创新[2J体系平台"),
+    ),
+    "private-use character": (
+        partial(set_cell, "tags", 2, "name_zh", "创新\ue000体系平台"),
         ("tags.csv", 2, "name_zh", "blanks", "创新体系平台"),
     ),
     "value given twice": (
@@ -508,6 +553,74 @@ def test_no_map_leaves_the_positions_unchecked(data):
     assert schema.problems(data.root, sources=data.sources, gpkg=data.sources) == []
 
 
+@pytest.fixture(scope="module")
+def drawn(tables):
+    return boundaries.build(tables["odd_units"])
+
+
+def unit_problems(tables, drawn):
+    return schema.check_units(
+        tables,
+        drawn.districts,
+        prefectures=drawn.prefectures["adcode"],
+        neighbours=drawn.neighbours["adcode"],
+    )
+
+
+def test_the_real_units_are_right(tables, drawn):
+    assert unit_problems(tables, drawn) == []
+
+
+# (table, row to change or to drop, new values, what is told, part of the remedy)
+UNITS = {
+    "odd unit that is none": (
+        *("odd_units", 2, {"adcode": "629701"}),
+        ("odd_units.csv", 2, "adcode", "629701", "not_drawn", "629700"),
+    ),
+    "odd unit into a far-off county": (
+        *("odd_units", 2, {"into": "620102"}),
+        ("odd_units.csv", 2, "into", "620102", "not_beside", "620725"),
+    ),
+    "odd unit into a county that is not there": (
+        *("odd_units", 2, {"into": "629999"}),
+        ("odd_units.csv", 2, "into", "629999", "not_beside", "620725"),
+    ),
+    "prefecture without counties": (
+        *("prefectures", 15, {"adcode": "625000"}),
+        ("prefectures.csv", 15, "adcode", "625000", "not_drawn", "623000"),
+        ("prefectures.csv", None, "adcode", "623000", "unit_without_row", "623000"),
+    ),
+    "neighbour that is none": (
+        *("neighbours", 14, {"adcode": "XXX"}),
+        ("neighbours.csv", 14, "adcode", "XXX", "not_drawn", "MNG"),
+        ("neighbours.csv", None, "adcode", "MNG", "unit_without_row", "MNG"),
+    ),
+    "neighbour without a row": (
+        *("neighbours", 2, None),
+        ("neighbours.csv", None, "adcode", "150000", "unit_without_row", "150000"),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", UNITS.values(), ids=UNITS)
+def test_tables_and_the_units_drawn_must_agree(tables, drawn, case):
+    name, row, values, *expected = case
+    table = tables[name].copy()
+    if values is None:
+        table = table.drop(index=row)
+    else:
+        table.loc[row, list(values)] = list(values.values())
+    problems = unit_problems({**tables, name: table}, drawn)
+    assert told(problems) == {one[:5] for one in expected}
+    remedies = {one[4]: one[5] for one in expected}
+    assert all(remedies[p.wrong] in p.remedy for p in problems)
+
+
+def test_the_province_is_the_union_of_its_counties(drawn):
+    union = shapely.union_all(drawn.counties.geometry.values)
+    assert union.equals(drawn.province.geometry.iloc[0])
+
+
 # The messages -------------------------------------------------------------------------------------
 
 
@@ -520,6 +633,15 @@ def test_every_problem_has_its_words_in_both_languages():
         for part in ("wrong", "remedy"):
             assert messages[lang][part].keys() == keys, (lang, part)
     assert [key for key in keys if f'"{key}"' not in code] == []
+
+
+@pytest.mark.parametrize("character", ["\x1b", "\x07", "\r", "\x9b", "\u202e", "\u2066", "\ue000"])
+@pytest.mark.parametrize("lang", LANGS)
+def test_no_character_of_the_data_commands_a_terminal(character, lang):
+    evil = f"a{character}b"
+    said = Problem(evil, 2, evil, evil, "reference", evil).text(lang)
+    assert said.isprintable()
+    assert said.count(character.encode("unicode_escape").decode()) == 4
 
 
 def test_braces_in_the_data_stay_text():

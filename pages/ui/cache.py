@@ -29,7 +29,8 @@ class Build:
     key
         What tells this build from another.
     standing
-        What a browser needs once: the map document, the filter forms, the zone tables.
+        What a browser needs once: the map document, the filter forms, the zone tables, and which
+        zones each choice keeps.
     stylesheet
         The pages' CSS with the colours of the style table.
     """
@@ -64,6 +65,7 @@ def _draw(changed_ns: int | None) -> Build:
             "document": webmap.document(fresh),
             "facets": {lang: render.markup("facets", lang=lang, atlas=fresh) for lang in LANGS},
             "register": {lang: render.markup("register", lang=lang, atlas=fresh) for lang in LANGS},
+            "zones": {"ids": fresh.zones.index.tolist(), "holders": fresh.facets.holders()},
         },
         stylesheet=render.stylesheet(fresh),
     )

@@ -32,6 +32,7 @@ def _map(view: View, *, key: str, size: str, ids: list[str] | None, fit: list[st
         ids=ids,
         fit=fit,
         zone=view.zone,
+        query=view.query(),
         lang=view.lang,
         scheme=view.selection.scheme,
         title=text("part.map", view.lang),

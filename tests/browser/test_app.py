@@ -234,3 +234,41 @@ def test_markup_in_a_link_is_text(planner):
     expect(desk.page.locator(".atlas-nothing")).to_be_visible()
     assert "<img src=x onerror=hit()>" in desk.sentence
     assert "{{7*7}}" in desk.sentence
+
+
+def test_what_the_browser_foresees_is_what_the_library_selects(planner):
+    """Every choice alone, and pairs across flags, under both schemes and all grades."""
+    data = atlas.load()
+    flags = ("type", "level", "cluster", "industry", "prefecture", "county", "tag")
+    asked = [
+        {flag: [slug]} for flag in flags for slug in data.facets.choices_of(flag, scheme="plan13")
+    ]
+    asked += [
+        {"area": [area], "type": ["specialty", "upgrade"], "scheme": [row["scheme"]]}
+        for area, row in data.areas.iterrows()
+    ]
+    asked += [
+        {"cluster": [cluster, "equipment"], "min-grade": [grade], "level": ["provincial"]}
+        for cluster in data.clusters.index
+        for grade in ("direct", "inference", "weak")
+    ]
+    desk = planner("overview")
+    desk.sees_on_map(ALL)
+    foreseen = desk.page.evaluate(
+        "(asked) => asked.map((params) => window.gansuAtlas.foresee(new URLSearchParams("
+        "Object.entries(params).flatMap(([name, values]) => values.map((v) => [name, v])))))",
+        asked,
+    )
+    for params, shown in zip(asked, foreseen, strict=True):
+        expected = list(atlas.Selection.from_params(params, data).apply(data).index)
+        assert (ALL if shown is None else shown) == expected, params
+
+
+def test_many_quick_clicks_end_where_they_should(planner):
+    desk = planner("overview")
+    desk.sees_on_map(ALL)
+    for slug in ["innovation", "upgrade", "specialty", "city-industry"] * 4 + ["foundation"]:
+        desk.choose("type", slug)
+    desk.sees_on_map(ids(type="foundation"))
+    desk.sees_rows(ids(type="foundation"))
+    desk.sees_address(type=["foundation"])

@@ -33,7 +33,39 @@ function follow(url, { replace = false } = {}) {
   history[replace ? "replaceState" : "pushState"]({}, "", url);
   // Streamlit answers a step in the history with a rerun of the page that the URL names.
   dispatchEvent(new PopStateEvent("popstate", { state: {} }));
+  showForeseen();
 }
+
+/**
+ * The zones that a query keeps (null: all), where each of its flags is a list of choices; else
+ * undefined. Any of the choices of a flag, all of the flags: what the server says as well.
+ */
+function foresee(params) {
+  const { ids, holders } = ui.once.zones;
+  const depends = { area: params.get("scheme") ?? "plan13", cluster: params.get("min-grade") ?? "inference" };
+  let kept = null;
+  for (const flag of new Set(params.keys())) {
+    if (["zone", "lang", "scheme", "min-grade"].includes(flag)) continue;
+    const choices = holders[flag]?.[depends[flag] ?? ""];
+    const chosen = params.getAll(flag).map((slug) => choices?.[slug]);
+    if (chosen.includes(undefined)) return undefined;
+    const any = new Set(chosen.flat());
+    kept = (kept ?? [...ids.keys()]).filter((zone) => any.has(zone));
+  }
+  return kept?.length === ids.length ? null : (kept?.map((zone) => ids[zone]) ?? null);
+}
+ui.foresee = foresee;
+
+/** Show on the map at once what the address asks for; the server's answer comes after and counts. */
+function showForeseen() {
+  const frame = document.querySelector(".atlas-map.is-large iframe");
+  if (!frame?.atlas) return;
+  const ids = foresee(new URLSearchParams(location.search));
+  frame.ahead = ids !== undefined;
+  if (frame.ahead) tell(frame, "show", ids);
+}
+
+const sorted = (search) => [...new URLSearchParams(search)].map(String).sort().join("&");
 
 function change(changes, options) {
   follow(location.pathname + query(changes), options);
@@ -261,19 +293,24 @@ function map(root, data) {
 function draw(frame) {
   const { atlas, data } = frame;
   if (!atlas) return;
+  tell(frame, "theme", theme());
+  tell(frame, "lang", data.lang);
+  tell(frame, "scheme", data.scheme);
+  // An answer to an earlier click does not undo what a later one already shows.
+  if (!frame.ahead || sorted(data.query) === sorted(location.search)) {
+    frame.ahead = false;
+    tell(frame, "show", data.ids);
+  }
+  tell(frame, "select", data.zone || null);
+  if (data.fit) tell(frame, "fit", data.fit);
+}
+
+function tell(frame, name, value) {
   const told = (frame.told ??= {});
-  const tell = (name, value) => {
-    const text = JSON.stringify(value ?? null);
-    if (told[name] === text) return;
-    told[name] = text;
-    atlas[name](value ?? null);
-  };
-  tell("theme", theme());
-  tell("lang", data.lang);
-  tell("scheme", data.scheme);
-  tell("show", data.ids);
-  tell("select", data.zone || null);
-  if (data.fit) tell("fit", data.fit);
+  const text = JSON.stringify(value ?? null);
+  if (told[name] === text) return;
+  told[name] = text;
+  frame.atlas[name](value ?? null);
 }
 
 function register(root, data) {
