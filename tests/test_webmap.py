@@ -233,12 +233,6 @@ def test_many_zones_stay_small(real, n, most):
     assert len(webmap.document(many(real, n)).encode()) <= most
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with chromium.started() as started:
-        yield started
-
-
 @pytest.fixture
 def opened(browser, tmp_path):
     """Open a document in Chromium at a desk's width; nothing may complain or ask another host."""

@@ -1,16 +1,10 @@
-"""One server and one browser for all tests; each test is a planner with a fresh window."""
+"""One server for all tests; each test is a planner with a fresh window."""
 
 import pytest
 
-from tests.browser.chromium import Watch, started
+from tests.browser.chromium import Watch
 from tests.browser.planner import Planner
 from tests.browser.server import running
-
-
-@pytest.fixture(scope="session")
-def browser():
-    with started() as chromium:
-        yield chromium
 
 
 @pytest.fixture(scope="session")
