@@ -10,7 +10,7 @@ import atlas
 from atlas import webmap
 from atlas.i18n import LANGS
 from atlas.load import GPKG, Atlas
-from pages.ui import render
+from pages.ui import render, tiles
 
 _LOG = logging.getLogger(__name__)
 # What data that cannot be read (`AtlasFileError` is a ValueError) or drawn raise.
@@ -62,7 +62,7 @@ def _draw(changed_ns: int | None) -> Build:
         atlas=fresh,
         key=f"{fresh.version}-{changed_ns}",
         standing={
-            "document": webmap.document(fresh),
+            "document": webmap.document(fresh, tiles=tiles.source()),
             "facets": {lang: render.markup("facets", lang=lang, atlas=fresh) for lang in LANGS},
             "register": {lang: render.markup("register", lang=lang, atlas=fresh) for lang in LANGS},
             "zones": {"ids": fresh.zones.index.tolist(), "holders": fresh.facets.holders()},
