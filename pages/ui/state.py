@@ -32,6 +32,8 @@ class View:
         Values of the link that the data does not know; they are left out.
     page
         The page's path, e.g. ``"overview"``.
+    asked
+        The query string as it came, so that a browser can tell to which of its clicks this answers.
     """
 
     lang: str
@@ -39,6 +41,7 @@ class View:
     zone: str
     unknown: tuple[UnknownValue, ...]
     page: str
+    asked: str = ""
 
     def query(self, **changes: object) -> str:
         """
@@ -90,7 +93,14 @@ def read(atlas: Atlas, *, page: str) -> View:
     if zone and zone not in atlas.zones.index:
         wrong.append(nearest(zone, atlas.zones, flag="zone"))
         zone = ""
-    view = View(lang=lang, selection=selection, zone=zone, unknown=tuple(wrong), page=page)
+    view = View(
+        lang=lang,
+        selection=selection,
+        zone=zone,
+        unknown=tuple(wrong),
+        page=page,
+        asked=urlencode(params, doseq=True),
+    )
     st.session_state[_VIEW] = view
     return view
 

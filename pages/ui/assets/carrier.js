@@ -177,6 +177,9 @@ function stage(root, name, lang) {
 }
 
 function facets(root, data) {
+  // An answer to an earlier click says nothing of what has been clicked since; another will follow.
+  const late = sorted(data.asked) !== sorted(location.search);
+  if (late && root.querySelector(":scope > .atlas-part")) return;
   dress(data);
   watchTheme();
   const [form, fresh] = stage(root, "facets", data.lang);
