@@ -31,7 +31,7 @@ NUMBERS = {"lon", "lat", "accuracy_km", "value", "rank", "rows", "label_lon", "l
 VOCABULARIES = ("types", "levels", "schemes", "areas", "clusters", "industries", "tags")
 INDEXED = (*VOCABULARIES, "position_basis", "style", "sources")
 PLAIN = ("zone_industries", "zone_tags", "aliases", "mentions", "indicators", "slips", "changes")
-FURTHER = ("area_focus", "sections")
+FURTHER = ("area_focus", "sections", "palettes")
 NAMED = ("name_zh", "name_en", "label_lon", "label_lat")
 LAYER_COLUMNS = {
     "zones": (
@@ -121,6 +121,8 @@ class Atlas:
         Vocabularies, indexed by slug, in the order of their tables.
     style, sources : pd.DataFrame
         Symbols and source cards, indexed by key.
+    palettes : pd.DataFrame
+        Other colours for the symbols, for print.
     province, prefectures, counties, neighbours, rivers : gpd.GeoDataFrame
         The map; prefectures are indexed by slug, counties by adcode.
     version, date : str
@@ -149,6 +151,7 @@ class Atlas:
     position_basis: pd.DataFrame
     style: pd.DataFrame
     sources: pd.DataFrame
+    palettes: pd.DataFrame
     province: gpd.GeoDataFrame
     prefectures: gpd.GeoDataFrame
     counties: gpd.GeoDataFrame

@@ -412,6 +412,14 @@ SCHEMA = {
         ),
         (("key",),),
     ),
+    "palettes": Table(
+        (
+            _choice("palette", "grey", "safe"),
+            _ref("key", "style"),
+            *(Column(name, "colour", required=False) for name in ("fill", "stroke")),
+        ),
+        (("palette", "key"),),
+    ),
 }
 CARD = Table(
     (
