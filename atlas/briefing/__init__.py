@@ -1,0 +1,1 @@
+"""Make of a selection what leaves the atlas as a finished piece: maps, slides, pages, a book."""

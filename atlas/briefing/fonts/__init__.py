@@ -1,0 +1,1 @@
+"""The two faces of the printed maps, as files, and how they were cut from Noto Sans SC."""
