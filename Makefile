@@ -1,4 +1,4 @@
-# make run | test | check | data | bench — each installs what it needs into .venv first.
+# make run | test | check | data | fonts | bench — each installs what it needs into .venv first.
 PYTHON ?= python3
 PORT   ?= 8501
 VENV   := .venv
@@ -6,7 +6,7 @@ PY     := $(VENV)/bin/python
 BENCH  := .venv-bench
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: run test check data bench format clean
+.PHONY: run test check data fonts bench format clean
 .DEFAULT_GOAL := run
 
 $(PY):
@@ -45,6 +45,13 @@ check: $(VENV)/.dev
 
 data: $(VENV)/.dev
 	$(PY) -m geodata.build
+
+# The source font is 30 MB and needed only here: only its two cuts are kept.
+fonts: $(VENV)/.dev
+	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --upgrade \
+	  --target $(VENV)/fonts justmytype-intl-cjk==0.1.0
+	$(PY) -m atlas.briefing.fonts.build \
+	  "$(VENV)/fonts/justmytype_intl_cjk/fonts/ofl/notosanssc/NotoSansSC[wght].ttf"
 
 bench: $(BENCH)/.done
 	$(BENCH)/bin/python -m tests.browser.install

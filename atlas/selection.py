@@ -240,6 +240,13 @@ class Selection:
         str
             Area, level, type, cluster and so on, then the count; an honest phrase where it is none.
         """
+        what = self.describe_parts(atlas, lang=lang) or text("describe.all", lang)
+        n = counts.total(atlas, self)
+        form = {0: "none", 1: "one"}.get(n, "count")
+        return text(f"describe.{form}", lang, what=what, n=n)
+
+    def describe_parts(self, atlas: "Atlas", *, lang: str = "zh") -> str:
+        """Say what is asked, without the number of zones; nothing where nothing is asked."""
         spoken = []
         for flag, labels in self._parts(atlas, lang=lang).items():
             words = text("describe.or", lang).join(
@@ -253,10 +260,7 @@ class Selection:
             elif flag == "cluster" and self.min_grade != Selection().min_grade:
                 words = text(f"describe.grade.{self.min_grade}", lang, values=words)
             spoken.append(words)
-        what = text("describe.and", lang).join(spoken) or text("describe.all", lang)
-        n = counts.total(atlas, self)
-        form = {0: "none", 1: "one"}.get(n, "count")
-        return text(f"describe.{form}", lang, what=what, n=n)
+        return text("describe.and", lang).join(spoken)
 
     def file_stem(self, atlas: "Atlas", *, lang: str = "zh", date: dt.date) -> str:
         """

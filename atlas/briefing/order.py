@@ -1,0 +1,214 @@
+"""Say what is asked of one sheet: the selection, its form, and what must be given to publish it."""
+
+import datetime as dt
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from atlas.i18n import LANGS, text
+from atlas.selection import Selection
+
+BASE_URL = "http://localhost:8501/"  # where `make run` serves
+EXTENTS = ("province", "fit", "screen")
+SHEET_STYLES = ("colour", "grey", "safe")
+MODES = ("internal", "public")
+DPI = (96, 600)
+MAX_WORDS = 200  # characters of a title, a sentence, a maker
+# Degrees: what a frame may span. Beyond it lies no base map; below it the positions mean nothing.
+LON, LAT = (86.0, 113.4), (29.3, 46.5)
+MIN_SPAN = 0.2
+MM = 72 / 25.4  # points
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """
+    A paper or slide.
+
+    Attributes
+    ----------
+    width, height
+        Points (1/72 inch).
+    legend
+        Where what explains the map stands: ``"right"`` of it or ``"below"``.
+    scale
+        How much larger than on A4 lettering and symbols are.
+    margin
+        Points on all sides.
+    """
+
+    width: float
+    height: float
+    legend: str
+    scale: float = 1.0
+    margin: float = 24.0
+
+
+LAYOUTS: dict[str, Layout] = {
+    "slide": Layout(960, 540, "right", scale=1.05),  # PowerPoint's 13.333 × 7.5 in
+    "a4": Layout(297 * MM, 210 * MM, "right", scale=0.92),
+    "a4-portrait": Layout(210 * MM, 297 * MM, "below", scale=0.86),
+    "a3": Layout(420 * MM, 297 * MM, "right", scale=1.25, margin=32),
+    "a3-portrait": Layout(297 * MM, 420 * MM, "below", scale=1.2, margin=32),
+    "square": Layout(720, 720, "below", scale=1.0),
+}
+
+
+class OrderError(ValueError):
+    """
+    A sheet cannot be made as asked.
+
+    Attributes
+    ----------
+    wrong : tuple of (str, dict)
+        Keys of the strings ``order.*`` and what they name, one for each thing that is wrong.
+    """
+
+    def __init__(self, wrong: Iterable[tuple[str, dict[str, object]]]) -> None:
+        self.wrong = tuple(wrong)
+        super().__init__("\n".join(self.messages("zh")))
+
+    def messages(self, lang: str) -> list[str]:
+        """Say in a language what is wrong and what would be right, a sentence each."""
+        return [text(f"order.{key}", lang, **values) for key, values in self.wrong]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """
+    Everything asked of one sheet.
+
+    Attributes
+    ----------
+    selection
+        The zones shown.
+    lang
+        ``"zh"`` or ``"en"``.
+    date
+        The day that stands on the sheet.
+    layout
+        A key of `LAYOUTS`.
+    style
+        ``"colour"``, ``"grey"`` (for a photocopier) or ``"safe"`` (for the colour-blind).
+    dpi
+        Of a picture, 96 to 600.
+    extent
+        ``"province"``, ``"fit"`` to the selection, or ``"screen"``: what `frame` says.
+    frame
+        West, south, east, north, degrees; only for ``"screen"``.
+    mode
+        ``"internal"`` marks the sheet; ``"public"`` needs the three below.
+    review_number, base_map_source, maker
+        审图号, 底图来源, 制图单位.
+    title, sentence
+        Instead of the generated ones.
+    base_url
+        Where the atlas is served; links lead there.
+    page
+        The page the link opens.
+    zone
+        The selected zone's id, or nothing.
+    context
+        Show the zones that are not selected too, small and grey, without a name.
+    """
+
+    selection: Selection
+    lang: str
+    date: dt.date
+    layout: str = "slide"
+    style: str = "colour"
+    dpi: int = 200
+    extent: str = "province"
+    frame: tuple[float, float, float, float] | None = None
+    mode: str = "internal"
+    review_number: str = ""
+    base_map_source: str = ""
+    maker: str = ""
+    title: str = ""
+    sentence: str = ""
+    base_url: str = BASE_URL
+    page: str = "overview"
+    zone: str = ""
+    context: bool = False
+
+    @property
+    def query(self) -> str:
+        """The query string of the view, without ``?``."""
+        params: dict[str, object] = dict(self.selection.to_params())
+        if self.zone:
+            params["zone"] = self.zone
+        if self.lang != LANGS[0]:
+            params["lang"] = self.lang
+        return urlencode(params, doseq=True)
+
+    @property
+    def link(self) -> str:
+        """The link back to exactly this view."""
+        query = self.query
+        return f"{self.base_url.rstrip('/')}/{self.page}" + (f"?{query}" if query else "")
+
+    def with_(self, **changes: Any) -> "Order":  # noqa: ANN401 - fields of several types
+        """Return a copy with some fields changed."""
+        return replace(self, **changes)
+
+
+def check(order: Order) -> None:
+    """
+    Refuse an order that cannot be carried out.
+
+    Raises
+    ------
+    OrderError
+        Naming everything that is wrong, and what would be right.
+    """
+    wrong: list[tuple[str, dict[str, object]]] = []
+    choices = {
+        "layout": LAYOUTS,
+        "style": SHEET_STYLES,
+        "extent": EXTENTS,
+        "mode": MODES,
+        "lang": LANGS,
+    }
+    for name, known in choices.items():
+        value = getattr(order, name)
+        if value not in known:
+            wrong.append((name, {"value": value, "known": ", ".join(known)}))
+    if not DPI[0] <= order.dpi <= DPI[1]:
+        wrong.append(("dpi", {"value": order.dpi, "low": DPI[0], "high": DPI[1]}))
+    wrong += [
+        ("words", {"name": name, "n": len(getattr(order, name)), "most": MAX_WORDS})
+        for name in ("title", "sentence", "maker", "review_number", "base_map_source")
+        if len(getattr(order, name)) > MAX_WORDS
+    ]
+    if order.mode == "public":
+        wrong += [
+            (
+                "public",
+                {
+                    "name": text(
+                        f"order.given.{name}", order.lang if order.lang in LANGS else LANGS[0]
+                    )
+                },
+            )
+            for name in ("review_number", "base_map_source", "maker")
+            if not getattr(order, name).strip()
+        ]
+    if order.extent == "screen" and not _is_frame(order.frame):
+        wrong.append(("frame", {"value": order.frame, "span": MIN_SPAN}))
+    if wrong:
+        raise OrderError(wrong)
+
+
+def _is_frame(frame: tuple[float, ...] | None) -> bool:
+    """Return whether a frame lies on the base map and is wide and high enough."""
+    if frame is None or len(frame) != 4 or not all(map(math.isfinite, frame)):  # noqa: PLR2004 - sides
+        return False
+    west, south, east, north = frame
+    return (
+        LON[0] <= west < east <= LON[1]
+        and LAT[0] <= south < north <= LAT[1]
+        and east - west >= MIN_SPAN
+        and north - south >= MIN_SPAN
+    )

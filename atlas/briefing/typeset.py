@@ -1,0 +1,99 @@
+"""Typeset sheets and books as PDF and PNG, with our own faces and without a network."""
+
+import json
+import threading
+from functools import cache
+from pathlib import Path
+
+import typst
+
+from atlas.briefing import face, svg
+from atlas.briefing.scene import Scene
+
+SOURCES = Path(__file__).parent / "typst"
+PDF_STANDARD = "ua-1"
+POINTS_PER_INCH = 72
+_NOWHERE = Path(__file__).parent / "no-packages"  # a folder that is not there: nothing is fetched
+_ONE_AT_A_TIME = threading.Lock()
+
+
+@cache
+def _compiler(root: Path) -> typst.Compiler:
+    return typst.Compiler(
+        root=str(root),
+        font_paths=[str(face.REGULAR.parent)],
+        ignore_system_fonts=True,
+        package_path=str(_NOWHERE),
+        package_cache_path=str(_NOWHERE),
+    )
+
+
+def compile_source(source: Path, *, format: str, **options: object) -> bytes:  # noqa: A002 - typst's word
+    """
+    Compile a typst source.
+
+    Parameters
+    ----------
+    source
+        A file; it may read files of its own folder only.
+    format
+        ``"pdf"`` or ``"png"``.
+    **options
+        As of `typst.Compiler.compile`.
+    """
+    with _ONE_AT_A_TIME:
+        return _compiler(source.parent).compile(input=str(source), format=format, **options)
+
+
+def _inputs(scene: Scene, lang: str, fields: dict[str, object]) -> dict[str, str]:
+    return {
+        "svg": svg.write(scene, fonts=False),
+        "width": repr(scene.width),
+        "height": repr(scene.height),
+        "lang": lang,
+        "proof": json.dumps(fields | {"alt": scene.description or scene.title}),
+    }
+
+
+NO_FIELDS: dict[str, object] = {"title": "", "description": "", "author": [], "keywords": []}
+
+
+def pdf(scene: Scene, *, lang: str, fields: dict[str, object]) -> bytes:
+    """
+    Typeset a sheet as a PDF of one page, tagged, its faces embedded.
+
+    Parameters
+    ----------
+    scene
+        The sheet.
+    lang
+        ``"zh"`` or ``"en"``.
+    fields
+        title, description, author, keywords: see `atlas.briefing.proof.pdf_fields`.
+    """
+    return compile_source(
+        SOURCES / "sheet.typ",
+        format="pdf",
+        sys_inputs=_inputs(scene, lang, NO_FIELDS | {"title": scene.title} | fields),
+        pdf_standards=[PDF_STANDARD],
+        timestamp=0,
+    )
+
+
+def png(scene: Scene, *, dpi: float) -> bytes:
+    """
+    Typeset a sheet as a picture.
+
+    Parameters
+    ----------
+    scene
+        The sheet.
+    dpi
+        Dots an inch; the sheet's points give its size.
+    """
+    return compile_source(
+        SOURCES / "sheet.typ",
+        format="png",
+        ppi=float(dpi),
+        sys_inputs=_inputs(scene, "zh", NO_FIELDS | {"title": scene.title}),
+    )

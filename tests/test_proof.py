@@ -1,0 +1,217 @@
+"""A file proves itself: what it carries, what the code on it leads to, what has changed since."""
+
+import dataclasses
+import datetime as dt
+import io
+import json
+import re
+import shutil
+import subprocess
+import zipfile
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import atlas
+from atlas.briefing import formats, proof, sheet, typeset
+from atlas.briefing.order import Order
+from atlas.briefing.proof import ProofError
+
+DAY = dt.date(2026, 11, 23)
+ATLAS = atlas.load()
+
+
+def order(params=None, **changes):
+    selection = atlas.Selection.from_params(params or {"area": "hexi"}, ATLAS)
+    return Order(selection, **({"lang": "zh", "date": DAY} | changes))
+
+
+@pytest.fixture(scope="module", params=formats.SNAPSHOTS)
+def written(request):
+    return formats.SNAPSHOTS[request.param].write(ATLAS, order())
+
+
+def test_every_format_carries_its_record(written):
+    record = proof.read(written)
+    assert record.sheets == proof.proof(ATLAS, order()).sheets
+    assert record.link == "http://localhost:8501/overview?area=hexi"
+    assert len(record.zones) == 16
+    assert (record.data_version, record.made) == (ATLAS.version, "2026-11-23")
+    assert proof.verify(ATLAS, record).same
+
+
+def test_the_pixels_are_untouched():
+    plain = typeset.png(sheet.compose(ATLAS, order()), dpi=96)
+    stamped = proof.stamp_png(plain, proof.proof(ATLAS, order()))
+    a, b = (np.asarray(Image.open(io.BytesIO(each))) for each in (plain, stamped))
+    assert (a == b).all()
+    words = Image.open(io.BytesIO(stamped)).text
+    assert "河西走廊经济区" in words["Description"]
+
+
+def test_the_record_says_what_happened_to_a_zone():
+    record = proof.proof(ATLAS, order())
+    zones = ATLAS.zones.copy()
+    zones.loc["yumen", "accuracy_km"] = 99
+    zones.loc["minle", "name_zh"] = zones.loc["gaotai", "name_zh"]
+    later = dataclasses.replace(ATLAS, zones=zones.drop(index="gaotai"), version="2027.1")
+    verdict = proof.verify(later, record)
+    assert not verdict.same
+    assert verdict.version_changed
+    assert verdict.removed == ("gaotai",)
+    assert set(verdict.changed) == {"minle", "yumen"}
+    assert verdict.added == ()
+    assert "玉门经济开发区" in verdict.message("zh")
+    assert "2027.1" in verdict.message("en")
+
+
+def test_a_zone_that_comes_in_is_named():
+    members = ATLAS.members
+    fewer = members[~((members["zone"] == "jinta") & (members["area"] == "hexi"))]
+    record = proof.proof(dataclasses.replace(ATLAS, members=fewer), order())
+    assert proof.verify(ATLAS, record).added == ("jinta",)
+    assert "金塔" in proof.verify(ATLAS, record).message("zh")
+
+
+def test_a_newer_version_with_the_same_content_is_the_same():
+    record = proof.proof(ATLAS, order())
+    verdict = proof.verify(dataclasses.replace(ATLAS, version="2027.1"), record)
+    assert verdict.same
+    assert verdict.version_changed
+    assert "2027.1" in verdict.message("zh")
+
+
+def test_a_filter_value_that_is_gone_is_told():
+    record = proof.proof(ATLAS, order({"cluster": "clean-coal"}))
+    clusters = ATLAS.clusters.drop(index="clean-coal")
+    links = ATLAS.links[ATLAS.links["cluster"] != "clean-coal"]
+    verdict = proof.verify(dataclasses.replace(ATLAS, clusters=clusters, links=links), record)
+    assert verdict.unknown == ("clean-coal",)
+    assert "clean-coal" in verdict.message("zh")
+
+
+def test_a_deck_is_verified_sheet_by_sheet():
+    record = proof.proof(ATLAS, order(), order({"area": "lanzhou"}), kind="deck", title="汇报")
+    again = proof.Proof.from_json(record.to_json())
+    assert again == record
+    assert len(again.zones) == 30
+    assert proof.verify(ATLAS, again).same
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_complaint_is_said_in_both_languages(lang):
+    for key, values in (
+        ("large", {"most": 64}),
+        ("long", {"n": 9000}),
+        *((k, {}) for k in ("none", "damaged", "newer", "unknown", "empty")),
+    ):
+        assert ProofError(key, **values).message(lang)
+
+
+def picture(**fields):
+    image, out = Image.new("RGB", (4, 4)), io.BytesIO()
+    from PIL.PngImagePlugin import PngInfo  # noqa: PLC0415
+
+    info = PngInfo()
+    for name, words in fields.items():
+        info.add_itxt(name, words, zip=len(words) > 1000)
+    image.save(out, "PNG", pnginfo=info)
+    return out.getvalue()
+
+
+def record(**changes):
+    return json.dumps(json.loads(proof.proof(ATLAS, order()).to_json()) | changes)
+
+
+@pytest.mark.parametrize(
+    ("data", "key"),
+    [
+        (b"", "empty"),
+        (b"GIF89a....", "unknown"),
+        (b"\xff\xfe\x00", "unknown"),
+        (b"just words", "unknown"),
+        (picture(), "none"),
+        (b"<html></html>", "none"),
+        (b"%PDF-1.7 broken", "damaged"),
+        (b"PK\x03\x04 broken", "damaged"),
+        (picture(AtlasProof="{"), "damaged"),
+        (picture(AtlasProof="[1]"), "damaged"),
+        (picture(AtlasProof="[" * 100_000), "damaged"),
+        (picture(AtlasProof="0" * 5_000_000), "damaged"),
+        (picture(AtlasProof=record(format="gansu-zone-atlas/2", more=1)), "newer"),
+        (picture(AtlasProof=record(kind="x")), "damaged"),
+        (picture(AtlasProof=record(title=3)), "damaged"),
+        (picture(AtlasProof=record(sheets=[])), "damaged"),
+        (picture(AtlasProof=record(sheets=[{"link": "x"}])), "damaged"),
+        (picture(AtlasProof=record(surprise="x")), "damaged"),
+    ],
+)
+def test_what_is_no_export_is_refused(data, key):
+    with pytest.raises(ProofError) as error:
+        proof.read(data)
+    assert error.value.key == key
+
+
+def test_a_cut_picture_does_not_break_the_reader():
+    whole = proof.stamp_png(picture(), proof.proof(ATLAS, order()))
+    for end in range(8, len(whole), 37):
+        try:
+            proof.read(whole[:end])
+        except ProofError:
+            continue
+
+
+def test_a_zip_bomb_is_not_unpacked():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("docProps/custom.xml", b"\0" * 200_000_000)
+    with pytest.raises(ProofError):
+        proof.read(out.getvalue())
+
+
+HOSTILE = '</script><!--"]]>&lt;{{7*7}}'
+
+
+def test_markup_in_a_title_stays_text_in_every_record():
+    asked = order(title=HOSTILE)
+    written = proof.html_json(proof.proof(ATLAS, asked))
+    assert "<" not in written
+    page = f'<script type="application/json" id="atlas-proof">{written}</script>'.encode()
+    assert proof.read(page).title == HOSTILE
+    for name in formats.SNAPSHOTS:
+        assert proof.read(formats.SNAPSHOTS[name].write(ATLAS, asked)).title == HOSTILE
+
+
+def test_the_code_leads_back_to_the_view(tmp_path):
+    if shutil.which("zbarimg") is None:
+        pytest.skip("zbarimg is not installed (Debian: zbar-tools)")
+    for number, asked in enumerate(
+        (order(), order({"text": "敦煌"}, lang="en", layout="a4-portrait"))
+    ):
+        path = tmp_path / f"{number}.png"
+        path.write_bytes(formats.SNAPSHOTS["png"].write(ATLAS, asked.with_(dpi=150)))
+        said = subprocess.run(
+            ["zbarimg", "--quiet", "--raw", path], capture_output=True, text=True, check=True
+        )
+        assert said.stdout.strip() == asked.link
+
+
+def test_a_code_has_its_border():
+    modules = np.array(proof.qr("http://localhost:8501/overview"))
+    assert not modules[:4].any()
+    assert not modules[:, -4:].any()
+    assert modules[4:11, 4].all()
+
+
+def test_a_link_too_long_for_a_code_is_refused():
+    with pytest.raises(ProofError, match="二维码"):
+        proof.qr("x" * 2000)
+
+
+def test_the_digest_follows_the_grade_asked():
+    loose = atlas.Selection.from_params({"min-grade": "weak"}, ATLAS)
+    assert proof.digests(ATLAS, loose) != proof.digests(ATLAS, atlas.Selection())
+    assert all(
+        re.fullmatch("[0-9a-f]{8}", digest) for digest in proof.digests(ATLAS, loose).values()
+    )
