@@ -1,11 +1,15 @@
-"""Ask the atlas from a terminal: ``python -m atlas zones | links | indicators | check``."""
+"""Ask the atlas from a terminal: ``python -m atlas zones | links | snapshot | book | …``."""
 
 import argparse
+import contextlib
+import datetime as dt
 import os
 import sys
-from collections.abc import Callable, Sequence
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import NoReturn
+from typing import IO, TYPE_CHECKING, NoReturn
 
 import pandas as pd
 
@@ -14,14 +18,20 @@ from atlas.errors import AtlasFileError, SelectionError
 from atlas.export import EXPORTERS
 from atlas.i18n import LANGS, text
 from atlas.load import Atlas, load
-from atlas.selection import FLAGS, Selection, clean
+from atlas.selection import FLAGS, Selection, clean, nearest
 from geodata import schema
+
+if TYPE_CHECKING:
+    from atlas.briefing.order import Order
 
 OK, FAILED, WRONG_USE = 0, 1, 2
 BROKEN_PIPE = 141  # what a shell reports for a program that SIGPIPE ended
 TABLES = ("csv", "json")  # formats of a table without positions
 BINARY = ("xlsx", "gpkg")
 SINGLE = ("min-grade", "scheme")  # flags that hold one value
+DRAWN = ("snapshot", "book")  # commands that write their file themselves, whole or not at all
+WORDS = ("title", "sentence", "maker", "review-number", "base-map-source", "base-url")
+CHOICES = ("layout", "style", "extent", "mode")
 LINKS_MIN_GRADE = "weak"  # a list of links shows them all unless asked
 
 
@@ -69,8 +79,11 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     links = command("links", say("links"), *TABLES)
     command("indicators", say("indicators"), *TABLES)
     command("check", say("check"))
+    drawing = _drawing(command, say, file=file, given=given)
     helps = {"text": say("text"), "industry-contains": say("contains")}
-    for sub, weakest in ((zones, Selection().min_grade), (links, LINKS_MIN_GRADE)):
+    usual = Selection().min_grade
+    selecting = [(zones, usual), (links, LINKS_MIN_GRADE), *((sub, usual) for sub in drawing)]
+    for sub, weakest in selecting:
         single = {"min-grade": say("min_grade", default=weakest), "scheme": say("scheme")}
         for flag in FLAGS:
             sub.add_argument(
@@ -89,6 +102,47 @@ def _parser(lang: str) -> argparse.ArgumentParser:
                 help=summary,
             )
     return parser
+
+
+def _drawing(
+    command: Callable[..., argparse.ArgumentParser],
+    say: Callable[..., str],
+    *,
+    file: Callable[[str], Path],
+    given: Callable[[str], str],
+) -> tuple[argparse.ArgumentParser, ...]:
+    """Add the commands that make finished pieces; return those that select zones."""
+
+    def day(value: str) -> dt.date:
+        try:
+            return dt.date.fromisoformat(value)
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(say("no_date", value=value)) from error
+
+    def frame(value: str) -> tuple[float, ...]:
+        try:
+            west, south, east, north = map(float, value.split(","))
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(say("no_frame", value=value)) from error
+        return west, south, east, north
+
+    snapshot = command("snapshot", say("snapshot"))
+    book = command("book", say("book"))
+    for sub in (snapshot, book):
+        sub.add_argument("-o", "--output", type=file, metavar="FILE", help=say("made"))
+        sub.add_argument("--date", type=day, metavar="YYYY-MM-DD", help=say("date"))
+        for word in WORDS if sub is snapshot else WORDS[2:]:
+            sub.add_argument(f"--{word}", type=given, help=say(f"order.{word}"))
+        for choice in CHOICES if sub is snapshot else CHOICES[-1:]:
+            sub.add_argument(f"--{choice}", type=given, help=say(f"order.{choice}"))
+    snapshot.add_argument("--dpi", type=int, help=say("dpi"))
+    snapshot.add_argument("--frame", type=frame, metavar="W,S,E,N", help=say("frame"))
+    snapshot.add_argument("--zone", type=given, metavar="ID", help=say("zone"))
+    snapshot.add_argument("--context", action="store_true", help=say("context"))
+    snapshot.add_argument("--native-shapes", action="store_true", dest="native", help=say("native"))
+    verify = command("verify", say("verify"))
+    verify.add_argument("file", type=Path, metavar="FILE", help=say("verify_file"))
+    return snapshot, book
 
 
 def _language(argv: Sequence[str]) -> str:
@@ -162,16 +216,147 @@ def _check(args: argparse.Namespace) -> bytes:
     raise UseError(text("cli.problems", args.lang, n=len(problems)), code=FAILED)
 
 
+def _order(args: argparse.Namespace, atlas: Atlas) -> "Order":
+    """Return what is asked of a sheet; what is not said stays as `Order` has it."""
+    # Drawing takes longer to import than the other commands to run.
+    from atlas.briefing.order import Order  # noqa: PLC0415
+
+    asked = {name.replace("-", "_") for name in (*WORDS, *CHOICES)}
+    asked |= {"dpi", "frame", "zone", "context", "native"}
+    given = {name: getattr(args, name, None) for name in asked}
+    changes = {name: value for name, value in given.items() if value is not None}
+    if "frame" in changes:
+        changes.setdefault("extent", "screen")
+    if changes.get("zone") and changes["zone"] not in atlas.zones.index:
+        raise SelectionError([nearest(changes["zone"], atlas.zones, flag="zone")])
+    today = dt.datetime.now().astimezone().date()
+    return Order(_selection(args, atlas), lang=args.lang, date=args.date or today, **changes)
+
+
+@contextlib.contextmanager
+def _place(args: argparse.Namespace) -> Iterator[IO[bytes]]:
+    """
+    Give a file beside the one asked for, which takes its place only when all went well.
+
+    It is made first, so that a path that cannot be written is told before a long drawing.
+    """
+    output = args.output
+    if output is None:
+        raise UseError(text("cli.no_output", args.lang))
+    if not output.parent.is_dir():
+        raise UseError(text("cli.no_folder", args.lang, folder=output.parent))
+    if output.is_dir():
+        raise UseError(text("cli.is_folder", args.lang, path=output))
+    try:
+        with tempfile.NamedTemporaryFile(
+            dir=output.parent, prefix=f".{output.stem[:20]}-", suffix=output.suffix, delete=False
+        ) as draft:
+            try:
+                yield draft
+                draft.close()
+                # As any new file, not as the private one it was while it was made.
+                mask = os.umask(0)
+                os.umask(mask)
+                Path(draft.name).chmod(0o666 & ~mask)
+                Path(draft.name).replace(output)
+            except BaseException:
+                draft.close()
+                Path(draft.name).unlink(missing_ok=True)
+                raise
+    except OSError as error:
+        message = text("cli.cannot_write", args.lang, path=output, reason=error.strerror)
+        raise UseError(message) from error
+
+
+def _suffix(args: argparse.Namespace, known: Sequence[str]) -> str:
+    """Return the format that the output's suffix names."""
+    if args.output is None:
+        raise UseError(text("cli.no_output", args.lang))
+    wanted = args.output.suffix.lower().lstrip(".")
+    if wanted not in known:
+        formats = ", ".join(known)
+        raise UseError(text("cli.unknown_format", args.lang, format=wanted, formats=formats))
+    return wanted
+
+
+def _snapshot(args: argparse.Namespace) -> bytes:
+    from atlas.briefing.formats import SNAPSHOTS  # noqa: PLC0415 - see `_order`
+
+    return _draw(args, {name: each.write for name, each in SNAPSHOTS.items()})
+
+
+def _book(args: argparse.Namespace) -> bytes:
+    from atlas.briefing.formats import BOOKS  # noqa: PLC0415 - see `_order`
+
+    progress = _progress()
+    return _draw(
+        args, {name: partial(each.write, progress=progress) for name, each in BOOKS.items()}
+    )
+
+
+def _draw(
+    args: argparse.Namespace, writers: Mapping[str, Callable[[Atlas, "Order"], bytes]]
+) -> bytes:
+    """Put a finished piece in its place; nothing is left to print."""
+    from atlas.briefing.order import OrderError, check  # noqa: PLC0415 - see `_order`
+
+    wanted, atlas = _suffix(args, tuple(writers)), load()
+    order = _order(args, atlas)
+    if order.selection.apply(atlas).empty:
+        raise UseError(text("order.empty", args.lang))
+    try:
+        check(order)
+        with _place(args) as draft:
+            draft.write(writers[wanted](atlas, order))
+    except OrderError as error:
+        raise UseError("\n".join(error.messages(args.lang))) from error
+    return b""
+
+
+def _progress() -> Callable[[int, int, str], None] | None:
+    """Return what shows progress on a terminal; nothing where there is none."""
+    if not sys.stderr.isatty():
+        return None
+
+    def show(done: int, of: int, what: str) -> None:
+        print(f"\r\033[K{done}/{of} {what}", end="\n" if done == of else "", file=sys.stderr)
+
+    return show
+
+
+def _verify(args: argparse.Namespace) -> bytes:
+    from atlas.briefing import proof  # noqa: PLC0415 - see `_order`
+
+    try:
+        with args.file.open("rb") as given:
+            verdict = proof.verify(load(), proof.read(given.read(proof.MAX_FILE + 1)))
+    except OSError as error:
+        message = text("cli.cannot_read", args.lang, reason=f"{args.file}: {error.strerror}")
+        raise UseError(message) from error
+    except proof.ProofError as error:
+        raise UseError(f"{args.file}: {error.message(args.lang)}") from error
+    said = f"{verdict.message(args.lang)}\n{proof.in_words(verdict.proof)}\n"
+    if verdict.same:
+        return said.encode()
+    print(said, end="")
+    raise UseError("", code=FAILED)
+
+
 COMMANDS: dict[str, Callable[[argparse.Namespace], bytes]] = {
     "zones": _zones,
     "links": _links,
     "indicators": _indicators,
     "check": _check,
+    "snapshot": _snapshot,
+    "book": _book,
+    "verify": _verify,
 }
 
 
 def _deliver(content: bytes, args: argparse.Namespace) -> None:
     output = getattr(args, "output", None)
+    if args.command in DRAWN:
+        return  # it has been put in its place
     if output is None:
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
@@ -213,7 +398,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(text("cli.usage", lang, message=error), file=sys.stderr)
         return WRONG_USE
     except UseError as error:
-        print(error, file=sys.stderr)
+        if str(error):
+            print(error, file=sys.stderr)
         return error.code
     except AtlasFileError as error:
         print(text("cli.cannot_read", lang, reason=error), file=sys.stderr)

@@ -51,3 +51,6 @@ SNAPSHOTS: dict[str, Snapshot] = {
     "svg": Snapshot(".svg", "image/svg+xml", _svg),
     "pdf": Snapshot(".pdf", "application/pdf", _pdf),
 }
+
+
+BOOKS: dict[str, Snapshot] = {}

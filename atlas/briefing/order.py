@@ -112,6 +112,8 @@ class Order:
         The selected zone's id, or nothing.
     context
         Show the zones that are not selected too, small and grey, without a name.
+    native
+        On a slide, draw the map as shapes that can be edited instead of a picture.
     """
 
     selection: Selection
@@ -132,6 +134,7 @@ class Order:
     page: str = "overview"
     zone: str = ""
     context: bool = False
+    native: bool = False
 
     @property
     def query(self) -> str:
