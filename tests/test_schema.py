@@ -225,9 +225,9 @@ WRONG = {
         partial(set_cell, "aliases", 3, "alias", "兰州高新技术产业开发区榆中园区"),
         ("aliases.csv", 3, "alias", "duplicate", "2"),
     ),
-    "type without symbol": (
-        partial(set_cell, "style", 3, "key", "type/none"),
-        ("types.csv", 2, "slug", "no_style", "type/innovation"),
+    "level without symbol": (
+        partial(set_cell, "style", 9, "key", "type/none"),
+        ("levels.csv", 3, "slug", "no_style", "level/provincial"),
     ),
     # positions
     "point outside its county": (
