@@ -5,7 +5,7 @@ import os
 import platform
 import sys
 
-from tests.bench import clicking, documents, painting, rerun, selecting, table
+from tests.bench import clicking, documents, painting, printing, rerun, selecting, table
 
 PARTS = {
     "selecting": selecting.measure,
@@ -13,6 +13,7 @@ PARTS = {
     "rerun": rerun.measure,
     "clicking": clicking.measure,
     "painting": painting.measure,
+    "printing": printing.measure,
 }
 
 
