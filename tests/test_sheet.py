@@ -223,7 +223,6 @@ def test_north_is_true_at_its_place():
 
 def test_areas_keep_their_size():
     """Equal-area: a county's drawn area over its true one is the same everywhere."""
-    counties = ATLAS.counties.to_crs(carto.CRS)
     true = np.array([geo.area_km2(county) for county in ATLAS.counties.geometry])
     drawn = ATLAS.counties.to_crs(carto.CRS).area.to_numpy() / geo.M2_PER_KM2
     assert np.allclose(drawn / true, 1, atol=1e-4)
@@ -287,10 +286,8 @@ def test_dots_are_what_was_asked():
 def test_the_same_order_is_the_same_file():
     first, again = sheet.compose(ATLAS, order()), sheet.compose(atlas.load(), order())
     assert svg.write(first) == svg.write(again)
-    fields = {"title": "t"}
-    assert typeset.pdf(first, lang="zh", fields=fields) == typeset.pdf(
-        again, lang="zh", fields=fields
-    )
+    one, two = (typeset.pdf([each], lang="zh", fields={"title": "t"}) for each in (first, again))
+    assert one == two
     assert typeset.png(first, dpi=96) == typeset.png(again, dpi=96)
 
 
@@ -303,7 +300,7 @@ def run(*command):
 @pytest.fixture(scope="module")
 def pdf(tmp_path_factory):
     path = tmp_path_factory.mktemp("sheet") / "sheet.pdf"
-    path.write_bytes(typeset.pdf(scene(order(layout="a4")), lang="zh", fields={}))
+    path.write_bytes(typeset.pdf([scene(order(layout="a4"))], lang="zh", fields={}))
     return str(path)
 
 
@@ -337,7 +334,7 @@ def test_markup_in_a_title_is_text():
     written = svg.write(drawn)
     assert "<script>" not in written
     assert "&lt;script&gt;" in written
-    typeset.pdf(drawn, lang="zh", fields={"title": HOSTILE})
+    typeset.pdf([drawn], lang="zh", fields={"title": HOSTILE})
 
 
 def test_a_character_that_the_faces_lack_is_told():

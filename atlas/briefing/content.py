@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from atlas.load import Atlas
 
-MOST_TITLE = 60  # characters of a generated title's selection
+MOST_TITLE = 180  # characters of a generated title's selection
 BOUNDARY_CARD = "tianditu-2023"
 
 

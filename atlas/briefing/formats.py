@@ -1,20 +1,23 @@
-"""The files a sheet can become: one record a format, in one dict."""
+"""The files that sheets can become: one record a format, in visible dicts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from atlas.briefing import proof, sheet, svg, typeset
+from atlas.briefing.content import content
 from atlas.briefing.order import Order
 
 if TYPE_CHECKING:
     from atlas.load import Atlas
 
+Progress = Callable[[int, int, str], None]
+
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """
-    A format: its file suffix, its media type and the function that writes it.
+    A format of one sheet: its file suffix, its media type and the function that writes it.
 
     Attributes
     ----------
@@ -23,7 +26,7 @@ class Snapshot:
     mime
         Media type.
     write
-        Takes atlas and order (checked); returns the file.
+        Takes atlas and order; returns the file, or raises `OrderError`.
     """
 
     suffix: str
@@ -31,26 +34,99 @@ class Snapshot:
     write: Callable[["Atlas", Order], bytes]
 
 
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """
+    A format of several sheets, as `Snapshot`.
+
+    Attributes
+    ----------
+    suffix, mime
+        As of `Snapshot`.
+    write
+        Takes atlas, orders and ``progress``, which is told sheets done, sheets in all, and what
+        is being done; returns the file.
+    """
+
+    suffix: str
+    mime: str
+    write: Callable[..., bytes]
+
+
+def _record(atlas: "Atlas", order: Order) -> proof.Proof:
+    return proof.proof(atlas, order, title=content(atlas, order).title)
+
+
 def _png(atlas: "Atlas", order: Order) -> bytes:
     picture = typeset.png(sheet.compose(atlas, order), dpi=order.dpi)
-    return proof.stamp_png(picture, proof.proof(atlas, order))
+    return proof.stamp_png(picture, _record(atlas, order))
 
 
 def _svg(atlas: "Atlas", order: Order) -> bytes:
-    record = proof.proof(atlas, order)
-    return svg.write(sheet.compose(atlas, order), metadata=record.to_json()).encode()
+    scene = sheet.compose(atlas, order)
+    return svg.write(scene, metadata=_record(atlas, order).to_json()).encode()
 
 
 def _pdf(atlas: "Atlas", order: Order) -> bytes:
-    fields = proof.pdf_fields(proof.proof(atlas, order))
-    return typeset.pdf(sheet.compose(atlas, order), lang=order.lang, fields=fields)
+    scenes = [sheet.compose(atlas, order)]
+    return typeset.pdf(scenes, lang=order.lang, fields=proof.pdf_fields(_record(atlas, order)))
 
 
+def _pages(atlas: "Atlas", orders: Sequence[Order], *, progress: Progress | None = None) -> bytes:
+    scenes = []
+    for number, order in enumerate(orders):
+        scenes.append(sheet.compose(atlas, order))
+        if progress is not None:
+            progress(number + 1, len(orders), scenes[-1].title)
+    record = proof.proof(atlas, *orders, kind="deck", title=scenes[0].title)
+    return typeset.pdf(scenes, lang=orders[0].lang, fields=proof.pdf_fields(record))
+
+
+# The writers of office files, pages and books are imported by who asks for one: a picture does not
+# wait for them.
+
+
+def _pptx(atlas: "Atlas", order: Order) -> bytes:
+    return _deck(atlas, [order])
+
+
+def _deck(atlas: "Atlas", orders: Sequence[Order], *, progress: Progress | None = None) -> bytes:
+    from atlas.briefing import slides  # noqa: PLC0415
+
+    return slides.deck(atlas, orders, native=orders[0].native, progress=progress)
+
+
+def _docx(atlas: "Atlas", order: Order) -> bytes:
+    return _document(atlas, [order])
+
+
+def _document(
+    atlas: "Atlas", orders: Sequence[Order], *, progress: Progress | None = None
+) -> bytes:
+    from atlas.briefing import document  # noqa: PLC0415
+
+    return document.document(atlas, orders, progress=progress)
+
+
+def _html(atlas: "Atlas", order: Order) -> bytes:
+    from atlas.briefing import live  # noqa: PLC0415
+
+    return live.live(atlas, order)
+
+
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SNAPSHOTS: dict[str, Snapshot] = {
     "png": Snapshot(".png", "image/png", _png),
     "svg": Snapshot(".svg", "image/svg+xml", _svg),
     "pdf": Snapshot(".pdf", "application/pdf", _pdf),
+    "pptx": Snapshot(".pptx", PPTX, _pptx),
+    "docx": Snapshot(".docx", DOCX, _docx),
+    "html": Snapshot(".html", "text/html", _html),
 }
-
-
-BOOKS: dict[str, Snapshot] = {}
+COLLECTIONS: dict[str, Collection] = {
+    "pdf": Collection(".pdf", "application/pdf", _pages),
+    "pptx": Collection(".pptx", PPTX, _deck),
+    "docx": Collection(".docx", DOCX, _document),
+}
+BOOKS: dict[str, Collection] = {}

@@ -2,6 +2,7 @@
 
 import json
 import threading
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import typst
 
 from atlas.briefing import face, svg
 from atlas.briefing.scene import Scene
+from atlas.i18n import LANGS
 
 SOURCES = Path(__file__).parent / "typst"
 PDF_STANDARD = "ua-1"
@@ -45,27 +47,29 @@ def compile_source(source: Path, *, format: str, **options: object) -> bytes:  #
         return _compiler(source.parent).compile(input=str(source), format=format, **options)
 
 
-def _inputs(scene: Scene, lang: str, fields: dict[str, object]) -> dict[str, str]:
-    return {
-        "svg": svg.write(scene, fonts=False),
-        "width": repr(scene.width),
-        "height": repr(scene.height),
-        "lang": lang,
-        "proof": json.dumps(fields | {"alt": scene.description or scene.title}),
-    }
+def _inputs(scenes: Sequence[Scene], lang: str, fields: Mapping[str, object]) -> dict[str, str]:
+    plain = {"title": scenes[0].title, "description": "", "author": [], "keywords": []}
+    sheets = [
+        {
+            "svg": svg.write(scene, fonts=False),
+            "width": scene.width,
+            "height": scene.height,
+            "title": scene.title,
+            "alt": scene.description or scene.title,
+        }
+        for scene in scenes
+    ]
+    return {"said": json.dumps(plain | {"lang": lang, "sheets": sheets} | dict(fields))}
 
 
-NO_FIELDS: dict[str, object] = {"title": "", "description": "", "author": [], "keywords": []}
-
-
-def pdf(scene: Scene, *, lang: str, fields: dict[str, object]) -> bytes:
+def pdf(scenes: Sequence[Scene], *, lang: str, fields: Mapping[str, object]) -> bytes:
     """
-    Typeset a sheet as a PDF of one page, tagged, its faces embedded.
+    Typeset sheets as a PDF, a page each, tagged, its faces embedded.
 
     Parameters
     ----------
-    scene
-        The sheet.
+    scenes
+        The sheets, at least one; more than one get bookmarks.
     lang
         ``"zh"`` or ``"en"``.
     fields
@@ -74,7 +78,7 @@ def pdf(scene: Scene, *, lang: str, fields: dict[str, object]) -> bytes:
     return compile_source(
         SOURCES / "sheet.typ",
         format="pdf",
-        sys_inputs=_inputs(scene, lang, NO_FIELDS | {"title": scene.title} | fields),
+        sys_inputs=_inputs(scenes, lang, fields),
         pdf_standards=[PDF_STANDARD],
         timestamp=0,
     )
@@ -95,5 +99,5 @@ def png(scene: Scene, *, dpi: float) -> bytes:
         SOURCES / "sheet.typ",
         format="png",
         ppi=float(dpi),
-        sys_inputs=_inputs(scene, "zh", NO_FIELDS | {"title": scene.title}),
+        sys_inputs=_inputs([scene], LANGS[0], {}),
     )
