@@ -32,6 +32,7 @@ GOOD_GAIN = 2.8  # and shows the more around its crowd as long as it stays that 
 MOST_GAIN = 5.0
 SMALLER = (1.0, 0.92, 0.85, 0.78, 0.7)  # of the lettering, tried until every name has a place
 FULL_NAMES = 12  # up to so many zones are named in full
+CAPTION = 8.2  # points: lettering of an inset's name
 CLOSE = 0.01  # points: nearer than this is the same place
 EDGE = 6.0  # points between an inset and the frame
 SEEN_CIRCLE = 11.0  # points: a smaller circle of accuracy is hidden by its symbol
@@ -161,7 +162,7 @@ class _Drawing:
         for inset in insets:
             inside = on_map & self._within(inset.view) & ~in_inset
             in_inset |= inside
-            main.boxes.append(inset.view.edges)
+            main.boxes.append(self._taken_by(inset))
         for inset in insets:
             self._tie(main, inset)
         self._context(main)
@@ -173,9 +174,9 @@ class _Drawing:
             taken |= inside
             self._ground(inset)
             self._context(inset)
-            self._caption(inset, inside)
             self._zones(inset, inside, small=np.zeros_like(inside), plain=False)
             items.append(Group(tuple(inset.items), clip=inset.view.box, name=f"map-{inset.name}"))
+            items += self._caption(inset, inside)
             style = self.styles["sheet/inset"]
             items.append(
                 rectangle(*inset.view.box, role="frame", stroke=style.stroke, width=1.0 * self.grow)
@@ -244,7 +245,7 @@ class _Drawing:
             inset = self._best_inset(points[within], crowd, within, view, space, len(insets) + 1)
             if inset is not None:
                 insets.append(inset)
-                space.fill_boxes([inset.view.edges])
+                space.fill_boxes([self._taken_by(inset)])
                 shown |= self._within(inset.view)[within]
         return insets
 
@@ -311,9 +312,10 @@ class _Drawing:
             if wide > 0.48 * width or high / (y1 - y0) < LEAST_GAIN * view.scale:
                 continue
             for corner in CORNERS:
-                found = shadow.find(wide + 2 * EDGE, high + 2 * EDGE, near=corner)
+                tab = self._tab_height()
+                found = shadow.find(wide + 2 * EDGE, high + 2 * EDGE + tab, near=corner)
                 if found is not None:
-                    place = (found[0] + EDGE, found[1] + EDGE, wide, high)
+                    place = (found[0] + EDGE, found[1] + EDGE + tab, wide, high)
                     return _Map(name, View.over(window, place))
         return None
 
@@ -348,44 +350,42 @@ class _Drawing:
             )
         )
 
-    def _caption(self, inset: _Map, inside: np.ndarray) -> None:
+    def _caption(self, inset: _Map, inside: np.ndarray) -> list[Item]:
         """Name an inset after the prefecture that most of its zones lie in."""
         names = self.zones.loc[inside, "prefecture"].astype(str)
         slug = names.value_counts(sort=True).index[0]
         short = "short_zh" if self.lang == "zh" else "name_en"
         place = self.atlas.prefectures.loc[slug, short]
         words = lettering(text("print.inset", self.lang, place=place), self.lang)
-        size = 8.2 * self.grow
-        left, top, right, bottom = inset.view.edges
-        wide = face.width(words, bold=True) * size + 10 * self.grow
-        high = size * 1.7
-        zones = inset.view.sheet(self.at[inside])
-        room = 10 * self.grow
-        # In the first corner where it covers no zone.
-        for x, y in (
-            (left, top),
-            (right - wide, top),
-            (left, bottom - high),
-            (right - wide, bottom - high),
-        ):
-            near = np.abs(zones - (x + wide / 2, y + high / 2)) < (wide / 2 + room, high / 2 + room)
-            if not near.all(axis=1).any():
-                break
-        style = self.styles["sheet/inset"]
-        inset.items.append(rectangle(x, y, wide, high, role="furniture", fill=style.stroke))
-        inset.items.append(
+        size, room = CAPTION * self.grow, 5 * self.grow
+        left, top, right, _ = inset.view.edges
+        wide = face.width(words, bold=True) * size
+        size *= min(1.0, (right - left - 2 * room) / wide)
+        wide, high = face.width(words, bold=True) * size + 2 * room, self._tab_height()
+        # On top of the frame, where it covers nothing that the inset shows.
+        return [
+            rectangle(
+                left, top - high, wide, high, role="tab", fill=self.styles["sheet/inset"].stroke
+            ),
             Text(
-                x + 5 * self.grow,
-                y + high / 2 + size * 0.36,
+                left + room,
+                top - high / 2 + size * 0.36,
                 words,
                 size,
                 bold=True,
-                fill=self.styles["sheet/paper"].fill,
+                fill=self.styles["sheet/paper"].fill or "",
                 role="caption",
                 frame=inset.name,
-            )
-        )
-        inset.boxes.append((x, y, x + wide, y + high))
+            ),
+        ]
+
+    def _tab_height(self) -> float:
+        return CAPTION * 1.7 * self.grow
+
+    def _taken_by(self, inset: _Map) -> tuple[float, float, float, float]:
+        """Return the box of an inset with the tab that names it."""
+        left, top, right, bottom = inset.view.edges
+        return left, top - self._tab_height(), right, bottom
 
     # What a frame shows --------------------------------------------------------------------------
 
@@ -446,11 +446,14 @@ class _Drawing:
             map_.items += names
 
     def _accuracy(self, map_: _Map, which: np.ndarray) -> None:
-        """Draw around each zone how far off it may be, where the scale lets one see that."""
+        """Draw around each zone how far off it may be, where most of these circles can be seen."""
         style = self.styles["line/accuracy"]
         dash = tuple(float(d) * self.grow for d in (style.dash or "").split())
         rows = self.zones.iloc[which]
-        if not (rows["accuracy_km"] * 1000 * map_.view.scale >= SEEN_CIRCLE * self.grow).any():
+        if (
+            rows.empty
+            or rows["accuracy_km"].median() * 1000 * map_.view.scale < SEEN_CIRCLE * self.grow
+        ):
             return
         for i in which:
             row = self.zones.iloc[i]
