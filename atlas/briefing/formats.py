@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from atlas.briefing import proof, sheet, svg, typeset
 from atlas.briefing.content import content
@@ -44,8 +45,9 @@ class Collection:
     suffix, mime
         As of `Snapshot`.
     write
-        Takes atlas, orders and ``progress``, which is told sheets done, sheets in all, and what
-        is being done; returns the file.
+        Takes atlas, orders and ``progress``, which is told steps done, steps in all, and what
+        is being done; returns the file. Of a book, one order, of which form and extent do not
+        matter, and ``cancelled`` too, which ends the making when it returns true.
     """
 
     suffix: str
@@ -93,7 +95,7 @@ def _pptx(atlas: "Atlas", order: Order) -> bytes:
 def _deck(atlas: "Atlas", orders: Sequence[Order], *, progress: Progress | None = None) -> bytes:
     from atlas.briefing import slides  # noqa: PLC0415
 
-    return slides.deck(atlas, orders, native=orders[0].native, progress=progress)
+    return slides.deck(atlas, orders, progress=progress)
 
 
 def _docx(atlas: "Atlas", order: Order) -> bytes:
@@ -114,6 +116,24 @@ def _html(atlas: "Atlas", order: Order) -> bytes:
     return live.live(atlas, order)
 
 
+def _book(atlas: "Atlas", order: Order, *, format: str, **told: Callable[..., Any]) -> bytes:  # noqa: A002
+    from atlas.briefing import book  # noqa: PLC0415
+
+    return book.book(
+        atlas,
+        order.selection,
+        lang=order.lang,
+        date=order.date,
+        base_url=order.base_url,
+        maker=order.maker,
+        mode=order.mode,
+        review_number=order.review_number,
+        base_map_source=order.base_map_source,
+        format=format,
+        **told,
+    )
+
+
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SNAPSHOTS: dict[str, Snapshot] = {
@@ -129,4 +149,7 @@ COLLECTIONS: dict[str, Collection] = {
     "pptx": Collection(".pptx", PPTX, _deck),
     "docx": Collection(".docx", DOCX, _document),
 }
-BOOKS: dict[str, Collection] = {}
+BOOKS: dict[str, Collection] = {
+    "pdf": Collection(".pdf", "application/pdf", partial(_book, format="pdf")),
+    "pptx": Collection(".pptx", PPTX, partial(_book, format="pptx")),
+}

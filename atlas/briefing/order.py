@@ -2,6 +2,7 @@
 
 import datetime as dt
 import math
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,6 +16,7 @@ EXTENTS = ("province", "fit", "screen")
 SHEET_STYLES = ("colour", "grey", "safe")
 MODES = ("internal", "public")
 DPI = (96, 600)
+WORDS = ("title", "sentence", "maker", "review_number", "base_map_source")
 MAX_WORDS = 200  # characters of a title, a sentence, a maker
 # Degrees: what a frame may span. Beyond it lies no base map; below it the positions mean nothing.
 LON, LAT = (86.0, 113.4), (29.3, 46.5)
@@ -136,6 +138,13 @@ class Order:
     context: bool = False
     native: bool = False
 
+    def __post_init__(self) -> None:
+        """Keep of the words given what can be printed: control characters become blanks."""
+        for name in WORDS:
+            given = getattr(self, name)
+            kept = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in given)
+            object.__setattr__(self, name, " ".join(kept.split()))
+
     @property
     def query(self) -> str:
         """The query string of the view, without ``?``."""
@@ -182,7 +191,7 @@ def check(order: Order) -> None:
         wrong.append(("dpi", {"value": order.dpi, "low": DPI[0], "high": DPI[1]}))
     wrong += [
         ("words", {"name": name, "n": len(getattr(order, name)), "most": MAX_WORDS})
-        for name in ("title", "sentence", "maker", "review_number", "base_map_source")
+        for name in WORDS
         if len(getattr(order, name)) > MAX_WORDS
     ]
     if order.mode == "public":
