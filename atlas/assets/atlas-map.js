@@ -342,6 +342,13 @@ window.atlas = {
     return view();
   },
 
+  /** What the map shows: west, south, east, north in degrees; and whether that is the whole province. */
+  bounds() {
+    const shown = map.getBounds();
+    const edges = [shown.getWest(), shown.getSouth(), shown.getEast(), shown.getNorth()];
+    return { frame: edges.map((degrees) => Number(degrees.toFixed(4))), whole: shown.contains(boundaries.bounds) };
+  },
+
   lang(lang) {
     state.lang = lang;
     renderTexts();

@@ -8,6 +8,9 @@ import streamlit as st
 
 import atlas
 from atlas import webmap
+from atlas.briefing import sheet, typeset
+from atlas.briefing.content import content
+from atlas.briefing.order import DPI, Order
 from atlas.i18n import LANGS
 from atlas.load import GPKG, Atlas
 from pages.ui import render, tiles
@@ -111,3 +114,30 @@ def stylesheet() -> str:
 def build_key() -> str:
     """Return what tells one build from another in a browser that keeps the standing parts."""
     return _build().key
+
+
+@st.cache_data(show_spinner=False, max_entries=96)
+def _preview(key: str, order: Order) -> tuple[bytes, str]:  # noqa: ARG001 - the key is for the cache
+    built = the_atlas()
+    scene = sheet.compose(built, order)
+    said = content(built, order)
+    return typeset.png(scene, dpi=DPI[0]), f"{said.title}. {said.sentence}"
+
+
+def preview(order: Order) -> tuple[bytes, str]:
+    """
+    Return a sheet as it will be, at the least resolution, and what it shows in words.
+
+    Parameters
+    ----------
+    order
+        Checked.
+
+    Returns
+    -------
+    bytes
+        PNG.
+    str
+        Title and sentence.
+    """
+    return _preview(build_key(), order.with_(dpi=DPI[0]))

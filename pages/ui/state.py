@@ -1,16 +1,23 @@
 """The state of the atlas is its URL: read it into a view, write it into links."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 import streamlit as st
 
+from atlas.briefing.order import Order
+from atlas.briefing.proof import Proof, ProofError
 from atlas.errors import UnknownValue
 from atlas.i18n import LANGS
 from atlas.load import Atlas
 from atlas.selection import Selection, nearest
+from pages.ui.form import Form
+from pages.ui.making import Making
 
+BRIEFING = "briefing"  # the page whose links carry the form of a sheet
+_FORM = "form"
+_DESK = "desk"
 _SENT = "standing_parts_sent"
 _VIEW = "view"
 
@@ -34,6 +41,8 @@ class View:
         The page's path, e.g. ``"overview"``.
     asked
         The query string as it came, so that a browser can tell to which of its clicks this answers.
+    form
+        The form of the sheet on the briefing page, as it was left there.
     """
 
     lang: str
@@ -42,13 +51,16 @@ class View:
     unknown: tuple[UnknownValue, ...]
     page: str
     asked: str = ""
+    form: Form = field(default_factory=Form)
 
-    def query(self, **changes: object) -> str:
+    def query(self, *, to: str = "", **changes: object) -> str:
         """
         Return the query string of this view with some parameters changed.
 
         Parameters
         ----------
+        to
+            The page it is for; this one if none is named.
         **changes
             Parameter names with ``_`` for ``-``; None takes a parameter out.
         """
@@ -57,13 +69,19 @@ class View:
             params["zone"] = self.zone
         if self.lang != LANGS[0]:
             params["lang"] = self.lang
+        if (to or self.page) == BRIEFING:
+            params |= self.form.to_params()
         params |= {name.replace("_", "-"): value for name, value in changes.items()}
         kept = {name: value for name, value in params.items() if value}
         return "?" + urlencode(kept, doseq=True) if kept else ""
 
+    def selected(self) -> str:
+        """Return what is selected and in which language, as a text to tell it from others."""
+        return urlencode([*self.selection.to_params().items(), ("lang", self.lang)], doseq=True)
+
     def href(self, page: str = "", **changes: object) -> str:
         """Return a link to a page (this one if none is named) that carries this view along."""
-        return f"{page or self.page}{self.query(**changes)}"
+        return f"{page or self.page}{self.query(to=page, **changes)}"
 
     def cleared(self) -> str:
         """Return a link to this page without filters; scheme, language and zone stay."""
@@ -93,6 +111,11 @@ def read(atlas: Atlas, *, page: str) -> View:
     if zone and zone not in atlas.zones.index:
         wrong.append(nearest(zone, atlas.zones, flag="zone"))
         zone = ""
+    form = st.session_state.get(_FORM, Form())
+    if page == BRIEFING:
+        form, misread = Form.parse(params)
+        wrong += misread
+        st.session_state[_FORM] = form
     view = View(
         lang=lang,
         selection=selection,
@@ -100,6 +123,7 @@ def read(atlas: Atlas, *, page: str) -> View:
         unknown=tuple(wrong),
         page=page,
         asked=urlencode(params, doseq=True),
+        form=form,
     )
     st.session_state[_VIEW] = view
     return view
@@ -108,6 +132,49 @@ def read(atlas: Atlas, *, page: str) -> View:
 def current() -> View:
     """Return the view that the frame has read for this run."""
     return st.session_state[_VIEW]
+
+
+@dataclass(slots=True)
+class Entry:
+    """A sheet of the list: a number of its own, and what is asked of it."""
+
+    number: int
+    order: Order
+
+
+@dataclass(slots=True)
+class Desk:
+    """
+    What one person has on the briefing page beside the link: it lasts as long as the session.
+
+    Attributes
+    ----------
+    words
+        Title, sentence, maker and so on as typed, each with the selection it belongs to, if to
+        one; no link carries them.
+    entries
+        The sheets collected, in order.
+    numbered
+        How many there ever were.
+    making
+        The book being made or made last.
+    checked
+        The name of the file verified last and its record, or why it has none.
+    dropped
+        How many files were given to be verified.
+    """
+
+    words: dict[tuple[str, str], str] = field(default_factory=dict)
+    entries: list[Entry] = field(default_factory=list)
+    numbered: int = 0
+    making: Making | None = None
+    checked: tuple[str, Proof | ProofError] | None = None
+    dropped: int = 0
+
+
+def desk() -> Desk:
+    """Return this session's desk."""
+    return st.session_state.setdefault(_DESK, Desk())
 
 
 def _last(params: Mapping[str, list[str]], name: str) -> str:

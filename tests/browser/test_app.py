@@ -13,6 +13,7 @@ PAGES = {
     "areas": ("区域", "Areas"),
     "zones": ("开发区", "Zones"),
     "indicators": ("指标", "Indicators"),
+    "briefing": ("简报导出", "Briefing"),
     "about": ("说明", "About"),
 }
 ALL = list(atlas.load().zones.index)

@@ -81,9 +81,11 @@ if (!ui.listening) {
   document.addEventListener(
     "click",
     (event) => {
+      closeOthers(event.target);
       // Opening or closing the panel puts a new button in its place.
       if (event.target.closest?.('[data-testid*="Sidebar"]')) setTimeout(nameControls, 50);
       const link = event.target.closest?.("a[data-go], a[data-skip]");
+      if (link && "export" in link.dataset) frameOf(link);
       if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
       event.stopPropagation();
@@ -97,6 +99,25 @@ if (!ui.listening) {
     },
     true,
   );
+}
+
+/** A list that lies over the page goes when something else is clicked. */
+function closeOthers(target) {
+  for (const list of document.querySelectorAll(".atlas-presets details[open]")) {
+    if (!list.contains(target)) list.open = false;
+  }
+}
+
+/** Let a link to the briefing page say what the map of this page shows. */
+function frameOf(link) {
+  const map = document.querySelector(".atlas-map iframe")?.atlas;
+  if (!map) return;
+  const { frame, whole } = map.bounds();
+  const url = new URL(link.href);
+  url.searchParams.set("frame", frame.join());
+  if (whole) url.searchParams.delete("extent");
+  else url.searchParams.set("extent", "screen");
+  link.href = url.href;
 }
 
 function focusContent() {
@@ -128,6 +149,8 @@ function dress({ lang, canonical, chrome }) {
   root.lang = lang === "zh" ? "zh-CN" : "en";
   root.dataset.theme = theme();
   root.style.setProperty("--filters", JSON.stringify(chrome.filters));
+  root.style.setProperty("--drop", JSON.stringify(chrome.drop));
+  root.style.setProperty("--large", JSON.stringify(chrome.large));
   ui.chrome = chrome;
   nameControls();
   // What the link named and the data does not know is taken out of the address.
@@ -142,10 +165,24 @@ function nameControls() {
     '[data-testid="stSidebar"]': ui.chrome.filters,
     '[data-testid="stSidebarCollapseButton"] button': ui.chrome.close,
     '[data-testid="stExpandSidebarButton"]': ui.chrome.open,
+    '[data-testid="stFileUploaderDropzone"] :is(button, input)': ui.chrome.drop,
   };
   for (const [selector, words] of Object.entries(named)) {
     document.querySelectorAll(selector).forEach((node) => node.setAttribute("aria-label", words));
   }
+}
+
+/** A place for files comes late, and anew for each file. */
+function watchControls() {
+  ui.controlsWatch ??= new MutationObserver((changes) => {
+    if (changes.some(({ addedNodes }) => [...addedNodes].some(holdsPlaceForFiles))) nameControls();
+  });
+  ui.controlsWatch.observe(document.body, { childList: true, subtree: true });
+}
+
+function holdsPlaceForFiles(node) {
+  const place = '[data-testid="stFileUploaderDropzone"]';
+  return node instanceof Element && Boolean(node.matches(place) || node.querySelector(place) || node.closest(place));
 }
 
 function watchTheme() {
@@ -182,6 +219,7 @@ function facets(root, data) {
   if (late && root.querySelector(":scope > .atlas-part")) return;
   dress(data);
   watchTheme();
+  watchControls();
   const [form, fresh] = stage(root, "facets", data.lang);
   if (fresh) listenFacets(form);
   for (const group of form.querySelectorAll("fieldset[data-flag]")) {

@@ -1,0 +1,149 @@
+"""Read from a link what form a sheet is to have, and write it back."""
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from atlas.briefing.order import (
+    DPI,
+    EXTENTS,
+    LAT,
+    LAYOUTS,
+    LON,
+    MIN_SPAN,
+    MODES,
+    SHEET_STYLES,
+    Order,
+)
+from atlas.errors import UnknownValue
+
+CHOICES: dict[str, tuple[str, ...]] = {
+    "layout": tuple(LAYOUTS),
+    "style": SHEET_STYLES,
+    "extent": EXTENTS,
+    "mode": MODES,
+}
+RESOLUTIONS = (96, 150, 200, 300, 600)
+SHOWN = 40  # characters of a wrong value that are said again
+SCREEN = EXTENTS[-1]
+
+Frame = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """
+    The form of a sheet: what `Order` has beside the selection and the words.
+
+    Attributes
+    ----------
+    layout, style, dpi, extent, frame, mode, context, native
+        As of `atlas.briefing.order.Order`. A frame is kept while another extent is chosen, so that
+        one can come back to it.
+    """
+
+    layout: str = "slide"
+    style: str = "colour"
+    dpi: int = 200
+    extent: str = "province"
+    frame: Frame | None = None
+    mode: str = "internal"
+    context: bool = False
+    native: bool = False
+
+    @classmethod
+    def parse(cls, params: Mapping[str, list[str]]) -> tuple["Form", tuple[UnknownValue, ...]]:
+        """
+        Read the form from a link's parameters.
+
+        Parameters
+        ----------
+        params
+            Parameter name -> values; the last counts.
+
+        Returns
+        -------
+        Form
+            What is wrong or not given stands as usual.
+        tuple of UnknownValue
+            What is wrong.
+        """
+        given = {name: values[-1].strip() for name, values in params.items() if values}
+        found: dict[str, Any] = {}
+        wrong = []
+        for name, (read, known) in _READ.items():
+            if value := given.get(name):
+                found[name] = read(value)
+                if found[name] is None:
+                    del found[name]
+                    wrong.append(UnknownValue(name, value[:SHOWN], known=known))
+        if found.get("extent") == SCREEN and "frame" not in found:
+            del found["extent"]
+            if "frame" not in given:
+                wrong.append(UnknownValue("frame", "", known=_READ["frame"][1]))
+        return cls(**found), tuple(wrong)
+
+    @classmethod
+    def of(cls, order: Order) -> "Form":
+        """Return the form that an order has."""
+        return cls(**{field.name: getattr(order, field.name) for field in fields(cls)})
+
+    def to_params(self) -> dict[str, str]:
+        """Return the parameters of a link; what stands as usual is left out."""
+        usual = Form()
+        return {
+            field.name: _written(getattr(self, field.name))
+            for field in fields(self)
+            if getattr(self, field.name) != getattr(usual, field.name)
+        }
+
+
+def _written(value: object) -> str:
+    if isinstance(value, tuple):
+        return ",".join(f"{degrees:.8g}" for degrees in value)
+    return str(int(value)) if isinstance(value, bool) else str(value)
+
+
+def _choice(known: tuple[str, ...]) -> Callable[[str], str | None]:
+    return lambda value: value if value in known else None
+
+
+def _dpi(value: str) -> int | None:
+    dpi = int(value) if value.isascii() and value.isdecimal() and len(value) < SHOWN else 0
+    return dpi if DPI[0] <= dpi <= DPI[1] else None
+
+
+def _frame(value: str) -> Frame | None:
+    """Return west, south, east, north within the base map and no smaller than a map may be."""
+    try:
+        west, south, east, north = map(float, value.split(","))
+    except ValueError:
+        return None
+    if not all(map(math.isfinite, (west, south, east, north))):
+        return None
+    if not (west < east and south < north):
+        return None
+    wide, high = _within(west, east, LON), _within(south, north, LAT)
+    return (wide[0], high[0], wide[1], high[1]) if wide and high else None
+
+
+def _within(low: float, high: float, limits: tuple[float, float]) -> tuple[float, float] | None:
+    """Return a span cut to limits and widened to the least span; None where it lies beyond."""
+    low, high = max(low, limits[0]), min(high, limits[1])
+    if low >= high:
+        return None
+    if high - low < MIN_SPAN:
+        middle = min(max((low + high) / 2, limits[0] + MIN_SPAN), limits[1] - MIN_SPAN)
+        low, high = middle - 0.51 * MIN_SPAN, middle + 0.51 * MIN_SPAN
+    return round(low, 4), round(high, 4)
+
+
+_YES = ("1",)
+_READ: dict[str, tuple[Callable[[str], Any], tuple[str, ...]]] = {
+    **{name: (_choice(known), known) for name, known in CHOICES.items()},
+    "dpi": (_dpi, tuple(map(str, DPI))),
+    "frame": (_frame, ("92.3,32.5,109,43",)),
+    "context": (lambda value: value in _YES or None, _YES),
+    "native": (lambda value: value in _YES or None, _YES),
+}
