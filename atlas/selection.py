@@ -280,7 +280,7 @@ class Selection:
         str
             At most 79 characters, without any that Windows refuses.
         """
-        title, day = text("file.title", lang), f"{date:%Y%m%d}"
+        title, day = text("file.title", lang), f"{date:%Y-%m-%d}"
         parts = self._parts(atlas, lang=lang, short=lang == "en")
         labels = [text("file.or", lang).join(map(_safe, values)) for values in parts.values()]
         room = MAX_STEM - len(title) - len(day) - 2

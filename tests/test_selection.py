@@ -276,18 +276,18 @@ def test_a_caption_says_when_the_links_counted_are_not_the_usual(a, grade, word)
 @pytest.mark.parametrize(
     ("params", "lang", "stem"),
     [
-        ({}, "zh", "甘肃开发区_20261122"),
+        ({}, "zh", "甘肃开发区_2026-11-22"),
         (
             {"area": "hexi", "cluster": "nonferrous-materials"},
             "zh",
-            "甘肃开发区_河西走廊经济区_有色金属新材料_20261122",
+            "甘肃开发区_河西走廊经济区_有色金属新材料_2026-11-22",
         ),
         (
             {"area": "hexi", "level": "national"},
             "en",
-            "Gansu-zones_Hexi-Corridor_National_20261122",
+            "Gansu-zones_Hexi-Corridor_National_2026-11-22",
         ),
-        ({"text": 'a/b\\c:d*e?f"g<h>i|j.'}, "zh", "甘肃开发区_a-b-c-d-e-f-g-h-i-j_20261122"),
+        ({"text": 'a/b\\c:d*e?f"g<h>i|j.'}, "zh", "甘肃开发区_a-b-c-d-e-f-g-h-i-j_2026-11-22"),
     ],
 )
 def test_a_file_is_named_by_what_it_holds(a, params, lang, stem):
@@ -303,7 +303,7 @@ def test_a_file_name_stays_short_and_safe(a, lang):
     )
     stem = everything.file_stem(a, lang=lang, date=DAY)
     assert 40 < len(stem) < 80
-    assert stem.endswith("_20261122")
+    assert stem.endswith("_2026-11-22")
     assert not re.search(r'[\s<>:"/\\|?*.]', stem)
 
 

@@ -235,11 +235,12 @@ def collected(view: View, atlas: Atlas) -> None:
             _row(view, atlas, entry, place=place, last=place == len(entries))
     with st.container(key="briefing-list-files", horizontal=True, gap="small"):
         orders = [entry.order for entry in entries]
+        stem = text("briefing.list_file", view.lang)
         for name, each in formats.COLLECTIONS.items():
             st.download_button(
                 text(f"collection.{name}", view.lang),
                 data=partial(each.write, atlas, orders),
-                file_name=f"{text('briefing.list_file', view.lang)}_{today():%Y%m%d}{each.suffix}",
+                file_name=f"{stem}_{today():%Y-%m-%d}{each.suffix}",
                 mime=each.mime,
                 key=f"collection-{name}-{view.lang}",
                 on_click="ignore",
