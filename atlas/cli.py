@@ -3,13 +3,16 @@
 import argparse
 import contextlib
 import datetime as dt
+import errno
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, NoReturn
+from urllib.parse import urlsplit
 
 import pandas as pd
 
@@ -25,13 +28,17 @@ if TYPE_CHECKING:
     from atlas.briefing.order import Order
 
 OK, FAILED, WRONG_USE = 0, 1, 2
-BROKEN_PIPE = 141  # what a shell reports for a program that SIGPIPE ended
+INTERRUPTED = 130  # what a shell reports for a program that Ctrl-C ended
+BROKEN_PIPE = 141  # the same, SIGPIPE
 TABLES = ("csv", "json")  # formats of a table without positions
 BINARY = ("xlsx", "gpkg")
 SINGLE = ("min-grade", "scheme")  # flags that hold one value
 DRAWN = ("snapshot", "book")  # commands that write their file themselves, whole or not at all
-WORDS = ("title", "sentence", "maker", "review-number", "base-map-source", "base-url")
+WORDS = ("title", "sentence", "maker", "review-number", "base-map-source")
 CHOICES = ("layout", "style", "extent", "mode")
+MAX_ADDRESS = 200  # characters; a longer one leaves no room in the code for the view
+# Of RFC 3986, but no query and no fragment: page and view follow.
+_ADDRESS = re.compile(r"[!$%&'()*+,\-./0-9:;=@A-Z_a-z~\[\]]+")
 LINKS_MIN_GRADE = "weak"  # a list of links shows them all unless asked
 
 
@@ -104,6 +111,33 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     return parser
 
 
+def _day(say: Callable[..., str], value: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(value)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(say("no_date", value=value)) from error
+
+
+def _frame(say: Callable[..., str], value: str) -> tuple[float, ...]:
+    try:
+        west, south, east, north = map(float, value.split(","))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(say("no_frame", value=value)) from error
+    return west, south, east, north
+
+
+def _address(say: Callable[..., str], value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        good = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        good = False
+    # What stands in a link and its code must be a link, and leave room for the view.
+    if not good or len(value) > MAX_ADDRESS or not _ADDRESS.fullmatch(value):
+        raise argparse.ArgumentTypeError(say("no_address", value=value[:MAX_ADDRESS]))
+    return value
+
+
 def _drawing(
     command: Callable[..., argparse.ArgumentParser],
     say: Callable[..., str],
@@ -112,31 +146,22 @@ def _drawing(
     given: Callable[[str], str],
 ) -> tuple[argparse.ArgumentParser, ...]:
     """Add the commands that make finished pieces; return those that select zones."""
-
-    def day(value: str) -> dt.date:
-        try:
-            return dt.date.fromisoformat(value)
-        except ValueError as error:
-            raise argparse.ArgumentTypeError(say("no_date", value=value)) from error
-
-    def frame(value: str) -> tuple[float, ...]:
-        try:
-            west, south, east, north = map(float, value.split(","))
-        except ValueError as error:
-            raise argparse.ArgumentTypeError(say("no_frame", value=value)) from error
-        return west, south, east, north
-
     snapshot = command("snapshot", say("snapshot"))
     book = command("book", say("book"))
     for sub in (snapshot, book):
         sub.add_argument("-o", "--output", type=file, metavar="FILE", help=say("made"))
-        sub.add_argument("--date", type=day, metavar="YYYY-MM-DD", help=say("date"))
+        sub.add_argument("--date", type=partial(_day, say), metavar="YYYY-MM-DD", help=say("date"))
+        sub.add_argument(
+            "--base-url", type=partial(_address, say), metavar="URL", help=say("order.base-url")
+        )
         for word in WORDS if sub is snapshot else WORDS[2:]:
             sub.add_argument(f"--{word}", type=given, help=say(f"order.{word}"))
         for choice in CHOICES if sub is snapshot else CHOICES[-1:]:
             sub.add_argument(f"--{choice}", type=given, help=say(f"order.{choice}"))
     snapshot.add_argument("--dpi", type=int, help=say("dpi"))
-    snapshot.add_argument("--frame", type=frame, metavar="W,S,E,N", help=say("frame"))
+    snapshot.add_argument(
+        "--frame", type=partial(_frame, say), metavar="W,S,E,N", help=say("frame")
+    )
     snapshot.add_argument("--zone", type=given, metavar="ID", help=say("zone"))
     snapshot.add_argument("--context", action="store_true", help=say("context"))
     snapshot.add_argument("--native-shapes", action="store_true", dest="native", help=say("native"))
@@ -222,11 +247,11 @@ def _order(args: argparse.Namespace, atlas: Atlas) -> "Order":
     from atlas.briefing.order import Order  # noqa: PLC0415
 
     asked = {name.replace("-", "_") for name in (*WORDS, *CHOICES)}
-    asked |= {"dpi", "frame", "zone", "context", "native"}
+    asked |= {"base_url", "dpi", "frame", "zone", "context", "native"}
     given = {name: getattr(args, name, None) for name in asked}
     changes = {name: value for name, value in given.items() if value is not None}
-    if "frame" in changes:
-        changes.setdefault("extent", "screen")
+    if "frame" in changes and changes.setdefault("extent", "screen") != "screen":
+        raise UseError(text("cli.frame_extent", args.lang, extent=changes["extent"]))
     if changes.get("zone") and changes["zone"] not in atlas.zones.index:
         raise SelectionError([nearest(changes["zone"], atlas.zones, flag="zone")])
     today = dt.datetime.now().astimezone().date()
@@ -234,38 +259,52 @@ def _order(args: argparse.Namespace, atlas: Atlas) -> "Order":
 
 
 @contextlib.contextmanager
-def _place(args: argparse.Namespace) -> Iterator[IO[bytes]]:
-    """
-    Give a file beside the one asked for, which takes its place only when all went well.
-
-    It is made first, so that a path that cannot be written is told before a long drawing.
-    """
-    output = args.output
-    if output is None:
-        raise UseError(text("cli.no_output", args.lang))
-    if not output.parent.is_dir():
-        raise UseError(text("cli.no_folder", args.lang, folder=output.parent))
-    if output.is_dir():
-        raise UseError(text("cli.is_folder", args.lang, path=output))
+def _writing(args: argparse.Namespace) -> Iterator[Path]:
+    """Give the output's real place; whatever its file system refuses is wrong use."""
     try:
-        with tempfile.NamedTemporaryFile(
-            dir=output.parent, prefix=f".{output.stem[:20]}-", suffix=output.suffix, delete=False
-        ) as draft:
-            try:
-                yield draft
-                draft.close()
-                # As any new file, not as the private one it was while it was made.
-                mask = os.umask(0)
-                os.umask(mask)
-                Path(draft.name).chmod(0o666 & ~mask)
-                Path(draft.name).replace(output)
-            except BaseException:
-                draft.close()
-                Path(draft.name).unlink(missing_ok=True)
-                raise
+        # A link keeps leading where it leads: what it leads to is replaced.
+        yield Path(os.path.realpath(args.output))
     except OSError as error:
-        message = text("cli.cannot_write", args.lang, path=output, reason=error.strerror)
+        message = text("cli.cannot_write", args.lang, path=args.output, reason=error.strerror)
         raise UseError(message) from error
+
+
+def _draft(target: Path) -> IO[bytes]:
+    """Open a new file beside the target; who opens it removes it."""
+    return tempfile.NamedTemporaryFile(
+        dir=target.parent, prefix=".atlas-", suffix=target.suffix, delete=False
+    )
+
+
+def _refuse_unwritable(args: argparse.Namespace) -> None:
+    """Tell of a path that cannot be written before a long drawing; leave nothing there."""
+    with _writing(args) as target:
+        if target.is_dir():
+            raise UseError(text("cli.is_folder", args.lang, path=args.output))
+        if not target.parent.is_dir():
+            raise UseError(text("cli.no_folder", args.lang, folder=args.output.parent))
+        if target.exists() and not os.access(target, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        with _draft(target) as draft:
+            pass
+        Path(draft.name).unlink()
+
+
+def _put(content: bytes, args: argparse.Namespace) -> None:
+    """Write a file whole: it takes its name, or another's place, only when all of it is there."""
+    with _writing(args) as target:
+        draft = _draft(target)
+        try:
+            with draft:
+                draft.write(content)
+            # As any new file, not as the private one it was while it was written.
+            mask = os.umask(0)
+            os.umask(mask)
+            Path(draft.name).chmod(0o666 & ~mask)
+            Path(draft.name).replace(target)
+        except BaseException:
+            Path(draft.name).unlink(missing_ok=True)
+            raise
 
 
 def _suffix(args: argparse.Namespace, known: Sequence[str]) -> str:
@@ -306,8 +345,8 @@ def _draw(
         raise UseError(text("order.empty", args.lang))
     try:
         check(order)
-        with _place(args) as draft:
-            draft.write(writers[wanted](atlas, order))
+        _refuse_unwritable(args)
+        _put(writers[wanted](atlas, order), args)
     except OrderError as error:
         raise UseError("\n".join(error.messages(args.lang))) from error
     return b""
@@ -329,10 +368,12 @@ def _verify(args: argparse.Namespace) -> bytes:
 
     try:
         with args.file.open("rb") as given:
-            verdict = proof.verify(load(), proof.read(given.read(proof.MAX_FILE + 1)))
+            content = given.read(proof.MAX_FILE + 1)
     except OSError as error:
-        message = text("cli.cannot_read", args.lang, reason=f"{args.file}: {error.strerror}")
+        message = text("cli.no_file", args.lang, path=args.file, reason=error.strerror)
         raise UseError(message) from error
+    try:
+        verdict = proof.verify(load(), proof.read(content))
     except proof.ProofError as error:
         raise UseError(f"{args.file}: {error.message(args.lang)}") from error
     said = f"{verdict.message(args.lang)}\n{proof.in_words(verdict.proof)}\n"
@@ -383,10 +424,23 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        Exit code: 0 done, 1 failed, 2 wrong use.
+        Exit code: 0 done, 1 failed, 2 wrong use, 130 interrupted.
     """
     argv = sys.argv[1:] if argv is None else argv
     lang = _language(argv)
+    try:
+        return _run(argv, lang)
+    except KeyboardInterrupt:
+        print(text("cli.interrupted", lang), file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader (head, less) has seen enough. Python flushes stdout once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKEN_PIPE
+
+
+def _run(argv: Sequence[str], lang: str) -> int:
+    """Run one command; say what went wrong, if anything did, and return the exit code."""
     try:
         args = _parser(lang).parse_args(argv)
         _deliver(COMMANDS[args.command](args), args)
@@ -404,8 +458,4 @@ def main(argv: Sequence[str] | None = None) -> int:
     except AtlasFileError as error:
         print(text("cli.cannot_read", lang, reason=error), file=sys.stderr)
         return FAILED
-    except BrokenPipeError:
-        # The reader (head, less) has seen enough. Python flushes stdout once more at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return BROKEN_PIPE
     return OK

@@ -1,7 +1,10 @@
 """Finished pieces from the command line: right, whole or not there at all, and checkable."""
 
+import datetime as dt
+import errno
 import os
 import stat
+import sys
 
 import pytest
 
@@ -19,6 +22,12 @@ def run(capsysbinary):
         return code, captured.out.decode(), captured.err.decode()
 
     return command
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
 
 
 @pytest.mark.parametrize("name", formats.SNAPSHOTS)
@@ -88,6 +97,7 @@ def test_a_frame_is_what_the_screen_shows(run, tmp_path):
         ("-o a.png --style sepia", "grey"),
         ("-o a.png --extent world", "fit"),
         ("-o a.png --dpi 3", "96"),
+        ("-o a.pdf --title 𠮷", "𠮷"),
         ("-o a.png --dpi many", "many"),
         ("-o a.png --mode public", "审图号"),
         ("-o a.png --prefecture gannan", "没有符合条件"),
@@ -97,17 +107,24 @@ def test_a_frame_is_what_the_screen_shows(run, tmp_path):
         ("-o a.png --frame 1,2", "1,2"),
         ("-o a.png --frame 1,2,3,4", "西,南,东,北"),
         ("-o a.png --title=", "值为空"),
+        ("-o a.png --frame nan,1,2,3", "nan"),
+        ("-o a.png --frame 103,35.5,105,37 --extent fit", "--extent fit"),
+        ("-o a.png --extent screen", "西,南,东,北"),
+        ("-o a.png --base-url javascript:alert(1)", "https://"),
+        ("-o a.png --base-url http://a.b/?x=1", "https://"),
+        ("-o a.png --base-url http://[", "https://"),
+        (f"-o a.png --base-url http://a.b/{'x' * 200}", "https://"),
+        (f"-o {'a' * 300}.png", "aaa"),
+        (f"-o a.png --title {'x' * 201}", "200"),
+        ("-o a.png a", "a"),
     ],
 )
-def test_what_cannot_be_made_exits_2_says_why_and_leaves_nothing(
-    run, tmp_path, monkeypatch, words, said
-):
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "folder.png").mkdir()
+def test_what_cannot_be_made_exits_2_says_why_and_leaves_nothing(run, folder, words, said):
+    (folder / "folder.png").mkdir()
     code, out, err = run("snapshot", *words.split())
     assert (code, out) == (2, "")
     assert said in err
-    assert [each.name for each in tmp_path.iterdir()] == ["folder.png"]
+    assert [each.name for each in folder.iterdir()] == ["folder.png"]
     code, _, english = run("snapshot", *words.split(), "--lang", "en")
     assert code == 2
     assert english != err or said in english
@@ -119,19 +136,70 @@ def test_a_folder_that_may_not_be_written_is_told(run, tmp_path):
     assert run("snapshot", "-o", tmp_path / "a.png")[0] == 2
 
 
-@pytest.mark.parametrize("error", [KeyboardInterrupt, RuntimeError])
-def test_what_breaks_off_leaves_the_old_file_and_no_half(tmp_path, monkeypatch, error):
+@pytest.fixture
+def written(monkeypatch):
+    """Make the PNG writer do something else."""
+
+    def writes(write):
+        monkeypatch.setitem(formats.SNAPSHOTS, "png", formats.Snapshot(".png", "image/png", write))
+
+    return writes
+
+
+def test_nothing_of_it_is_there_while_it_is_drawn(run, tmp_path, written):
+    seen = []
+    written(lambda *_: b"new" if not seen.append([*tmp_path.iterdir()]) else b"")
+    assert run("snapshot", "-o", tmp_path / "a.png") == (0, "", "")
+    assert seen == [[]]
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "已中断"), ("en", "interrupted")])
+def test_ctrl_c_leaves_the_old_file_and_no_half(run, tmp_path, written, lang, said):
     path = tmp_path / "a.png"
     path.write_bytes(b"old")
 
     def broken(_atlas, _order):
-        raise error
+        raise KeyboardInterrupt
 
-    monkeypatch.setitem(formats.SNAPSHOTS, "png", formats.Snapshot(".png", "image/png", broken))
-    with pytest.raises(error):
-        cli.main(["snapshot", "-o", str(path)])
+    written(broken)
+    assert run("snapshot", "-o", path, "--lang", lang) == (130, "", f"{said}\n")
     assert path.read_bytes() == b"old"
     assert [each.name for each in tmp_path.iterdir()] == ["a.png"]
+
+
+def test_a_disk_that_fills_up_leaves_the_old_file_and_no_half(run, tmp_path, monkeypatch, written):
+    path = tmp_path / "a.png"
+    path.write_bytes(b"old")
+    written(lambda *_: b"new")
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(cli.Path, "replace", full)
+    code, _, err = run("snapshot", "-o", path)
+    assert code == 2
+    assert os.strerror(errno.ENOSPC) in err
+    assert path.read_bytes() == b"old"
+    assert [each.name for each in tmp_path.iterdir()] == ["a.png"]
+
+
+def test_a_fault_of_a_writer_is_not_blamed_on_the_path(tmp_path, written):
+    def broken(_atlas, _order):
+        raise FileNotFoundError("a face")
+
+    written(broken)
+    with pytest.raises(FileNotFoundError, match="a face"):
+        cli.main(["snapshot", "-o", str(tmp_path / "a.png")])
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_a_link_keeps_leading_where_it_leads(run, tmp_path, written):
+    written(lambda *_: b"new")
+    (tmp_path / "there").mkdir()
+    (tmp_path / "a.png").symlink_to(tmp_path / "there" / "b.png")
+    assert run("snapshot", "-o", tmp_path / "a.png")[0] == 0
+    assert (tmp_path / "there" / "b.png").read_bytes() == b"new"
+    assert (tmp_path / "a.png").is_symlink()
 
 
 def test_a_file_is_made_with_the_usual_rights(run, tmp_path):
@@ -159,3 +227,91 @@ def test_what_cannot_be_verified_exits_2(run, tmp_path, content):
     assert (code, out) == (2, "")
     assert str(path) in err
     assert run("verify", tmp_path / "none.png")[0] == 2
+
+
+@pytest.fixture
+def bound(monkeypatch):
+    """Make a book of nothing, telling what it was asked for and its progress."""
+    asked = []
+
+    def write(_atlas, order, *, progress):
+        asked.append(order)
+        if progress is not None:
+            progress(1, 2, "封面")
+            progress(2, 2, "索引")
+        return b"book"
+
+    monkeypatch.setitem(formats.BOOKS, "pdf", formats.Collection(".pdf", "application/pdf", write))
+    return asked
+
+
+def test_a_book_holds_the_selection_and_what_its_cover_says(run, tmp_path, bound):
+    path = tmp_path / "图集.pdf"
+    words = "--area hexi --lang en --date 2026-11-22 --maker M --base-url https://a.b/atlas"
+    published = "--mode public --review-number R --base-map-source B"
+    assert run("book", *words.split(), *published.split(), "-o", path) == (0, "", "")
+    assert path.read_bytes() == b"book"
+    (order,) = bound
+    assert order.selection == Selection(areas=("hexi",))
+    assert (order.lang, order.date, order.mode) == ("en", dt.date(2026, 11, 22), "public")
+    assert (order.maker, order.review_number, order.base_map_source) == ("M", "R", "B")
+    assert order.link.startswith("https://a.b/atlas/")
+
+
+def test_progress_shows_on_a_terminal_only(run, tmp_path, monkeypatch, bound):
+    path = tmp_path / "a.pdf"
+    assert run("book", "-o", path)[2] == ""
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    shown = run("book", "-o", path)[2]
+    assert "1/2 封面" in shown
+    assert shown.endswith("2/2 索引\n")
+    assert len(bound) == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("-o a.docx", "pdf, pptx"),
+        ("", "-o"),
+        ("-o nowhere/a.pdf", "nowhere"),
+        ("-o a.pdf --prefecture gannan", "没有符合条件"),
+        ("-o a.pdf --mode public", "--review-number"),
+        ("-o a.pdf --mode secret", "internal"),
+        ("-o a.pdf --layout a4", "--layout"),
+    ],
+)
+def test_a_book_that_cannot_be_made_exits_2(run, folder, bound, words, said):
+    code, out, err = run("book", *words.split())
+    assert (code, out) == (2, "")
+    assert said in err
+    assert [*folder.iterdir()] == []
+    assert bound == []
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("command", ["snapshot", "book", "verify"])
+def test_help_explains_every_flag_in_both_languages(capsys, command, lang):
+    with pytest.raises(SystemExit) as end:
+        cli.main([command, "--lang", lang, "--help"])
+    assert end.value.code == 0
+    shown = capsys.readouterr().out
+    flags = {
+        "snapshot": (*cli.WORDS, *cli.CHOICES, *cli.FLAGS, "dpi", "frame", "zone", "native-shapes"),
+        "book": (*cli.WORDS[2:], "mode", *cli.FLAGS),
+        "verify": (),
+    }
+    for flag in flags[command]:
+        assert f"--{flag}" in shown
+    if command != "verify":
+        assert "--base-url" in shown
+        assert "--date" in shown
+    assert any("一" <= sign <= "鿿" for sign in shown) == (lang == "zh")
+
+
+def test_verify_says_that_the_data_is_missing_not_the_file(run, tmp_path, monkeypatch):
+    path = tmp_path / "a.svg"
+    run("snapshot", "-o", path)
+    monkeypatch.setattr(cli, "load", lambda: load(tmp_path / "none.gpkg"))
+    code, _, err = run("verify", path)
+    assert code == 1
+    assert "none.gpkg" in err

@@ -337,8 +337,13 @@ def test_markup_in_a_title_is_text():
     typeset.pdf([drawn], lang="zh", fields={"title": drawn.title})
 
 
-def test_a_character_that_the_faces_lack_is_told():
-    assert sheet.compose(ATLAS, order(title="㐀开发区")).missing == "㐀"
+def test_a_character_that_the_faces_lack_is_told_and_marked():
+    drawn = sheet.compose(ATLAS, order({"text": "𠮷开发区"}))
+    assert drawn.missing == "𠮷"
+    words = "".join(i.text for i in drawn.walk() if isinstance(i, Text))
+    assert "𠮷" not in words
+    assert "〓开发区" in words
+    typeset.pdf([drawn], lang="zh", fields={"title": "𠮷"})
 
 
 @pytest.mark.parametrize(
@@ -354,6 +359,7 @@ def test_a_character_that_the_faces_lack_is_told():
         ({"extent": "screen", "frame": (100.0, 30.0, 90.0, 40.0)}, "西,南,东,北"),
         ({"extent": "screen", "frame": (100.0, math.nan, 101.0, 40.0)}, "西,南,东,北"),
         ({"title": "长" * 300}, "200"),
+        ({"title": "𠮷 😀"}, "𠮷"),
     ],
 )
 def test_what_cannot_be_drawn_is_refused_with_what_would_be_right(changes, words):

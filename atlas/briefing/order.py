@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
+from atlas.briefing import face
 from atlas.i18n import LANGS, text
 from atlas.selection import Selection
 
@@ -193,6 +194,10 @@ def check(order: Order) -> None:
         ("words", {"name": name, "n": len(getattr(order, name)), "most": MAX_WORDS})
         for name in WORDS
         if len(getattr(order, name)) > MAX_WORDS
+    ]
+    lacking = {name: face.missing(getattr(order, name)) for name in WORDS}
+    wrong += [
+        ("glyphs", {"name": name, "signs": signs}) for name, signs in lacking.items() if signs
     ]
     if order.mode == "public":
         wrong += [

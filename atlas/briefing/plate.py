@@ -32,6 +32,7 @@ GOOD_GAIN = 2.8  # and shows the more around its crowd as long as it stays that 
 MOST_GAIN = 5.0
 SMALLER = (1.0, 0.92, 0.85, 0.78, 0.7)  # of the lettering, tried until every name has a place
 FULL_NAMES = 12  # up to so many zones are named in full
+GETA = "\u3013"  # stands where a character has no type
 CAPTION = 8.2  # points: lettering of an inset's name
 CLOSE = 0.01  # points: nearer than this is the same place
 EDGE = 6.0  # points between an inset and the frame
@@ -80,10 +81,16 @@ class Plate:
 
 
 def lettering(words: str, lang: str) -> str:
-    """Return a text as the faces set it well: in English without full-width signs."""
-    if lang == "zh":
-        return words.replace("\u2014\u2014", "\u2e3a")
-    return words.translate(_ENGLISH)
+    """
+    Return a text as the faces can set it.
+
+    In English without full-width signs; a character that the faces lack, which only a filter's
+    own words can hold, becomes the printer's sign for a missing one.
+    """
+    words = words.replace("\u2014\u2014", "\u2e3a") if lang == "zh" else words.translate(_ENGLISH)
+    for lacking in face.missing(words):
+        words = words.replace(lacking, GETA)
+    return words
 
 
 # The faces give these signs the width of a Hanzi.

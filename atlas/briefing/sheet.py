@@ -15,7 +15,7 @@ from atlas.briefing.content import Content, content, shortened
 from atlas.briefing.order import DPI, LAYOUTS, MM, Layout, Order, check
 from atlas.briefing.palette import palette
 from atlas.briefing.plate import PX, lettering
-from atlas.briefing.scene import Group, Item, Path, Scene, Symbol, Text, line, rectangle
+from atlas.briefing.scene import Item, Path, Scene, Symbol, Text, line, rectangle
 from atlas.i18n import text
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def compose_map(  # noqa: PLR0913 - a map's place and looks
         items=drawn.items,
         background=styles["sheet/paper"].fill or "",
         frames=drawn.frames,
-        title=said.title,
+        title=lettering(said.title, order.lang),
         description=describe(said),
         unplaced=drawn.unplaced,
         beyond=drawn.beyond,
@@ -199,7 +199,7 @@ class _Paper:
             items=tuple(self.items),
             background=self.styles["sheet/paper"].fill or "",
             frames=drawn.frames,
-            title=self.said.title,
+            title=lettering(self.said.title, self.lang),
             description=describe(self.said),
             unplaced=drawn.unplaced,
             beyond=drawn.beyond,
@@ -207,9 +207,9 @@ class _Paper:
         )
 
     def _missing(self) -> str:
-        """Return the characters of what is set that the faces lack."""
-        texts = list(_texts(self.items))
-        return "".join(dict.fromkeys("".join(face.missing(t.text, bold=t.bold) for t in texts)))
+        """Return the characters of what the sheet says that the faces lack."""
+        names = self.said.zones[f"name_{self.lang}"].astype(str)
+        return face.missing("".join((self.said.title, self.said.sentence, self.said.words, *names)))
 
     # Lettering -----------------------------------------------------------------------------------
 
@@ -813,11 +813,3 @@ class _Paper:
                 now = ""
             now += part or ""
         return y
-
-
-def _texts(items: Sequence[Item]) -> Iterator[Text]:
-    for item in items:
-        if isinstance(item, Text):
-            yield item
-        elif isinstance(item, Group):
-            yield from _texts(item.items)

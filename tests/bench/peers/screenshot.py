@@ -19,6 +19,10 @@ ZONES_DRAWN = """
 """
 
 
+class DriverMissingError(RuntimeError):
+    """What folium drives a browser with is not on this machine."""
+
+
 def take(browser: Browser, document: Path, size: tuple[int, int]) -> bytes:
     """Open the map document in a new page, wait for its zones, and return a picture."""
     width, height = (round(side / SCALE) for side in size)
@@ -36,21 +40,27 @@ def by_folium(gansu: atlas.Atlas, size: tuple[int, int]) -> bytes:
     Return folium's own picture of the map, without the three seconds that it waits unasked.
 
     It closes its driver after each picture, so none can be kept open for it.
+
+    Raises
+    ------
+    DriverMissingError
+        If the machine has no chromedriver.
     """
     from selenium.webdriver import Chrome, ChromeOptions  # noqa: PLC0415 - only here
     from selenium.webdriver.chrome.service import Service  # noqa: PLC0415
 
     path = shutil.which("chromedriver")
     if path is None:
-        raise RuntimeError("no chromedriver: apt-get install chromium-driver")
+        raise DriverMissingError("no chromedriver: apt-get install chromium-driver")
     options = ChromeOptions()
     options.binary_location = find()
     width, height = (round(side / SCALE) for side in size)
     for flag in (*FLAGS, "--headless=new", f"--force-device-scale-factor={SCALE}"):
         options.add_argument(flag)
-    options.add_argument(f"--window-size={width},{height}")
     chrome = Chrome(options=options, service=Service(path))
-    return webmap.explore(gansu)._to_png(delay=0, driver=chrome)  # folium has no public way
+    return webmap.explore(gansu)._to_png(  # folium has no public way
+        delay=0, driver=chrome, size=(width, height)
+    )
 
 
 def main() -> None:
