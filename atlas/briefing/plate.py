@@ -857,7 +857,7 @@ class _Drawing:
             for k in range(parts)
         ]
         labels_ = {0.0: "0", km: f"{km:g} {text('print.km', self.lang)}"}
-        if parts % 2 == 0:
+        if parts % 2 == 0 and width > 7 * size:
             labels_[km / 2] = f"{km / 2:g}"
         halo = self.styles["sheet/map"].fill
         items += [
