@@ -565,17 +565,21 @@ class _Paper:
         return y + 3 * scale
 
     def _lines(self, x: float, y: float, width: float, scale: float) -> float:
-        """Set the lines of the map, two a row."""
+        """Set the lines of the map."""
         kinds = ["province", "prefecture", "county"]
         if self.order.selection.scheme == carto.PLAIN_SCHEME:
             kinds.append("ethnic")
         size = SIZE.small * scale
-        high, half = size * 1.7, width / 2
-        for number, kind in enumerate(kinds):
+        high, gap = size * 1.7, 24 * scale
+        named = {kind: text(f"print.boundary_{kind}", self.lang) for kind in kinds}
+        widest = max(face.width(lettering(words, self.lang)) for words in named.values()) * size
+        # Two a row, unless a name would have to be set much smaller for that.
+        across = 2 if gap + 0.85 * widest <= width / 2 else 1
+        each = width / across
+        for number, (kind, words) in enumerate(named.items()):
             style = self.styles[f"line/{kind}"]
-            left = x + (number % 2) * half
-            base = y + (number // 2) * high + high / 2
-            words = text(f"print.boundary_{kind}", self.lang)
+            left = x + (number % across) * each
+            base = y + (number // across) * high + high / 2
             self.items.append(
                 line(
                     (left, base),
@@ -588,14 +592,14 @@ class _Paper:
                 )
             )
             self.write(
-                left + 24 * scale,
+                left + gap,
                 base + size * 0.36,
                 words,
-                self.fitted(words, half - 26 * scale, size),
+                self.fitted(words, each - gap - 2 * scale, size),
                 role="legend",
                 fill=self.muted,
             )
-        y += math.ceil(len(kinds) / 2) * high
+        y += math.ceil(len(kinds) / across) * high
         if self.order.context:
             style = self.styles["sheet/context"]
             self.items.append(
