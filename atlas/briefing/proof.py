@@ -5,10 +5,11 @@ import io
 import json
 import re
 import struct
+import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from html import unescape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
@@ -17,11 +18,13 @@ from xml.etree import ElementTree as ET
 import segno
 
 from atlas import export
-from atlas.briefing.order import Order
-from atlas.i18n import text
+from atlas.briefing.order import Order, OrderError
+from atlas.i18n import LANGS, text
 from atlas.selection import Selection
 
 if TYPE_CHECKING:
+    import geopandas as gpd
+
     from atlas.load import Atlas
 
 FORMAT = "gansu-zone-atlas/1"
@@ -31,7 +34,9 @@ PROPERTY = "AtlasProof"  # the custom property of office files
 MAX_FILE = 64 * 2**20  # bytes that are looked at
 MAX_RECORD = 2**20  # bytes of a record
 MAX_SHEETS = 200
-MAX_TEXT = 4000  # characters of one of its texts
+MAX_ZONES = 1000
+MAX_TEXT = 40_000  # characters of one of its texts: a link may hold every value of every filter
+MAX_QUERIES = 100_000  # characters of all its filters: each unknown value costs a search
 QR_VERSION = 20  # a larger code is too fine to be read from a copy
 QR_BORDER = 4
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -45,6 +50,14 @@ _VALUES = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
 _FMTID = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 _DIGEST = re.compile(r"[0-9a-f]{8}")
 _SLUG = re.compile(r"[\w-]{1,80}")
+# Nothing in these two may run over a whole file: a hostile one would keep the reader for hours.
+_ELEMENT = re.compile(
+    rf'<(metadata|script)\b[^<>]{{0,200}}\bid="{ELEMENT}"[^<>]{{0,200}}>([^<]*)</\1>'
+)
+_VALUE = re.compile(
+    rf'name="{PROPERTY}"[^<>]{{0,200}}>\s{{0,200}}'
+    r"<(?:\w{1,20}:)?lpwstr[^<>]{0,200}>([^<]*)</"
+)
 
 
 class ProofError(ValueError):
@@ -108,6 +121,8 @@ class Proof:
         Its language.
     title
         Its title.
+    names
+        Zone id -> its Chinese and its English name on that day, for when the zone is gone.
     """
 
     kind: str
@@ -117,6 +132,7 @@ class Proof:
     made: str
     lang: str
     title: str = ""
+    names: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def link(self) -> str:
@@ -156,23 +172,42 @@ class Proof:
             # A later format may have other fields: it is named before they are read.
             if format_ == FORMAT:
                 sheets = tuple(_sheet(each) for each in given)
-                proof = cls(sheets=sheets, **record)
+                names = _given_names(record.pop("names", {}))
+                proof = cls(sheets=sheets, names=names, **record)
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise ProofError("damaged") from error
         if format_ != FORMAT:
             raise ProofError("newer")
-        texts = (proof.data_version, proof.data_date, proof.made, proof.lang, proof.title)
-        good = all(isinstance(each, str) and len(each) <= MAX_TEXT for each in texts)
-        if not good or proof.kind not in KINDS or not 1 <= len(sheets) <= MAX_SHEETS:
+        texts = (proof.data_version, proof.data_date, proof.made, proof.title)
+        good = _printable(texts) and proof.lang in LANGS and proof.kind in KINDS
+        good = good and 1 <= len(sheets) <= MAX_SHEETS
+        if not good or sum(len(sheet.query) for sheet in sheets) > MAX_QUERIES:
             raise ProofError("damaged")
         return proof
 
 
+def _printable(texts: Iterable[object]) -> bool:
+    """Return whether all are texts that a page and a terminal can show as they are."""
+    return all(
+        isinstance(each, str)
+        and len(each) <= MAX_TEXT
+        and not any(unicodedata.category(sign)[0] == "C" for sign in each)
+        for each in texts
+    )
+
+
+def _given_names(given: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
+    names = {zone: (zh, en) for zone, (zh, en) in given.items()}
+    good = all(_SLUG.fullmatch(zone) and _printable(both) for zone, both in names.items())
+    if not good or len(names) > MAX_ZONES:
+        raise ProofError("damaged")
+    return names
+
+
 def _sheet(record: Mapping[str, Any]) -> Sheet:
     sheet = Sheet(**record)
-    texts = (sheet.link, sheet.query, sheet.words)
-    good = all(isinstance(each, str) and len(each) <= MAX_TEXT for each in texts)
-    good = good and isinstance(sheet.zones, dict)
+    good = _printable((sheet.link, sheet.query, sheet.words))
+    good = good and isinstance(sheet.zones, dict) and 1 <= len(sheet.zones) <= MAX_ZONES
     good = good and all(
         _SLUG.fullmatch(zone) and isinstance(digest, str) and _DIGEST.fullmatch(digest)
         for zone, digest in sheet.zones.items()
@@ -199,37 +234,72 @@ def proof(atlas: "Atlas", *orders: Order, kind: str = "snapshot", title: str = "
         One of `KINDS`.
     title
         Of the file.
+
+    Raises
+    ------
+    OrderError
+        If an order finds no zone: nothing could be said of such a sheet later.
     """
     first = orders[0]
+    said = _Said(atlas)
+    sheets = tuple(
+        Sheet(
+            link=order.link,
+            query=order.query,
+            words=order.selection.describe(atlas, lang=order.lang),
+            zones=said.of(order.selection),
+        )
+        for order in orders
+    )
+    if not all(sheet.zones for sheet in sheets):
+        raise OrderError([("empty", {})])
     return Proof(
         kind=kind,
-        sheets=tuple(
-            Sheet(
-                link=order.link,
-                query=order.query,
-                words=order.selection.describe(atlas, lang=order.lang),
-                zones=digests(atlas, order.selection),
-            )
-            for order in orders
-        ),
+        sheets=sheets,
         data_version=atlas.version,
         data_date=atlas.date,
         made=f"{first.date:%Y-%m-%d}",
         lang=first.lang,
         title=title or first.title,
+        names=_names(atlas, dict.fromkeys(zone for sheet in sheets for zone in sheet.zones)),
     )
 
 
 def digests(atlas: "Atlas", selection: Selection) -> dict[str, str]:
     """Return zone id -> digest of what an export of the selection shows of the zone."""
-    zones = selection.apply(atlas)
-    found = {}
-    for record in export.records(atlas, zones, selection):
-        row = zones.loc[record["id"]]
-        shown = record | {name: row[name] for name in ("short_zh", "short_en", "verified")}
-        canonical = json.dumps(shown, ensure_ascii=True, sort_keys=True, default=str)
-        found[record["id"]] = hashlib.sha256(canonical.encode()).hexdigest()[:8]
-    return found
+    return _Said(atlas).of(selection)
+
+
+class _Said:
+    """What the atlas says of its zones, as digests: each zone's is reckoned once for all sheets."""
+
+    def __init__(self, atlas: "Atlas") -> None:
+        self.atlas = atlas
+        self._known: dict[tuple[str, str], dict[str, str]] = {}
+
+    def of(self, selection: Selection) -> dict[str, str]:
+        """Return zone id -> digest of the zones that a selection finds."""
+        known = self.of_all(selection)
+        return {zone: known[zone] for zone in selection.apply(self.atlas).index}
+
+    def of_all(self, selection: Selection) -> dict[str, str]:
+        """Return zone id -> digest of every zone, in a selection's scheme and grade of link."""
+        key = (selection.scheme, selection.min_grade)
+        if key not in self._known:
+            zones = self.atlas.zones
+            records = export.records(self.atlas, zones, selection)
+            self._known[key] = {each["id"]: _digest(each, zones) for each in records}
+        return self._known[key]
+
+
+def _digest(record: dict[str, Any], zones: "gpd.GeoDataFrame") -> str:
+    row = zones.loc[record["id"]]
+    shown = record | {name: row[name] for name in ("short_zh", "short_en", "verified")}
+    # One zone's half kilometre makes a column of floats: 5 must not become 5.0 in all others.
+    if float(shown["accuracy_km"]).is_integer():
+        shown["accuracy_km"] = int(shown["accuracy_km"])
+    canonical = json.dumps(shown, ensure_ascii=True, sort_keys=True, default=str)
+    return hashlib.sha256(canonical.encode()).hexdigest()[:8]
 
 
 def qr(link: str) -> tuple[tuple[bool, ...], ...]:
@@ -312,20 +382,18 @@ def stamp_office(document: bytes, record: Proof) -> bytes:
     space = types.tag.partition("}")[0] + "}"
     if not any(part.get("PartName") == f"/{_CUSTOM}" for part in types):
         ET.SubElement(types, f"{space}Override", PartName=f"/{_CUSTOM}", ContentType=_CONTENT)
-    parts["[Content_Types].xml"] = _xml(types, space)
+    parts["[Content_Types].xml"] = _xml(types)
     relations = ET.fromstring(parts["_rels/.rels"])  # noqa: S314 - we have just written it
     space = relations.tag.partition("}")[0] + "}"
     if not any(each.get("Type") == _RELATION for each in relations):
         ET.SubElement(
             relations, f"{space}Relationship", Id="rIdAtlasProof", Type=_RELATION, Target=_CUSTOM
         )
-    parts["_rels/.rels"] = _xml(relations, space)
-    properties = ET.Element(f"{{{_PROPERTIES}}}Properties")
-    one = ET.SubElement(
-        properties, f"{{{_PROPERTIES}}}property", fmtid=_FMTID, pid="2", name=PROPERTY
-    )
-    ET.SubElement(one, f"{{{_VALUES}}}lpwstr").text = record.to_json()
-    parts[_CUSTOM] = _xml(properties, f"{{{_PROPERTIES}}}")
+    parts["_rels/.rels"] = _xml(relations)
+    properties = ET.Element("Properties", {"xmlns": _PROPERTIES, "xmlns:vt": _VALUES})
+    one = ET.SubElement(properties, "property", fmtid=_FMTID, pid="2", name=PROPERTY)
+    ET.SubElement(one, "vt:lpwstr").text = record.to_json()
+    parts[_CUSTOM] = _xml(properties)
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():
@@ -333,8 +401,13 @@ def stamp_office(document: bytes, record: Proof) -> bytes:
     return written.getvalue()
 
 
-def _xml(root: ET.Element, space: str) -> bytes:
-    ET.register_namespace("", space.strip("{}"))
+def _xml(root: ET.Element) -> bytes:
+    """Write a tree with its namespace as the default, without ET's registry: threads share it."""
+    space, _, name = root.tag.rpartition("}")
+    if name != root.tag:
+        for element in root.iter():
+            element.tag = element.tag.removeprefix(f"{space}}}")
+        root.set("xmlns", space.removeprefix("{"))
     return ET.tostring(root, encoding="UTF-8", xml_declaration=True)
 
 
@@ -424,7 +497,7 @@ def _from_zip(data: bytes) -> str:
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise ProofError("damaged") from error
     # By its own form, not by an XML parser: a file from anywhere may hold entities.
-    found = re.search(rf'name="{PROPERTY}"[^>]*>\s*<(?:\w+:)?lpwstr[^>]*>([^<]*)</', written)
+    found = _VALUE.search(written)
     return unescape(found[1]) if found else ""
 
 
@@ -435,9 +508,10 @@ def _from_pdf(data: bytes) -> str:
 
     broken = (PyPdfError, ValueError, TypeError, KeyError, AttributeError, RecursionError, OSError)
     try:
-        return (PdfReader(io.BytesIO(data)).metadata or {}).get("/Keywords", "")
+        words = (PdfReader(io.BytesIO(data)).metadata or {}).get("/Keywords", "")
     except broken as error:
         raise ProofError("damaged") from error
+    return words if isinstance(words, str) else ""
 
 
 def _from_markup(data: bytes) -> str:
@@ -448,7 +522,7 @@ def _from_markup(data: bytes) -> str:
         raise ProofError("unknown") from error
     if "<" not in written[:2000]:
         raise ProofError("unknown")
-    found = re.search(rf'<(metadata|script)\b[^>]*\bid="{ELEMENT}"[^>]*>([^<]*)</\1>', written)
+    found = _ELEMENT.search(written)
     if not found:
         return ""
     return unescape(found[2]) if found[1] == "metadata" else found[2]
@@ -472,9 +546,10 @@ class Verdict:
         Zones that its filters find now and did not then; found then and not now; of which the
         atlas says something else now.
     unknown
-        Values of its filters that the data no longer knows.
+        Values of its filters that the data no longer knows. Such a filter cannot be asked again:
+        of its sheet only the zones that stand in the file are looked at.
     names
-        Zone id -> name, in both languages; the id where the zone is gone.
+        Zone id -> Chinese and English name: today's, or the file's where the zone is gone.
     """
 
     proof: Proof
@@ -501,7 +576,8 @@ class Verdict:
         if self.same:
             key = "newer" if self.version_changed else "same"
             return text(f"proof.verdict.{key}", lang, n=len(self.proof.zones), **versions)
-        lines = [text("proof.verdict.head", lang, **versions)]
+        head = "head" if self.version_changed else "head_same"
+        lines = [text(f"proof.verdict.{head}", lang, **versions)]
         for key in ("added", "removed", "changed", "unknown"):
             values = getattr(self, key)
             if values:
@@ -527,11 +603,13 @@ def verify(atlas: "Atlas", record: Proof) -> Verdict:
     removed: dict[str, None] = {}
     changed: dict[str, None] = {}
     unknown: dict[str, None] = {}
+    said = _Said(atlas)
     for sheet in record.sheets:
         selection, wrong = Selection.parse(parse_qs(sheet.query), atlas)
-        now = digests(atlas, selection)
+        # Without one of its values a filter would find zones that it never asked for.
+        now = said.of_all(selection) if wrong else said.of(selection)
         unknown |= dict.fromkeys(value.value for value in wrong)
-        added |= dict.fromkeys(zone for zone in now if zone not in sheet.zones)
+        added |= dict.fromkeys(zone for zone in now if not wrong and zone not in sheet.zones)
         removed |= dict.fromkeys(zone for zone in sheet.zones if zone not in now)
         changed |= dict.fromkeys(
             zone for zone, digest in now.items() if sheet.zones.get(zone, digest) != digest
@@ -543,7 +621,7 @@ def verify(atlas: "Atlas", record: Proof) -> Verdict:
         removed=tuple(removed),
         changed=tuple(changed),
         unknown=tuple(unknown),
-        names=_names(atlas, (*added, *removed, *changed)),
+        names={**record.names, **_names(atlas, (*added, *removed, *changed))},
     )
 
 
