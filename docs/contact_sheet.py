@@ -16,7 +16,7 @@ def main() -> None:
     sheet = Image.new("RGB", (int(columns) * wide, rows * high), "white")
     for number, image in enumerate(images):
         sheet.paste(image, (number % int(columns) * wide, number // int(columns) * high))
-    sheet.quantize(256).save(out, optimize=True)
+    sheet.save(out, optimize=True)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,11 @@
 """A file proves itself: what it carries, what the code on it leads to, what has changed since."""
 
+import contextlib
 import dataclasses
 import datetime as dt
 import io
 import json
+import random
 import re
 import shutil
 import subprocess
@@ -11,7 +13,11 @@ import zipfile
 
 import numpy as np
 import pytest
+from docx import Document
 from PIL import Image
+from pptx import Presentation
+from pypdf import PdfWriter
+from pypdf.generic import NameObject, NumberObject
 
 import atlas
 from atlas.briefing import formats, proof, sheet, typeset
@@ -64,6 +70,25 @@ def test_the_record_says_what_happened_to_a_zone():
     assert verdict.added == ()
     assert "玉门经济开发区" in verdict.message("zh")
     assert "2027.1" in verdict.message("en")
+    # The atlas no longer knows the name of the one that is gone; the file does.
+    assert "不再符合条件的1个：高台工业园区" in verdict.message("zh")
+    assert "Gaotai Industrial Park" in verdict.message("en")
+
+
+def test_a_change_without_a_new_version_does_not_speak_of_two():
+    zones = ATLAS.zones.copy()
+    zones.loc["yumen", "accuracy_km"] = 99
+    said = proof.verify(dataclasses.replace(ATLAS, zones=zones), proof.proof(ATLAS, order()))
+    assert said.message("zh").count(ATLAS.version) == 1
+    assert said.message("en").count(ATLAS.version) == 1
+
+
+def test_half_a_kilometre_in_one_zone_changes_no_other():
+    zones = ATLAS.zones.copy()
+    zones["accuracy_km"] = zones["accuracy_km"].astype(float)
+    zones.loc["yumen", "accuracy_km"] = 0.5
+    later = dataclasses.replace(ATLAS, zones=zones)
+    assert proof.verify(later, proof.proof(ATLAS, order())).changed == ("yumen",)
 
 
 def test_a_zone_that_comes_in_is_named():
@@ -89,6 +114,20 @@ def test_a_filter_value_that_is_gone_is_told():
     verdict = proof.verify(dataclasses.replace(ATLAS, clusters=clusters, links=links), record)
     assert verdict.unknown == ("clean-coal",)
     assert "clean-coal" in verdict.message("zh")
+    # Without its cluster the filter would find all 42 zones, which nobody asked for.
+    assert verdict.added == verdict.removed == ()
+    assert set(verdict.changed) == set(record.zones)
+
+
+@pytest.mark.parametrize("version", [ATLAS.version, "2027.1"])
+def test_a_sheet_without_a_zone_speaks_of_none_not_of_0(version):
+    said = proof.proof(ATLAS, order({"area": "hexi", "prefecture": "lanzhou"}))
+    again = proof.Proof.from_json(said.to_json())
+    verdict = proof.verify(dataclasses.replace(ATLAS, version=version), again)
+    assert verdict.same
+    assert version in verdict.message("zh")
+    assert "0个" not in verdict.message("zh")
+    assert "0)" not in verdict.message("en")
 
 
 def test_a_deck_is_verified_sheet_by_sheet():
@@ -124,6 +163,27 @@ def record(**changes):
     return json.dumps(json.loads(proof.proof(ATLAS, order()).to_json()) | changes)
 
 
+def one_sheet(**changes):
+    sheets = json.loads(record())["sheets"]
+    return record(sheets=[sheets[0] | changes])
+
+
+def keywords(value):
+    writer, out = PdfWriter(), io.BytesIO()
+    writer.add_blank_page(9, 9)
+    writer.add_metadata({})
+    writer._info[NameObject("/Keywords")] = value
+    writer.write(out)
+    return out.getvalue()
+
+
+def custom(content, method=zipfile.ZIP_DEFLATED):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as archive:
+        archive.writestr("docProps/custom.xml", content)
+    return out.getvalue()
+
+
 @pytest.mark.parametrize(
     ("data", "key"),
     [
@@ -145,7 +205,29 @@ def record(**changes):
         (picture(AtlasProof=record(sheets=[])), "damaged"),
         (picture(AtlasProof=record(sheets=[{"link": "x"}])), "damaged"),
         (picture(AtlasProof=record(surprise="x")), "damaged"),
+        (picture(AtlasProof=record(lang="xx")), "damaged"),
+        (picture(AtlasProof=record(names={"minle": "x"})), "damaged"),
+        (picture(AtlasProof=record(names={"minle": ["x", "\x1b[2J"]})), "damaged"),
+        (picture(AtlasProof=one_sheet(words="\ud800")), "damaged"),
+        (picture(AtlasProof=one_sheet(words="\x1b]0;title\x07")), "damaged"),
+        (picture(AtlasProof=one_sheet(link="http://a\nb")), "damaged"),
+        (picture(AtlasProof=one_sheet(words="\u202egnp.exe")), "damaged"),
+        (
+            picture(AtlasProof=one_sheet(zones=dict.fromkeys(map(str, range(1001)), "0" * 8))),
+            "damaged",
+        ),
+        (picture(AtlasProof=one_sheet(zones={"<b>": "00000000"})), "damaged"),
+        (picture(AtlasProof=record(sheets=json.loads(record())["sheets"] * 201)), "damaged"),
+        (keywords(NumberObject(5)), "none"),
+        (custom(b"\xff\xfe"), "damaged"),
+        (custom(b"x", zipfile.ZIP_BZIP2), "damaged"),
+        (b" " * (proof.MAX_FILE + 1), "large"),
+        # Each kept a reader whose patterns ran over the whole file for hours.
+        (b"<script " * 1_000_000, "none"),
+        (b'<script id="atlas-proof" ' * 200_000, "none"),
+        (custom(b'name="AtlasProof"' * 100_000), "none"),
     ],
+    ids=lambda given: given if isinstance(given, str) else "file",
 )
 def test_what_is_no_export_is_refused(data, key):
     with pytest.raises(ProofError) as error:
@@ -163,11 +245,48 @@ def test_a_cut_picture_does_not_break_the_reader():
 
 
 def test_a_zip_bomb_is_not_unpacked():
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("docProps/custom.xml", b"\0" * 200_000_000)
     with pytest.raises(ProofError):
-        proof.read(out.getvalue())
+        proof.read(custom(b"\0" * 200_000_000))
+
+
+def test_a_damaged_file_gives_its_record_or_a_complaint(written, capfd):
+    dice = random.Random(3)  # noqa: S311 - damage, not a secret
+    for n in range(100):
+        data = bytearray(written)
+        # The ends of PDF and zip files hold their tables of contents.
+        start = max(0, len(data) - 3000) if n % 2 else 0
+        for _ in range(dice.choice((1, 5, 40))):
+            data[dice.randrange(start, len(data))] = dice.randrange(256)
+        with contextlib.suppress(ProofError):
+            proof.read(bytes(data[: dice.randrange(10, len(data))] if n % 3 == 0 else data))
+    assert capfd.readouterr() == ("", "")
+
+
+def test_many_filters_that_nobody_knows_do_not_keep_the_reader():
+    query = "&".join(f"cluster=zz{n}" for n in range(3000))
+    with pytest.raises(ProofError):
+        proof.Proof.from_json(record(sheets=json.loads(one_sheet(query=query))["sheets"] * 10))
+
+
+def test_a_long_link_is_read_again():
+    said = proof.proof(ATLAS, order(base_url="http://a/" + "b" * 9000))
+    assert proof.Proof.from_json(said.to_json()) == said
+
+
+@pytest.mark.parametrize("load", [Presentation, Document])
+def test_an_office_file_stays_one(load):
+    plain, said = io.BytesIO(), proof.proof(ATLAS, order(title=HOSTILE))
+    load().save(plain)
+    stamped = proof.stamp_office(plain.getvalue(), said)
+    assert load(io.BytesIO(stamped)).core_properties is not None
+    assert proof.read(stamped) == said
+    assert proof.stamp_office(stamped, said) == stamped
+    with zipfile.ZipFile(io.BytesIO(stamped)) as archive:
+        assert b"ns0:" not in archive.read("[Content_Types].xml") + archive.read("_rels/.rels")
+    # Saved again by such a program, it still has its record.
+    again = io.BytesIO()
+    load(io.BytesIO(stamped)).save(again)
+    assert proof.read(again.getvalue()) == said
 
 
 HOSTILE = '</script><!--"]]>&lt;{{7*7}}'

@@ -443,6 +443,21 @@ def test_english_goes_without_the_wide_signs():
     assert plate.lettering("Gansu\u2019s “x” · y…", "en") == 'Gansu\'s "x" \u2013 y...'
 
 
+def test_a_sheet_says_what_is_not_the_plans():
+    def foot(params):
+        drawn = scene(order(params))
+        return "".join(i.text for i in drawn.walk() if isinstance(i, Text) and i.role == "note")
+
+    assert "判读" in foot({"cluster": "clean-coal"})
+    assert "判读" not in foot({"area": "hexi"})
+    later = foot({"scheme": "plan14"})
+    assert "2021" in later
+    assert "不是本规划的内容" in later
+    assert "酒泉经开" in foot({"area": "hexi"})
+    assert "CC BY 4.0" in foot({})
+    assert "均未经核实" in foot({"prefecture": "jiuquan"})
+
+
 def test_a_line_is_open_and_a_ring_closed():
     assert not line((0, 0), (1, 1)).closed
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from atlas.load import Atlas
 
+PLAIN_SCHEME = "plan13"  # the plan's own regionalisation
 MOST_TITLE = 180  # characters of a generated title's selection
 BOUNDARY_CARD = "tianditu-2023"
 
@@ -142,7 +143,10 @@ def _notes(
         low, high = (f"{km:g}" for km in (zones["accuracy_km"].min(), zones["accuracy_km"].max()))
         span = text("print.range", lang, low=low, high=high) if low != high else low
         notes.append(text("print.note.position", lang, km=span))
-        if unverified := int((~zones["verified"]).sum()):
+        unverified = int((~zones["verified"]).sum())
+        if unverified == len(zones):
+            notes[-1] += text("print.note.none_verified", lang)
+        elif unverified:
             notes[-1] += text("print.note.unverified", lang, n=unverified)
     if summary.inferred:
         prefectures = dict.fromkeys(
@@ -154,6 +158,19 @@ def _notes(
         notes.append(text("print.note.inferred", lang, places=places, n=summary.inferred))
     if summary.overlap:
         notes.append(text("print.note.overlap", lang, n=summary.overlap))
+    selection = order.selection
+    if selection.clusters and len(zones):
+        grade = text(f"grade.{selection.min_grade}", lang)
+        notes.append(text("print.note.clusters", lang, grade=grade))
+    if selection.scheme != PLAIN_SCHEME:
+        notes.append(text("print.note.scheme", lang))
+    national = zones["level"] == atlas.levels.index[0]
+    changed = zones.index[national & zones.index.isin(atlas.changes["zone"])]
+    if len(changed):
+        names = text("print.list", lang).join(
+            atlas.label("zones", zone, lang, short=True) for zone in changed
+        )
+        notes.append(text("print.note.changed", lang, names=names))
     return notes
 
 
@@ -169,8 +186,13 @@ def _sources(atlas: "Atlas", order: Order) -> list[str]:
     lines = [
         text("print.source.plan", lang, title=plan[f"title_{lang}"], number=plan["number"]),
         text("print.source.map", lang, title=order.base_map_source or boundary[f"title_{lang}"]),
+        text("print.source.credits", lang),
         text("print.source.projection", lang),
     ]
+    if order.selection.scheme != PLAIN_SCHEME:
+        card = atlas.sources.loc[atlas.schemes.loc[order.selection.scheme, "source"]]
+        named = {"title": card[f"title_{lang}"], "number": card["number"]}
+        lines.insert(1, text("print.source.areas", lang, **named))
     made = text("print.source.made", lang, version=atlas.version, day=f"{order.date:%Y-%m-%d}")
     if order.maker:
         made += text("print.source.maker", lang, maker=order.maker)

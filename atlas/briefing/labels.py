@@ -17,6 +17,8 @@ DIRECTIONS = (
 )
 LEADER_COST = 3.0
 DISTANCE_COST = 0.35  # a point
+NEARER = 1.5  # points by which a name stands nearer to its own symbol than to any other
+ASTRAY_COST = 12.0
 PADDING = 1.0  # points kept free around a box
 ROUNDS = 6
 
@@ -144,9 +146,19 @@ class _Board:
         self, i: int, name: Name, bounds: tuple[float, float, float, float], stretch: float
     ) -> None:
         boxes, has_leader, costs = _candidates(name, stretch)
-        leaders = np.full((len(boxes), 4), np.nan)
-        leaders[has_leader] = _leaders(name, boxes[has_leader])
         others = np.delete(self.symbols, i, axis=0)
+        # A name nearer to another symbol would be read as that one's: it takes a leader.
+        mine, theirs = _gap(boxes, self.symbols[[i]]), _gap(boxes, others)
+        astray = theirs.min(axis=1, initial=np.inf) < mine[:, 0] + NEARER * stretch
+        costs = costs + np.where(astray, ASTRAY_COST + np.where(has_leader, 0, LEADER_COST), 0)
+        near = ~has_leader & astray & (mine[:, 0] > 0)
+        leaders = np.full((len(boxes), 4), np.nan)
+        leaders[has_leader | near] = _leaders(name, boxes[has_leader | near])
+        for fixed in (others, self.obstacles):
+            # Where there is no way for a leader, a near place without one is the last resort.
+            blocked = near & _crosses_box(leaders, fixed).any(axis=1)
+            leaders[blocked] = np.nan
+            costs = costs + np.where(blocked, ASTRAY_COST, 0)
         left, top, right, bottom = bounds
         good = (
             (boxes[:, 0] >= left)
@@ -249,6 +261,14 @@ def _leaders(name: Name, boxes: np.ndarray) -> np.ndarray:
     length = np.hypot(*way.T)[:, None]
     start = at + way / length * name.radius
     return np.concatenate([start, near - way / length * 0.6], axis=1)
+
+
+def _gap(boxes: np.ndarray, symbols: np.ndarray) -> np.ndarray:
+    """Return the distance between boxes (rows) and symbols (columns)."""
+    boxes = boxes[:, None, :]
+    across = np.maximum(symbols[:, 0] - boxes[..., 2], boxes[..., 0] - symbols[:, 2])
+    down = np.maximum(symbols[:, 1] - boxes[..., 3], boxes[..., 1] - symbols[:, 3])
+    return np.hypot(np.maximum(across, 0), np.maximum(down, 0))
 
 
 def _overlap(a: np.ndarray, b: np.ndarray) -> np.ndarray:

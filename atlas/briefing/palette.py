@@ -11,8 +11,6 @@ if TYPE_CHECKING:
 
     from atlas.load import Atlas
 
-PX = 0.78  # points of print that stand for a pixel of the screen
-
 _MADE: "WeakKeyDictionary[Atlas, dict[str, Mapping[str, style.Style]]]" = WeakKeyDictionary()
 
 

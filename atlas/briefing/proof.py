@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import logging
 import re
 import struct
 import unicodedata
@@ -18,7 +19,7 @@ from xml.etree import ElementTree as ET
 import segno
 
 from atlas import export
-from atlas.briefing.order import Order, OrderError
+from atlas.briefing.order import Order
 from atlas.i18n import LANGS, text
 from atlas.selection import Selection
 
@@ -207,7 +208,7 @@ def _given_names(given: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
 def _sheet(record: Mapping[str, Any]) -> Sheet:
     sheet = Sheet(**record)
     good = _printable((sheet.link, sheet.query, sheet.words))
-    good = good and isinstance(sheet.zones, dict) and 1 <= len(sheet.zones) <= MAX_ZONES
+    good = good and isinstance(sheet.zones, dict) and len(sheet.zones) <= MAX_ZONES
     good = good and all(
         _SLUG.fullmatch(zone) and isinstance(digest, str) and _DIGEST.fullmatch(digest)
         for zone, digest in sheet.zones.items()
@@ -234,25 +235,17 @@ def proof(atlas: "Atlas", *orders: Order, kind: str = "snapshot", title: str = "
         One of `KINDS`.
     title
         Of the file.
-
-    Raises
-    ------
-    OrderError
-        If an order finds no zone: nothing could be said of such a sheet later.
     """
     first = orders[0]
-    said = _Said(atlas)
     sheets = tuple(
         Sheet(
             link=order.link,
             query=order.query,
             words=order.selection.describe(atlas, lang=order.lang),
-            zones=said.of(order.selection),
+            zones=digests(atlas, order.selection),
         )
         for order in orders
     )
-    if not all(sheet.zones for sheet in sheets):
-        raise OrderError([("empty", {})])
     return Proof(
         kind=kind,
         sheets=sheets,
@@ -267,29 +260,8 @@ def proof(atlas: "Atlas", *orders: Order, kind: str = "snapshot", title: str = "
 
 def digests(atlas: "Atlas", selection: Selection) -> dict[str, str]:
     """Return zone id -> digest of what an export of the selection shows of the zone."""
-    return _Said(atlas).of(selection)
-
-
-class _Said:
-    """What the atlas says of its zones, as digests: each zone's is reckoned once for all sheets."""
-
-    def __init__(self, atlas: "Atlas") -> None:
-        self.atlas = atlas
-        self._known: dict[tuple[str, str], dict[str, str]] = {}
-
-    def of(self, selection: Selection) -> dict[str, str]:
-        """Return zone id -> digest of the zones that a selection finds."""
-        known = self.of_all(selection)
-        return {zone: known[zone] for zone in selection.apply(self.atlas).index}
-
-    def of_all(self, selection: Selection) -> dict[str, str]:
-        """Return zone id -> digest of every zone, in a selection's scheme and grade of link."""
-        key = (selection.scheme, selection.min_grade)
-        if key not in self._known:
-            zones = self.atlas.zones
-            records = export.records(self.atlas, zones, selection)
-            self._known[key] = {each["id"]: _digest(each, zones) for each in records}
-        return self._known[key]
+    zones = selection.apply(atlas)
+    return {each["id"]: _digest(each, zones) for each in export.records(atlas, zones, selection)}
 
 
 def _digest(record: dict[str, Any], zones: "gpd.GeoDataFrame") -> str:
@@ -485,16 +457,20 @@ def _decoded(data: bytes) -> str:
 
 
 def _from_zip(data: bytes) -> str:
+    # zipfile's own, and what its parts let through; an encrypted part is a RuntimeError.
+    broken = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, OSError)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             info = archive.getinfo(_CUSTOM)
-            if info.file_size > 2 * MAX_RECORD:
+            # What office programs write; others unpack without a bound that zipfile knows.
+            plain = info.compress_type in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+            if info.file_size > 2 * MAX_RECORD or not plain:
                 raise ProofError("damaged")
             with archive.open(info) as part:
                 written = _decoded(part.read(2 * MAX_RECORD))
     except KeyError:
         return ""
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except broken as error:
         raise ProofError("damaged") from error
     # By its own form, not by an XML parser: a file from anywhere may hold entities.
     found = _VALUE.search(written)
@@ -506,6 +482,8 @@ def _from_pdf(data: bytes) -> str:
     from pypdf import PdfReader  # noqa: PLC0415
     from pypdf.errors import PyPdfError  # noqa: PLC0415
 
+    # What it thinks of a damaged file is said by the error, not on the user's terminal.
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     broken = (PyPdfError, ValueError, TypeError, KeyError, AttributeError, RecursionError, OSError)
     try:
         words = (PdfReader(io.BytesIO(data)).metadata or {}).get("/Keywords", "")
@@ -575,6 +553,8 @@ class Verdict:
         versions = {"then": self.proof.data_version, "now": self.data_version}
         if self.same:
             key = "newer" if self.version_changed else "same"
+            if not self.proof.zones:
+                key = "still_none"
             return text(f"proof.verdict.{key}", lang, n=len(self.proof.zones), **versions)
         head = "head" if self.version_changed else "head_same"
         lines = [text(f"proof.verdict.{head}", lang, **versions)]
@@ -603,11 +583,12 @@ def verify(atlas: "Atlas", record: Proof) -> Verdict:
     removed: dict[str, None] = {}
     changed: dict[str, None] = {}
     unknown: dict[str, None] = {}
-    said = _Said(atlas)
     for sheet in record.sheets:
         selection, wrong = Selection.parse(parse_qs(sheet.query), atlas)
-        # Without one of its values a filter would find zones that it never asked for.
-        now = said.of_all(selection) if wrong else said.of(selection)
+        if wrong:
+            # Without one of its values a filter would find zones that it never asked for.
+            selection = Selection(scheme=selection.scheme, min_grade=selection.min_grade)
+        now = digests(atlas, selection)
         unknown |= dict.fromkeys(value.value for value in wrong)
         added |= dict.fromkeys(zone for zone in now if not wrong and zone not in sheet.zones)
         removed |= dict.fromkeys(zone for zone in sheet.zones if zone not in now)
