@@ -26,6 +26,9 @@ def sees_preview(desk):
 
 def saves(desk, button, **options):
     """Press a button and return what it saves: name and content."""
+    # While a script runs, Streamlit may put a new button in the place of the one pressed.
+    app = desk.page.locator('[data-testid="stApp"]')
+    expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=30_000)
     with desk.page.expect_download(**options) as download:
         desk.page.get_by_role("button", name=button, exact=True).click()
     return download.value.suggested_filename, download.value.path().read_bytes()
@@ -116,6 +119,7 @@ def test_sheets_are_collected_into_one_deck_and_the_file_verified(planner, tmp_p
     verdict = page.locator(".atlas-verdict")
     expect(verdict).to_contain_text("没有变化")
     expect(verdict).to_contain_text(name)
+    expect(drop).to_have_count(1)  # the place for the next file has taken the last one's
     (tmp_path / "x.txt").write_text("no file of the atlas")
     drop.set_input_files(tmp_path / "x.txt")
     expect(verdict).to_contain_text("认不出")
