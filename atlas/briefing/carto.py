@@ -15,6 +15,7 @@ import shapely
 from atlas import topology
 from atlas.briefing.scene import Item, Path, Symbol
 from atlas.geo import WGS84
+from atlas.selection import Selection
 
 if TYPE_CHECKING:
     from atlas.briefing.content import Content
@@ -29,7 +30,7 @@ CRS = pyproj.CRS.from_proj4(
 _FORWARD = pyproj.Transformer.from_crs("EPSG:4326", CRS, always_xy=True)
 _BACK = pyproj.Transformer.from_crs(CRS, "EPSG:4326", always_xy=True)
 FINEST = 0.3  # points: detail below this is not seen
-PLAIN_SCHEME = "plan13"
+PLAIN_SCHEME = Selection().scheme  # the plan's own regionalisation
 
 Box = tuple[float, float, float, float]
 

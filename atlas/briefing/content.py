@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from atlas import counts
+from atlas.briefing.carto import PLAIN_SCHEME
 from atlas.briefing.order import MODES, Order
 from atlas.i18n import text
 from geodata.schema import PLAN_CARD
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
     from atlas.load import Atlas
 
-PLAIN_SCHEME = "plan13"  # the plan's own regionalisation
 MOST_TITLE = 180  # characters of a generated title's selection
 BOUNDARY_CARD = "tianditu-2023"
 

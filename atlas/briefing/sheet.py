@@ -108,6 +108,20 @@ def describe(said: Content) -> str:
     return " ".join(filter(None, (said.sentence, names)))
 
 
+def left_out(atlas: "Atlas", drawn: plate.Plate | Scene, lang: str, *, displaced: int) -> str:
+    """Say which zones a map could not name, has outside its frame, or moved a little."""
+    said = []
+    for key, ids in (("unplaced", drawn.unplaced), ("beyond", drawn.beyond)):
+        if ids:
+            names = text("print.list", lang).join(
+                atlas.label("zones", zone, lang, short=True) for zone in ids
+            )
+            said.append(text(f"print.{key}", lang, names=names))
+    if displaced:
+        said.append(text("print.displaced", lang, n=displaced))
+    return text("print.join", lang).join(said)
+
+
 @dataclass(frozen=True, slots=True)
 class _Size:
     """Sizes of lettering, points, on a layout of scale 1."""
@@ -741,27 +755,13 @@ class _Paper:
         size = SIZE.note * scale
         said = self.said
         lines = [" ".join(said.notes) if self.lang == "en" else "".join(said.notes)]
-        lines += self._left_out()
+        if self.drawn is not None:
+            moved = len(self.drawn.displaced)
+            lines.append(left_out(self.atlas, self.drawn, self.lang, displaced=moved))
         lines += [text("print.join", self.lang).join(said.sources)]
         for words in filter(None, lines):
             y = self.paragraph(x, y, width, words, size, role="note", fill=self.muted)
         return y
-
-    def _left_out(self) -> list[str]:
-        """Say which zones the map could not name, has outside its frame or moved a little."""
-        drawn = self.drawn
-        if drawn is None:
-            return []
-        said = []
-        for key, ids in (("unplaced", drawn.unplaced), ("beyond", drawn.beyond)):
-            if ids:
-                names = text("print.list", self.lang).join(
-                    self.atlas.label("zones", zone, self.lang, short=True) for zone in ids
-                )
-                said.append(text(f"print.{key}", self.lang, names=names))
-        if drawn.displaced:
-            said.append(text("print.displaced", self.lang, n=len(drawn.displaced)))
-        return [text("print.join", self.lang).join(said)] if said else []
 
     def _proof(self, x: float, y: float, width: float, scale: float) -> float:
         """Set the code and the link back to this view, the filter in words, version and day."""

@@ -719,17 +719,8 @@ class _Slide:
         """Say which zones the map could not name, has outside its frame or moved a little."""
         if self.drawn is None:
             return ""
-        said = []
-        for key, ids in (("unplaced", self.drawn.unplaced), ("beyond", self.drawn.beyond)):
-            if ids:
-                names = text("print.list", self.lang).join(
-                    self.atlas.label("zones", zone, self.lang, short=True) for zone in ids
-                )
-                said.append(text(f"print.{key}", self.lang, names=names))
         moved = {item.key for item in self.drawn.walk() if item.role == "offset"}
-        if moved:
-            said.append(text("print.displaced", self.lang, n=len(moved)))
-        return text("print.join", self.lang).join(said)
+        return sheet.left_out(self.atlas, self.drawn, self.lang, displaced=len(moved))
 
     def _foot_height(self, width: float) -> float:
         size = SIZE.note * SCALE

@@ -17,6 +17,21 @@ NOT_OURS = (
 SERIOUS = {"serious", "critical"}
 
 
+def serious_faults(desk):
+    """Return what axe finds serious or critical on the page that is open."""
+    found = Axe().run(
+        desk.page,
+        context={"exclude": [[selector] for selector in NOT_OURS]},
+        options={"resultTypes": ["violations"]},
+    )
+    return [
+        (v["id"], node["target"], node.get("failureSummary", "")[:200])
+        for v in found.response["violations"]
+        if v["impact"] in SERIOUS
+        for node in v["nodes"][:3]
+    ]
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("page", PAGES)
 def test_axe_finds_nothing_serious(planner, page, theme):
@@ -24,15 +39,4 @@ def test_axe_finds_nothing_serious(planner, page, theme):
     expect(desk.page.locator(".atlas-foot")).to_be_attached()
     if desk.page.locator(".atlas-map").count():
         expect(desk.map.locator("[data-zone]").first).to_be_attached()
-    found = Axe().run(
-        desk.page,
-        context={"exclude": [[selector] for selector in NOT_OURS]},
-        options={"resultTypes": ["violations"]},
-    )
-    serious = [
-        (v["id"], node["target"], node.get("failureSummary", "")[:200])
-        for v in found.response["violations"]
-        if v["impact"] in SERIOUS
-        for node in v["nodes"][:3]
-    ]
-    assert serious == []
+    assert serious_faults(desk) == []

@@ -1,12 +1,11 @@
 """From the map into the briefing, in a real Chromium: export, choose, collect, verify, the book."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 import atlas
 from atlas.briefing import formats, proof
-from tests.browser.test_accessibility import NOT_OURS, SERIOUS
+from tests.browser.test_accessibility import serious_faults
 from tests.test_house import CHINESE
 
 pytestmark = pytest.mark.browser
@@ -164,18 +163,7 @@ def test_axe_finds_nothing_serious(planner, theme):
     desk = planner("briefing?area=hexi&mode=public", theme=theme)
     sees_preview(desk)
     desk.page.get_by_text("产业集群").last.scroll_into_view_if_needed()
-    found = Axe().run(
-        desk.page,
-        context={"exclude": [[selector] for selector in NOT_OURS]},
-        options={"resultTypes": ["violations"]},
-    )
-    serious = [
-        (v["id"], node["target"], node.get("failureSummary", "")[:200])
-        for v in found.response["violations"]
-        if v["impact"] in SERIOUS
-        for node in v["nodes"][:3]
-    ]
-    assert serious == []
+    assert serious_faults(desk) == []
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
