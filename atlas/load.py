@@ -26,12 +26,18 @@ if TYPE_CHECKING:
 
 CRS = "EPSG:4326"
 SPATIAL = ("zones", "province", "prefectures", "counties", "neighbours", "rivers")
-NUMBERS = {"lon", "lat", "accuracy_km", "value", "rank", "rows", "label_lon", "label_lat"}
+NUMBERS = {
+    *("lon", "lat", "accuracy_km", "value", "rank", "rows", "start", "length"),
+    *("label_lon", "label_lat"),
+}
 # Vocabularies: each table's first column becomes its index.
 VOCABULARIES = ("types", "levels", "schemes", "areas", "clusters", "industries", "tags")
-INDEXED = (*VOCABULARIES, "position_basis", "style", "sources")
+INDEXED = (*VOCABULARIES, "position_basis", "style", "sources", "methods")
 PLAIN = ("zone_industries", "zone_tags", "aliases", "mentions", "indicators", "slips", "changes")
-FURTHER = ("area_focus", "sections", "palettes")
+FURTHER = (
+    *("area_focus", "focus_clusters", "cluster_parts", "complements"),
+    *("sections", "passages", "occurrences", "palettes"),
+)
 NAMED = ("name_zh", "name_en", "label_lon", "label_lat")
 LAYER_COLUMNS = {
     "zones": (
@@ -117,6 +123,13 @@ class Atlas:
         plan rests on national zones, at a zone that is not national.
     indicators, slips, area_focus, sections : pd.DataFrame
         The plan's figures, its slips, what it wants of each area, its headings.
+    passages, occurrences : pd.DataFrame
+        Where everything stands in the plan's text, which itself is not shipped (`atlas.plan`).
+    focus_clusters, cluster_parts, complements : pd.DataFrame
+        The clusters an area's phrases point to, what a cluster's name joins, which clusters feed
+        or serve which.
+    methods : pd.DataFrame
+        Formulas of the analyses, indexed by slug.
     types, levels, schemes, areas, clusters, industries, tags, position_basis : pd.DataFrame
         Vocabularies, indexed by slug, in the order of their tables.
     style, sources : pd.DataFrame
@@ -140,7 +153,12 @@ class Atlas:
     indicators: pd.DataFrame
     slips: pd.DataFrame
     area_focus: pd.DataFrame
+    focus_clusters: pd.DataFrame
+    cluster_parts: pd.DataFrame
+    complements: pd.DataFrame
     sections: pd.DataFrame
+    passages: pd.DataFrame
+    occurrences: pd.DataFrame
     types: pd.DataFrame
     levels: pd.DataFrame
     schemes: pd.DataFrame
@@ -151,6 +169,7 @@ class Atlas:
     position_basis: pd.DataFrame
     style: pd.DataFrame
     sources: pd.DataFrame
+    methods: pd.DataFrame
     palettes: pd.DataFrame
     province: gpd.GeoDataFrame
     prefectures: gpd.GeoDataFrame

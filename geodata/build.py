@@ -24,7 +24,7 @@ from geodata import GPKG, ROOT, SOURCES, TABLES, boundaries, schema
 
 CRS = boundaries.CRS
 QGIS = ROOT / "qgis"
-NUMBERS = ("lon", "lat", "accuracy_km", "value", "rank", "rows")
+NUMBERS = ("lon", "lat", "accuracy_km", "value", "rank", "rows", "start", "length")
 JOINED = ("zones", "positions", "prefectures", "counties", "neighbours")
 POSITION_COLUMNS = {"basis": "position_basis", "source": "position_source"}
 

@@ -159,6 +159,8 @@ KINDS = {
     "symbol": Kind(r"[a-z]+(/[a-z0-9-]+)?"),
     "url": Kind(r"https?://\S+"),
     "sha256": Kind(r"[0-9a-f]{64}"),
+    "whole": Kind(r"0|[1-9][0-9]{0,6}"),
+    "fingerprint": Kind(r"[0-9a-f]{12}"),
 }
 
 
@@ -236,6 +238,10 @@ NAME, SHORT, WHAT, NOTE = (
 )
 SOURCE = _ref("source", "sources", several=True)
 NAMED = (("slug",), ("name_zh",), ("name_en",))
+OCCURRING = (
+    *("zones", "types", "clusters", "areas", "prefectures"),
+    *("industries", "area_focus", "indicators"),
+)
 MEMBERSHIP = ("named", "place", "location", "inferred")
 
 
@@ -246,7 +252,14 @@ def _between(names: tuple[Column, Column], shorts: tuple[Column, Column]) -> tup
 
 SCHEMA = {
     "sections": Table(
-        (Column("ref"), *_pair("title"), Column("rows", "count", required=False)), (("ref",),)
+        (
+            Column("ref"),
+            *_pair("title"),
+            _ref("within", "sections", required=False),
+            Column("rows", "count", required=False),
+            *_pair("summary"),
+        ),
+        (("ref",),),
     ),
     "types": Table((SLUG, *NAME, *_pair("summary"), SOURCE), NAMED),
     "levels": Table((SLUG, *NAME, SOURCE), NAMED),
@@ -315,6 +328,63 @@ SCHEMA = {
             *_pair("reason"),
         ),
         (("industry", "cluster"),),
+    ),
+    "cluster_parts": Table(
+        (_ref("cluster", "clusters"), *_pair("part"), Column("words", several=True), SOURCE),
+        (("cluster", "part_zh"),),
+    ),
+    "focus_clusters": Table(
+        (
+            _ref("area", "areas"),
+            Column("place_zh", required=False),
+            Column("phrase_zh"),
+            _ref("cluster", "clusters"),
+            _choice("grade", "direct", "inference", "weak"),
+            *_pair("reason"),
+        ),
+        (("area", "place_zh", "phrase_zh", "cluster"),),
+    ),
+    "complements": Table(
+        (
+            _ref("cluster", "clusters"),
+            _ref("complement", "clusters"),
+            _choice("kind", "feeds", "serves"),
+            *_pair("reason"),
+            SOURCE,
+        ),
+        (("cluster", "complement", "kind"),),
+    ),
+    "methods": Table(
+        (
+            SLUG,
+            *NAME,
+            Column("formula"),
+            *_pair("where"),
+            Column("reference"),
+            *_pair("reading"),
+        ),
+        NAMED,
+    ),
+    "passages": Table(
+        (
+            Column("ref"),
+            _ref("parent", "passages", required=False),
+            _choice("kind", "chapter", "section", "box", "row", "sentence", "note"),
+            Column("start", "whole"),
+            Column("length", "count"),
+            Column("fingerprint", "fingerprint"),
+        ),
+        (("ref",),),
+    ),
+    "occurrences": Table(
+        (
+            _ref("passage", "passages"),
+            Column("start", "whole"),
+            Column("length", "count"),
+            _choice("vocabulary", *OCCURRING),
+            Column("key"),
+        ),
+        (("start", "length", "vocabulary", "key"),),
     ),
     "tags": Table(
         (SLUG, _choice("group", "platform", "demo", "example", "role"), *NAME, SOURCE), NAMED
@@ -625,16 +695,21 @@ class Places:
         Keys of the cards.
     rows
         Place of the plan -> number of its rows; 0 where it is no box.
+    passages
+        Every stretch of the plan that has a reference, down to its sentences.
     """
 
     cards: frozenset[str]
     rows: Mapping[str, int]
+    passages: frozenset[str] = frozenset()
 
     def card(self, ref: str) -> str:
         """Return the card that a source uses; empty if there is no such source."""
         place, dot, row = ref.partition("·")
         if ref in self.cards:
             return ref
+        if ref in self.passages:
+            return PLAN_CARD
         if place not in self.rows:
             return ""
         numbered = KINDS["count"].fits(row) and int(row) <= self.rows[place]
@@ -660,7 +735,8 @@ def _places(tables: Tables, sources: Mapping[str, Any]) -> Places | None:
         ref: int(rows) if KINDS["count"].fits(rows) else 0
         for ref, rows in zip(sections["ref"], sections["rows"], strict=True)
     }
-    return Places(frozenset(sources["cards"]), rows)
+    passages = tables.get("passages", {}).get("ref", ())
+    return Places(frozenset(sources["cards"]), rows, frozenset(passages))
 
 
 def _labels(tables: Tables, name: str) -> dict[str, str] | None:

@@ -4,7 +4,10 @@ import streamlit as st
 
 from pages.ui import cache, components, filters, frame, state
 
-PAGES = ("overview", "clusters", "areas", "zones", "indicators", "briefing", "about")
+PAGES = (
+    *("overview", "clusters", "areas", "zones", "compare", "analysis"),
+    *("indicators", "plan", "briefing", "about"),
+)
 
 atlas = cache.the_atlas()
 pages = {name: st.Page(f"{name}.py", title=name, url_path=name) for name in PAGES}

@@ -14,7 +14,10 @@ from atlas.selection import Selection
 from pages.ui import render, state
 
 ROOT = Path(__file__).parent.parent
-PAGES = ("overview", "clusters", "areas", "zones", "indicators", "briefing", "about")
+PAGES = (
+    *("overview", "clusters", "areas", "zones", "compare", "analysis"),
+    *("indicators", "plan", "briefing", "about"),
+)
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 TAGS = re.compile(r"<[^>]*>")
 # What is Chinese on an English page: the language switch, and names said to be Chinese.

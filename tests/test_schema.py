@@ -264,7 +264,7 @@ WRONG = {
         ("zones.csv", 8, "source", "box_row", "专栏2·1–7"),
     ),
     "row of what is no box": (
-        partial(set_cell, "types", 2, "source", "3.1.1·2"),
+        partial(set_cell, "types", 2, "source", "3.1.1·40"),
         ("types.csv", 2, "source", "box_row", "3.1.1"),
     ),
     "unused source": (

@@ -3,6 +3,8 @@
 import geopandas as gpd
 
 from atlas import counts
+from atlas.analysis import schemes
+from atlas.i18n import text
 from atlas.load import Atlas
 from pages.ui import render
 from pages.ui.state import View
@@ -51,6 +53,46 @@ def sums(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> None:
     scheme = view.selection.scheme
     summary = counts.summary(atlas, zones, scheme=scheme)
     render.html("sums", lang=view.lang, atlas=atlas, view=view, summary=summary)
+
+
+def both(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> None:
+    """Draw the same figures under both regionalisations, and what moves between them."""
+    table = schemes.under_both(atlas, zones)
+    moves = schemes.moves(atlas)
+    moves = moves[moves["kind"] != schemes.STAYS]
+    here = set(zones.index)
+    moved, settled = (
+        sum(len(here.intersection(own)) for own in moves["zones"][moves["kind"] == kind])
+        for kind in (schemes.MOVES, schemes.SETTLED)
+    )
+    first, last = atlas.schemes.index[0], atlas.schemes.index[-1]
+    figures = [
+        ("zones", text("both.zones", view.lang), ""),
+        *((slug, atlas.label("levels", slug, view.lang), "level") for slug in atlas.levels.index),
+        *((slug, atlas.label("types", slug, view.lang), "type") for slug in atlas.types.index),
+        ("clusters", text("both.clusters", view.lang), ""),
+    ]
+    render.html(
+        "both",
+        lang=view.lang,
+        atlas=atlas,
+        view=view,
+        table=table,
+        figures=figures,
+        first=len(table.loc[first]) + 1,
+        moves=moves,
+        released=list(schemes.released(atlas).groupby("area", sort=False)["zone"]),
+        reading=text(
+            "both.reading",
+            view.lang,
+            n=len(zones),
+            before=table.loc[first, "zones"].sum(),
+            after=table.loc[last, "zones"].sum(),
+            moved=moved,
+            settled=settled,
+        ),
+        sources="|".join(atlas.schemes.loc[[first, last], "source"]),
+    )
 
 
 def _without_zones(atlas: Atlas, area: str, *, scheme: str) -> list[str]:

@@ -20,6 +20,7 @@ _TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_SHEETS = ("atlas.css", "compare.css", "analysis.css", "plan.css")
 _BOX = re.compile(r"^\D+(?=\d)")  # the plan's word for a box, before its number
 
 
@@ -75,7 +76,7 @@ def html(template: str, *, lang: str, atlas: Atlas, **values: object) -> None:
 def stylesheet(atlas: Atlas) -> str:
     """Return the pages' CSS as a style element, with the colours of the style table."""
     return _TEMPLATES.get_template("style.html.j2").render(
-        css=asset("atlas.css"), styles=style.read(atlas.style)
+        css="\n".join(asset(name) for name in _SHEETS), styles=style.read(atlas.style)
     )
 
 

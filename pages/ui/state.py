@@ -13,6 +13,7 @@ from atlas.i18n import LANGS
 from atlas.load import Atlas
 from atlas.selection import Selection, nearest
 from pages.ui.form import Form
+from pages.ui.inquiry import Inquiry
 from pages.ui.making import Making
 
 BRIEFING = "briefing"  # the page whose links carry the form of a sheet
@@ -43,6 +44,8 @@ class View:
         The query string as it came, so that a browser can tell to which of its clicks this answers.
     form
         The form of the sheet on the briefing page, as it was left there.
+    inquiry
+        What is compared, analysed and looked up.
     """
 
     lang: str
@@ -52,6 +55,7 @@ class View:
     page: str
     asked: str = ""
     form: Form = field(default_factory=Form)
+    inquiry: Inquiry = field(default_factory=Inquiry)
 
     def query(self, *, to: str = "", **changes: object) -> str:
         """
@@ -69,6 +73,7 @@ class View:
             params["zone"] = self.zone
         if self.lang != LANGS[0]:
             params["lang"] = self.lang
+        params |= self.inquiry.to_params(page=to or self.page)
         if (to or self.page) == BRIEFING:
             params |= self.form.to_params()
         params |= {name.replace("_", "-"): value for name, value in changes.items()}
@@ -111,6 +116,8 @@ def read(atlas: Atlas, *, page: str) -> View:
     if zone and zone not in atlas.zones.index:
         wrong.append(nearest(zone, atlas.zones, flag="zone"))
         zone = ""
+    inquiry, misread = Inquiry.parse(params, atlas)
+    wrong += misread
     form = st.session_state.get(_FORM, Form())
     if page == BRIEFING:
         form, misread = Form.parse(params)
@@ -124,6 +131,7 @@ def read(atlas: Atlas, *, page: str) -> View:
         page=page,
         asked=urlencode(params, doseq=True),
         form=form,
+        inquiry=inquiry,
     )
     st.session_state[_VIEW] = view
     return view

@@ -12,7 +12,10 @@ PAGES = {
     "clusters": ("产业与集群", "Industries"),
     "areas": ("区域", "Areas"),
     "zones": ("开发区", "Zones"),
+    "compare": ("对比", "Compare"),
+    "analysis": ("分析", "Analysis"),
     "indicators": ("指标", "Indicators"),
+    "plan": ("规划依据", "The plan"),
     "briefing": ("简报导出", "Briefing"),
     "about": ("说明", "About"),
 }

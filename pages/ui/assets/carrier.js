@@ -45,7 +45,7 @@ function foresee(params) {
   const depends = { area: params.get("scheme") ?? "plan13", cluster: params.get("min-grade") ?? "inference" };
   let kept = null;
   for (const flag of new Set(params.keys())) {
-    if (["zone", "lang", "scheme", "min-grade"].includes(flag)) continue;
+    if (!(flag in holders) && !["text", "industry-contains"].includes(flag)) continue;
     const choices = holders[flag]?.[depends[flag] ?? ""];
     const chosen = params.getAll(flag).map((slug) => choices?.[slug]);
     if (chosen.includes(undefined)) return undefined;

@@ -1,0 +1,1 @@
+"""Judge zones: what clusters are strong where, who does the same as whom, what is missing."""
