@@ -38,6 +38,30 @@ def distance_km(
     return metres / M_PER_KM
 
 
+def geocentric(lon: ArrayLike, lat: ArrayLike) -> np.ndarray:
+    """
+    Return points on the ellipsoid in geocentric coordinates.
+
+    Straight lines between them run through the ground; they put pairs of points into nearly the
+    order of their geodesics at a fiftieth of the time.
+
+    Parameters
+    ----------
+    lon, lat
+        Degrees, WGS 84.
+
+    Returns
+    -------
+    np.ndarray
+        n × 3, metres.
+    """
+    lam, phi = np.radians(lon), np.radians(lat)
+    radius = WGS84.a / np.sqrt(1 - WGS84.es * np.sin(phi) ** 2)
+    across = radius * np.cos(phi)
+    up = radius * (1 - WGS84.es) * np.sin(phi)
+    return np.column_stack([across * np.cos(lam), across * np.sin(lam), up])
+
+
 def area_km2(geometry: shapely.Geometry) -> float:
     """
     Return the geodesic area of a polygon or multipolygon in km².

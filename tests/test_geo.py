@@ -68,3 +68,10 @@ def test_neighbours_are_mutual(a):
     there = geo.neighbours(a, "wuwei", n=41).set_index("zone").loc["yongchang", "km"]
     back = geo.neighbours(a, "yongchang", n=41).set_index("zone").loc["wuwei", "km"]
     assert there == pytest.approx(back)
+
+
+def test_geocentric_points_lie_on_the_ellipsoid():
+    """The equator's and the pole's are the semi-axes of WGS 84."""
+    points = geo.geocentric([0.0, 90.0, 0.0], [0.0, 0.0, 90.0])
+    wanted = [[6378137.0, 0, 0], [0, 6378137.0, 0], [0, 0, 6356752.314245]]
+    assert np.abs(points - np.array(wanted)).max() < 1e-6

@@ -131,6 +131,8 @@ class Detail:
         Inner boundaries, each once.
     neighbours
         Boundaries between the neighbours.
+    national
+        The border with other countries.
     rivers
         Lines.
     """
@@ -141,6 +143,7 @@ class Detail:
     prefecture_lines: shapely.Geometry
     county_lines: shapely.Geometry
     neighbours: shapely.Geometry
+    national: shapely.Geometry
     rivers: shapely.Geometry
 
 
@@ -150,6 +153,7 @@ class Base:
 
     counties: gpd.GeoDataFrame
     neighbours: gpd.GeoSeries
+    national: gpd.GeoSeries
     rivers: gpd.GeoSeries
     ethnic_prefectures: frozenset[str]
 
@@ -190,8 +194,22 @@ class Base:
             prefecture_lines=inner,
             county_lines=within,
             neighbours=shapely.union_all(shapely.boundary(neighbours)),
+            national=shapely.union_all(shapely.simplify(self.national.to_numpy(), tolerance)),
             rivers=shapely.union_all(shapely.simplify(self.rivers.to_numpy(), tolerance)),
         )
+
+
+def national_border(atlas: "Atlas") -> gpd.GeoSeries:
+    """
+    Return the border with other countries, EPSG:4326: lines without the frame that cuts the map.
+
+    A neighbour in another country has that country's three letters for a code.
+    """
+    neighbours = atlas.neighbours.geometry
+    abroad = neighbours[atlas.neighbours["adcode"].str.isalpha()]
+    frame = shapely.boundary(shapely.box(*neighbours.total_bounds))
+    lines = shapely.difference(shapely.boundary(abroad.to_numpy()), shapely.buffer(frame, 1e-6))
+    return gpd.GeoSeries(shapely.line_merge(lines), crs=atlas.neighbours.crs)
 
 
 def _shared_lines(
@@ -229,6 +247,7 @@ def base(atlas: "Atlas") -> Base:
         _BASES[atlas] = Base(
             counties=atlas.counties.to_crs(CRS),
             neighbours=atlas.neighbours.geometry.to_crs(CRS),
+            national=national_border(atlas).to_crs(CRS),
             rivers=atlas.rivers.geometry.to_crs(CRS),
             ethnic_prefectures=frozenset(
                 prefectures.index[prefectures[f"area_{PLAIN_SCHEME}"] == "ethnic"]
@@ -319,7 +338,14 @@ def ground(  # noqa: PLR0913 - what a map needs
     if scheme == PLAIN_SCHEME:
         lines(detail.ethnic, "line/ethnic", "ethnic", closed=True)
     lines(detail.province, "line/province", "outline", closed=True)
+    lines(detail.national, "line/national", "outline")
     return items
+
+
+def boundaries(scheme: str) -> tuple[str, ...]:
+    """Return the boundaries that a legend explains: ``line/<kind>`` of the style table."""
+    kinds = ("national", "province", "prefecture", "county")
+    return (*kinds, "ethnic") if scheme == PLAIN_SCHEME else kinds
 
 
 def hatch(rings: Iterable[np.ndarray], styles: "Mapping[str, Style]", *, grow: float) -> list[Item]:

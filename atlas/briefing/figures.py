@@ -144,10 +144,7 @@ def _areas(atlas: "Atlas", said: "Content", styles: "Mapping[str, Style]") -> It
 
 
 def _lines(said: "Content", styles: "Mapping[str, Style]") -> Iterator[_Entry]:
-    kinds = ["province", "prefecture", "county"]
-    if said.order.selection.scheme == carto.PLAIN_SCHEME:
-        kinds.append("ethnic")
-    for kind in kinds:
+    for kind in carto.boundaries(said.order.selection.scheme):
         style = styles[f"line/{kind}"]
         stroke = line(
             (1.0, ROW / 2),

@@ -580,9 +580,7 @@ class _Paper:
 
     def _lines(self, x: float, y: float, width: float, scale: float) -> float:
         """Set the lines of the map."""
-        kinds = ["province", "prefecture", "county"]
-        if self.order.selection.scheme == carto.PLAIN_SCHEME:
-            kinds.append("ethnic")
+        kinds = carto.boundaries(self.order.selection.scheme)
         size = SIZE.small * scale
         high, gap = size * 1.7, 24 * scale
         named = {kind: text(f"print.boundary_{kind}", self.lang) for kind in kinds}
