@@ -71,7 +71,15 @@ def area_km2(geometry: shapely.Geometry) -> float:
     geometry
         In EPSG:4326 (or 4490); rings may run either way.
     """
-    metres2, _ = WGS84.geometry_area_perimeter(shapely.orient_polygons(geometry))
+    # Ring by ring on arrays: pyproj would walk a geometry's coordinates as Python lists.
+    parts = shapely.get_parts(geometry)
+    shells = parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]
+    rings, of = shapely.get_rings(shells, return_index=True)
+    corners, ring = shapely.get_coordinates(rings, return_index=True)
+    metres2 = 0.0
+    for each, lonlat in enumerate(np.split(corners, np.flatnonzero(np.diff(ring)) + 1)):
+        size = abs(WGS84.polygon_area_perimeter(*lonlat.T)[0])
+        metres2 += size if each == 0 or of[each] != of[each - 1] else -size  # a shell, or its hole
     return metres2 / M2_PER_KM2
 
 

@@ -234,7 +234,11 @@ def test_every_requirement_is_imported_somewhere():
     files_only = {"XStatic-Leaflet"}  # its files are found through importlib.metadata
     for name in files_only:
         assert f'distribution("{name}")' in code()
-    imported_as = {"python-pptx": "pptx", "python-docx": "docx"}
+    imported_as = {
+        "python-pptx": "pptx",
+        "python-docx": "docx",
+        "vl-convert-python": "vl_convert",
+    }
     assert {imported_as.get(name, name) for name in names} - modules == files_only
 
 
