@@ -1,14 +1,15 @@
-"""Ask the atlas from a terminal: ``python -m atlas zones | links | snapshot | book | …``."""
+"""Ask the atlas from a terminal: ``python -m atlas zones | compare | cite | snapshot | …``."""
 
 import argparse
 import contextlib
 import datetime as dt
 import errno
+import math
 import os
 import re
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, NoReturn
@@ -16,11 +17,15 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 
-from atlas import export
+from atlas import cite, export, inquire
+from atlas.analysis.similarity import MEASURES
 from atlas.errors import AtlasFileError, SelectionError
 from atlas.export import EXPORTERS
 from atlas.i18n import LANGS, text
+from atlas.inquire import Answer, InquiryError
 from atlas.load import Atlas, load
+from atlas.plan import PlanTextError
+from atlas.search import normalise
 from atlas.selection import FLAGS, Selection, clean, nearest
 from geodata import schema
 
@@ -32,10 +37,14 @@ INTERRUPTED = 130  # what a shell reports for a program that Ctrl-C ended
 BROKEN_PIPE = 141  # the same, SIGPIPE
 TABLES = ("csv", "json")  # formats of a table without positions
 BINARY = ("xlsx", "gpkg")
+ANSWERS = ("text", *TABLES)  # formats of an answer: lines to read unless asked
 SINGLE = ("min-grade", "scheme")  # flags that hold one value
 DRAWN = ("snapshot", "book")  # commands that write their file themselves, whole or not at all
 WORDS = ("title", "sentence", "maker", "review-number", "base-map-source")
 CHOICES = ("layout", "style", "extent", "mode")
+TWO = 2  # places of the plan that are compared
+MOST = 10000  # rows that one may ask for
+MAX_SHOWN = 40  # characters of a value that a message repeats
 MAX_ADDRESS = 200  # characters; a longer one leaves no room in the code for the view
 # Of RFC 3986, but no query and no fragment: page and view follow.
 _ADDRESS = re.compile(r"[!$%&'()*+,\-./0-9:;=@A-Z_a-z~\[\]]+")
@@ -86,13 +95,19 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     links = command("links", say("links"), *TABLES)
     command("indicators", say("indicators"), *TABLES)
     command("check", say("check"))
+    asking = _asking(command, say, given=given)
     drawing = _drawing(command, say, file=file, given=given)
     helps = {"text": say("text"), "industry-contains": say("contains")}
     usual = Selection().min_grade
-    selecting = [(zones, usual), (links, LINKS_MIN_GRADE), *((sub, usual) for sub in drawing)]
-    for sub, weakest in selecting:
+    selecting = [
+        (zones, usual, FLAGS),
+        (links, LINKS_MIN_GRADE, FLAGS),
+        *((sub, usual, flags) for sub, flags in asking),
+        *((sub, usual, FLAGS) for sub in drawing),
+    ]
+    for sub, weakest, flags in selecting:
         single = {"min-grade": say("min_grade", default=weakest), "scheme": say("scheme")}
-        for flag in FLAGS:
+        for flag in flags:
             sub.add_argument(
                 f"--{flag}",
                 action="append",
@@ -109,6 +124,48 @@ def _parser(lang: str) -> argparse.ArgumentParser:
                 help=summary,
             )
     return parser
+
+
+def _several(say: Callable[..., str], value: str) -> int:
+    if not value.isdecimal() or not 0 < int(value) <= MOST:
+        raise argparse.ArgumentTypeError(say("no_number", value=value[:MAX_SHOWN], most=MOST))
+    return int(value)
+
+
+def _asking(
+    command: Callable[..., argparse.ArgumentParser],
+    say: Callable[..., str],
+    *,
+    given: Callable[[str], str],
+) -> tuple[tuple[argparse.ArgumentParser, Iterable[str]], ...]:
+    """Add the commands that answer a planner's questions; return which select, by which flags."""
+
+    def word(value: str) -> str:
+        # As a selection's values: what a message repeats is printable.
+        return " ".join(clean(given(value)))
+
+    measures = [*MEASURES]
+    compare = command("compare", say("compare"), *ANSWERS)
+    compare.add_argument("what", nargs="+", type=word, metavar="WHAT", help=say("compare_what"))
+    similar = command("similar", say("similar"), *ANSWERS)
+    similar.add_argument("of", nargs="?", type=word, metavar="ZONE", help=say("similar_zone"))
+    similar.add_argument("--on", choices=measures, default=measures[0], help=say("on"))
+    similar.add_argument("--within", choices=("area", "across"), default="", help=say("within"))
+    similar.add_argument("--least", action="store_true", help=say("least"))
+    near = command("nearest", say("nearest"), *ANSWERS)
+    near.add_argument("of", type=word, metavar="ZONE", help=say("nearest_zone"))
+    near.add_argument("--same", choices=measures, default="", help=say("same"))
+    for sub, most in ((similar, 10), (near, 5)):
+        sub.add_argument(
+            "--most", type=partial(_several, say), default=most, help=say("most", default=most)
+        )
+    gaps = command("gaps", say("gaps"), *ANSWERS)
+    gaps.add_argument("--kind", action="append", type=given, default=[], help=say("kind"))
+    strength = command("strength", say("strength"), *ANSWERS)
+    strength.add_argument("--by", choices=inquire.BY, default=inquire.BY[0], help=say("by"))
+    cited = command("cite", say("cite"), *ANSWERS)
+    cited.add_argument("what", nargs="+", type=word, metavar="WHAT", help=say("cite_what"))
+    return (compare, ()), (similar, FLAGS), (near, FLAGS), (gaps, ("area",)), (strength, FLAGS)
 
 
 def _day(say: Callable[..., str], value: str) -> dt.date:
@@ -182,9 +239,9 @@ def _language(argv: Sequence[str]) -> str:
 
 
 def _format(args: argparse.Namespace) -> str:
-    """Return the format asked for: by name, by the file's suffix, else CSV."""
+    """Return the format asked for: by name, by the file's suffix, else the command's first."""
     suffix = args.output.suffix.lower().lstrip(".") if args.output else ""
-    wanted = args.format or (suffix if suffix in args.formats else "csv")
+    wanted = args.format or (suffix if suffix in args.formats else args.formats[0])
     if wanted not in args.formats:
         formats = ", ".join(args.formats)
         raise UseError(text("cli.unknown_format", args.lang, format=wanted, formats=formats))
@@ -195,7 +252,7 @@ def _format(args: argparse.Namespace) -> str:
 
 def _selection(args: argparse.Namespace, atlas: Atlas, **defaults: str) -> Selection:
     flags = (*FLAGS, *SINGLE)
-    given = {flag: getattr(args, flag.replace("-", "_")) for flag in flags}
+    given = {flag: getattr(args, flag.replace("-", "_"), None) for flag in flags}
     asked = {flag: value for flag, value in given.items() if value is not None}
     for flag in SINGLE:
         values = clean(asked.get(flag, ()))
@@ -239,6 +296,74 @@ def _check(args: argparse.Namespace) -> bytes:
     for problem in problems:
         print(problem.text(args.lang))
     raise UseError(text("cli.problems", args.lang, n=len(problems)), code=FAILED)
+
+
+def _plain(cell: object) -> object:
+    """Return a cell as CSV has it: values joined, no idle digits."""
+    if isinstance(cell, float):
+        return "" if math.isnan(cell) else f"{cell:.10g}"
+    return "|".join(cell) if isinstance(cell, tuple) else cell
+
+
+def _said(args: argparse.Namespace, answer: Answer) -> bytes:
+    """Return an answer in the format asked for."""
+    wanted, table = _format(args), answer.table
+    if wanted == "text":
+        return ("\n".join(answer.lines) + "\n").encode()
+    if wanted == "csv":
+        return _table(table.map(_plain), wanted=wanted)
+    # JSON knows no number that is none.
+    return _table(table.astype(object).where(table.notna(), None), wanted=wanted)
+
+
+def _compare(args: argparse.Namespace) -> bytes:
+    atlas = load()
+    selection = _selection(args, atlas)
+    named = inquire.zone_names(atlas)
+    zones = [named[normalise(word)] for word in args.what if normalise(word) in named]
+    others = [word for word in args.what if normalise(word) not in named]
+    refs = [cite.as_reference(atlas, word, lang=args.lang) for word in others]
+    for word, ref in zip(others, refs, strict=True):
+        if not ref:
+            inquire.find_zone(atlas, word, lang=args.lang)  # says what is nearest
+    if refs and zones:
+        raise UseError(text("cli.mixed", args.lang, places=", ".join(refs)))
+    if refs and len(set(refs)) != TWO:
+        raise UseError(text("cli.two_places", args.lang, n=len(set(refs))))
+    if refs:
+        return _said(args, cite.compare(atlas, *refs, lang=args.lang))
+    return _said(args, inquire.compare(atlas, zones, selection=selection, lang=args.lang))
+
+
+def _similar(args: argparse.Namespace) -> bytes:
+    atlas = load()
+    zone = inquire.find_zone(atlas, args.of, lang=args.lang) if args.of else ""
+    asked = {name: getattr(args, name) for name in ("on", "within", "least", "most", "lang")}
+    selection = _selection(args, atlas)
+    return _said(args, inquire.similar(atlas, zone=zone, selection=selection, **asked))
+
+
+def _nearest(args: argparse.Namespace) -> bytes:
+    atlas = load()
+    zone = inquire.find_zone(atlas, args.of, lang=args.lang)
+    asked = {name: getattr(args, name) for name in ("same", "most", "lang")}
+    return _said(args, inquire.nearest(atlas, zone, selection=_selection(args, atlas), **asked))
+
+
+def _gaps(args: argparse.Namespace) -> bytes:
+    atlas, kinds = load(), inquire.gap_kinds(args.kind, lang=args.lang)
+    selection = _selection(args, atlas)
+    return _said(args, inquire.gaps(atlas, selection=selection, kinds=kinds, lang=args.lang))
+
+
+def _strength(args: argparse.Namespace) -> bytes:
+    atlas = load()
+    selection = _selection(args, atlas)
+    return _said(args, inquire.strength(atlas, selection=selection, by=args.by, lang=args.lang))
+
+
+def _cite(args: argparse.Namespace) -> bytes:
+    return _said(args, cite.cite(load(), " ".join(args.what), lang=args.lang))
 
 
 def _order(args: argparse.Namespace, atlas: Atlas) -> "Order":
@@ -388,6 +513,12 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], bytes]] = {
     "links": _links,
     "indicators": _indicators,
     "check": _check,
+    "compare": _compare,
+    "similar": _similar,
+    "nearest": _nearest,
+    "gaps": _gaps,
+    "strength": _strength,
+    "cite": _cite,
     "snapshot": _snapshot,
     "book": _book,
     "verify": _verify,
@@ -451,10 +582,13 @@ def _run(argv: Sequence[str], lang: str) -> int:
     except argparse.ArgumentError as error:
         print(text("cli.usage", lang, message=error), file=sys.stderr)
         return WRONG_USE
-    except UseError as error:
+    except (UseError, InquiryError) as error:
         if str(error):
             print(error, file=sys.stderr)
-        return error.code
+        return error.code if isinstance(error, UseError) else WRONG_USE
+    except PlanTextError as error:
+        print(error.message(lang), file=sys.stderr)
+        return FAILED
     except AtlasFileError as error:
         print(text("cli.cannot_read", lang, reason=error), file=sys.stderr)
         return FAILED
