@@ -31,6 +31,8 @@ class UnknownValue:
         Some values that are known, given when nothing is similar.
     too_long
         The value is longer than any search text may be.
+    too_many
+        The value is known, but one more than so many.
     """
 
     flag: str
@@ -41,6 +43,7 @@ class UnknownValue:
     scheme: str = ""
     known: tuple[str, ...] = ()
     too_long: bool = False
+    too_many: int = 0
 
     def message(self, lang: str = "zh", *, flags: bool = False) -> str:
         """
@@ -55,6 +58,8 @@ class UnknownValue:
         """
         if self.too_long:
             kind = "too_long"
+        elif self.too_many:
+            kind = "too_many"
         elif self.scheme:
             kind = "other_scheme"
         elif self.nearest:
@@ -71,6 +76,7 @@ class UnknownValue:
             name=name,
             remedy=f"--scheme {self.scheme}" if flags else f"scheme={self.scheme}",
             known=", ".join(self.known),
+            most=self.too_many,
         )
 
 

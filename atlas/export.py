@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -337,6 +338,38 @@ def to_xlsx(atlas: "Atlas", zones: gpd.GeoDataFrame, selection: "Selection") -> 
     sheet.column_dimensions["B"].width = 90
     for row in sheet.iter_rows(min_col=2, max_col=2):
         row[0].alignment = Alignment(wrap_text=True, vertical="top")
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def table_csv(table: pd.DataFrame) -> bytes:
+    """Return any table as CSV for Excel: with a byte order mark, without formulas."""
+    return csv_text(table.map(_inert).rename(columns=_inert)).encode("utf-8-sig")
+
+
+def table_xlsx(atlas: "Atlas", table: pd.DataFrame, *, name: str) -> bytes:
+    """
+    Return any table as an Excel workbook, with a sheet that says what it rests on.
+
+    Parameters
+    ----------
+    atlas
+        Whose data they are.
+    table
+        Texts and numbers.
+    name
+        Of its sheet.
+    """
+    book = Workbook()
+    sheet = book.active
+    sheet.title = re.sub(r"[][*?:/\\]", "-", name)[:31]  # what Excel allows
+    head = [_inert(str(column)) for column in table.columns]
+    _write_sheet(sheet, head, table.to_numpy(dtype=object).tolist())
+    for n in range(1, len(head) + 1):
+        sheet.column_dimensions[get_column_letter(n)].width = 24
+    notes = book.create_sheet(text("sheet.notes", LANG))
+    notes.append([_inert(_source(atlas))])
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()

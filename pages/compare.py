@@ -1,8 +1,22 @@
-"""Compare: Up to ten zones side by side: industries in common and apart, clusters, distances, tags."""
+"""Compare: up to ten zones side by side."""
 
-from pages.ui import cache, frame, state
+import streamlit as st
+
+from pages.ui import cache, compare, frame, maps, state
 
 atlas = cache.the_atlas()
 view = state.current()
+zones = view.selection.apply(atlas)
 
 frame.heading(view, atlas)
+compare.chosen(view, atlas)
+if len(view.inquiry.compare) > 1:
+    said, where = st.columns([1.5, 1], gap="medium")
+    with said:
+        compare.reading(view, atlas)
+    with where:
+        maps.small_map(view, atlas, around=view.inquiry.compare)
+    compare.table(view, atlas)
+    compare.between(view, atlas)
+    compare.files(view, atlas)
+compare.candidates(view, atlas, zones)

@@ -1,3 +1,220 @@
-"""Set some zones side by side."""
+"""Set some zones side by side: what they share, what sets them apart, how far they lie."""
 
-MOST = 10  # zones that can be compared
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from atlas import geo
+from atlas.analysis.similarity import MEASURES, similarity
+from atlas.errors import SelectionError
+from atlas.i18n import text
+from atlas.selection import GRADES, nearest
+from geodata.schema import SEPARATOR
+
+if TYPE_CHECKING:
+    from atlas.load import Atlas
+
+MOST = 10  # zones that can be compared: more columns no one reads
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Comparison:
+    """
+    Some zones side by side.
+
+    Attributes
+    ----------
+    ids
+        The zones, in the order in which they were named.
+    industries
+        Industry phrases × zones, true where a zone lists one; those that most zones list first.
+    clusters
+        Clusters × zones: the strongest grade that leads there, empty where none does.
+    tags
+        Tags × zones, true where a zone has one.
+    areas
+        Areas of all schemes × zones: the basis of the membership, empty where there is none.
+    km
+        Geodesic distances, zones × zones.
+    common, either
+        Measure (``"phrases"``, ``"clusters"``) -> zones × zones: how many both have, and how many
+        at least one; their ratio is Jaccard's coefficient.
+    """
+
+    ids: tuple[str, ...]
+    industries: pd.DataFrame
+    clusters: pd.DataFrame
+    tags: pd.DataFrame
+    areas: pd.DataFrame
+    km: pd.DataFrame
+    common: dict[str, pd.DataFrame]
+    either: dict[str, pd.DataFrame]
+
+    @property
+    def shared(self) -> tuple[str, ...]:
+        """The industries that all the zones list."""
+        return tuple(self.industries.index[self.industries.all(axis=1)])
+
+
+def compare(atlas: "Atlas", ids: Sequence[str], *, min_grade: str = "inference") -> Comparison:
+    """
+    Set zones side by side.
+
+    Parameters
+    ----------
+    atlas
+        The atlas.
+    ids
+        Zones; one named twice counts once.
+    min_grade
+        The weakest link that makes a cluster one of a zone's where zones are measured against each
+        other; `Comparison.clusters` shows weaker ones too, with their grade.
+
+    Raises
+    ------
+    SelectionError
+        If a zone is unknown.
+    ValueError
+        If there are more than `MOST` zones.
+    """
+    ids = tuple(dict.fromkeys(ids))
+    if unknown := [each for each in ids if each not in atlas.zones.index]:
+        raise SelectionError([nearest(each, atlas.zones, flag="zone") for each in unknown])
+    if len(ids) > MOST:
+        raise ValueError(f"{len(ids)} zones, at most {MOST}")
+    zones = atlas.zones.loc[[*ids]]
+    industries = _choices(atlas, "industry", ids)
+    rank = industries.sum(axis=1).sort_values(ascending=False, kind="stable").index
+    lon, lat = zones["lon"].to_numpy(), zones["lat"].to_numpy()
+    km = geo.distance_km(lon[:, None], lat[:, None], lon, lat)
+    common, either = {}, {}
+    for measure, flag in MEASURES.items():
+        has = atlas.facets.matrix(flag, min_grade=min_grade).loc[[*ids]].to_numpy(dtype=int)
+        both, sizes = has @ has.T, has.sum(axis=1)
+        common[measure] = pd.DataFrame(both, ids, ids)
+        either[measure] = pd.DataFrame(sizes[:, None] + sizes - both, ids, ids)
+    return Comparison(
+        ids=ids,
+        industries=industries.loc[rank],
+        clusters=_graded(atlas, ids),
+        tags=_choices(atlas, "tag", ids),
+        areas=_by_zone(atlas.members, "area", "basis", ids).reindex(atlas.areas.index).dropna(),
+        km=pd.DataFrame(km, ids, ids),
+        common=common,
+        either=either,
+    )
+
+
+def _choices(atlas: "Atlas", flag: str, ids: Sequence[str]) -> pd.DataFrame:
+    """Return which choices hold for which zones: those that hold for one at least, in order."""
+    cells = atlas.facets.matrix(flag).loc[[*ids]].T
+    return cells[cells.any(axis=1)].set_axis([*ids], axis=1)
+
+
+def _by_zone(table: pd.DataFrame, rows: str, values: str, ids: Sequence[str]) -> pd.DataFrame:
+    """Spread a table of zones: `rows` × zones, its values in the cells, empty where it has none."""
+    own = table[table["zone"].isin(ids)].drop_duplicates(["zone", rows])
+    wide = own.set_index([rows, "zone"])[values].unstack("zone")  # noqa: PD010 - nothing to sum
+    return wide.reindex(columns=[*ids]).astype(object).fillna("")
+
+
+def _graded(atlas: "Atlas", ids: Sequence[str]) -> pd.DataFrame:
+    """Return the strongest grade by which each zone belongs to each cluster."""
+    links = atlas.links[atlas.links["cluster"].notna()]
+    strongest = links.sort_values("grade", key=lambda grade: grade.map(GRADES.index), kind="stable")
+    order = atlas.clusters.index
+    wide = _by_zone(strongest, "cluster", "grade", ids)
+    return wide.loc[order[order.isin(wide.index)]]
+
+
+def alike(atlas: "Atlas", zone: str, *, n: int = 5) -> tuple[str, ...]:
+    """
+    Return the zones most like one: by phrases, then by clusters, then by distance.
+
+    Parameters
+    ----------
+    atlas
+        The atlas.
+    zone
+        The zone.
+    n
+        How many; fewer where fewer have anything in common with it.
+    """
+    at = atlas.zones.index.get_loc(zone)
+    measured = similarity(atlas)
+    phrases, clusters = (np.nan_to_num(getattr(measured, name)[at]) for name in MEASURES)
+    lon, lat = atlas.zones["lon"].to_numpy(), atlas.zones["lat"].to_numpy()
+    km = geo.distance_km(lon[at], lat[at], lon, lat)
+    order = [k for k in np.lexsort([km, -clusters, -phrases]) if k != at and clusters[k] > 0]
+    return tuple(measured.ids[order[:n]])
+
+
+def as_table(atlas: "Atlas", said: Comparison, *, lang: str = "zh") -> pd.DataFrame:
+    """
+    Write a comparison as one table: a row a fact, a column a zone.
+
+    Parameters
+    ----------
+    atlas
+        The atlas.
+    said
+        The comparison.
+    lang
+        ``"zh"`` or ``"en"``.
+
+    Returns
+    -------
+    pd.DataFrame
+        Text. The first two columns say what the row is about, the others are the zones' names.
+        Distances are in km; likeness is how many both have of how many either has.
+    """
+
+    def t(key: str) -> str:
+        return text(f"compare.{key}", lang)
+
+    def name(vocabulary: str, slug: str) -> str:
+        return atlas.label(vocabulary, slug, lang)
+
+    zones, yes = atlas.zones.loc[[*said.ids]], t("yes")
+    columns = [atlas.label("zones", each, lang) for each in said.ids]
+    rows: list[list[str]] = [
+        [t("facts"), t("type"), *(name("types", slug) for slug in zones["zone_type"])],
+        [t("facts"), t("level"), *(name("levels", slug) for slug in zones["level"])],
+        [t("facts"), t("prefecture"), *(name("prefectures", s) for s in zones["prefecture"])],
+        [t("facts"), t("county"), *(name("counties", code) for code in zones["county"])],
+        [t("facts"), t("source"), *zones["source"].str.replace(SEPARATOR, " ")],
+    ]
+    for area, bases in said.areas.iterrows():
+        scheme = name("schemes", atlas.areas.loc[area, "scheme"])
+        cells = (text(f"basis.{basis}", lang) if basis else "" for basis in bases)
+        rows.append([scheme, name("areas", area), *cells])
+    for part, vocabulary, table in (
+        ("industries", "industries", said.industries),
+        ("tags", "tags", said.tags),
+    ):
+        rows += [
+            [t(part), name(vocabulary, slug), *(yes if has else "" for has in cells)]
+            for slug, cells in table.iterrows()
+        ]
+    rows += [
+        [
+            t("clusters"),
+            name("clusters", slug),
+            *(text(f"grade.{g}", lang) if g else "" for g in grades),
+        ]
+        for slug, grades in said.clusters.iterrows()
+    ]
+    for other, label in zip(said.ids, columns, strict=True):
+        rows.append([t("km"), label, *(f"{km:.1f}" for km in said.km.loc[other])])
+    for measure in MEASURES:
+        for other, label in zip(said.ids, columns, strict=True):
+            pairs = zip(
+                said.common[measure].loc[other], said.either[measure].loc[other], strict=True
+            )
+            # No bare fraction: a spreadsheet would read a day and a month into it.
+            shares = (text("compare.of", lang, both=both, either=either) for both, either in pairs)
+            rows.append([t(f"measure.{measure}"), label, *shares])
+    return pd.DataFrame(rows, columns=[t("part"), t("item"), *columns])

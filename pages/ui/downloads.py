@@ -1,6 +1,7 @@
 """Offer the selected zones, and other tables, as files."""
 
 import datetime as dt
+from collections.abc import Callable
 from functools import partial
 
 import geopandas as gpd
@@ -20,25 +21,37 @@ def zone_files(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> None:
     )
     with st.container(horizontal=True, key="downloads", gap="small"):
         for name, exporter in export.EXPORTERS.items():
-            st.download_button(
-                text(f"export.{name}", view.lang),
-                data=partial(exporter.write, atlas, zones, view.selection),
-                file_name=f"{stem}{exporter.suffix}",
-                mime=exporter.mime,
-                key=f"download-{name}-{view.lang}",
-                on_click="ignore",
-                type="tertiary",
-            )
+            write = partial(exporter.write, atlas, zones, view.selection)
+            button(view, kind=name, stem=stem, write=write)
 
 
 def table_file(view: View, table: pd.DataFrame, *, name: str) -> None:
     """Draw a button for a table as CSV that Excel opens."""
+    button(view, kind="csv", stem=name, write=partial(export.table_csv, table))
+
+
+def button(view: View, *, kind: str, stem: str, write: Callable[[], bytes]) -> None:
+    """
+    Draw a button for a file, which is made when it is asked for.
+
+    Parameters
+    ----------
+    view
+        The view.
+    kind
+        A key of `atlas.export.EXPORTERS`.
+    stem
+        The file's name without its suffix.
+    write
+        Makes it.
+    """
+    exporter = export.EXPORTERS[kind]
     st.download_button(
-        text("export.csv", view.lang),
-        data=lambda: table.to_csv(index=False).encode("utf-8-sig"),
-        file_name=f"{name}.csv",
-        mime="text/csv",
-        key=f"download-table-{name}-{view.lang}",
+        text(f"export.{kind}", view.lang),
+        data=write,
+        file_name=f"{stem}{exporter.suffix}",
+        mime=exporter.mime,
+        key=f"download-{kind}-{stem}-{view.lang}",
         on_click="ignore",
         type="tertiary",
     )
