@@ -18,6 +18,7 @@ PANES: dict[str, int] = {
     "counties": 330,
     "ethnic": 340,
     "province": 350,
+    "analysis": 420,
     "names": 450,
     "accuracy": 460,
     "zones": 610,

@@ -47,7 +47,7 @@ LAYER_COLUMNS = {
     ),
     "prefectures": ("slug", "short_zh", "area_plan13", "area_plan14", *NAMED),
     "counties": ("adcode", "slug", "prefecture", "ethnic", *NAMED),
-    "neighbours": NAMED,
+    "neighbours": ("adcode", *NAMED),
 }
 # What a file that is no atlas makes of reading it.
 UNREADABLE = (

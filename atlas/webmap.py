@@ -44,6 +44,7 @@ _PROGRAM = (
     "zones-svg.js",
     "zones-canvas.js",
     "boundaries.js",
+    "overlay.js",
     "legend.js",
     "card.js",
     "atlas-map.js",
@@ -364,6 +365,7 @@ def _neighbours(atlas: Atlas) -> dict[str, Any]:
     neighbours = atlas.neighbours
     return {
         **_names(neighbours),
+        "abroad": neighbours["adcode"].str.isalpha().tolist(),
         "at": _label_points(neighbours),
         "topology": topology.encode(neighbours.geometry, step=1e-3),
     }

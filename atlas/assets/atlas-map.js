@@ -34,6 +34,7 @@ document.documentElement.dataset.theme = state.theme;
 document.body.append(hatchPattern());
 map.attributionControl.setPrefix(false);
 const boundaries = new Boundaries(map, source, groups);
+const overlay = new Overlay(map, zones, (adcode) => boundaries.outlineOf(adcode));
 const card = new Card(container);
 const Renderer = zones.n <= ELEMENTS ? SvgZones : CanvasZones;
 const drawing = new Renderer(map, zones, source.style, groups, {
@@ -327,6 +328,11 @@ window.atlas = {
   fit(ids) {
     userMoved = ids !== null;
     fit(ids === null ? null : ids.map((id) => zones.number(id)).filter((i) => i !== undefined));
+  },
+
+  /** Draw an analysis over the map (see Overlay.show); none for null. */
+  overlay(data) {
+    overlay.show(data);
   },
 
   /** Which layers are on, after changing those named. */

@@ -9,6 +9,7 @@ class Boundaries {
   constructor(map, { counties, prefectures, neighbours, rivers, style, vocabulary }, groups) {
     Object.assign(this, { map, counties, prefectures, neighbours, style, vocabulary });
     const topology = new Topology(counties.topology);
+    this.topology = topology;
     const of = counties.prefecture;
     const members = prefectures.slug.map((_, p) => of.flatMap((q, county) => (q === p ? [county] : [])));
     this.rings = members.map((chosen) => topology.outline(chosen));
@@ -29,7 +30,7 @@ class Boundaries {
     for (const className of ["line-ethnic-glow", "line-ethnic"]) {
       for (const county of ethnic) this.#polygon(topology.outline([county]), "ethnic", className).addTo(groups.ethnic);
     }
-    this.#drawNeighbours(groups.neighbours);
+    this.#drawNeighbours(groups.neighbours, groups.province);
     this.#drawNames(groups.names);
     map.on("zoomend", () => this.#zoomed());
     this.#zoomed();
@@ -48,16 +49,24 @@ class Boundaries {
     return L.polyline(lines, this.#options(pane, className));
   }
 
-  #drawNeighbours(group) {
+  #drawNeighbours(group, borders) {
     const topology = new Topology(this.neighbours.topology);
     this.lands = topology.units.map((_, unit) => topology.outline([unit]));
     for (const rings of this.lands) this.#polygon(rings, "neighbours", "neighbour-fill").addTo(group);
-    // The layer is cut to a frame; the frame itself is no boundary.
+    const { abroad } = this.neighbours;
+    this.#lines(this.#unframed(topology, () => true), "neighbours", "line-neighbour").addTo(group);
+    // The border with another country lies over the province's own line where the two are one.
+    const national = this.#unframed(topology, (a, b) => abroad[a] || abroad[b]);
+    this.#lines(national, "province", "line-national").addTo(borders);
+  }
+
+  /** The neighbours' lines that pass a test. Their layer is cut to a frame; the frame itself is no boundary. */
+  #unframed(topology, test) {
     const frame = L.latLngBounds(topology.arcs.flat());
     const edges = [frame.getWest(), frame.getEast(), frame.getSouth(), frame.getNorth()];
     const onFrame = ([lat, lng]) => edges.some((edge, k) => Math.abs((k < 2 ? lng : lat) - edge) < 1e-6);
     const lines = [];
-    for (const arc of topology.mesh(() => true)) {
+    for (const arc of topology.mesh(test)) {
       let line = [];
       arc.forEach((point, k) => {
         if (k && onFrame(point) && onFrame(arc[k - 1])) {
@@ -68,7 +77,7 @@ class Boundaries {
       });
       if (line.length > 1) lines.push(line);
     }
-    this.#lines(lines, "neighbours", "line-neighbour").addTo(group);
+    return lines;
   }
 
   #drawNames(group) {
@@ -152,6 +161,12 @@ class Boundaries {
     const short = lang === "zh" ? this.prefectures.short_zh[i] : full.split(" ", 1)[0];
     if (lang === "en" && zoom < COUNTY_NAMES) return [short];
     return zoom < COUNTY_NAMES && full.length > short.length + 1 ? [short] : [full, short];
+  }
+
+  /** The rings of a county, by its code; none if there is no such county. */
+  outlineOf(adcode) {
+    const county = this.counties.slug.indexOf(adcode);
+    return county < 0 ? [] : this.topology.outline([county]);
   }
 
   /** Fill the prefectures by the areas of a scheme and hatch the inferred ones. */

@@ -16,10 +16,12 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "by": ("area", "prefecture", "type"),
     "on": ("phrases", "clusters"),
     "within": ("", "area", "across"),
+    "layer": ("nearest", "catchments", "rings", "centre", "uncovered"),
 }
 RADII = (25, 50, 75, 100, 150)  # kilometres
+CUTS = (40, 50, 60, 70, 80, 90)  # hundredths of the height at which a tree of groups is cut
 # What only one page asks; what is compared goes along everywhere, to be collected.
-OF_PAGE = {"analysis": (*CHOICES, "km", "partner"), "plan": ("ref", "find")}
+OF_PAGE = {"analysis": (*CHOICES, "km", "cut", "partner"), "plan": ("ref", "find")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,12 @@ class Inquiry:
         What likeness is measured on: industry phrases or clusters.
     within
         Which pairs: all, those of one area, those of two.
+    layer
+        What is measured in space.
     km
         Radius.
+    cut
+        Where groups are cut, one of `CUTS`; 0 where the analysis chooses.
     partner
         The cluster whose partners are sought.
     ref
@@ -54,7 +60,9 @@ class Inquiry:
     by: str = CHOICES["by"][0]
     on: str = CHOICES["on"][0]
     within: str = CHOICES["within"][0]
+    layer: str = CHOICES["layer"][0]
     km: int = 50
+    cut: int = 0
     partner: str = ""
     ref: str = ""
     find: str = ""
@@ -84,24 +92,17 @@ class Inquiry:
         last = {name: values[-1] for name, values in given.items() if values}
         found: dict[str, object] = {}
         wrong = []
-        for name, known in CHOICES.items():
-            value = last.get(name, known[0])
-            if value in known:
-                found[name] = value
-            else:
-                wrong.append(UnknownValue(name, value, known=tuple(filter(None, known))))
-        if value := last.get("km"):
-            if value in map(str, RADII):
-                found["km"] = int(value)
-            else:
-                wrong.append(UnknownValue("km", value, known=tuple(map(str, RADII))))
+        for name, known in (CHOICES | {"km": RADII, "cut": CUTS}).items():
+            named = {str(value): value for value in known}
+            if name in last and last[name] in named:
+                found[name] = named[last[name]]
+            elif name in last:
+                wrong.append(UnknownValue(name, last[name], known=tuple(filter(None, named))))
         zones = given.get("compare", [])
-        found["compare"] = tuple(id_ for id_ in zones if id_ in atlas.zones.index)[:MOST]
-        wrong += [
-            nearest(id_, atlas.zones, flag="compare")
-            for id_ in zones
-            if id_ not in atlas.zones.index
-        ]
+        known = [zone for zone in zones if zone in atlas.zones.index]
+        found["compare"] = tuple(known[:MOST])
+        wrong += [nearest(zone, atlas.zones, flag="compare") for zone in zones if zone not in known]
+        wrong += [UnknownValue("compare", zone, too_many=MOST) for zone in known[MOST:]]
         if value := last.get("partner"):
             if value in atlas.clusters.index:
                 found["partner"] = value
@@ -115,6 +116,11 @@ class Inquiry:
                 wrong.append(UnknownValue("ref", value[:MAX_TEXT], known=examples))
         found["find"] = last.get("find", "")[:MAX_TEXT]
         return cls(**found), tuple(wrong)
+
+    @property
+    def full(self) -> bool:
+        """Whether no further zone can be compared."""
+        return len(self.compare) >= MOST
 
     def to_params(self, *, page: str) -> dict[str, object]:
         """Return the parameters of a link to a page; what stands as usual is left out."""

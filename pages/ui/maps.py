@@ -3,34 +3,158 @@
 from collections.abc import Iterable
 
 import geopandas as gpd
+import pandas as pd
+import shapely
 
+from atlas import geo
+from atlas.analysis.spatial import Centre
 from atlas.i18n import text
 from atlas.load import Atlas
 from pages.ui import components
 from pages.ui.state import View
 
+MOST = 300  # lines or shapes; more can be neither told apart nor sent quickly
+_COARSE = 0.008  # degrees by which an outline may be off: a pixel or so of the province
+_DECIMALS = 3  # decimals of a degree: some 100 m
+
 
 def zone_map(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> None:
     """Draw the map of the selected zones; zoom, centre and layers stay as they were left."""
-    _map(view, key="map", size="is-large", ids=_ids(atlas, zones), fit=None)
+    _map(view, key="map", size="is-large", ids=_ids(atlas, zones.index), fit=None)
 
 
 def small_map(view: View, atlas: Atlas, *, around: Iterable[str]) -> None:
     """Draw a small map of all zones, drawn to the extent of some."""
-    _map(view, key="small-map", size="is-small", ids=_ids(atlas, atlas.zones), fit=list(around))
+    ids = _ids(atlas, atlas.zones.index)
+    _map(view, key="small-map", size="is-small", ids=ids, fit=list(around))
 
 
-def _ids(atlas: Atlas, zones: gpd.GeoDataFrame) -> list[str] | None:
-    return None if len(zones) == len(atlas.zones) else zones.index.tolist()
+def pair_map(view: View, atlas: Atlas, pairs: pd.DataFrame) -> None:
+    """
+    Draw pairs of zones as lines, the wider the more alike.
+
+    Parameters
+    ----------
+    view
+        Says what likeness is measured on.
+    atlas
+        The data.
+    pairs
+        What `atlas.analysis.similarity.pairs` gives: ``a``, ``b``, the measures, ``km`` and
+        ``common``.
+    """
+    on = view.inquiry.on
+    names = "industries" if on == "phrases" else "clusters"
+    texts = [
+        text(
+            "space.map.pair" if row.common else "space.map.pair_apart",
+            view.lang,
+            a=atlas.label("zones", row.a, view.lang, short=True),
+            b=atlas.label("zones", row.b, view.lang, short=True),
+            common=listed(atlas, view, names, row.common),
+            km=f"{row.km:.0f}",
+        )
+        for row in pairs.itertuples()
+    ]
+    lines = pairs[["a", "b"]].assign(weight=pairs[on].fillna(0), kind="pair", text=texts)
+    overlay_map(view, atlas, view.selection.apply(atlas), lines=lines)
 
 
-def _map(view: View, *, key: str, size: str, ids: list[str] | None, fit: list[str] | None) -> None:
+def overlay_map(  # noqa: PLR0913 - all that can be drawn
+    view: View,
+    atlas: Atlas,
+    zones: gpd.GeoDataFrame,
+    *,
+    lines: pd.DataFrame | None = None,
+    shapes: gpd.GeoDataFrame | None = None,
+    counties: pd.DataFrame | None = None,
+    centre: Centre | None = None,
+    label: str = "",
+    size: str = "is-wide",
+) -> None:
+    """
+    Draw the map of some zones with an analysis over it.
+
+    Parameters
+    ----------
+    view
+        The view.
+    atlas
+        The data.
+    zones
+        The zones to show; those at the ends of lines show besides.
+    lines
+        ``a``, ``b`` (zone ids), ``weight`` (0 to 1, the line's width), ``kind`` (a line of the
+        style table) and ``text``; the `MOST` weightiest are drawn.
+    shapes
+        In EPSG:4326: ``kind``, ``text`` and geometry, the undermost first; the first `MOST`.
+    counties
+        ``county`` (code) and ``text``: counties to mark.
+    centre
+        A centre to mark, with its circle.
+    label
+        What the drawing shows, for who does not see it.
+    size
+        ``"is-wide"`` or ``"is-small"``.
+    """
+    ids = zones.index
+    overlay: dict[str, object] = {"label": label or text("space.map.label", view.lang)}
+    drawn: list[tuple[str, str, shapely.Geometry]] = []
+    if lines is not None:
+        kept = lines.sort_values("weight", ascending=False, kind="stable").head(MOST)
+        kept = kept.assign(weight=kept["weight"].astype(float).round(2))
+        overlay["lines"] = kept[["a", "b", "weight", "kind", "text"]].to_dict("records")
+        shown = {*ids, *kept["a"], *kept["b"]}
+        ids = atlas.zones.index[atlas.zones.index.isin(shown)]
+    if shapes is not None:
+        kept = shapes.head(MOST)
+        drawn += zip(kept["kind"], kept["text"], kept.geometry, strict=True)
+    if centre is not None:
+        at = [round(centre.lon, _DECIMALS), round(centre.lat, _DECIMALS)]
+        overlay["centre"] = {"at": at, "text": text("space.map.centre", view.lang)}
+        drawn.append(("standard", "", geo.accuracy_circle(*at, centre.km)))
+    if counties is not None:
+        overlay["counties"] = counties[["county", "text"]].to_dict("records")
+    overlay["shapes"] = [
+        {"kind": kind, "text": said, "geometry": _geometry(geometry)}
+        for kind, said, geometry in drawn
+        if not geometry.is_empty
+    ]
+    _map(view, key=f"overlay-{size}", size=size, ids=_ids(atlas, ids), fit=None, overlay=overlay)
+
+
+def listed(atlas: Atlas, view: View, vocabulary: str, slugs: Iterable[str]) -> str:
+    """Return the names of some slugs as a list in words."""
+    names = [atlas.label(vocabulary, slug, view.lang, short=True) for slug in slugs]
+    return text("list.comma", view.lang).join(names)
+
+
+def _geometry(geometry: shapely.Geometry) -> dict[str, object]:
+    """Return GeoJSON as coarse as the map can show it."""
+    coarse = shapely.simplify(geometry, _COARSE)
+    return shapely.geometry.mapping(shapely.set_precision(coarse, 10**-_DECIMALS))
+
+
+def _ids(atlas: Atlas, ids: pd.Index) -> list[str] | None:
+    return None if len(ids) == len(atlas.zones) else ids.tolist()
+
+
+def _map(  # noqa: PLR0913 - what the browser is told
+    view: View,
+    *,
+    key: str,
+    size: str,
+    ids: list[str] | None,
+    fit: list[str] | None,
+    overlay: dict[str, object] | None = None,
+) -> None:
     components.part(
         "map",
         key=key,
         size=size,
         ids=ids,
         fit=fit,
+        overlay=overlay,
         zone=view.zone,
         query=view.query(),
         lang=view.lang,

@@ -90,12 +90,28 @@ if (!ui.listening) {
       event.preventDefault();
       event.stopPropagation();
       if (link.dataset.skip === "map") focusAfter(link.parentElement);
+      else if (link.dataset.skip) focusOn(link.dataset.skip);
       else if ("skip" in link.dataset) focusContent();
       else {
         const turned = new URL(link.href).pathname !== location.pathname;
         follow(link.href);
         if (turned) document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
       }
+    },
+    true,
+  );
+  // A form is a link with fields: what is filled in goes into the address.
+  document.addEventListener(
+    "submit",
+    (event) => {
+      const form = event.target.closest?.("form[data-go]");
+      if (!form) return;
+      event.preventDefault();
+      const url = new URL(form.action);
+      new FormData(form).forEach((value, name) => {
+        if (value.trim()) url.searchParams.set(name, value.trim());
+      });
+      follow(url.href);
     },
     true,
   );
@@ -124,6 +140,14 @@ function focusContent() {
   const heading = document.querySelector("[data-testid=stMain] h1");
   heading?.setAttribute("tabindex", "-1");
   heading?.focus();
+}
+
+/** Bring a part of the page to its reader without a step in the history. */
+function focusOn(id) {
+  const part = document.getElementById(id);
+  part?.setAttribute("tabindex", "-1");
+  part?.focus();
+  part?.scrollIntoView({ block: "start" });
 }
 
 function focusAfter(box) {
@@ -201,7 +225,7 @@ function watchTheme() {
 
 // ---- Parts ------------------------------------------------------------------------------------
 
-const parts = { facets, map, register };
+const parts = { facets, go, map, register };
 
 /** Put a standing part's HTML of one language into its place; true if it was not there yet. */
 function stage(root, name, lang) {
@@ -343,6 +367,7 @@ function draw(frame) {
     tell(frame, "show", data.ids);
   }
   tell(frame, "select", data.zone || null);
+  tell(frame, "overlay", data.overlay);
   if (data.fit) tell(frame, "fit", data.fit);
 }
 
@@ -352,6 +377,13 @@ function tell(frame, name, value) {
   if (told[name] === text) return;
   told[name] = text;
   frame.atlas[name](value ?? null);
+}
+
+/** Follow the link that a click in a chart chose, once. */
+function go(root, { href }) {
+  if (root.gone === href) return;
+  root.gone = href;
+  follow(new URL(href, location.href).href);
 }
 
 function register(root, data) {
