@@ -174,6 +174,14 @@ def cite(atlas: "Atlas", what: str, *, lang: str = "zh") -> Answer:
             ]
             met |= dict.fromkeys(rows)
             body += [*([""] if body else []), *_subject_lines(Voice(atlas, lang), subject, rows)]
+        # The words may stand where they name nothing that the atlas took from there.
+        places = {row.ref for row in said}
+        further = [
+            [row for row in _found(Voice(atlas, each), what, words) if row.kind == "found"]
+            for each in (LANG, lang)
+        ]
+        said |= dict.fromkeys(row for row in further[0] if row.ref not in places)
+        body += _row_lines(Voice(atlas, lang), [row for row in further[1] if row.ref not in places])
     else:
         said, rows = (list(_found(Voice(atlas, each), what, words)) for each in (LANG, lang))
         say = Voice(atlas, lang)

@@ -22,4 +22,5 @@ with what:
     clusters.evidence(view, atlas, zones)
 downloads.zone_files(view, atlas, zones)
 clusters.matrix(view, atlas)
+clusters.strategy(view, atlas)
 clusters.unmapped(view, atlas, zones)

@@ -1,8 +1,12 @@
-"""The plan: The structure of the plan and its references, what the atlas took from where, and the slips of the text."""
+"""The plan: its structure and references, what the atlas took from where, and its slips."""
 
-from pages.ui import cache, frame, state
+from pages.ui import cache, frame, plan, state
 
 atlas = cache.the_atlas()
 view = state.current()
 
-frame.heading(view, atlas)
+frame.heading(view, atlas, filtered=False)
+plan.search_box(view, atlas)
+plan.hits(view, atlas)
+plan.structure(view, atlas)
+plan.slips(view, atlas)

@@ -426,3 +426,15 @@ def readme_calls():
 @pytest.mark.parametrize(("call", "output"), readme_calls())
 def test_the_readme_shows_real_output(run, call, output):
     assert run(*call.split())[1].strip() == output.strip()
+
+
+def test_the_words_of_a_name_are_looked_for_too(monkeypatch, rows, a):
+    """Where a name stands in words that the tables took nothing from, these places follow."""
+    span = a.passages.set_index("ref").loc["6.6·1"]
+    end = int((a.passages["start"] + a.passages["length"]).max())
+    name = a.industries.loc["petrochemicals", "name_zh"]
+    text = list("\u3000" * end)
+    text[int(span["start"]) : int(span["start"]) + len(name)] = name
+    monkeypatch.setattr(plan, "in_place", lambda atlas: plan.PlanText(atlas, "".join(text)))
+    found = [row for row in rows("cite", name) if row["kind"] == "found"]
+    assert [row["ref"] for row in found] == ["6.6·1"]

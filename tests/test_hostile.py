@@ -19,6 +19,7 @@ KEYS = re.compile(
     r"zone$|scheme|area(_|s|$)|basis|kind|grade|slug|source|ref|adcode|county|prefecture|level|type"
     r"|group|industry|cluster|tag$|box|multi_park|ethnic|lang|year|qualifier|checked|verified|zones"
     r"|^key$|^id$|date|url|sha256|number|version|shape|size|fill|stroke|width|dash|opacity|into"
+    r"|^parent$|^passage$|vocabulary|complement|fingerprint"
 )
 
 

@@ -3,7 +3,7 @@
 import geopandas as gpd
 
 from atlas import counts
-from atlas.analysis import schemes
+from atlas.analysis import gaps, schemes
 from atlas.i18n import text
 from atlas.load import Atlas
 from pages.ui import render
@@ -18,11 +18,14 @@ def scheme_switch(view: View, atlas: Atlas) -> None:
 
 
 def side_by_side(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> None:
-    """Draw a column an area: the plan's wish, its industries, lead zones, types and members."""
+    """Draw a column an area: the plan's wish, what zones list of it, roles, types and members."""
     scheme = view.selection.scheme
     members = atlas.members[atlas.members["scheme"] == scheme]
     here = members[members["zone"].isin(zones.index)]
     roles = atlas.zone_tags[atlas.zone_tags["tag"].isin(ROLES)]
+    focus = gaps.focus(atlas).assign(place=atlas.area_focus[f"place_{view.lang}"])
+    unnamed = gaps.unnamed(atlas)
+    unnamed = unnamed[unnamed["match"] == gaps.MATCHES[gaps.NONE]]
     columns = []
     for slug, area in atlas.areas[atlas.areas["scheme"] == scheme].iterrows():
         own = here[here["area"] == slug]
@@ -33,11 +36,8 @@ def side_by_side(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> None:
                 "total": int((members["area"] == slug).sum()),
                 "members": own,
                 "types": counts.by(atlas, atlas.zones.loc[own["zone"]], "type"),
-                "focus": list(
-                    atlas.area_focus[atlas.area_focus["area"] == slug].groupby(
-                        f"place_{view.lang}", sort=False
-                    )
-                ),
+                "focus": list(focus[focus["area"] == slug].groupby("place", sort=False)),
+                "unnamed": unnamed[unnamed["area"] == slug],
                 # Chapter 3 gives the roles by its own four areas; a role is that area's alone.
                 "roles": roles[
                     roles["zone"].isin(own["zone"]) & (roles["source"] == area["source"])

@@ -1,13 +1,16 @@
 """Keep what is slow to make: the atlas, its map document and the standing parts of the pages."""
 
 import logging
+import os
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import jinja2
 import streamlit as st
 
 import atlas
-from atlas import webmap
+from atlas import plan, webmap
 from atlas.briefing import sheet, typeset
 from atlas.briefing.content import content
 from atlas.briefing.order import DPI, Order
@@ -141,3 +144,43 @@ def preview(order: Order) -> tuple[bytes, str]:
         Title and sentence.
     """
     return _preview(build_key(), order.with_(dpi=DPI[0]))
+
+
+@st.cache_data(show_spinner=False, max_entries=128)
+def _chart(key: str, name: str, _draw: Callable[[], dict[str, object]]) -> dict[str, object]:  # noqa: ARG001 - for the cache
+    return _draw()
+
+
+def chart(name: str, draw: Callable[[], dict[str, object]]) -> dict[str, object]:
+    """
+    Return a chart's specification; it is made once for each build and name.
+
+    Parameters
+    ----------
+    name
+        Of the chart and all that it depends on beside the data.
+    draw
+        Makes it.
+    """
+    return _chart(build_key(), name, draw)
+
+
+@st.cache_resource(show_spinner=False, max_entries=1)
+def _plan_text(key: str, file: str, changed_ns: int | None) -> plan.PlanText:  # noqa: ARG001 - for the cache
+    return plan.read(Path(file), the_atlas())
+
+
+def plan_text() -> plan.PlanText | None:
+    """
+    Return the plan's text where the environment names its file; None where it names none.
+
+    Raises
+    ------
+    PlanTextError
+        If the file cannot be read or is another text.
+    """
+    named = os.environ.get(plan.ENV, "").strip()
+    if not named:
+        return None
+    file = Path(named)
+    return _plan_text(build_key(), named, file.stat().st_mtime_ns if file.is_file() else None)

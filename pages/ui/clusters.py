@@ -3,6 +3,7 @@
 import geopandas as gpd
 
 from atlas import counts, search
+from atlas.analysis import gaps
 from atlas.facets import grades
 from atlas.load import Atlas
 from atlas.selection import GRADES
@@ -25,7 +26,10 @@ def chooser(view: View, atlas: Atlas) -> None:
 def evidence(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> None:
     """Draw the phrases that put the selected zones where they are, with grade and reason."""
     selection = view.selection
-    links = atlas.links[atlas.links["zone"].isin(zones.index)]
+    listed = atlas.zone_industries[["zone", "industry", "source"]]
+    links = atlas.links[atlas.links["zone"].isin(zones.index)].merge(
+        listed, on=["zone", "industry"]
+    )
     if selection.clusters:
         strong = links["grade"].isin(grades(selection.min_grade))
         links = links[links["cluster"].isin(selection.clusters) & strong]
@@ -46,6 +50,31 @@ def evidence(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> None:
             for industry, rows in links.groupby("industry", sort=False)
         ],
         asked=bool(selection.clusters or selection.industries or selection.industry_contains),
+    )
+
+
+def strategy(view: View, atlas: Atlas) -> None:
+    """Draw what areas' texts want of the chosen clusters, or of all, against what zones list."""
+    strong = atlas.focus_clusters["grade"].isin(grades("inference"))
+    key = ["area", "place_zh", "phrase_zh"]
+    focus = gaps.focus(atlas).assign(place_zh=atlas.area_focus["place_zh"])
+    asked = atlas.focus_clusters.loc[strong, [*key, "cluster"]].merge(focus, on=key)
+    parts = gaps.parts(atlas)
+    listed = atlas.facets.matrix("cluster").sum()
+    render.html(
+        "plan_clusters",
+        lang=view.lang,
+        atlas=atlas,
+        view=view,
+        rows=[
+            (
+                slug,
+                asked[asked["cluster"] == slug],
+                parts[parts["cluster"] == slug],
+                int(listed[slug]),
+            )
+            for slug in view.selection.clusters or atlas.clusters.index
+        ],
     )
 
 

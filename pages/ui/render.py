@@ -1,16 +1,20 @@
 """Render the pages' HTML: Jinja templates, values escaped."""
 
 import re
-from collections.abc import Iterable
-from functools import cache, partial
+from collections.abc import Sequence
+from functools import lru_cache, partial
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from atlas import style
+from atlas import plan, style
 from atlas.i18n import text
 from atlas.load import Atlas
+
+if TYPE_CHECKING:
+    from pages.ui.state import View
 
 _HERE = Path(__file__).parent
 _TEMPLATES = Environment(
@@ -20,7 +24,7 @@ _TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_SHEETS = ("atlas.css", "compare.css", "analysis.css", "plan.css")
+_SHEETS = ("atlas.css", "compare.css", "analysis.css", "space.css", "plan.css")
 _BOX = re.compile(r"^\D+(?=\d)")  # the plan's word for a box, before its number
 
 
@@ -55,7 +59,7 @@ def markup(template: str, *, lang: str, atlas: Atlas, **values: object) -> str:
     atlas
         The data.
     **values
-        What else the template names.
+        What else the template names; ``view`` makes the links of ``cite``.
     """
     return _TEMPLATES.get_template(f"{template}.html.j2").render(
         lang=lang,
@@ -63,7 +67,9 @@ def markup(template: str, *, lang: str, atlas: Atlas, **values: object) -> str:
         atlas=atlas,
         t=partial(_text, lang),
         label=partial(_label, atlas, lang),
-        cite=partial(cite, atlas, lang),
+        cite=partial(cite, atlas, values.get("view")),
+        numbered=partial(numbered, lang=lang),
+        headings=headings(atlas, lang),
         **values,
     )
 
@@ -80,40 +86,74 @@ def stylesheet(atlas: Atlas) -> str:
     )
 
 
-@cache
-def _parts_of(refs: str) -> tuple[str, ...]:
-    return tuple(filter(None, refs.split("|")))
-
-
-def cite(atlas: Atlas, lang: str, refs: str) -> list[tuple[str, str]]:
+class Reference(NamedTuple):
     """
-    Return the places a fact comes from.
+    A place a fact comes from, as a page shows it.
+
+    Attributes
+    ----------
+    shown
+        Its number (``3.2.2``) or the card's title.
+    title
+        Its heading, or who published it.
+    href
+        A link to it.
+    """
+
+    shown: str
+    title: str
+    href: str
+
+
+def cite(
+    atlas: Atlas, view: "View", refs: str, vocabulary: str = "", key: str = ""
+) -> list[Reference]:
+    """
+    Return the places a fact comes from, each with a link to it.
 
     Parameters
     ----------
     atlas
-        Knows sections and source cards.
-    lang
-        ``"zh"`` or ``"en"``.
+        Knows sections, source cards and what stands where.
+    view
+        Whose language is spoken, and who goes along the link.
     refs
         A cell ``source``: plan references and keys of cards joined by ``|``.
-
-    Returns
-    -------
-    list of (str, str)
-        For each: how it is shown (``3.2.2``; a card's title) and its heading.
+    vocabulary, key
+        What the fact is of, as in `atlas.plan.places`: the link leads to the sentence of the place
+        that speaks of it.
     """
-    return list(_cited(atlas, lang, _parts_of(refs)))
+    spoken = plan.places(atlas, vocabulary, key) if key else ()
+    return [_cited(atlas, view, ref, spoken) for ref in filter(None, refs.split("|"))]
 
 
-def _cited(atlas: Atlas, lang: str, refs: Iterable[str]) -> Iterable[tuple[str, str]]:
-    titles = dict(zip(atlas.sections["ref"], atlas.sections[f"title_{lang}"], strict=True))
-    for ref in refs:
-        if ref in atlas.sources.index:
-            yield atlas.sources.at[ref, f"title_{lang}"], atlas.sources.at[ref, "publisher"]
-            continue
-        shown = ref if lang == "zh" else _BOX.sub(_text(lang, "cite.box") + " ", ref)
-        yield shown, titles.get(ref.split("·")[0], "")
+def _cited(atlas: Atlas, view: "View", ref: str, spoken: Sequence[str]) -> Reference:
+    if ref in atlas.sources.index:
+        card = atlas.sources.loc[ref]
+        return Reference(card[f"title_{view.lang}"], card["publisher"], view.href("about"))
+    return Reference(
+        numbered(ref, view.lang),
+        headings(atlas, view.lang).get(ref.partition(plan.DOT)[0], ""),
+        view.href("plan", ref=next((each for each in spoken if within(each, ref)), ref)),
+    )
+
+
+def within(ref: str, place: str) -> bool:
+    """Return whether a place of the plan is another one or stands below it by its number."""
+    return ref == place or ref.startswith((f"{place}{plan.DOT}", f"{place}."))
+
+
+def numbered(ref: str, lang: str) -> str:
+    """Return how a page names a place of the plan: ``3.2.2``, ``Box 4·7``."""
+    return ref if lang == "zh" else _BOX.sub(_text(lang, "cite.box") + " ", ref)
+
+
+@lru_cache(maxsize=4)  # an atlas compares by identity; two languages of it and of the one before
+def headings(atlas: Atlas, lang: str) -> dict[str, str]:
+    """Return the titles of the plan's chapters, sections and boxes by their reference."""
+    titles = zip(atlas.sections["ref"], atlas.sections[f"title_{lang}"], strict=True)
+    # In English the title of a box begins with its number, which stands beside it already.
+    return {ref: title.removeprefix(f"{numbered(ref, lang)}: ") for ref, title in titles}
 
 
 def _text(lang: str, key: str, **values: object) -> str:

@@ -1,10 +1,19 @@
 """Show the selected zones in figures, and one zone as a card and as a sheet."""
 
-import geopandas as gpd
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
 
-from atlas import counts
+import geopandas as gpd
+import numpy as np
+
+from atlas import counts, geo
+from atlas.analysis import gaps, partners, similarity, spatial
+from atlas.facets import grades
 from atlas.load import Atlas, ZoneSheet
-from pages.ui import render
+from atlas.plan import places
+from atlas.selection import GRADES
+from pages.ui import plan, render, sides
 from pages.ui.state import View
 
 
@@ -42,36 +51,143 @@ def surroundings(view: View, atlas: Atlas) -> list[str]:
 
 def sheet_top(view: View, atlas: Atlas) -> None:
     """Draw the head of the selected zone's sheet; while none is selected, how to select one."""
-    _sheet("sheet_top" if view.zone else "sheet_none", view, atlas)
+    if not view.zone:
+        render.html("sheet_none", lang=view.lang, atlas=atlas, view=view)
+        return
+    sheet = atlas.zone(view.zone)
+    _draw("sheet_top", view, atlas, sheet=sheet, clusters=_clusters(sheet))
 
 
 def sheet_position(view: View, atlas: Atlas) -> None:
     """Draw where the selected zone lies, how well that is known, and what is near."""
-    _sheet("sheet_position", view, atlas)
+    sheet = atlas.zone(view.zone)
+    near = spatial.nearest(atlas, atlas.zones.loc[[view.zone]]).iloc[0]
+    _draw("sheet_position", view, atlas, sheet=sheet, national=near)
 
 
 def sheet_text(view: View, atlas: Atlas) -> None:
-    """Draw all that the plan says of the selected zone, what differs, and what came later."""
+    """Draw all that the plan says of the selected zone, where it differs, and who is like it."""
     sheet = atlas.zone(view.zone)
-    sides = {
-        slip["id"]: _sides(sheet, slip["refs"], view.lang) for _, slip in sheet.slips.iterrows()
-    }
-    render.html("sheet_text", lang=view.lang, atlas=atlas, view=view, sheet=sheet, sides=sides)
+    words, _ = plan.in_place()
+    slips = sheet.slips.itertuples(index=False)
+    _draw(
+        "sheet_text",
+        view,
+        atlas,
+        sheet=sheet,
+        mentions=list(_mentions(view, atlas, sheet)),
+        words=words,
+        slips=[
+            (slip, sides.sides(view, atlas, slip, words=words, zone=sheet.id)) for slip in slips
+        ],
+        wanted=_wanted(atlas, sheet),
+        same=partners.same(atlas, sheet.id),
+        alike=_alike(atlas, sheet.id),
+        **plan.linked(view, atlas),
+    )
 
 
-def _sides(sheet: ZoneSheet, refs: str, lang: str) -> list[tuple[str, str]]:
-    """Return what several places of the plan say of a zone, to stand side by side."""
-    said = [
-        (source, what)
-        for ref in refs.split("|")
-        for source, what in zip(
-            sheet.mentions["source"], sheet.mentions[f"what_{lang}"], strict=True
+def _clusters(sheet: ZoneSheet) -> dict[str, str]:
+    """Return cluster -> its strongest grade, strongest first; weak links make no member."""
+    links = sheet.links[sheet.links["grade"].isin(grades("inference"))]
+    found = {}
+    for grade in GRADES:
+        for cluster in links["cluster"][links["grade"] == grade]:
+            found.setdefault(cluster, grade)
+    return found
+
+
+def _mentions(
+    view: View, atlas: Atlas, sheet: ZoneSheet
+) -> Iterator[tuple[object, list[render.Reference], list[str]]]:
+    """
+    Yield what the plan says of a zone, the places as links, and the sentences that name it there.
+
+    Where a place says several things of it and names it in several sentences, they go together in
+    order; the last takes what is left.
+    """
+    spoken = places(atlas, "zones", sheet.id)
+    left = Counter(sheet.mentions["source"])
+    for row in sheet.mentions.itertuples(index=False):
+        refs = row.source.split("|")
+        here = [each for each in spoken if any(render.within(each, ref) for ref in refs)]
+        left[row.source] -= 1
+        taken = here[:1] if left[row.source] and len(here) > 1 else here
+        spoken = [each for each in spoken if each not in taken or len(here) == 1]
+        cited = [
+            shown._replace(href=view.href("plan", ref=_first(taken, ref)))
+            for shown, ref in zip(render.cite(atlas, view, row.source), refs, strict=True)
+        ]
+        yield row, cited, taken
+
+
+def _first(sentences: list[str], place: str) -> str:
+    return next((each for each in sentences if render.within(each, place)), place)
+
+
+def _wanted(atlas: Atlas, sheet: ZoneSheet) -> list[dict[str, object]]:
+    """
+    Hold the text of each of a zone's areas against what this zone alone lists.
+
+    Returns
+    -------
+    list of dict
+        One an area that the plan states a focus for: ``area``, ``basis`` of the membership,
+        ``answered`` (rows of `gaps.focus`), ``open`` (its phrases for this zone that it does not
+        answer) and ``unstated`` (industries that the text passes over).
+    """
+    alone = replace(atlas, zones=atlas.zones.loc[[sheet.id]])
+    focus, unnamed = gaps.focus(alone), gaps.unnamed(alone)
+    found = []
+    for member in sheet.members.itertuples(index=False):
+        rows = focus[focus["area"] == member.area]
+        if rows.empty:
+            continue
+        none = rows["match"] == gaps.MATCHES[gaps.NONE]
+        meant = [
+            not place or sheet.row["name_zh"] in place or sides.called(atlas, sheet.id, place)
+            for place in rows["place"]
+        ]
+        passed = unnamed["match"] == gaps.MATCHES[gaps.NONE]
+        found.append(
+            {
+                "area": member.area,
+                "basis": member.basis,
+                "answered": rows[~none],
+                "open": rows[none & np.array(meant, dtype=bool)],
+                "unstated": unnamed["industry"][passed & (unnamed["area"] == member.area)],
+            }
         )
-        if any(place == ref or place.startswith(f"{ref}\u00b7") for place in source.split("|"))
-    ]
-    return said if len(said) > 1 else []
+    return found
 
 
-def _sheet(template: str, view: View, atlas: Atlas) -> None:
-    sheet = atlas.zone(view.zone) if view.zone else None
-    render.html(template, lang=view.lang, atlas=atlas, view=view, sheet=sheet)
+def _alike(atlas: Atlas, zone: str, *, most: int = 5) -> list[dict[str, object]]:
+    """
+    Return the zones most like one, by phrases, then by clusters, then nearest first.
+
+    Returns
+    -------
+    list of dict
+        ``zone``, ``km``, and for ``phrases`` and ``clusters`` what both have (``common_…``) and how
+        many either has (``n_…``): the two numbers whose ratio is the coefficient.
+    """
+    measured = similarity.similarity(atlas)
+    here = measured.ids.get_loc(zone)
+    lon, lat = (atlas.zones[name].to_numpy() for name in ("lon", "lat"))
+    km = geo.distance_km(lon[here], lat[here], lon, lat)
+    values = [np.nan_to_num(getattr(measured, name)[here]) for name in similarity.MEASURES]
+    order = [n for n in np.lexsort([km, -values[1], -values[0]]) if n != here]
+    cells = {name: atlas.facets.matrix(flag) for name, flag in similarity.MEASURES.items()}
+    found = []
+    for n in [n for n in order if values[0][n] or values[1][n]][:most]:
+        row: dict[str, object] = {"zone": measured.ids[n], "km": km[n]}
+        for name, matrix in cells.items():
+            own, other = matrix.iloc[here], matrix.iloc[n]
+            row[f"common_{name}"] = tuple(matrix.columns[own & other])
+            row[f"n_{name}"] = int((own | other).sum())
+        found.append(row)
+    return found
+
+
+def _draw(template: str, view: View, atlas: Atlas, **values: object) -> None:
+    render.html(template, lang=view.lang, atlas=atlas, view=view, **values)

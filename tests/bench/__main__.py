@@ -5,12 +5,24 @@ import os
 import platform
 import sys
 
-from tests.bench import clicking, documents, painting, printing, rerun, selecting, table
+from tests.bench import (
+    analysing,
+    clicking,
+    documents,
+    opening,
+    painting,
+    printing,
+    rerun,
+    selecting,
+    table,
+)
 
 PARTS = {
     "selecting": selecting.measure,
+    "analysing": analysing.measure,
     "documents": documents.measure,
     "rerun": rerun.measure,
+    "opening": opening.measure,
     "clicking": clicking.measure,
     "painting": painting.measure,
     "printing": printing.measure,
