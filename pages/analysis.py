@@ -1,8 +1,11 @@
-"""Analysis: Concentration, likeness, gaps, partners and space, computed from the listings of the plan and the positions; every number with its formula."""
+"""Analysis: what is strong where, who is alike, what is missing, and how the zones lie."""
 
-from pages.ui import cache, frame, state
+from pages.ui import analysis, cache, frame, state
 
 atlas = cache.the_atlas()
 view = state.current()
+zones = view.selection.apply(atlas)
 
 frame.heading(view, atlas)
+analysis.topics(view, atlas)
+analysis.draw(view, atlas, zones)

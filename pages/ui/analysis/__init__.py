@@ -1,0 +1,82 @@
+"""Draw the analyses of the selected zones, one topic a module."""
+
+from importlib import import_module
+
+import geopandas as gpd
+
+from atlas.i18n import text
+from atlas.load import Atlas
+from pages.ui import frame, render
+from pages.ui.inquiry import CHOICES
+from pages.ui.state import View
+
+LEAST = 2  # zones that can be held against each other
+
+
+def topics(view: View, atlas: Atlas) -> None:
+    """Draw the topics as links."""
+    render.html("analysis_topics", lang=view.lang, atlas=atlas, view=view, topics=CHOICES["topic"])
+
+
+def draw(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> None:
+    """
+    Draw the topic that is asked for.
+
+    Its module is loaded only now: what draws charts is large, and no other page needs it.
+
+    Parameters
+    ----------
+    view
+        The view, with its inquiry.
+    atlas
+        The data.
+    zones
+        The selected rows of ``atlas.zones``; without any, that is said.
+    """
+    if zones.empty:
+        frame.nothing(view, atlas)
+    else:
+        import_module(f"{__name__}.{view.inquiry.topic}").draw(view, atlas, zones)
+
+
+def choose(view: View, atlas: Atlas, *names: str, **numbers: tuple[tuple[int, ...], int]) -> None:
+    """
+    Draw the choices of some parameters as links.
+
+    Parameters
+    ----------
+    view, atlas
+        As of `draw`.
+    *names
+        Parameters of `CHOICES`.
+    **numbers
+        Parameters that are hundredths: their values, and the one that holds now.
+    """
+
+    def say(key: str, **values: object) -> str:
+        return text(f"analysis.{key}", view.lang, **values)
+
+    choices = []
+    for name in names:
+        now, usual = getattr(view.inquiry, name), CHOICES[name][0]
+        values = [
+            (None if value == usual else value, say(f"{name}.{value or 'all'}"), value == now)
+            for value in CHOICES[name]
+        ]
+        choices.append((name, say(f"{name}.title"), values))
+    for name, (known, now) in numbers.items():
+        values = [(value, f"{value / 100:.1f}", value == now) for value in known]
+        choices.append((name, say(f"{name}.title"), values))
+    render.html("analysis_choose", lang=view.lang, atlas=atlas, view=view, choices=choices)
+
+
+def too_few(view: View, atlas: Atlas, key: str) -> None:
+    """Say why there is nothing to compare."""
+    words = text(f"analysis.too_few.{key}", view.lang)
+    render.html("analysis_too_few", lang=view.lang, atlas=atlas, view=view, words=words)
+
+
+def listed(view: View, atlas: Atlas, vocabulary: str, slugs: tuple[str, ...]) -> str:
+    """Return names in a row."""
+    names = [atlas.label(vocabulary, slug, view.lang, short=True) for slug in slugs]
+    return text("list.comma", view.lang).join(names)
