@@ -343,16 +343,19 @@ def likeness(
             "a": ids[rows],
             "b": ids[columns],
             "value": values[rows, columns].round(3),
+            "share": [
+                str(alike.share("phrases" if a > b else "clusters", at[a], at[b])).strip()
+                for a, b in zip(rows, columns, strict=True)
+            ],
         }
     )
     cells["step"] = np.clip(np.ceil(cells["value"] * STEPS), 1, STEPS).fillna(0).astype(int)
     zones = names(atlas, "zones", ids, lang)
-    undefined = text("charts.undefined", lang)
     base = (
         alt.Chart(cells)
         .transform_calculate(
             says=f"{_lookup(zones)}[datum.a] + ' – ' + {_lookup(zones)}[datum.b] + '  ' + "
-            f"(isValid(datum.value) ? format(datum.value, '.2f') : {json.dumps(undefined)})"
+            "datum.share"
         )
         .encode(
             x=alt.X(
@@ -387,7 +390,7 @@ def likeness(
     unknown = (
         base.transform_filter("!isValid(datum.value)")
         .mark_text(color=theme.soft, fontSize=9)
-        .encode(text=alt.value(undefined))
+        .encode(text=alt.value(text("charts.undefined", lang)))
     )
     middle = pd.DataFrame({"a": ids, "b": ids})
     diagonal = (

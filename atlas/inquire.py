@@ -19,7 +19,7 @@ from atlas.analysis import comparison
 from atlas.analysis import gaps as missing
 from atlas.analysis import similarity as likeness
 from atlas.analysis import strength as weights
-from atlas.analysis.precision import borne, few
+from atlas.analysis.precision import NONE, Share, borne
 from atlas.i18n import LANGS, text
 from atlas.search import normalise
 from atlas.selection import FLAGS, Selection
@@ -43,7 +43,7 @@ BY = ("area", "prefecture", "type", "level")
 # Tables without slugs -> where their names stand.
 UNSLUGGED = {"area_focus": "phrase", "cluster_parts": "part", "indicators": "name"}
 WIDE = {"W", "F"}  # characters that take two columns of a terminal
-YES, NONE = "\u25cf", "\u2013"
+YES = "\u25cf"
 
 
 class InquiryError(ValueError):
@@ -65,43 +65,6 @@ class Answer:
 
     table: pd.DataFrame
     lines: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """
-    How much of what either of two zones has both have.
-
-    Attributes
-    ----------
-    common, either
-        Counts.
-    """
-
-    common: int
-    either: int
-
-    @classmethod
-    def of(cls, a: pd.Series, b: pd.Series) -> "Share":
-        """Count two columns of booleans."""
-        return cls(int((a & b).sum()), int((a | b).sum()))
-
-    @property
-    def value(self) -> float | None:
-        """Jaccard's coefficient; None where neither has anything."""
-        return self.common / self.either if self.either else None
-
-    @property
-    def small(self) -> bool:
-        """Whether it rests on a small number."""
-        return few(self.either)
-
-    def __str__(self) -> str:
-        """Write the fraction, the number that it bears, and a star where it is small."""
-        if not self.either:
-            return NONE
-        number = borne(self.value, self.either)
-        return f"{self.common}/{self.either} ({number}){'*' if self.small else ' '}"
 
 
 # How it is put ------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ if len(view.inquiry.compare) > 1:
     with said:
         compare.reading(view, atlas)
     with where:
-        maps.small_map(view, atlas, around=view.inquiry.compare)
+        maps.small_map(view, atlas, around=view.inquiry.compare, alone=True)
     compare.table(view, atlas)
     compare.between(view, atlas)
     compare.files(view, atlas)

@@ -152,6 +152,6 @@ def test_the_sentence_on_pairs_counts_them_as_the_plan_has_them(a):
     reading = alike._reading(here, a, measured, top)
     # 42 zones make 42 * 41 / 2 pairs; these two share 3 of the 7 phrases that they list together.
     assert "861对" in reading
-    assert "永靖与白银西区（0.43）" in reading
+    assert "永靖与白银西区（3/7，约0.4）" in reading
     within = view(page="analysis", inquiry=Inquiry(topic="alike", within="area"))
     assert text("analysis.within.area", "zh") in alike._reading(within, a, measured, top)

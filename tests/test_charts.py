@@ -101,7 +101,8 @@ def test_likeness_shows_phrases_below_the_diagonal_and_clusters_above(a):
     ids = a.zones.index[:3]
     phrases = np.array([[1, 0.5, 0], [0.5, 1, np.nan], [0, np.nan, 1]])
     clusters = np.array([[1, 0.9, 0.1], [0.9, 1, 0], [0.1, 0, 1]])
-    alike = Similarity(ids=ids, phrases=phrases, clusters=clusters)
+    sizes = {"phrases": np.array([3, 0, 0]), "clusters": np.array([10, 9, 1])}
+    alike = Similarity(ids=ids, phrases=phrases, clusters=clusters, sizes=sizes)
     spec = charts.likeness(a, alike, order=ids[[1, 0, 2]], lang="zh", theme=SCREEN).to_dict()
     drawn = {(row["a"], row["b"]): row["value"] for row in data(spec) if "value" in row}
     second, first, third = ids[1], ids[0], ids[2]

@@ -404,12 +404,6 @@ def test_columns_stand_below_each_other_in_a_terminal():
     assert lines == ["开发区   7  x", "ab      12"]
 
 
-def test_a_share_says_what_it_rests_on():
-    assert str(inquire.Share(1, 8)) == "1/8 (0.1) "
-    assert str(inquire.Share(1, 4)) == "1/4 (0.3)*"
-    assert inquire.Share(0, 0).value is None
-
-
 def test_the_rows_of_an_answer_are_those_of_cite(a):
     assert tuple(cite.cite(a, "3.2.2").table.columns) == cite.Row._fields
 

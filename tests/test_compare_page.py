@@ -35,8 +35,18 @@ def test_the_link_is_the_comparison(a):
         assert f'href="compare?{rest}"' in html, zone
 
 
+def test_every_zone_shows_where_its_facts_stand():
+    html = html_of(opened("compare", compare=CHOSEN))
+    table = html[html.index("compare-table") : html.index("compare-between")]
+    for ref in ("专栏2·5", "专栏2·3", "专栏5·1"):
+        assert table.count(f">{ref}</a>") == 2, ref  # for the zone, and for what it lists
+    for ref in ("3.2.1", "3.2.3", "4.1.1"):
+        assert f">{ref}</a>" in table, ref
+
+
 def test_the_reading_is_made_from_the_numbers():
     html = html_of(opened("compare", compare=CHOSEN))
+    assert "按“十三五”四区：大兰州 2 个（其中推断 1 个）、陇东南 1 个。" in html
     assert "按产业词组，最相近的是兰州经开与定西：两区共有 1 项，合计 8 项，相似度 0.1" in html
     assert "相距最远的是天水经开与兰州经开，直线 266 km" in html
     apart = html_of(opened("compare", compare=["jingning", "tianshui-etdz"]))

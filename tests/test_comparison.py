@@ -30,6 +30,9 @@ def test_phrases_in_common_come_first(said):
     assert said.industries.index[0] == "advanced-equipment"
     assert list(said.industries.iloc[0]) == [False, True, True, False]
     assert len(said.industries) == 4 + 5 + 4 + 2 - 1
+    # Then what one alone lists, zone after zone: 4 of 天水, 4 of 兰州, 3 of 定西, 2 of 静宁.
+    alone = said.industries.iloc[1:].to_numpy().argmax(axis=1).tolist()
+    assert alone == [0] * 4 + [1] * 4 + [2] * 3 + [3] * 2
     assert said.shared == ()
     assert list(said.industries.columns) == [TIANSHUI, LANZHOU, DINGXI, JINGNING]
 

@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from atlas.analysis.precision import FEW, borne, few
+from atlas.analysis.precision import FEW, Share, borne, few
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,10 @@ def test_below_five_is_a_small_number():
     assert FEW == 5
     assert [few(n) for n in (0, 4, 4.99, 5, 130)] == [True, True, True, False, False]
     assert few(math.nan)
+
+
+def test_a_share_says_what_it_rests_on():
+    assert str(Share(1, 8)) == "1/8 (0.1) "
+    assert str(Share(1, 4)) == "1/4 (0.3)*"
+    assert Share(0, 0).value is None
+    assert str(Share(0, 0)) == "\u2013"

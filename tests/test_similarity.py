@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 from atlas import geo
-from atlas.analysis.similarity import BANDS, groups, pairs, similarity, spread
+from atlas.analysis.precision import Share
+from atlas.analysis.similarity import BANDS, MEASURES, groups, pairs, similarity, spread
 from tests.bench.synthetic import atlas_of
 
 ZONES = ["lanzhou-hitech", "dunhuang", "jiayuguan", "xifeng", "huixian"]
@@ -329,3 +330,16 @@ def test_pairs_come_though_the_other_measure_is_undefined(a):
     assert found["phrases"].tolist() == [1]
     assert found["clusters"].isna().all()
     assert pairs(weak, similarity(weak), on="clusters").empty
+
+
+def test_a_share_is_the_counts_that_likeness_is_made_of(a):
+    """兰州经开 (专栏2·3) and 定西 (专栏5·1) share one phrase of 5 + 4 - 1."""
+    alike = similarity(a)
+    at = {zone: n for n, zone in enumerate(alike.ids)}
+    assert alike.share("phrases", at["lanzhou-etdz"], at["dingxi"]) == Share(1, 8)
+    assert alike.share("clusters", at["jingning"], at["jingning"]) == Share(0, 0)
+    for measure, flag in MEASURES.items():
+        has = a.facets.matrix(flag)
+        for one, other in (("tianshui-etdz", "dingxi"), ("minle", "jiuquan-etdz")):
+            wanted = Share.of(has.loc[one], has.loc[other])
+            assert alike.share(measure, at[one], at[other]) == wanted

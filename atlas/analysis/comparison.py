@@ -30,7 +30,8 @@ class Comparison:
     ids
         The zones, in the order in which they were named.
     industries
-        Industry phrases × zones, true where a zone lists one; those that most zones list first.
+        Industry phrases × zones, true where a zone lists one; those that
+        most zones list first, then by zone.
     clusters
         Clusters × zones: the strongest grade that leads there, empty where none does.
     tags
@@ -87,7 +88,9 @@ def compare(atlas: "Atlas", ids: Sequence[str], *, min_grade: str = "inference")
         raise ValueError(f"{len(ids)} zones, at most {MOST}")
     zones = atlas.zones.loc[[*ids]]
     industries = _choices(atlas, "industry", ids)
-    rank = industries.sum(axis=1).sort_values(ascending=False, kind="stable").index
+    # What one zone alone lists stands together, zone after zone.
+    cells = industries.to_numpy()
+    rank = np.lexsort([cells.argmax(axis=1), -cells.sum(axis=1)])
     lon, lat = zones["lon"].to_numpy(), zones["lat"].to_numpy()
     km = geo.distance_km(lon[:, None], lat[:, None], lon, lat)
     common, either = {}, {}
@@ -98,7 +101,7 @@ def compare(atlas: "Atlas", ids: Sequence[str], *, min_grade: str = "inference")
         either[measure] = pd.DataFrame(sizes[:, None] + sizes - both, ids, ids)
     return Comparison(
         ids=ids,
-        industries=industries.loc[rank],
+        industries=industries.iloc[rank],
         clusters=_graded(atlas, ids),
         tags=_choices(atlas, "tag", ids),
         areas=_by_zone(atlas.members, "area", "basis", ids).reindex(atlas.areas.index).dropna(),

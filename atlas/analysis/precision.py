@@ -1,10 +1,16 @@
 """Say a figure no finer than the count bears that it is made of, and know a small count."""
 
 import math
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FEW = 5  # Cochran (1954), Biometrics 10: an expected count below this makes a ratio unsteady
 DECIMALS = 2
+NONE = "\u2013"  # where there is nothing to compare
 
 
 def few(n: float) -> bool:
@@ -48,3 +54,40 @@ def borne(value: float, n: int) -> str:
     leading = Context(prec=digits, rounding=ROUND_HALF_UP).plus(exact).adjusted()
     last = max(leading - digits + 1, -DECIMALS)
     return f"{exact.quantize(Decimal(1).scaleb(last), rounding=ROUND_HALF_UP):f}"
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """
+    How much of what either of two zones has both have.
+
+    Attributes
+    ----------
+    common, either
+        Counts.
+    """
+
+    common: int
+    either: int
+
+    @classmethod
+    def of(cls, a: "pd.Series", b: "pd.Series") -> "Share":
+        """Count two columns of booleans."""
+        return cls(int((a & b).sum()), int((a | b).sum()))
+
+    @property
+    def value(self) -> float | None:
+        """Jaccard's coefficient; None where neither has anything."""
+        return self.common / self.either if self.either else None
+
+    @property
+    def small(self) -> bool:
+        """Whether it rests on a small number."""
+        return few(self.either)
+
+    def __str__(self) -> str:
+        """Write the fraction, the number that it bears, and a star where it is small."""
+        if not self.either:
+            return NONE
+        number = borne(self.value, self.either)
+        return f"{self.common}/{self.either} ({number}){'*' if self.small else ' '}"

@@ -15,7 +15,7 @@ from scipy.cluster.hierarchy import fcluster, leaves_list, linkage, optimal_leaf
 from scipy.spatial.distance import pdist, squareform
 
 from atlas import geo
-from atlas.analysis.precision import FEW
+from atlas.analysis.precision import FEW, Share
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,6 +40,8 @@ class Similarity:
     phrases, clusters
         Jaccard's coefficient from 0 to 1 over industry phrases and over clusters: n × n, symmetric,
         nan for two zones that both have none, also on the diagonal.
+    sizes
+        Measure -> how many phrases (or clusters) each zone has.
     min_grade
         The weakest link that `clusters` counts.
     """
@@ -47,7 +49,17 @@ class Similarity:
     ids: pd.Index
     phrases: np.ndarray
     clusters: np.ndarray
+    sizes: dict[str, np.ndarray]
     min_grade: str = "inference"
+
+    def share(self, measure: str, a: int, b: int) -> Share:
+        """Return the counts that the likeness of two zones, by their position, is made of."""
+        together = int(self.sizes[measure][a] + self.sizes[measure][b])
+        if not together:
+            return Share(0, 0)
+        value = getattr(self, measure)[a, b]
+        common = round(value * together / (1 + value))  # value = common / (together - common)
+        return Share(common, together - common)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -122,12 +134,14 @@ def similarity(
         Over phrases and over clusters, n × n.
     """
     ids = atlas.zones.index if zones is None else zones.index
+    has = {
+        measure: _has(atlas, ids, flag, min_grade=min_grade)[0]
+        for measure, flag in MEASURES.items()
+    }
     return Similarity(
         ids=pd.Index(ids.astype(str), name="zone"),
-        **{
-            measure: _jaccard(_has(atlas, ids, flag, min_grade=min_grade)[0])
-            for measure, flag in MEASURES.items()
-        },
+        **{measure: _jaccard(cells) for measure, cells in has.items()},
+        sizes={measure: cells.sum(axis=1) for measure, cells in has.items()},
         min_grade=min_grade,
     )
 

@@ -52,11 +52,30 @@ def reading(view: View, atlas: Atlas) -> None:
     """Say in sentences what the zones share, which two are most alike, and which lie farthest."""
     said = _said(view, atlas)
     sentences = [
+        _together(view, atlas, said),
         _shared(view, atlas, said),
         *(_closest(view, atlas, said, measure) for measure in MEASURES),
         _apart(view, atlas, said),
     ]
     render.html("compare_reading", lang=view.lang, atlas=atlas, view=view, sentences=sentences)
+
+
+def _together(view: View, atlas: Atlas, said: Comparison) -> str:
+    """Say which areas the zones lie in, and how many of them only by inference."""
+    scheme = view.selection.scheme
+    bases = said.areas[atlas.areas.loc[said.areas.index, "scheme"] == scheme]
+    parts = []
+    for area, row in bases.iterrows():
+        n, inferred = int((row != "").sum()), int((row == "inferred").sum())
+        kind = "area_inferred" if inferred else "area"
+        name = atlas.label("areas", area, view.lang, short=True)
+        parts.append(text(f"compare.{kind}", view.lang, area=name, n=n, inferred=inferred))
+    return text(
+        "compare.together",
+        view.lang,
+        scheme=atlas.label("schemes", scheme, view.lang),
+        areas=text("list.comma", view.lang).join(parts),
+    )
 
 
 def _shared(view: View, atlas: Atlas, said: Comparison) -> str:
@@ -121,6 +140,10 @@ def _listed(view: View, atlas: Atlas, vocabulary: str, slugs: Iterable[str]) -> 
 def table(view: View, atlas: Atlas) -> None:
     """Draw the zones as columns: facts, phrases, clusters and tags."""
     said = _said(view, atlas)
+    refs = atlas.members[atlas.members["zone"].isin(said.ids)]
+    refs = refs.assign(source=refs["source"].str.split("|")).explode("source")
+    # A cell has room for a number of the plan; a document's title goes to the head of its row.
+    titled = refs["source"].isin(atlas.sources.index)
     render.html(
         "compare_table",
         lang=view.lang,
@@ -128,8 +151,15 @@ def table(view: View, atlas: Atlas) -> None:
         view=view,
         said=said,
         zones=atlas.zones.loc[[*said.ids]],
+        numbers=refs[~titled].groupby(["area", "zone"])["source"].agg("|".join),
+        titles=refs[titled].groupby("scheme")["source"].agg(_once),
+        sources=atlas.zone_industries.groupby("zone")["source"].agg(_once),
         strong=grades(view.selection.min_grade),
     )
+
+
+def _once(refs: pd.Series) -> str:
+    return "|".join(refs.unique())
 
 
 def between(view: View, atlas: Atlas) -> None:

@@ -23,9 +23,10 @@ def zone_map(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> None:
     _map(view, key="map", size="is-large", ids=_ids(atlas, zones.index), fit=None)
 
 
-def small_map(view: View, atlas: Atlas, *, around: Iterable[str]) -> None:
-    """Draw a small map of all zones, drawn to the extent of some."""
-    ids = _ids(atlas, atlas.zones.index)
+def small_map(view: View, atlas: Atlas, *, around: Iterable[str], alone: bool = False) -> None:
+    """Draw a small map to the extent of some zones: of them alone, or of all."""
+    shown = atlas.zones.index[atlas.zones.index.isin(list(around))] if alone else atlas.zones.index
+    ids = _ids(atlas, shown)
     _map(view, key="small-map", size="is-small", ids=ids, fit=list(around))
 
 

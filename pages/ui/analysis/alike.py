@@ -1,5 +1,7 @@
 """Show which zones do the same and which differ: each with each, in pairs, and against distance."""
 
+from collections.abc import Callable
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -7,7 +9,7 @@ import streamlit as st
 
 from atlas import charts
 from atlas.analysis import similarity
-from atlas.analysis.precision import borne
+from atlas.analysis.precision import Share, borne
 from atlas.analysis.similarity import Similarity
 from atlas.i18n import text
 from atlas.load import Atlas
@@ -37,8 +39,8 @@ def draw(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> None:
     words = _reading(view, atlas, alike, nearest.iloc[0])
     lists, where = st.columns([1.25, 1], gap="medium")
     with lists:
-        _pairs(view, atlas, nearest, reading=words, kind="most")
-        _pairs(view, atlas, farthest, reading=_say(view, "least_reading"), kind="least")
+        _pairs(view, atlas, alike, nearest, reading=words, kind="most")
+        _pairs(view, atlas, alike, farthest, reading=_say(view, "least_reading"), kind="least")
     with where:
         maps.pair_map(view, atlas, nearest)
     if len(zones) <= charts.MOST_ZONES:
@@ -52,7 +54,15 @@ def _say(view: View, key: str, **values: object) -> str:
     return text(f"analysis.alike.{key}", view.lang, **values)
 
 
-def _pairs(view: View, atlas: Atlas, pairs: pd.DataFrame, *, reading: str, kind: str) -> None:
+def _shares(alike: Similarity) -> Callable[[str, str, str], Share]:
+    """Return what gives the counts that the likeness of two zones is made of, by their ids."""
+    at = {zone: n for n, zone in enumerate(alike.ids)}
+    return lambda measure, a, b: alike.share(measure, at[a], at[b])
+
+
+def _pairs(  # noqa: PLR0913 - a list and what stands over it
+    view: View, atlas: Atlas, alike: Similarity, pairs: pd.DataFrame, *, reading: str, kind: str
+) -> None:
     render.html(
         "analysis_pairs",
         lang=view.lang,
@@ -61,6 +71,7 @@ def _pairs(view: View, atlas: Atlas, pairs: pd.DataFrame, *, reading: str, kind:
         pairs=pairs,
         reading=reading,
         kind=kind,
+        share=_shares(alike),
         vocabulary=VOCABULARY[view.inquiry.on],
     )
 
@@ -70,6 +81,7 @@ def _reading(view: View, atlas: Atlas, alike: Similarity, top: pd.Series) -> str
     on, within = view.inquiry.on, view.inquiry.within
     values = getattr(alike, on)[np.triu_indices(len(alike.ids), k=1)]
     values = values[~np.isnan(values)]
+    share = _shares(alike)(on, top["a"], top["b"])
     apart, tied = int((values == 0).sum()), int((values == top[on]).sum()) - 1
     if not top["common"]:
         kind = "none"
@@ -87,7 +99,9 @@ def _reading(view: View, atlas: Atlas, alike: Similarity, top: pd.Series) -> str
         "tied": tied,
         "a": atlas.label("zones", top["a"], view.lang, short=True),
         "b": atlas.label("zones", top["b"], view.lang, short=True),
-        "value": f"{top[on]:.2f}",
+        "both": share.common,
+        "either": share.either,
+        "value": borne(share.value, share.either),
         "common": analysis.listed(view, atlas, VOCABULARY[on], top["common"]),
         "km": f"{top['km']:.0f}",
     }
@@ -109,11 +123,7 @@ def _matrix(view: View, atlas: Atlas, alike: Similarity) -> Figure:
         }
     )
     alike_at_all = data[(data[["phrases", "clusters"]] > 0).any(axis=1)]
-    dash = text("charts.undefined", view.lang)
-
-    def shown(value: float) -> str:
-        return dash if np.isnan(value) else f"{value:.2f}"
-
+    share = _shares(alike)
     return Figure(
         slug=f"likeness-{view.inquiry.on}",
         title=_say(view, "matrix"),
@@ -135,8 +145,8 @@ def _matrix(view: View, atlas: Atlas, alike: Similarity) -> Figure:
                     _say(view, "pair", a=zones[row.a], b=zones[row.b]),
                     view.href("compare", compare=[row.a, row.b]),
                 ),
-                shown(row.phrases),
-                shown(row.clusters),
+                str(share("phrases", row.a, row.b)),
+                str(share("clusters", row.a, row.b)),
             ]
             for row in alike_at_all.itertuples()
         ],
