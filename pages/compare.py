@@ -11,12 +11,13 @@ zones = view.selection.apply(atlas)
 frame.heading(view, atlas)
 compare.chosen(view, atlas)
 if len(view.inquiry.compare) > 1:
-    said, where = st.columns([1.5, 1], gap="medium")
-    with said:
-        compare.reading(view, atlas)
+    said = compare.compared(view, atlas)
+    words, where = st.columns([1.5, 1], gap="medium")
+    with words:
+        compare.reading(view, atlas, said)
     with where:
         maps.small_map(view, atlas, around=view.inquiry.compare, alone=True)
-    compare.table(view, atlas)
-    compare.between(view, atlas)
-    compare.files(view, atlas)
+    compare.table(view, atlas, said)
+    compare.between(view, atlas, said)
+    compare.files(view, atlas, said)
 compare.candidates(view, atlas, zones)

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from functools import partial
 from typing import NamedTuple
 
 import geopandas as gpd
@@ -39,7 +38,8 @@ class Start(NamedTuple):
     ids: tuple[str, ...]
 
 
-def _said(view: View, atlas: Atlas) -> Comparison:
+def compared(view: View, atlas: Atlas) -> Comparison:
+    """Return the comparison that the link asks for."""
     return comparison.compare(atlas, view.inquiry.compare, min_grade=view.selection.min_grade)
 
 
@@ -48,9 +48,8 @@ def chosen(view: View, atlas: Atlas) -> None:
     render.html("compare_chosen", lang=view.lang, atlas=atlas, view=view, most=MOST)
 
 
-def reading(view: View, atlas: Atlas) -> None:
+def reading(view: View, atlas: Atlas, said: Comparison) -> None:
     """Say in sentences what the zones share, which two are most alike, and which lie farthest."""
-    said = _said(view, atlas)
     sentences = [
         _together(view, atlas, said),
         _shared(view, atlas, said),
@@ -137,9 +136,8 @@ def _listed(view: View, atlas: Atlas, vocabulary: str, slugs: Iterable[str]) -> 
     return text("list.comma", view.lang).join(names) or text("compare.none", view.lang)
 
 
-def table(view: View, atlas: Atlas) -> None:
+def table(view: View, atlas: Atlas, said: Comparison) -> None:
     """Draw the zones as columns: facts, phrases, clusters and tags."""
-    said = _said(view, atlas)
     refs = atlas.members[atlas.members["zone"].isin(said.ids)]
     refs = refs.assign(source=refs["source"].str.split("|")).explode("source")
     # A cell has room for a number of the plan; a document's title goes to the head of its row.
@@ -162,9 +160,8 @@ def _once(refs: pd.Series) -> str:
     return "|".join(refs.unique())
 
 
-def between(view: View, atlas: Atlas) -> None:
+def between(view: View, atlas: Atlas, said: Comparison) -> None:
     """Draw distances and likeness, every zone against every other."""
-    said = _said(view, atlas)
     render.html(
         "compare_between",
         lang=view.lang,
@@ -177,14 +174,17 @@ def between(view: View, atlas: Atlas) -> None:
     )
 
 
-def files(view: View, atlas: Atlas) -> None:
+def files(view: View, atlas: Atlas, said: Comparison) -> None:
     """Offer the comparison as a table to take along."""
-    made = comparison.as_table(atlas, _said(view, atlas), lang=view.lang)
+
+    def made() -> pd.DataFrame:
+        return comparison.as_table(atlas, said, lang=view.lang)
+
     name = text("page.compare.title", view.lang)
     day = dt.datetime.now().astimezone().date()
     writers = {
-        "csv": partial(export.table_csv, made),
-        "xlsx": partial(export.table_xlsx, atlas, made, name=name),
+        "csv": lambda: export.table_csv(made()),
+        "xlsx": lambda: export.table_xlsx(atlas, made(), name=name),
     }
     with st.container(horizontal=True, key="downloads-compare", gap="small"):
         for kind, write in writers.items():
