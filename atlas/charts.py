@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 THEMES = Path(__file__).parent / "assets" / "charts.toml"
 PICK = "pick"  # the name of what a click chooses
 STEPS = 5  # shades above nothing
+PNG_PPI = 200  # a drawing's unit is 1/72 inch, and a word processor sets the picture in that size
 MOST_ZONES = 60  # more rows than that no page or sheet can show with their names
 ROW = 19  # px
 HEAD = 15  # px, of a line above a column
@@ -631,9 +632,9 @@ def svg(chart: alt.TopLevelMixin) -> bytes:
 
 
 def png(chart: alt.TopLevelMixin) -> bytes:
-    """Return a chart drawn for print as PNG, at twice the size of a screen's pixels."""
+    """Return a chart drawn for print as PNG, at `PNG_PPI` pixels to the inch."""
     _register()
-    return vl_convert.vegalite_to_png(chart.to_dict(), scale=2)
+    return vl_convert.vegalite_to_png(chart.to_dict(), ppi=PNG_PPI)
 
 
 @lru_cache

@@ -113,10 +113,10 @@ def quotients(a, **columns):
     [
         ({}, "lq_reading", "1.5倍"),
         # One digit is all that five listings bear: 1.4 times is then no more than the average.
-        ({"listings": [5, 10], "lq": [1.4, 0.6]}, "lq_none", "约为平均占比的1倍"),
+        ({"listings": [5, 10], "lq": [1.4, 0.6]}, "lq_none", "区位商约1；"),
         ({"few": [True, True]}, "lq_few", "说不出哪里更专门"),
         # The highest is a small number: the next one that is not decides.
-        ({"few": [True, False], "lq": [9.0, 0.6]}, "lq_none", "0.60倍"),
+        ({"few": [True, False], "lq": [9.0, 0.6]}, "lq_none", "区位商约0.60；"),
     ],
 )
 def test_a_sentence_concludes_only_from_enough(a, columns, key, said):

@@ -186,12 +186,12 @@ def test_svg_keeps_its_words_as_text_and_brings_its_face(a, name):
     assert {font.strip("'\"") for font in fonts} == {"Atlas Sans SC"}
 
 
-def test_png_is_a_picture_of_twice_the_pixels(a):
+def test_png_is_a_picture_of_200_pixels_to_the_inch(a):
     chart = drawn(a, "zh", PRINT)["distances"]
     width = float(ET.fromstring(charts.svg(chart)).get("width"))  # noqa: S314 - our own
     picture = charts.png(chart)
     assert picture.startswith(b"\x89PNG")
-    assert int.from_bytes(picture[16:20]) == pytest.approx(2 * width, abs=2)
+    assert int.from_bytes(picture[16:20]) == pytest.approx(charts.PNG_PPI / 72 * width, abs=2)
 
 
 def lightness(colour):

@@ -118,7 +118,8 @@ def test_an_areas_text_is_held_against_its_zones(a, area, phrase, expected):
 def test_every_phrase_of_every_area_stands_there_once(a):
     table = gaps.focus(a)
     assert list(table.columns) == [
-        *("area", "place", "phrase_zh", "phrase_en", "match", "zones", "industries", "source")
+        *("area", "place", "phrase_zh", "phrase_en", "match", "zones", "industries"),
+        *("answers", "addressed", "own", "source"),
     ]
     assert list(table["phrase_zh"]) == list(a.area_focus["phrase_zh"])
     assert table["match"].value_counts().to_dict() == {
@@ -290,3 +291,30 @@ def test_a_prefecture_that_loses_its_zone_is_a_gap(a):
     ]
     (row,) = found(gaps.focus(small), area="longdongnan", phrase_zh="电子信息").itertuples()
     assert row.match == "none"
+
+
+def test_whom_the_text_addresses_answers_for_itself(a):
+    """3.2.3 wants 装备制造 of 天水 (专栏2·5 机械制造、电工电器); 平凉 (专栏3·3) lists the words."""
+    table = gaps.focus(a)
+    row = table[(table["area"] == "longdongnan") & (table["phrase_zh"] == "装备制造")].iloc[0]
+    assert row["addressed"] == ("tianshui-etdz",)
+    assert (row["match"], row["own"]) == ("exact", "cluster")
+    answers = dict(row["answers"])
+    assert answers["exact"] == ("pingliang",)
+    assert "tianshui-etdz" in answers["cluster"]
+    # 金昌、武威: the zones of both prefectures.
+    row = table[table["phrase_zh"] == "再制造"].iloc[0]
+    homes = a.zones.loc[list(row["addressed"]), "prefecture"]
+    assert set(homes) == {"jinchang", "wuwei"}
+    assert (row["own"], row["answers"]) == ("none", ())
+    # Nobody addressed: the area answers.
+    row = table[table["phrase_zh"] == "清真食品加工"].iloc[0]
+    assert (row["addressed"], row["own"]) == ((), "exact")
+    # 食品加工 (专栏4·7) and 清真食品 (4·11) are within it.
+    assert dict(row["answers"])["contains"] == ("yongjing", "guanghe")
+
+
+def test_what_the_text_does_not_name_cites_where_it_is_listed(a):
+    table = gaps.gaps(a)
+    rows = table[table["kind"] == "unnamed"]
+    assert rows["source"].str.match(r"专栏[2-6]·\d+").all()

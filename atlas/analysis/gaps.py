@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 # How a phrase of an area's text and one of a zone's box agree, strongest first.
 MATCHES = ("exact", "contains", "cluster", "none")
 EXACT, CONTAINS, CLUSTER, NONE = range(len(MATCHES))
+COMMA = "\u3001"  # between those whom a phrase of an area's text is for
 
 
 def _names(atlas: "Atlas", phrases: list[str]) -> np.ndarray:
@@ -140,24 +141,56 @@ def focus(atlas: "Atlas", *, min_grade: str = "inference") -> pd.DataFrame:
         One row for each of ``atlas.area_focus``, with its index: ``area``; ``place``, whom within
         the area the text speaks of, in Chinese (the zones of the whole area are held against it);
         ``phrase_zh``, ``phrase_en``; ``match``, ``exact``, ``contains``, ``cluster`` or ``none``;
-        ``zones`` and ``industries`` that match so, tuples of ids in table order; ``source``.
+        ``zones`` and ``industries`` that match so, tuples of ids in table order; ``answers``, all
+        zones of the area that answer at all, as pairs of how (each its own best) and who;
+        ``addressed``, the zones that `place` names or whose prefecture it names; ``own``, their
+        match, or the area's where nobody is addressed; ``source``.
     """
     return _focus(atlas, _held(atlas, min_grade))
 
 
 def _focus(atlas: "Atlas", held: _Held) -> pd.DataFrame:
-    matches, zones, industries = [], [], []
-    for row, area in zip(held.agreement, atlas.area_focus["area"], strict=True):
+    matches, zones, industries, answers, addressed, own = [], [], [], [], [], []
+    told = _addressed(atlas)
+    texts = atlas.area_focus
+    for row, area, place in zip(held.agreement, texts["area"], texts["place_zh"], strict=True):
         listed = held.listed[area]
-        best = row[listed.any(axis=0)].min(initial=NONE)
+        each = np.where(listed, row, NONE).min(axis=1, initial=NONE)  # every zone's own best
+        best = each.min(initial=NONE)
         cells = listed & ((row == best) & (best < NONE))
+        called = told[place] & listed.any(axis=1)
         matches.append(MATCHES[best])
         zones.append(_where(held.zones, cells.any(axis=1)))
         industries.append(_where(held.industries, cells.any(axis=0)))
-    texts = atlas.area_focus[["area", "place_zh", "phrase_zh", "phrase_en"]]
-    return texts.rename(columns={"place_zh": "place"}).assign(
-        match=matches, zones=zones, industries=industries, source=atlas.area_focus["source"]
+        answers.append(
+            tuple(
+                (MATCHES[kind], _where(held.zones, each == kind))
+                for kind in range(NONE)
+                if (each == kind).any()
+            )
+        )
+        addressed.append(_where(held.zones, called))
+        own.append(MATCHES[each[called].min(initial=NONE)] if called.any() else MATCHES[best])
+    table = texts[["area", "place_zh", "phrase_zh", "phrase_en"]]
+    return table.rename(columns={"place_zh": "place"}).assign(
+        match=matches,
+        zones=zones,
+        industries=industries,
+        answers=answers,
+        addressed=addressed,
+        own=own,
+        source=texts["source"],
     )
+
+
+def _addressed(atlas: "Atlas") -> dict[str, np.ndarray]:
+    """Return place of an area's text -> which zones it names, or names the prefecture of."""
+    homes = atlas.prefectures["short_zh"].reindex(atlas.zones["prefecture"].astype("str"))
+    names = atlas.zones["name_zh"].astype("str").to_numpy()
+    return {
+        place: np.isin(names, place.split(COMMA)) | np.isin(homes.to_numpy(), place.split(COMMA))
+        for place in atlas.area_focus["place_zh"].unique()
+    }
 
 
 def unnamed(atlas: "Atlas", *, min_grade: str = "inference") -> pd.DataFrame:
@@ -284,14 +317,21 @@ Gap = tuple[str, str, str, tuple[str, ...], str]
 def _of_text(atlas: "Atlas", scheme: str, min_grade: str) -> "Iterator[Gap]":
     held = _held(atlas, min_grade)
     here = {*atlas.areas.index[atlas.areas["scheme"] == scheme]}
-    sources: dict[str, dict[str, None]] = {}
+    listings = atlas.zone_industries
+    boxes = dict(
+        zip(
+            zip(listings["zone"], listings["industry"], strict=True),
+            listings["source"],
+            strict=True,
+        )
+    )
     for row in _focus(atlas, held).itertuples():
-        sources.setdefault(row.area, {})[row.source] = None
         if row.area in here and row.match in {MATCHES[CLUSTER], MATCHES[NONE]}:
             yield "focus", row.area, row.phrase_zh, row.zones, row.source
     for row in _unnamed(atlas, held).itertuples():
         if row.area in here and row.match == MATCHES[NONE]:
-            yield "unnamed", row.area, row.industry, row.zones, "|".join(sources[row.area])
+            places = dict.fromkeys(boxes[zone, row.industry] for zone in row.zones)
+            yield "unnamed", row.area, row.industry, row.zones, "|".join(places)
 
 
 def _of_clusters(atlas: "Atlas", scheme: str, min_grade: str) -> "Iterator[Gap]":

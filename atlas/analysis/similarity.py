@@ -76,8 +76,8 @@ class Groups:
         with number n + its row; ``height`` = 1 - the mean similarity of the two sides; ``size``
         in zones.
     labels
-        The group of each of `ids` where branches higher than `cut` are cut; 1, 2, … along the
-        leaves.
+        The group of each of `ids` where branches higher than `cut` are cut: 1, 2, … along the
+        leaves, groups of several zones before zones by themselves.
     cut
         The height.
     without
@@ -339,6 +339,15 @@ def spread(
     return found.assign(few=found["pairs"] < FEW)
 
 
+def _numbered(branches: np.ndarray) -> np.ndarray:
+    """Return groups numbered along the leaves from 1: those of several, then zones alone."""
+    met = pd.factorize(branches)[0]
+    alone = np.bincount(met) == 1
+    number = np.empty(len(alone), dtype=int)
+    number[np.argsort(alone, kind="stable")] = np.arange(1, len(alone) + 1)
+    return number[met]
+
+
 def groups(alike: Similarity, *, on: str = "clusters", cut: float = 0.5) -> Groups:
     """
     Group zones by average linkage on 1 - Jaccard (UPGMA; Sokal & Michener 1958).
@@ -384,7 +393,7 @@ def groups(alike: Similarity, *, on: str = "clusters", cut: float = 0.5) -> Grou
                 "size": tree[:, 3].astype(int),
             }
         ),
-        labels=pd.factorize(branches[leaves])[0] + 1,
+        labels=_numbered(branches[leaves]),
         cut=cut,
         without=tuple(alike.ids[~has]),
     )

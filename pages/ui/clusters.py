@@ -59,8 +59,15 @@ def strategy(view: View, atlas: Atlas) -> None:
     key = ["area", "place_zh", "phrase_zh"]
     focus = gaps.focus(atlas).assign(place_zh=atlas.area_focus["place_zh"])
     asked = atlas.focus_clusters.loc[strong, [*key, "cluster"]].merge(focus, on=key)
+    has = atlas.facets.matrix("cluster")
+    # A phrase may point to several clusters: in the row of one, those of that one answer it.
+    asked["zones"] = [
+        tuple(zone for zone in row.zones if row.match != "cluster" or has.loc[zone, row.cluster])
+        for row in asked.itertuples()
+    ]
+    asked["match"] = asked["match"].where(asked["zones"].map(bool), "none")
     parts = gaps.parts(atlas)
-    listed = atlas.facets.matrix("cluster").sum()
+    listed = has.sum()
     render.html(
         "plan_clusters",
         lang=view.lang,

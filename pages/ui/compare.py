@@ -152,8 +152,15 @@ def table(view: View, atlas: Atlas, said: Comparison) -> None:
         numbers=refs[~titled].groupby(["area", "zone"])["source"].agg("|".join),
         titles=refs[titled].groupby("scheme")["source"].agg(_once),
         sources=atlas.zone_industries.groupby("zone")["source"].agg(_once),
+        tagged=_tagged(atlas, said),
         strong=grades(view.selection.min_grade),
     )
+
+
+def _tagged(atlas: Atlas, said: Comparison) -> dict[str, str]:
+    """Return tag -> the places that give it to one of the zones."""
+    own = atlas.zone_tags[atlas.zone_tags["zone"].isin(said.ids)]
+    return own.groupby("tag")["source"].agg(_once).to_dict()
 
 
 def _once(refs: pd.Series) -> str:

@@ -2,6 +2,8 @@
 
 from functools import partial
 
+import pandas as pd
+
 from atlas import plan
 from atlas.load import Atlas
 from pages.ui import cache, places, render, sides
@@ -52,10 +54,19 @@ def hits(view: View, atlas: Atlas) -> None:
         indexed=indexed[:MOST],
         n=len(indexed),
         words=words,
+        slips=_told(atlas, find),
         leads=[(name, [each for each in leads if each.vocabulary == name]) for name in names],
         most=MOST,
         many=MANY,
     )
+
+
+def _told(atlas: Atlas, find: str) -> pd.DataFrame:
+    """Return the slips in whose words, of either language, all of some words stand."""
+    texts = ["says_zh", "shown_zh", "says_en", "shown_en"]
+    said = atlas.slips[texts].agg("\n".join, axis=1).str.casefold()
+    holds = [all(word in each for word in find.casefold().split()) for each in said]
+    return atlas.slips[holds]
 
 
 def structure(view: View, atlas: Atlas) -> None:

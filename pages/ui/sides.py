@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from atlas import plan
+from atlas.analysis.gaps import COMMA
 from atlas.i18n import text
 from atlas.load import Atlas
 from pages.ui import places, render
 from pages.ui.state import View
 
 QUOTED = re.compile("\u201c([^\u201d]+)\u201d")
-COMMA = "\u3001"  # between the places that a phrase of an area's text is for
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 

@@ -282,3 +282,13 @@ def test_many_quick_clicks_end_where_they_should(planner):
     desk.sees_on_map(ids(type="foundation"))
     desk.sees_rows(ids(type="foundation"))
     desk.sees_address(type=["foundation"])
+
+
+@pytest.mark.parametrize(("flag", "slug"), [("area", "hexi"), ("cluster", "green-agri")])
+def test_a_filter_beside_a_switch_asks_for_itself_alone(planner, flag, slug):
+    """The switch of schemes, or of grades, stands among the choices and is none of them."""
+    desk = planner("overview")
+    desk.choose(flag, slug)
+    desk.sees_on_map(ids(**{flag: slug}))
+    desk.waits_until(lambda: f"（{len(ids(**{flag: slug}))}个" in desk.sentence)
+    expect(desk.page.locator(".notice")).to_have_count(0)

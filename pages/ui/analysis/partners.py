@@ -1,9 +1,12 @@
 """Show the zones of a cluster and, near them, those of the clusters that complement it."""
 
+from collections.abc import Callable
+
 import geopandas as gpd
 import pandas as pd
 
 from atlas.analysis import partners
+from atlas.facets import grades
 from atlas.i18n import text
 from atlas.load import Atlas
 from pages.ui import maps, render
@@ -56,6 +59,7 @@ def draw(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> None:
             (_relation(view, way, rows["kind"].iloc[0]), atlas.complements.loc[number], rows)
             for (way, number), rows in shown.groupby(["way", "row"], sort=False)
         ],
+        listed=_listed(view, atlas),
         cut=len(fellows) > MOST,
         most=MOST,
         caveat=space.caveat(view, own),
@@ -149,6 +153,13 @@ def _lines(view: View, atlas: Atlas, found: pd.DataFrame) -> pd.DataFrame:
             "text": texts,
         }
     )
+
+
+def _listed(view: View, atlas: Atlas) -> Callable[[str, str], str]:
+    """Return what says by which phrases a zone is of a cluster."""
+    links = atlas.links[atlas.links["grade"].isin(grades(view.selection.min_grade))]
+    phrases = links.groupby(["zone", "cluster"], observed=True)["industry"].agg(list)
+    return lambda zone, cluster: maps.listed(atlas, view, "industries", phrases[zone, cluster])
 
 
 def _ends(rows: pd.DataFrame) -> list[tuple[str, str]]:

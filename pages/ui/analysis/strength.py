@@ -21,6 +21,11 @@ def draw(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> None:
     """Draw listings by group and cluster, location quotients, and indices of diversity."""
     by, selection = view.inquiry.by, view.selection
     asked = {"by": by, "scheme": selection.scheme, "min_grade": selection.min_grade}
+    # A group held against itself is average in all: groups are held against each other.
+    flag = FLAGS[by].field
+    chosen = getattr(selection, flag)
+    if chosen:
+        zones = selection.with_(**{flag: ()}).apply(atlas)
     listings = strength.listings(atlas, zones, min_grade=selection.min_grade)
     analysis.choose(view, atlas, "by")
     if len(zones) < analysis.LEAST:
@@ -29,9 +34,16 @@ def draw(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> None:
         analysis.too_few(view, atlas, "listings")
     else:
         table = strength.strength(atlas, zones, **asked)
-        show(view, atlas, _matrix(view, atlas, table, of=(len(zones), len(listings))))
-        show(view, atlas, _quotients(view, atlas, table))
-        show(view, atlas, _indices(view, atlas, strength.diversity(atlas, zones, **asked)))
+        indices = strength.diversity(atlas, zones, **asked)
+        if chosen:
+            table = table[table["group"].isin(chosen)].reset_index(drop=True)
+            indices = indices[indices.index.isin(chosen)]
+        if table["listings"].any():
+            show(view, atlas, _matrix(view, atlas, table, of=(len(zones), len(listings))))
+            show(view, atlas, _quotients(view, atlas, table))
+            show(view, atlas, _indices(view, atlas, indices))
+        else:
+            analysis.too_few(view, atlas, "listings")
 
 
 def _names(view: View, atlas: Atlas, table: pd.DataFrame) -> tuple[Mapping, Mapping]:

@@ -284,7 +284,7 @@ function listenFacets(form) {
     } else if (target.name === "min-grade") {
       change({ "min-grade": target.value === "inference" ? null : target.value });
     } else if (group && target.type === "checkbox") {
-      const chosen = [...group.querySelectorAll("label:not([hidden]) input:checked")];
+      const chosen = [...group.querySelectorAll("label[data-value]:not([hidden]) input:checked")];
       change({ [group.dataset.flag]: chosen.map((input) => input.value) });
     }
   });
