@@ -673,7 +673,9 @@ def _width(label: str) -> float:
 
 def _lookup(labels: Mapping[str, str]) -> str:
     """Return labels as a literal of Vega's expressions; JSON is one."""
-    return json.dumps(labels, ensure_ascii=False)
+    # Its two line ends of Unicode stand in JSON, but in no literal of an expression.
+    written = json.dumps(labels, ensure_ascii=False)
+    return written.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
 def _named(labels: Mapping[str, str]) -> str:

@@ -151,7 +151,8 @@ def alike(atlas: "Atlas", zone: str, *, n: int = 5) -> tuple[str, ...]:
     phrases, clusters = (np.nan_to_num(getattr(measured, name)[at]) for name in MEASURES)
     lon, lat = atlas.zones["lon"].to_numpy(), atlas.zones["lat"].to_numpy()
     km = geo.distance_km(lon[at], lat[at], lon, lat)
-    order = [k for k in np.lexsort([km, -clusters, -phrases]) if k != at and clusters[k] > 0]
+    shares = (phrases > 0) | (clusters > 0)
+    order = [k for k in np.lexsort([km, -clusters, -phrases]) if k != at and shares[k]]
     return tuple(measured.ids[order[:n]])
 
 
@@ -211,7 +212,7 @@ def as_table(atlas: "Atlas", said: Comparison, *, lang: str = "zh") -> pd.DataFr
         for slug, grades in said.clusters.iterrows()
     ]
     for other, label in zip(said.ids, columns, strict=True):
-        rows.append([t("km"), label, *(f"{km:.1f}" for km in said.km.loc[other])])
+        rows.append([t("km"), label, *(f"{km:.0f}" for km in said.km.loc[other])])
     for measure in MEASURES:
         for other, label in zip(said.ids, columns, strict=True):
             pairs = zip(

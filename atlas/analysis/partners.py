@@ -30,7 +30,12 @@ def _require(slug: str, table: pd.DataFrame, *, flag: str) -> None:
 
 
 def fellows(
-    atlas: "Atlas", cluster: str, *, zone: str = "", min_grade: str = "inference"
+    atlas: "Atlas",
+    cluster: str,
+    *,
+    zones: pd.DataFrame | None = None,
+    zone: str = "",
+    min_grade: str = "inference",
 ) -> pd.DataFrame:
     """
     Return the zones of a cluster by their distance from one zone, or from their mean centre.
@@ -41,6 +46,8 @@ def fellows(
         The atlas.
     cluster
         The cluster.
+    zones
+        Rows of ``atlas.zones``; all unless given.
     zone
         From where; it need not be of the cluster. The mean centre of those that are, unless given.
     min_grade
@@ -64,7 +71,8 @@ def fellows(
     links = atlas.links
     links = links[(links["cluster"] == cluster) & links["grade"].isin(grades(min_grade))]
     phrases = links.groupby("zone", sort=False)["industry"].agg(tuple)
-    chosen = atlas.zones[atlas.zones.index.isin(phrases.index)]
+    chosen = atlas.zones if zones is None else zones
+    chosen = chosen[chosen.index.isin(phrases.index)]
     middle = atlas.zones.loc[zone] if zone else spatial.centre(atlas, chosen)
     ids = chosen.index.astype("str")
     table = pd.DataFrame({"zone": ids, "km": np.nan, "phrases": phrases.reindex(ids).to_list()})

@@ -23,8 +23,10 @@ def side_by_side(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> None:
     members = atlas.members[atlas.members["scheme"] == scheme]
     here = members[members["zone"].isin(zones.index)]
     roles = atlas.zone_tags[atlas.zone_tags["tag"].isin(ROLES)]
-    focus = gaps.focus(atlas).assign(place=atlas.area_focus[f"place_{view.lang}"])
-    unnamed = gaps.unnamed(atlas)
+    focus = gaps.focus(atlas, min_grade=view.selection.min_grade).assign(
+        place=atlas.area_focus[f"place_{view.lang}"]
+    )
+    unnamed = gaps.unnamed(atlas, min_grade=view.selection.min_grade)
     unnamed = unnamed[unnamed["match"] == gaps.MATCHES[gaps.NONE]]
     columns = []
     for slug, area in atlas.areas[atlas.areas["scheme"] == scheme].iterrows():

@@ -183,4 +183,8 @@ def plan_text() -> plan.PlanText | None:
     if not named:
         return None
     file = Path(named)
-    return _plan_text(build_key(), named, file.stat().st_mtime_ns if file.is_file() else None)
+    try:
+        changed_ns = file.stat().st_mtime_ns
+    except OSError:  # reading it says what is wrong
+        changed_ns = None
+    return _plan_text(build_key(), named, changed_ns)

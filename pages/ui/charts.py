@@ -10,7 +10,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from atlas import charts
+from atlas import charts, export
 from atlas.export import PLAN_CARD
 from atlas.i18n import text
 from atlas.load import Atlas
@@ -113,7 +113,7 @@ def _files(view: View, atlas: Atlas, figure: Figure) -> None:
             _button(
                 view, figure, f"{stem}.{kind}", mime, partial(_drawn, view, atlas, figure, write)
             )
-        _button(view, figure, f"{stem}.csv", "text/csv", partial(_written, figure.data))
+        _button(view, figure, f"{stem}.csv", "text/csv", partial(export.table_csv, figure.data))
 
 
 def _button(view: View, figure: Figure, file: str, mime: str, make: Callable[[], bytes]) -> None:
@@ -151,8 +151,3 @@ def _drawn(
             theme=theme,
         )
     )
-
-
-def _written(data: pd.DataFrame) -> bytes:
-    """Write a table as CSV that Excel opens."""
-    return data.to_csv(index=False).encode("utf-8-sig")

@@ -55,11 +55,13 @@ def evidence(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> None:
 
 def strategy(view: View, atlas: Atlas) -> None:
     """Draw what areas' texts want of the chosen clusters, or of all, against what zones list."""
-    strong = atlas.focus_clusters["grade"].isin(grades("inference"))
+    strong = atlas.focus_clusters["grade"].isin(grades(view.selection.min_grade))
     key = ["area", "place_zh", "phrase_zh"]
-    focus = gaps.focus(atlas).assign(place_zh=atlas.area_focus["place_zh"])
+    focus = gaps.focus(atlas, min_grade=view.selection.min_grade).assign(
+        place_zh=atlas.area_focus["place_zh"]
+    )
     asked = atlas.focus_clusters.loc[strong, [*key, "cluster"]].merge(focus, on=key)
-    has = atlas.facets.matrix("cluster")
+    has = atlas.facets.matrix("cluster", min_grade=view.selection.min_grade)
     # A phrase may point to several clusters: in the row of one, those of that one answer it.
     asked["zones"] = [
         tuple(zone for zone in row.zones if row.match != "cluster" or has.loc[zone, row.cluster])

@@ -36,11 +36,18 @@ def draw(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> None:
         analysis.too_few(view, atlas, "zones" if len(zones) < analysis.LEAST else "pairs")
         return
     farthest = similarity.pairs(atlas, alike, **asked, least=True)
+    nearest = nearest[(nearest[view.inquiry.on] > 0) | (nearest.index == 0)]
+    known = set(zip(nearest["a"], nearest["b"], strict=True))
+    farthest = farthest[
+        [pair not in known for pair in zip(farthest["a"], farthest["b"], strict=True)]
+    ]
+    nothing = (farthest[view.inquiry.on] == 0).sum() == MOST
+    apart = _say(view, "least_reading") if nothing else _say(view, "least_few")
     words = _reading(view, atlas, alike, nearest.iloc[0])
     lists, where = st.columns([1.25, 1], gap="medium")
     with lists:
         _pairs(view, atlas, alike, nearest, reading=words, kind="most")
-        _pairs(view, atlas, alike, farthest, reading=_say(view, "least_reading"), kind="least")
+        _pairs(view, atlas, alike, farthest, reading=apart, kind="least")
     with where:
         maps.pair_map(view, atlas, nearest)
     if len(zones) <= charts.MOST_ZONES:

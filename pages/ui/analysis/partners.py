@@ -29,8 +29,7 @@ def draw(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> None:
         cluster=cluster,
         counts=atlas.facets.matrix("cluster", min_grade=grade).loc[zones.index].sum(),
     )
-    fellows = partners.fellows(atlas, cluster, zone=view.zone, min_grade=grade)
-    fellows = fellows[fellows["zone"].isin(zones.index)].reset_index(drop=True)
+    fellows = partners.fellows(atlas, cluster, zones=zones, zone=view.zone, min_grade=grade)
     found = both_ways(atlas, cluster, min_grade=grade)
     found = found[found["zone"].isin(zones.index)]
     shown = found[found["zone"].isin(fellows["zone"].head(MOST))]

@@ -39,7 +39,10 @@ def draw(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> None:
             table = table[table["group"].isin(chosen)].reset_index(drop=True)
             indices = indices[indices.index.isin(chosen)]
         if table["listings"].any():
-            show(view, atlas, _matrix(view, atlas, table, of=(len(zones), len(listings))))
+            held = bool(chosen)
+            show(
+                view, atlas, _matrix(view, atlas, table, of=(len(zones), len(listings)), held=held)
+            )
             show(view, atlas, _quotients(view, atlas, table))
             show(view, atlas, _indices(view, atlas, indices))
         else:
@@ -64,7 +67,9 @@ def _say(view: View, key: str, **values: object) -> str:
     return text(f"analysis.strength.{key}", view.lang, **values)
 
 
-def _matrix(view: View, atlas: Atlas, table: pd.DataFrame, *, of: tuple[int, int]) -> Figure:
+def _matrix(
+    view: View, atlas: Atlas, table: pd.DataFrame, *, of: tuple[int, int], held: bool
+) -> Figure:
     by, lang = view.inquiry.by, view.lang
     groups, clusters = _names(view, atlas, table)
     most = table.loc[table["listings"].idxmax()]
@@ -78,7 +83,8 @@ def _matrix(view: View, atlas: Atlas, table: pd.DataFrame, *, of: tuple[int, int
         title=_say(view, "matrix", by=text(f"analysis.by.{by}", lang)),
         reading=_say(
             view,
-            "matrix_reading",
+            "matrix_held" if held else "matrix_reading",
+            own=int(table["listings"].sum()),
             zones=of[0],
             total=of[1],
             group=groups[most["group"]],
@@ -110,11 +116,12 @@ def _quotients(view: View, atlas: Atlas, table: pd.DataFrame) -> Figure:
         reading = _say(view, "lq_few", few=FEW)
     else:
         top = enough.loc[enough["lq"].idxmax()]
-        # A count of few digits bears no "1.3 times": written as 1, it stands out from nothing.
+        # To stand out, a count must pass its expectation by more than chance moves it (Poisson).
+        stands = top["listings"] - top["expected"] >= top["expected"] ** 0.5
         lq = borne(top["lq"], top["listings"])
         reading = _say(
             view,
-            "lq_reading" if float(lq) > 1 else "lq_none",
+            "lq_reading" if stands else "lq_none",
             group=groups[top["group"]],
             cluster=clusters[top["cluster"]],
             n=top["listings"],
@@ -157,7 +164,7 @@ def _indices(view: View, atlas: Atlas, table: pd.DataFrame) -> Figure:
     groups = charts.names(atlas, FLAGS[by].vocabulary, table.index, lang)
     enough = table[~table["few"]]
     if len(enough) < analysis.LEAST:
-        reading = _say(view, "indices_few", few=FEW)
+        reading = _say(view, "indices_one" if len(table) == 1 else "indices_few", few=FEW)
     else:
         diverse, special = enough["shannon"].idxmax(), enough["krugman"].idxmax()
         reading = _say(
