@@ -242,10 +242,6 @@ def _cited(text: str, tables: dict[str, pd.DataFrame], where: dict[str, tuple[in
             (row.source, row.phrase_zh, "area_focus", row.phrase_zh)
             for row in tables["area_focus"].itertuples()
         ),
-        *(
-            (row.source, row.short_zh, "clusters", row.slug)
-            for row in tables["clusters"].itertuples()
-        ),
     ]
     cursors: dict[str, int] = {}
     for sources, words, vocabulary, key in named:
@@ -267,6 +263,17 @@ def _cited(text: str, tables: dict[str, pd.DataFrame], where: dict[str, tuple[in
                 if at >= 0:
                     cursors[ref] = at + len(row.value)
                     yield _Found(at, len(row.value), "indicators", row.name_zh)
+
+
+def _listed(text: str, clusters: pd.DataFrame, where: dict[str, tuple[int, int]]):  # noqa: ANN202
+    """Yield where the place that a cluster cites lists it by its short name, not in full."""
+    for row in clusters.itertuples():
+        for ref in row.source.split(SEPARATOR):
+            start, end = where.get(ref, (0, 0))
+            # Such a list closes its place; before it the words may stand for something else.
+            at = text.rfind(row.short_zh, start, end)
+            if at >= 0 and row.name_zh not in text[start:end]:
+                yield _Found(at, len(row.short_zh), "clusters", row.slug)
 
 
 def occurrences(text: str, tables: dict[str, pd.DataFrame], cut: pd.DataFrame) -> pd.DataFrame:
@@ -313,10 +320,17 @@ def occurrences(text: str, tables: dict[str, pd.DataFrame], cut: pd.DataFrame) -
         ),
     }
     found: list[_Found] = []
+    # A county's name is no mention of the prefecture that it begins with.
+    counties = dict.fromkeys(tables["counties"]["name_zh"], "")
+    other = [
+        (each.start, each.start + each.length) for each in _everywhere(text, counties, "", taken=[])
+    ]
     for vocabulary, words in names.items():
         taken = [(each.start, each.start + each.length) for each in found]
+        taken += other if vocabulary == "prefectures" else []
         found += _everywhere(text, words, vocabulary, taken=taken)
     found += _cited(text, tables, where)
+    found += _listed(text, tables["clusters"], where)
     rows = []
     for each in sorted(set(found), key=lambda f: (f.start, f.vocabulary, f.length, f.key)):
         inside = (spans[:, 0] <= each.start) & (

@@ -1,5 +1,6 @@
 """Charts: what their data say, that they can be drawn, read in grey and without a network."""
 
+import dataclasses
 import json
 import re
 from itertools import pairwise
@@ -240,3 +241,21 @@ def test_shades_tell_apart_in_grey_and_their_words_can_be_read():
 )
 def test_lines_break_between_words_and_never_before_a_closing_mark(line, em, lines):
     assert charts._wrapped(line, em) == lines
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_worst_names_are_text_in_every_chart(a, name):
+    """A name is no expression, no markup, no end of a line for Vega, and no Python for anyone."""
+    worst = "\u2028'];hit()//\\\"</svg><script>hit()</script>{{7*7}}${7*7}"
+
+    def wicked(table):
+        texts = [column for column in table if column.startswith(("name_", "short_"))]
+        return table.assign(**{column: worst + table[column].astype(str) for column in texts})
+
+    names = ("zones", "areas", "clusters", "types", "industries")
+    evil = dataclasses.replace(a, **{table: wicked(getattr(a, table)) for table in names})
+    picture = charts.svg(drawn(evil, "zh", PRINT)[name])
+    tree = ET.fromstring(picture)  # noqa: S314 - our own, and it must be well-formed
+    assert not [each for each in tree.iter() if each.tag.endswith("script")]
+    if name != "distances":  # it names no zone and no area
+        assert "hit()" in "".join(tree.itertext())
