@@ -202,13 +202,6 @@ def _how(atlas: "Atlas", lang: str) -> list[str]:
 # A place ------------------------------------------------------------------------------------------
 
 
-def below(atlas: "Atlas", ref: str) -> Iterator[str]:
-    """Yield all that is part of a place, in the order of the text."""
-    for child in plan.place(atlas, ref).children:
-        yield child
-        yield from below(atlas, child)
-
-
 def _of_place(say: Voice, ref: str, words: "PlanText | None") -> Iterator[Row]:
     atlas, lang = say.atlas, say.lang
     place = plan.place(atlas, ref)
@@ -221,7 +214,7 @@ def _of_place(say: Voice, ref: str, words: "PlanText | None") -> Iterator[Row]:
     for name, n in plan.cites(atlas, ref).items():
         yield Row("rows", ref, title, say(f"table.{name}"), str(n))
     around = place.parents[-1:] if place.kind in INNER else ()
-    here = {ref, *below(atlas, ref), *around}
+    here = {ref, *plan.below(atlas, ref), *around}
     yield from _slips(say, atlas.slips[[bool(here & _refs(refs)) for refs in atlas.slips["refs"]]])
 
 
@@ -336,7 +329,7 @@ def compare(atlas: "Atlas", first: str, second: str, *, lang: str = "zh") -> Ans
 
 def _zones_of(atlas: "Atlas", ref: str) -> dict[str, tuple[str, ...]]:
     """Return zone -> where in a place it is named."""
-    inside, taken = {ref, *below(atlas, ref)}, plan.taken(atlas, ref)
+    inside, taken = {ref, *plan.below(atlas, ref)}, plan.taken(atlas, ref)
     return {
         zone: tuple(each for each in plan.places(atlas, "zones", zone) if each in inside)
         for zone in taken.loc[taken["vocabulary"] == "zones", "key"]

@@ -183,6 +183,11 @@ def cites(atlas: "Atlas", ref: str) -> dict[str, int]:
     return {name: n for name, n in counted.items() if n}
 
 
+def below(atlas: "Atlas", ref: str) -> Iterator[str]:
+    """Yield all that is part of a place, in the order of the text."""
+    return _book(atlas).below(ref)
+
+
 class _Book:
     """The index of one atlas, arranged to be looked up."""
 

@@ -156,13 +156,6 @@ def children(atlas: Atlas) -> dict[str, list[str]]:
     return {parent: refs.tolist() for parent, refs in rows}
 
 
-def below(atlas: Atlas, ref: str) -> Iterator[str]:
-    """Yield all that is part of a place."""
-    for child in children(atlas).get(ref, ()):
-        yield child
-        yield from below(atlas, child)
-
-
 @lru_cache(maxsize=2)
 def took(atlas: Atlas) -> dict[str, Counter[str]]:
     """Return place -> table -> rows that cite it or what is below it; as `plan.cites`, for all."""
@@ -190,7 +183,7 @@ def facts(view: View, atlas: Atlas, ref: str) -> list[tuple[str, list[Fact]]]:
     are about what it names: tables cite sections, and only boxes by the row.
     """
     place = plan.place(atlas, ref)
-    inside = {ref, *below(atlas, ref)}
+    inside = {ref, *plan.below(atlas, ref)}
     spoken = plan.taken(atlas, ref)
     named = set(zip(spoken["vocabulary"], spoken["key"], strict=True))
     around = place.parents[-1] if place.kind in plan.SPOKEN else ""

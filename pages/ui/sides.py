@@ -114,9 +114,7 @@ def _quotes(
 ) -> list[tuple[str, tuple[plan.Piece, ...]]]:
     """Return the sentences of a place that hold what a slip quotes; of a row all."""
     quoted = [each for each in QUOTED.findall(slip.says_zh) if not each.isspace()]
-    spoken = [
-        each for each in (ref, *places.below(atlas, ref)) if each not in places.children(atlas)
-    ]
+    spoken = [each for each in (ref, *plan.below(atlas, ref)) if each not in places.children(atlas)]
     held = [each for each in spoken if any(quote in words.words(each) for quote in quoted)]
     if not held and plan.place(atlas, ref).kind in plan.SPOKEN:
         held = [ref]
