@@ -1,0 +1,75 @@
+"""A file as it was read: its rows, its shapes and what it says of itself, nothing yet decided."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from pyproj import CRS
+
+from atlas.exchange.findings import Finding
+
+# What a column of a file is for. Columns with none of these are the user's own and are kept.
+ROLES = (
+    *("id", "name", "name_en", "alias", "county", "industries"),
+    *("lon", "lat", "x", "y", "point", "basis", "accuracy_km", "source"),
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Draft:
+    """
+    What one file holds, before its coordinates are placed and its rows matched to zones.
+
+    Attributes
+    ----------
+    name
+        The file's name as given, cleaned; ``""`` for pasted text.
+    kind
+        ``xlsx csv geojson gpkg shp kml parquet fgb redline`` or ``text`` (pasted).
+    table
+        The rows, indexed by the number that `Finding.row` has; the heads as they stand, the cells
+        as text, int, float, bool, `datetime.date` or None. It holds all columns, those with a
+        role too.
+    roles
+        Head -> one of `ROLES`, for the columns that have one.
+    geometry
+        One shape a row in the file's own coordinates, always x (east, longitude) before y (north,
+        latitude) unless the file itself has them swapped; None where a row has none. None
+        altogether where the coordinates stand in columns.
+    crs
+        What the file states of its coordinates in a form that PROJ knows; None if nothing.
+    stated
+        What else it states of them: ``zone`` (number), ``band`` (3 or 6), ``datum``, ``unit``,
+        ``area_ha`` (a list parallel to the rows), ``digits`` (of its numbers) — as read.
+    encoding
+        Of its text; empty where the format fixes it.
+    encoding_sure
+        False where it was judged by the text, so that whoever brings it confirms it.
+    encodings
+        Other encodings that read without a fault, the likelier first.
+    layers
+        Names of the layers or sheets it has; `layer` is the one read.
+    layer
+        The layer or sheet read.
+    findings
+        What was found while reading.
+    """
+
+    name: str
+    kind: str
+    table: pd.DataFrame
+    roles: dict[str, str] = field(default_factory=dict)
+    geometry: np.ndarray | None = None
+    crs: CRS | None = None
+    stated: dict[str, Any] = field(default_factory=dict)
+    encoding: str = ""
+    encoding_sure: bool = True
+    encodings: tuple[str, ...] = ()
+    layers: tuple[str, ...] = ()
+    layer: str = ""
+    findings: tuple[Finding, ...] = ()
+
+    def head(self, role: str) -> str:
+        """Return the head of the column with a role; nothing where none has it."""
+        return next((head for head, has in self.roles.items() if has == role), "")

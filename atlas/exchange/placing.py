@@ -1,0 +1,72 @@
+"""Where the shapes of a file are: the system its coordinates are in, and they in WGS 84."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from atlas.exchange.findings import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """
+    A coordinate system that a file may be in.
+
+    Attributes
+    ----------
+    system
+        Its key in systems.toml, e.g. ``cgcs2000-3-35``, ``wgs84``, ``gcj02``.
+    swap
+        Whether the axes would be swapped.
+    inside
+        Share of the coordinates that would lie in Gansu, 0 to 1.
+    score
+        How likely, 0 to 1; the candidates of a file add up to at most 1.
+    reasons
+        Why, each a key of ``place.reason.<key>`` with its values.
+    approximate
+        The way to WGS 84 has no known parameters: metres to tens of metres are not known.
+    centre
+        Longitude and latitude of the middle of the shapes, WGS 84, for a mark on the map.
+    """
+
+    system: str
+    swap: bool
+    inside: float
+    score: float
+    reasons: tuple[tuple[str, dict[str, object]], ...]
+    approximate: bool
+    centre: tuple[float, float] | None
+
+
+@dataclass(frozen=True, eq=False)
+class Placement:
+    """
+    The shapes of a file in WGS 84.
+
+    Attributes
+    ----------
+    candidates
+        The systems it may be in, the likelier first; empty where it has no coordinates.
+    system
+        The one taken, by choice or because it is certain; empty while it is open.
+    swap
+        Whether axes were swapped.
+    certain
+        Whether the system was certain without being chosen.
+    geometry : array of shapely geometries or None, shape (n,)
+        One a row, in EPSG:4326, valid; None where a row has none or it is refused. All None while
+        the system is open.
+    area_ha : array of float, shape (n,)
+        Computed on the ellipsoid; NaN for points and where there is no shape.
+    findings
+        What was found in the coordinates.
+    """
+
+    candidates: tuple[Candidate, ...]
+    system: str
+    swap: bool
+    certain: bool
+    geometry: np.ndarray
+    area_ha: np.ndarray
+    findings: tuple[Finding, ...]
