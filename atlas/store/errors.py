@@ -1,0 +1,84 @@
+"""What can go wrong with a store, in words that say what to do."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from atlas.i18n import text
+
+if TYPE_CHECKING:
+    from atlas.store.sql import Entry
+
+# What a `StoreError` may be about, each with its sentence.
+KINDS = ("url", "database", "foreign", "not_made", "format", "no_entry", "not_empty", "copy")
+SHOWN = 5  # zones of a conflict that are named one by one
+
+
+class StoreError(ValueError):
+    """
+    A store that cannot be reached, read or written.
+
+    Attributes
+    ----------
+    kind
+        One of `KINDS`.
+    """
+
+    def __init__(self, kind: str, **values: object) -> None:
+        self.kind = kind
+        self.values = values
+        super().__init__(self.message("zh"))
+
+    def message(self, lang: str = "zh") -> str:
+        """Say what is wrong and what would be right; no password is ever in it."""
+        return text(f"store.{self.kind}", lang, **self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """
+    A zone that somebody else changed in the meantime.
+
+    Attributes
+    ----------
+    zone
+        The zone.
+    entry
+        The change that was made; None where its entry is gone.
+    """
+
+    zone: str
+    entry: "Entry | None"
+
+
+class ConflictError(ValueError):
+    """
+    Zones were changed by somebody else since they were looked at; nothing was written.
+
+    Attributes
+    ----------
+    conflicts : tuple of Conflict
+        Every zone concerned.
+    """
+
+    def __init__(self, conflicts: Iterable[Conflict]) -> None:
+        self.conflicts = tuple(conflicts)
+        super().__init__(self.message("zh"))
+
+    def message(self, lang: str = "zh") -> str:
+        """Say who changed what, and what to do."""
+        said = []
+        for conflict in self.conflicts[:SHOWN]:
+            entry = conflict.entry
+            said.append(
+                text(
+                    "store.changed_by",
+                    lang,
+                    zone=conflict.zone,
+                    who=entry.who if entry else "",
+                    n=entry.number if entry else 0,
+                    at=f"{entry.at.astimezone():%Y-%m-%d %H:%M}" if entry else "",
+                )
+            )
+        listed = text("list.comma", lang).join(said)
+        return text("store.conflict", lang, n=len(self.conflicts), listed=listed)

@@ -1,0 +1,624 @@
+"""
+Keep records and their history in SQLite or in PostgreSQL with PostGIS, by the same statements.
+
+Nothing is ever overwritten: an application of a file is one row of ``entries`` and, for each zone
+that it touches, one row of ``versions``. A state is the last version of every zone up to an entry.
+"""
+
+import datetime as dt
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import shapely
+import sqlalchemy as sa
+from geoalchemy2 import Geometry, WKBElement
+from sqlalchemy import event
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+
+from atlas.store.coding import decoded, encoded
+from atlas.store.errors import Conflict, ConflictError, StoreError
+from atlas.store.record import EMPTY, Change, Record, State, changes
+
+ENV = "ATLAS_STORE"
+FILE = Path(__file__).parents[2] / "atlas-store.sqlite"
+SRID = 4326
+CRS = f"EPSG:{SRID}"
+FORMAT = 1  # of the tables; a store of a later one is not touched
+IMPORT, UNDO, COPY = "import", "undo", "copy"
+WAIT_S = 15  # how long a change waits for another one to end
+CONNECT_S = 4  # how long a database may take to answer at all
+LOCK = 2016125  # PostgreSQL's advisory lock: one change at a time, whichever machine makes it
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """
+    One entry of the history.
+
+    Attributes
+    ----------
+    number
+        Counts from 1 without a gap.
+    at
+        When, in UTC.
+    who
+        The editor.
+    action
+        ``"import"``, ``"undo"`` or ``"copy"``.
+    file, checksum
+        The file it came from and its SHA-256; empty if from none.
+    note
+        What the editor said of it.
+    undoes
+        The entry that it undid; 0 for none.
+    added, changed, removed
+        How many records it added, changed and took out.
+    """
+
+    number: int
+    at: dt.datetime
+    who: str
+    action: str
+    file: str
+    checksum: str
+    note: str
+    undoes: int
+    added: int
+    changed: int
+    removed: int
+
+    @property
+    def zones(self) -> int:
+        """How many zones it touched."""
+        return self.added + self.changed + self.removed
+
+
+class Store:
+    """
+    The records of one office, with their history.
+
+    Parameters
+    ----------
+    url
+        An SQLAlchemy URL, ``sqlite:///…`` or ``postgresql://…``.
+
+    Raises
+    ------
+    StoreError
+        If the URL is none, or names another kind of database.
+    """
+
+    def __init__(self, url: str) -> None:
+        try:
+            self.url = sa.make_url(url)
+            if self.url.get_backend_name() == "postgresql":
+                self.url = self.url.set(drivername="postgresql+psycopg")
+            self._engine = _engine(self.url)
+        except (ArgumentError, NoSuchModuleError, ValueError) as error:
+            raise StoreError("url") from error
+        self._tables = _tables(self._engine.dialect.name)
+        self._checked = False
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it is one file beside the app, not a database that several share."""
+        return self._engine.dialect.name == "sqlite"
+
+    @property
+    def name(self) -> str:
+        """Its URL without a password."""
+        return self.url.render_as_string(hide_password=True)
+
+    # Reading
+
+    def head(self) -> int:
+        """Return the number of the last entry; 0 before the first."""
+        if self._is_missing():
+            return 0
+        with self._reading() as connection:
+            return self._head(connection)
+
+    def state(self, as_of: int | None = None) -> State:
+        """
+        Return all records as they are, or as they were after an entry.
+
+        Parameters
+        ----------
+        as_of
+            The number of the entry; 0 for before the first, None for now.
+
+        Raises
+        ------
+        StoreError
+            If there is no such entry, or the store cannot be read.
+        """
+        if self._is_missing():
+            if as_of:
+                raise StoreError("no_entry", number=as_of, head=0)
+            return EMPTY
+        with self._reading() as connection:
+            return self._state(connection, as_of)
+
+    def entries(self, limit: int | None = None) -> list[Entry]:
+        """Return the history, newest first."""
+        if self._is_missing():
+            return []
+        table = self._tables["entries"]
+        with self._reading() as connection:
+            rows = connection.execute(
+                sa.select(table).order_by(table.c.number.desc()).limit(limit)
+            ).mappings()
+            return [_entry(row) for row in rows]
+
+    def changes(self, number: int) -> tuple[Change, ...]:
+        """
+        Return what an entry changed, value by value.
+
+        Raises
+        ------
+        StoreError
+            If there is no such entry, or the store cannot be read.
+        """
+        if self._is_missing():
+            raise StoreError("no_entry", number=number, head=0)
+        with self._reading() as connection:
+            return changes(*self._both(connection, number))
+
+    def status(self) -> dict[str, object]:
+        """Return what the store is: name, kind, format, entries, records, versions."""
+        found: dict[str, object] = {
+            "store": self.name,
+            "kind": self._engine.dialect.name,
+            "there": not self._is_missing(),
+            "format": FORMAT,
+            "entries": self.head(),
+            "records": len(self.state().records),
+        }
+        if not self.is_file:
+            with self._reading() as connection:
+                found["postgis"] = connection.scalar(sa.text("SELECT postgis_lib_version()"))
+        return found
+
+    # Writing
+
+    def init(self) -> None:
+        """
+        Make the tables, unless they are there.
+
+        Raises
+        ------
+        StoreError
+            If they cannot be made.
+        """
+        with self._doing(), self._connected() as connection, connection.begin():
+            if not self.is_file:
+                connection.execute(sa.text(f"SELECT pg_advisory_xact_lock({LOCK})"))
+                connection.execute(sa.text("CREATE EXTENSION IF NOT EXISTS postgis"))
+            self._tables["entries"].metadata.create_all(connection)
+            meta = self._tables["meta"]
+            known = connection.scalar(sa.select(meta.c.value).where(meta.c.key == "format"))
+            if known is None:
+                connection.execute(meta.insert(), {"key": "format", "value": str(FORMAT)})
+        self._checked = False
+
+    def apply(  # noqa: PLR0913 - what a history has to know
+        self,
+        records: Mapping[str, Record | None],
+        *,
+        base: State,
+        who: str,
+        file: str = "",
+        checksum: str = "",
+        note: str = "",
+        action: str = IMPORT,
+        undoes: int = 0,
+    ) -> Entry:
+        """
+        Write records, all of them or none, as one entry of the history.
+
+        Parameters
+        ----------
+        records
+            Zone -> its new record, or None to take its record out.
+        base
+            The state that they were made from.
+        who, file, checksum, note
+            For the history; see `Entry`.
+        action, undoes
+            For the history; see `Entry`.
+
+        Returns
+        -------
+        Entry
+
+        Raises
+        ------
+        ConflictError
+            If a zone was changed since `base`; nothing is written.
+        StoreError
+            If the store cannot be written.
+        """
+        with self._writing() as connection:
+            return self._append(
+                connection,
+                records,
+                stamps=base.stamps,
+                who=who,
+                file=file,
+                checksum=checksum,
+                note=note,
+                action=action,
+                undoes=undoes,
+            )
+
+    def undo(self, number: int, *, who: str) -> Entry:
+        """
+        Put back what an entry changed, as an entry of its own.
+
+        Raises
+        ------
+        ConflictError
+            If one of its zones was changed again since; nothing is written.
+        StoreError
+            If there is no such entry, or the store cannot be written.
+        """
+        with self._writing() as connection:
+            before, after = self._both(connection, number)
+            return self._append(
+                connection,
+                before,
+                stamps=dict.fromkeys(after, number),
+                who=who,
+                file="",
+                checksum="",
+                note="",
+                action=UNDO,
+                undoes=number,
+            )
+
+    def dump(self) -> dict[str, list[dict[str, Any]]]:
+        """Return every row of ``entries`` and ``versions``, geometry as shapely's, in order."""
+        if self._is_missing():
+            return {"entries": [], "versions": []}
+        with self._reading() as connection:
+            return self._rows(connection)
+
+    def restore(self, rows: Mapping[str, list[dict[str, Any]]]) -> None:
+        """
+        Write what `dump` gave into an empty store, and read it again before it counts.
+
+        Raises
+        ------
+        StoreError
+            If the store has entries, cannot be written, or does not say the same afterwards.
+        """
+        with self._writing() as connection:
+            if head := self._head(connection):
+                raise StoreError("not_empty", store=self.name, head=head)
+            for name, table in rows.items():
+                shaped = [
+                    row | {"geometry": self._shape(row["geometry"])} if "geometry" in row else row
+                    for row in table
+                ]
+                connection.execute(self._tables[name].insert(), shaped)
+            if self._rows(connection) != rows:
+                raise StoreError("copy", store=self.name)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._engine.dispose()
+
+    # Within
+
+    def _is_missing(self) -> bool:
+        """Return whether it is a file that does not exist yet: nothing has been added."""
+        file = self.url.database
+        return self.is_file and bool(file) and file != ":memory:" and not Path(file).exists()
+
+    @contextmanager
+    def _doing(self) -> Iterator[None]:
+        """Say what a database refuses as errors of ours; nothing of its URL gets into them."""
+        try:
+            yield
+        except (DBAPIError, OSError) as error:
+            cause = getattr(error, "orig", error)
+            raise StoreError("database", store=self.name, reason=type(cause).__name__) from error
+        except SQLAlchemyError as error:
+            raise StoreError("database", store=self.name, reason=type(error).__name__) from error
+
+    def _connected(self) -> sa.Connection:
+        """Return a connection whose transaction takes the lock of those who write."""
+        return self._engine.connect().execution_options(atlas_writes=True)
+
+    @contextmanager
+    def _reading(self) -> Iterator[sa.Connection]:
+        with self._doing(), self._engine.connect() as connection, connection.begin():
+            self._check(connection)
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[sa.Connection]:
+        if self._is_missing():
+            self.init()
+        with self._doing(), self._connected() as connection, connection.begin():
+            self._check(connection)
+            if not self.is_file:
+                connection.execute(sa.text(f"SET LOCAL lock_timeout = '{WAIT_S}s'"))
+                connection.execute(sa.text(f"SELECT pg_advisory_xact_lock({LOCK})"))
+            yield connection
+
+    def _check(self, connection: sa.Connection) -> None:
+        """Refuse a database that is no store of ours, or of a later format."""
+        if self._checked:
+            return
+        meta = self._tables["meta"]
+        if not sa.inspect(connection).has_table(meta.name):
+            raise StoreError("foreign" if self.is_file else "not_made", store=self.name)
+        known = connection.scalar(sa.select(meta.c.value).where(meta.c.key == "format"))
+        if known != str(FORMAT):
+            raise StoreError("format", store=self.name, found=known, known=FORMAT)
+        self._checked = True
+
+    def _head(self, connection: sa.Connection) -> int:
+        return connection.scalar(sa.select(sa.func.max(self._tables["entries"].c.number))) or 0
+
+    def _rows(self, connection: sa.Connection) -> dict[str, list[dict[str, Any]]]:
+        entries, versions = self._tables["entries"], self._tables["versions"]
+        in_order = {
+            "entries": sa.select(entries).order_by(entries.c.number),
+            "versions": sa.select(versions).order_by(versions.c.entry, versions.c.place),
+        }
+        found = {
+            name: [dict(row) for row in connection.execute(query).mappings()]
+            for name, query in in_order.items()
+        }
+        for row in found["versions"]:
+            row["geometry"] = _geometry(row["geometry"])
+        return found
+
+    def _state(self, connection: sa.Connection, as_of: int | None) -> State:
+        head = self._head(connection)
+        number = head if as_of is None else as_of
+        if not 0 <= number <= head:
+            raise StoreError("no_entry", number=number, head=head)
+        found = self._last(connection, upto=number)
+        return State(
+            revision=number,
+            records=MappingProxyType(
+                {zone: record for zone, (_, record) in found.items() if record is not None}
+            ),
+            stamps=MappingProxyType({zone: entry for zone, (entry, _) in found.items()}),
+        )
+
+    def _last(
+        self, connection: sa.Connection, *, upto: int, zones: list[str] | None = None
+    ) -> dict[str, tuple[int, Record | None]]:
+        """Return the last version of each zone, or of some, up to an entry; oldest change first."""
+        table = self._tables["versions"]
+        asked = table.c.entry <= upto
+        if zones is not None:
+            asked &= table.c.zone.in_(zones)
+        last = (
+            sa.select(table.c.zone, sa.func.max(table.c.entry).label("entry"))
+            .where(asked)
+            .group_by(table.c.zone)
+            .subquery()
+        )
+        rows = connection.execute(
+            sa.select(table)
+            .join(last, (table.c.zone == last.c.zone) & (table.c.entry == last.c.entry))
+            .order_by(table.c.entry, table.c.place)
+        )
+        return {row.zone: (row.entry, _record(row)) for row in rows}
+
+    def _both(
+        self, connection: sa.Connection, number: int
+    ) -> tuple[dict[str, Record | None], dict[str, Record | None]]:
+        """Return the records of an entry's zones before it and after it."""
+        table = self._tables["versions"]
+        rows = connection.execute(
+            sa.select(table).where(table.c.entry == number).order_by(table.c.place)
+        ).all()
+        if not rows:
+            raise StoreError("no_entry", number=number, head=self._head(connection))
+        after = {row.zone: _record(row) for row in rows}
+        earlier = self._last(connection, upto=number - 1, zones=list(after))
+        return {zone: earlier.get(zone, (0, None))[1] for zone in after}, after
+
+    def _append(
+        self,
+        connection: sa.Connection,
+        records: Mapping[str, Record | None],
+        *,
+        stamps: Mapping[str, int],
+        **said: Any,  # noqa: ANN401 - the fields of an entry
+    ) -> Entry:
+        entries, versions = self._tables["entries"], self._tables["versions"]
+        head = self._head(connection)
+        now = self._last(connection, upto=head, zones=list(records))
+        later = [zone for zone in records if now.get(zone, (0, None))[0] != stamps.get(zone, 0)]
+        if later:
+            numbers = {zone: now.get(zone, (0, None))[0] for zone in later}
+            rows = connection.execute(
+                sa.select(entries).where(entries.c.number.in_(set(numbers.values())))
+            ).mappings()
+            found = {row["number"]: _entry(row) for row in rows}
+            raise ConflictError(Conflict(zone, found.get(numbers[zone])) for zone in later)
+        there = {zone for zone, (_, record) in now.items() if record is not None}
+        given = {zone for zone, record in records.items() if record is not None}
+        content = {
+            "number": head + 1,
+            "at": dt.datetime.now(dt.UTC).isoformat(timespec="microseconds"),
+            **said,
+            "added": len(given - there),
+            "changed": len(given & there),
+            "removed": len(there - given),
+        }
+        connection.execute(entries.insert(), content)
+        connection.execute(
+            versions.insert(),
+            [
+                {
+                    "zone": zone,
+                    "entry": head + 1,
+                    "place": place,
+                    "record": None if record is None else encoded(record),
+                    "geometry": self._shape(None if record is None else record.geometry),
+                }
+                for place, (zone, record) in enumerate(records.items())
+            ],
+        )
+        return _entry(content)
+
+    def _shape(self, geometry: shapely.Geometry | None) -> object:
+        if geometry is None:
+            return None
+        if self.is_file:
+            return shapely.to_wkb(geometry)
+        return WKBElement(shapely.to_wkb(geometry), srid=SRID)
+
+
+def open_store(url: str = "", *, create: bool = False) -> Store:
+    """
+    Return a store.
+
+    Parameters
+    ----------
+    url
+        Where it is; else where the environment's ``ATLAS_STORE`` says, else the file beside the
+        app. A file that does not exist is an empty store until something is applied.
+    create
+        Make its tables if they are not there.
+
+    Raises
+    ------
+    StoreError
+        If the URL is none, or the tables cannot be made.
+    """
+    store = Store(url or os.environ.get(ENV, "").strip() or f"sqlite:///{FILE}")
+    if create:
+        store.init()
+    return store
+
+
+def copy(source: Store, target: Store) -> int:
+    """
+    Copy a store with all its history into an empty one, and hold the two against each other.
+
+    Returns
+    -------
+    int
+        How many entries were copied.
+
+    Raises
+    ------
+    StoreError
+        If the target has entries, or either cannot be used; nothing is copied then.
+    """
+    target.init()
+    number = source.head()
+    if not number:
+        return 0
+    target.restore(source.dump())
+    return number
+
+
+def _engine(url: sa.URL) -> sa.Engine:
+    if url.get_backend_name() == "sqlite":
+        engine = sa.create_engine(url, connect_args={"timeout": WAIT_S})
+        event.listen(engine, "connect", _as_we_begin)
+        event.listen(engine, "begin", _begin)
+        return engine
+    if url.get_backend_name() == "postgresql":
+        return sa.create_engine(
+            url,
+            pool_pre_ping=True,
+            connect_args={"connect_timeout": CONNECT_S, "client_encoding": "utf8"},
+        )
+    raise ValueError(url.get_backend_name())
+
+
+def _as_we_begin(connection: Any, _: object) -> None:  # noqa: ANN401 - sqlite3's connection
+    connection.isolation_level = (
+        None  # transactions begin where `_begin` says, not where sqlite3 guesses
+    )
+    connection.execute("PRAGMA synchronous=FULL")  # what is confirmed outlives a power cut
+
+
+def _begin(connection: sa.Connection) -> None:
+    # A change takes the lock at once: two that read first could never both go on.
+    writes = connection.get_execution_options().get("atlas_writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _tables(dialect: str) -> dict[str, sa.Table]:
+    metadata = sa.MetaData()
+    shape = (
+        Geometry("GEOMETRY", srid=SRID, spatial_index=True)
+        if dialect == "postgresql"
+        else sa.LargeBinary()
+    )
+    tables = (
+        sa.Table(
+            "atlas_meta",
+            metadata,
+            sa.Column("key", sa.Text, primary_key=True),
+            sa.Column("value", sa.Text, nullable=False),
+        ),
+        sa.Table(
+            "atlas_entries",
+            metadata,
+            sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+            *(
+                sa.Column(name, sa.Text, nullable=False)
+                for name in ("at", "who", "action", "file", "checksum", "note")
+            ),
+            *(
+                sa.Column(name, sa.Integer, nullable=False)
+                for name in ("undoes", "added", "changed", "removed")
+            ),
+        ),
+        sa.Table(
+            "atlas_versions",
+            metadata,
+            sa.Column("zone", sa.Text, primary_key=True),
+            sa.Column(
+                "entry",
+                sa.Integer,
+                sa.ForeignKey("atlas_entries.number"),
+                primary_key=True,
+                index=True,
+                autoincrement=False,
+            ),
+            sa.Column("place", sa.Integer, nullable=False),
+            sa.Column("record", sa.Text),
+            sa.Column("geometry", shape),
+        ),
+    )
+    return {table.name.removeprefix("atlas_"): table for table in tables}
+
+
+def _entry(row: Mapping[str, Any]) -> Entry:
+    return Entry(**{**row, "at": dt.datetime.fromisoformat(row["at"])})
+
+
+def _record(row: sa.Row) -> Record | None:
+    """Return the record of a version; None where it was taken out."""
+    if row.record is None:
+        return None
+    return decoded(row.zone, row.record, _geometry(row.geometry))
+
+
+def _geometry(value: bytes | WKBElement | None) -> shapely.Geometry | None:
+    if value is None:
+        return None
+    if isinstance(value, WKBElement):
+        value = value.data if isinstance(value.data, bytes) else bytes.fromhex(value.data)
+        # PostGIS says the reference system within; without it, bytes are as they went in.
+        return shapely.set_srid(shapely.from_wkb(value), 0)
+    return shapely.from_wkb(value)

@@ -1,0 +1,43 @@
+"""Both kinds of store, each empty for every test."""
+
+import os
+
+import pytest
+import sqlalchemy as sa
+
+from atlas.store import open_store
+from tests import postgres
+
+
+@pytest.fixture(scope="session")
+def database():
+    """One PostgreSQL with PostGIS for all tests; without any, CI fails and a laptop skips."""
+    try:
+        with postgres.running() as url:
+            yield url
+    except postgres.Missing as error:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(str(error))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request, tmp_path):
+    """Where an empty store is."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/store.sqlite"
+    database = request.getfixturevalue("database")
+    engine = sa.create_engine(sa.make_url(database).set(drivername="postgresql+psycopg"))
+    with engine.begin() as connection:
+        for name in ("atlas_versions", "atlas_entries", "atlas_meta"):
+            connection.execute(sa.text(f"DROP TABLE IF EXISTS {name}"))
+    engine.dispose()
+    return database
+
+
+@pytest.fixture
+def store(url):
+    """Give an empty store with its tables made."""
+    opened = open_store(url, create=True)
+    yield opened
+    opened.close()
