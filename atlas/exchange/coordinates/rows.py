@@ -1,0 +1,122 @@
+"""The shapes of a draft's rows, from its geometry or from the columns its coordinates stand in."""
+
+import numpy as np
+import shapely
+
+from atlas.exchange.coordinates import angles
+from atlas.exchange.draft import Draft
+from atlas.exchange.findings import ERROR, WARNING, Finding
+
+PAIR = 2
+DEGREES = 400.0  # nothing in degrees is larger, nothing in metres as small
+LON, LAT = (70.0, 140.0), (15.0, 55.0)  # wide enough to tell the axes of China apart
+NORTH = (
+    1_500_000.0,
+    6_200_000.0,
+)  # metres from the equator; eastings are smaller, or have 8 digits
+
+
+def is_swapped(x: float, y: float) -> bool:
+    """Return whether, by their size, x is north and y is east."""
+    if max(abs(x), abs(y)) < DEGREES:
+        return _within(x, LAT) and _within(y, LON)
+    return _within(x, NORTH) and not _within(y, NORTH)
+
+
+def _within(value: float, limits: tuple[float, float]) -> bool:
+    return limits[0] <= value <= limits[1]
+
+
+def shapes(draft: Draft) -> tuple[np.ndarray, list[Finding]]:
+    """
+    Return one shape a row in the file's own coordinates, and what is wrong in the columns.
+
+    Returns
+    -------
+    array of shapely geometries or None, shape (n,)
+        x before y as the file has them: longitude or easting first, unless it swaps them.
+    list of Finding
+        Cells that are no coordinate, rows that have only one of two.
+    """
+    if draft.geometry is not None:
+        flat = draft.geometry.copy()
+        there = ~shapely.is_missing(flat)
+        flat[there] = shapely.force_2d(flat[there])
+        empty = there.copy()
+        empty[there] = shapely.is_empty(flat[there])
+        flat[empty] = None
+        return _single(flat), []
+    return _of_columns(draft)
+
+
+def swapped(geometries: np.ndarray) -> np.ndarray:
+    """Return shapes with x and y changed about; None stays None."""
+    there = ~shapely.is_missing(geometries)
+    turned = geometries.copy()
+    turned[there] = shapely.transform(geometries[there], lambda points: points[:, ::-1])
+    return turned
+
+
+def _single(geometries: np.ndarray) -> np.ndarray:
+    """Return multipoints and multipolygons of one part as that part."""
+    for n, shape in enumerate(geometries):
+        if shape is not None and shape.geom_type.startswith("Multi") and len(shape.geoms) == 1:
+            geometries[n] = shape.geoms[0]
+    return geometries
+
+
+def _of_columns(draft: Draft) -> tuple[np.ndarray, list[Finding]]:
+    found: list[Finding] = []
+    made = np.full(len(draft.table), None, dtype=object)
+    pairs = [(draft.head(one), draft.head(other)) for one, other in (("lon", "lat"), ("y", "x"))]
+    heads = next((pair for pair in pairs if all(pair)), None)
+    one = draft.head("point")
+    if heads is None and not one:
+        half = [head for pair in pairs for head in pair if head]
+        found += [Finding("place.half", WARNING, column=head) for head in half]
+        return made, found
+    for n, (row, cells) in enumerate(
+        zip(draft.table.index, _cells(draft, heads, one), strict=True)
+    ):
+        if all(_blank(cell) for _, cell in cells):
+            continue
+        made[n] = _point(cells, int(row), found)
+    return made, found
+
+
+def _cells(draft: Draft, heads: tuple[str, str] | None, one: str) -> list[list[tuple[str, object]]]:
+    """Return the two cells of every row with their heads, x first."""
+    if heads is not None:
+        columns = [draft.table[head].tolist() for head in heads]
+        return [[(heads[0], x), (heads[1], y)] for x, y in zip(*columns, strict=True)]
+    return [[(one, cell)] for cell in draft.table[one].tolist()]
+
+
+def _blank(cell: object) -> bool:
+    return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+def _point(cells: list[tuple[str, object]], row: int, found: list[Finding]) -> shapely.Point | None:
+    if len(cells) == 1:
+        head, cell = cells[0]
+        matches = [
+            angles.of_match(each) for each in angles.PATTERN.finditer(angles.plain(str(cell)))
+        ]
+        read = [each for each in matches if each is not None]
+        if len(read) != PAIR:
+            found.append(Finding("place.no_pair", ERROR, row, head, str(cell)))
+            return None
+    else:
+        read = []
+        for head, cell in cells:
+            value = angles.read(cell)
+            if value is None:
+                code = "place.missing" if _blank(cell) else "place.no_number"
+                found.append(Finding(code, ERROR, row, head, "" if cell is None else str(cell)))
+            read.append(value)
+        if None in read:
+            return None
+    one, other = read
+    if one.axis == angles.LAT or other.axis == angles.LON:
+        one, other = other, one
+    return shapely.Point(one.value, other.value)

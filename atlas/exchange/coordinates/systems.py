@@ -1,0 +1,235 @@
+"""The coordinate systems a file may be in, and the way between each of them and WGS 84."""
+
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import coordTransform
+import numpy as np
+import shapely
+from pyproj import CRS, Transformer
+
+WGS84, GCJ02, BD09 = "wgs84", "gcj02", "bd09"
+_TABLE = tomllib.loads((Path(__file__).parent / "systems.toml").read_text(encoding="utf-8"))
+ZONES = {int(band): tuple(zones) for band, zones in _TABLE["zones"].items()}
+DATUMS: dict[str, dict[str, Any]] = _TABLE["datum"]
+PREFIX = 1_000_000  # the zone's number stands in front of the easting's six digits
+_ROUNDS = 12  # of the way back from GCJ-02; each leaves a hundredth of the error before
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """
+    A coordinate system.
+
+    Attributes
+    ----------
+    key
+        E.g. ``cgcs2000-3-35``, ``cgcs2000-3-35-plain``, ``xian80``, ``gcj02``.
+    name_zh, name_en
+        Its names.
+    datum
+        A key of `DATUMS`; ``wgs84``, ``gcj02`` or ``bd09`` of those that stand for themselves.
+    epsg
+        Its EPSG code; 0 where it has none.
+    band, zone
+        Width of its zones in degrees and the zone; 0 of a geographic system.
+    numbered
+        Whether the zone's number stands in front of the easting.
+    approximate
+        Whether the way to WGS 84 has no published parameters.
+    """
+
+    key: str
+    name_zh: str
+    name_en: str
+    datum: str
+    epsg: int = 0
+    band: int = 0
+    zone: int = 0
+    numbered: bool = False
+    approximate: bool = False
+
+    @property
+    def is_metric(self) -> bool:
+        """Whether its coordinates are metres."""
+        return bool(self.band)
+
+    @property
+    def meridian(self) -> int:
+        """Its central meridian in degrees east; 0 of a geographic system."""
+        return meridian(self.band, self.zone) if self.band else 0
+
+    def name(self, lang: str) -> str:
+        """Return its name in ``"zh"`` or ``"en"``."""
+        return self.name_zh if lang == "zh" else self.name_en
+
+
+def meridian(band: int, zone: int) -> int:
+    """Return the central meridian of a zone in degrees east."""
+    return 3 * zone if band == min(ZONES) else 6 * zone - 3
+
+
+def _all() -> Iterator[System]:
+    names = _TABLE["names"]
+
+    def named(kind: str, **values: object) -> dict[str, str]:
+        return {
+            f"name_{lang}": names[lang][kind].format(
+                **{name: _in(value, lang) for name, value in values.items()}
+            )
+            for lang in names
+        }
+
+    yield System(WGS84, **named(WGS84), datum=WGS84, epsg=4326)
+    for key, datum in DATUMS.items():
+        shared = {"datum": key, "approximate": datum["approximate"]}
+        yield System(key, **named("geographic", datum=datum), epsg=datum["epsg"], **shared)
+    for key, datum in DATUMS.items():
+        shared = {"datum": key, "approximate": datum["approximate"]}
+        for band, zones in ZONES.items():
+            for zone in zones:
+                for kind in ("numbered", "plain"):
+                    values = {"band": band, "zone": zone, "meridian": meridian(band, zone)}
+                    yield System(
+                        f"{key}-{band}-{zone}" + ("" if kind == "numbered" else "-plain"),
+                        **named(kind, datum=datum, **values),
+                        epsg=datum[kind][str(band)] + zone,
+                        band=band,
+                        zone=zone,
+                        numbered=kind == "numbered",
+                        **shared,
+                    )
+    yield System(GCJ02, **named(GCJ02), datum=GCJ02)
+    yield System(BD09, **named(BD09), datum=BD09)
+
+
+def _in(value: object, lang: str) -> object:
+    return value[f"name_{lang}"] if isinstance(value, dict) else value
+
+
+SYSTEMS: MappingProxyType[str, System] = MappingProxyType({each.key: each for each in _all()})
+
+
+def said(words: str) -> str:
+    """Return the datum that some words name, `DATUMS` or `WGS84`, `GCJ02`, `BD09`; or nothing."""
+    folded = " ".join(words.lower().split())
+    known = {**{key: datum["words"] for key, datum in DATUMS.items()}, **_TABLE["words"]}
+    return next((key for key, names in known.items() if any(name in folded for name in names)), "")
+
+
+def of_crs(crs: CRS) -> str:
+    """Return the key of the system that PROJ's description of a CRS means; nothing if none."""
+    code = crs.to_epsg(min_confidence=60)
+    found = next((each.key for each in SYSTEMS.values() if each.epsg and each.epsg == code), "")
+    if found:
+        return found
+    datum = said(f"{crs.name} {crs.geodetic_crs.name if crs.geodetic_crs else ''}")
+    if crs.is_geographic:
+        return datum
+    operation = crs.coordinate_operation
+    if not (crs.is_projected and datum in DATUMS and operation):
+        return ""
+    values = {each.name.lower(): each.value for each in operation.params}
+    lon0 = values.get("longitude of natural origin")
+    east = values.get("false easting", 0.0)
+    if values.get("scale factor at natural origin", 1.0) != 1.0 or lon0 is None:
+        return ""  # UTM and the like
+    for each in SYSTEMS.values():
+        false = each.zone * PREFIX * each.numbered + 500_000
+        if each.datum == datum and each.is_metric and (each.meridian, false) == (lon0, east):
+            return each.key
+    return ""
+
+
+def to_wgs84(geometries: np.ndarray, key: str) -> np.ndarray:
+    """
+    Bring shapes from a system to WGS 84.
+
+    Parameters
+    ----------
+    geometries : array of shapely geometries or None, shape (n,)
+        x east (or longitude) before y north (or latitude).
+    key
+        Of `SYSTEMS`.
+
+    Returns
+    -------
+    array of shapely geometries or None, shape (n,)
+        In EPSG:4326, not rounded. CGCS2000 is taken as equal to WGS 84, from which it differs by
+        centimetres; Xian 1980 and Beijing 1954 keep the latitude and longitude of their own datum,
+        which may be off by some hundred metres (their parameters are not published).
+    """
+    return _moved(geometries, _forward(key))
+
+
+def from_wgs84(geometries: np.ndarray, key: str) -> np.ndarray:
+    """Bring shapes from WGS 84 to a system; see `to_wgs84`."""
+    return _moved(geometries, _backward(key))
+
+
+def xy_to_wgs84(x: np.ndarray, y: np.ndarray, key: str) -> tuple[np.ndarray, np.ndarray]:
+    """Bring coordinates, each an array of shape (n,), from a system to WGS 84."""
+    lonlat = _forward(key)(np.column_stack([x, y]).astype(float))
+    return lonlat[:, 0], lonlat[:, 1]
+
+
+Move = Callable[[np.ndarray], np.ndarray]
+
+
+def _moved(geometries: np.ndarray, move: Move) -> np.ndarray:
+    shapes = np.asarray(geometries, dtype=object)
+    there = ~shapely.is_missing(shapes)
+    moved = np.full(len(shapes), None, dtype=object)
+    if there.any():
+        moved[there] = shapely.transform(shapes[there], move)
+    return moved
+
+
+@lru_cache(maxsize=64)
+def _forward(key: str) -> Move:
+    system = SYSTEMS[key]
+    if system.datum in {GCJ02, BD09}:
+        return lambda points: _undone(_backward(key), points)
+    return _projection(system, inverse=True)
+
+
+@lru_cache(maxsize=64)
+def _backward(key: str) -> Move:
+    system = SYSTEMS[key]
+    if system.datum == GCJ02:
+        return lambda points: _batch(coordTransform.wgs84_to_gcj02, points)
+    if system.datum == BD09:
+        return lambda points: _batch(coordTransform.wgs84_to_bd09, points)
+    return _projection(system, inverse=False)
+
+
+def _projection(system: System, *, inverse: bool) -> Move:
+    """Return the way between a system and the latitude and longitude of its own datum."""
+    if not system.is_metric:
+        return lambda points: points
+    crs = CRS.from_epsg(system.epsg)
+    ends = (crs, crs.geodetic_crs) if inverse else (crs.geodetic_crs, crs)
+    transformer = Transformer.from_crs(*ends, always_xy=True)
+
+    def move(points: np.ndarray) -> np.ndarray:
+        return np.column_stack(transformer.transform(points[:, 0], points[:, 1]))
+
+    return move
+
+
+def _batch(function: Callable[..., Any], points: np.ndarray) -> np.ndarray:
+    found = function(np.ascontiguousarray(points[:, 0]), np.ascontiguousarray(points[:, 1]))
+    return np.column_stack([np.asarray(side, dtype=float) for side in found])
+
+
+def _undone(shift: Move, points: np.ndarray) -> np.ndarray:
+    """Undo a shift that is defined one way only, by approaching the points it came from."""
+    guess = points.copy()
+    for _ in range(_ROUNDS):
+        guess += points - shift(guess)
+    return guess

@@ -1,0 +1,158 @@
+"""Read coordinates pasted as text: points or one polygon, in any usual notation."""
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from atlas.exchange import redline
+from atlas.exchange.coordinates.angles import (
+    LAT,
+    LON,
+    PATTERN,
+    Coordinate,
+    of_match,
+    plain,
+    sexagesimal,
+)
+from atlas.exchange.draft import Draft
+from atlas.exchange.findings import ERROR, NOTE, Finding, RefusedError
+from atlas.exchange.rings import LEAST, Ring, polygon
+from atlas.exchange.words import WORDS
+
+NAME = WORDS["pasted"]["name"]
+PAIR, TRIPLE, CORNER, SIX = 2, 3, 4, 6  # numbers of a line
+METRES = 1000.0  # no degree is as large
+_BETWEEN = re.compile(r"[,;\s:、|]+")
+_MARK = re.compile(r"^[A-Za-z]?\d{1,5}$")  # J1, P12, 7: the number of a point
+
+
+@dataclass(slots=True)
+class _Point:
+    line: int
+    name: str
+    ring: str
+    x: float
+    y: float
+
+
+def read(text: str) -> Draft:
+    """
+    Read pasted coordinates.
+
+    Parameters
+    ----------
+    text
+        One point a line, or several set apart by semicolons; a name or number may stand before
+        it. Points whose last repeats the first, or that bear corner numbers (J1, J2 …), are one
+        polygon. A red-line file is read as such.
+
+    Returns
+    -------
+    Draft
+        Kind ``"text"``; rows are lines. ``stated["shape"]`` says ``"points"`` or ``"polygon"``.
+
+    Raises
+    ------
+    RefusedError
+        If no coordinates are in it.
+    """
+    if redline.looks_like(text):
+        return redline.read("", text)
+    points: list[_Point] = []
+    found: list[Finding] = []
+    for number, raw in enumerate(text.splitlines(), start=1):
+        for piece in re.split(r"[;；]", raw):
+            if not piece.strip():
+                continue
+            point = _point(piece, number)
+            if point is None:
+                found.append(Finding("pasted.unread", ERROR, number, value=piece.strip()))
+            else:
+                points.append(point)
+    if not points:
+        raise RefusedError(Finding("pasted.nothing", ERROR, value=text.strip()[:200]))
+    if _is_polygon(points):
+        shape, wrong = _outline(points)
+        note = Finding("pasted.polygon", NOTE, values={"n": len(points)})
+        rows, shapes, kind = [points[0].line], [shape], "polygon"
+        names: list[str | None] = [None]
+        found += [*wrong, note]
+    else:
+        rows = _distinct([point.line for point in points])
+        shapes = [shapely.Point(point.x, point.y) for point in points]
+        names, kind = [point.name or None for point in points], "points"
+    geometry = np.empty(len(shapes), dtype=object)
+    geometry[:] = shapes
+    return Draft(
+        name="",
+        kind="text",
+        table=pd.DataFrame({NAME: names}, index=pd.Index(rows, name="row"), dtype=object),
+        roles={NAME: "name"},
+        geometry=geometry,
+        stated={"shape": kind},
+        findings=tuple(found),
+    )
+
+
+def _distinct(lines: list[int]) -> list[int]:
+    """Return the lines of points; where several share one, all are counted through."""
+    return lines if len(set(lines)) == len(lines) else list(range(1, len(lines) + 1))
+
+
+def _point(piece: str, line: int) -> _Point | None:
+    said = plain(piece).strip()
+    matches = list(PATTERN.finditer(said))
+    read = [(match, of_match(match)) for match in matches]
+    read = [(match, value) for match, value in read if value is not None]
+    if len(read) < PAIR:
+        return None
+    numbers = [value for _, value in read]
+    six = numbers[-SIX:]
+    if len(numbers) >= SIX and not any(each.is_angle for each in six):
+        sexagesimals = [sexagesimal(*(each.value for each in six[n : n + 3])) for n in (0, 3)]
+        if all(each is not None for each in sexagesimals) and six[0].value < METRES:
+            one, other = (Coordinate(each, "", is_angle=True) for each in sexagesimals)
+            return _placed(said[: read[-SIX][0].start()], "1", one, other, line)
+    (first, one), (_, other) = read[-PAIR:]
+    before = said[: first.start()]
+    ring = "1"
+    marks = _BETWEEN.split(before.strip(" ,;:\t"))
+    if len(marks) == PAIR and all(_MARK.match(mark) for mark in marks):
+        ring = marks[1]
+        before = marks[0]
+    return _placed(before, ring, one, other, line)
+
+
+def _placed(before: str, ring: str, one: Coordinate, other: Coordinate, line: int) -> _Point:
+    """Return a point, x east: by what its coordinates say of themselves, else as is usual."""
+    if one.axis == LAT or other.axis == LON:
+        one, other = other, one
+    elif not one.axis and not other.axis and min(one.value, other.value) >= METRES:
+        # Surveyors write north first, which is the larger unless a zone's number is in front.
+        one, other = other, one
+    name = before.strip(" ,;:\t、|")
+    return _Point(line, name, ring, one.value, other.value)
+
+
+def _is_polygon(points: list[_Point]) -> bool:
+    if len(points) <= LEAST - 1:
+        return False
+    first, last = points[0], points[-1]
+    closed = len(points) > LEAST and (first.x, first.y) == (last.x, last.y)
+    corners = all(re.match(r"^[Jj]\d+$", point.name) for point in points)
+    rings = len({point.ring for point in points}) > 1
+    return closed or corners or rings
+
+
+def _outline(points: list[_Point]) -> tuple[shapely.Geometry | None, list[Finding]]:
+    rings: dict[str, Ring] = {}
+    for point in points:
+        ring = rings.setdefault(point.ring, Ring())
+        ring.points.append((point.x, point.y))
+        ring.lines.append(point.line)
+        digits = re.search(r"\d+$", point.name)
+        ring.numbers.append(int(digits[0]) if digits else -1)
+    return polygon(list(rings.values()))
