@@ -11,12 +11,13 @@ from atlas.exchange import redline
 from atlas.exchange.coordinates.angles import (
     LAT,
     LON,
-    PATTERN,
     Coordinate,
-    of_match,
+    folded,
     plain,
     sexagesimal,
+    within,
 )
+from atlas.exchange.coordinates.rows import is_swapped
 from atlas.exchange.draft import Draft
 from atlas.exchange.findings import ERROR, NOTE, Finding, RefusedError
 from atlas.exchange.rings import LEAST, Ring, polygon
@@ -25,7 +26,9 @@ from atlas.exchange.words import WORDS
 NAME = WORDS["pasted"]["name"]
 PAIR, TRIPLE, CORNER, SIX = 2, 3, 4, 6  # numbers of a line
 METRES = 1000.0  # no degree is as large
-_BETWEEN = re.compile(r"[,;\s:、|]+")
+_NUMBER = re.compile(r"\d{1,9}$")
+_BETWEEN = re.compile(r"[,;\s:\u3001|]+")
+_EDGE = " ,;:|\N{IDEOGRAPHIC COMMA}"
 _MARK = re.compile(r"^[A-Za-z]?\d{1,5}$")  # J1, P12, 7: the number of a point
 
 
@@ -64,10 +67,12 @@ def read(text: str) -> Draft:
     points: list[_Point] = []
     found: list[Finding] = []
     for number, raw in enumerate(text.splitlines(), start=1):
-        for piece in re.split(r"[;；]", raw):
-            if not piece.strip():
-                continue
-            point = _point(piece, number)
+        pieces = [piece for piece in folded(raw).split(";") if piece.strip()]
+        read = [_point(piece, number) for piece in pieces]
+        if pieces and not any(read) and (whole := _point(raw, number)):
+            points.append(whole)  # the semicolon stands between the two numbers
+            continue
+        for piece, point in zip(pieces, read, strict=True):
             if point is None:
                 found.append(Finding("pasted.unread", ERROR, number, value=piece.strip()))
             else:
@@ -104,9 +109,7 @@ def _distinct(lines: list[int]) -> list[int]:
 
 def _point(piece: str, line: int) -> _Point | None:
     said = plain(piece).strip()
-    matches = list(PATTERN.finditer(said))
-    read = [(match, of_match(match)) for match in matches]
-    read = [(match, value) for match, value in read if value is not None]
+    read = within(said)
     if len(read) < PAIR:
         return None
     numbers = [value for _, value in read]
@@ -115,11 +118,11 @@ def _point(piece: str, line: int) -> _Point | None:
         sexagesimals = [sexagesimal(*(each.value for each in six[n : n + 3])) for n in (0, 3)]
         if all(each is not None for each in sexagesimals) and six[0].value < METRES:
             one, other = (Coordinate(each, "", is_angle=True) for each in sexagesimals)
-            return _placed(said[: read[-SIX][0].start()], "1", one, other, line)
-    (first, one), (_, other) = read[-PAIR:]
-    before = said[: first.start()]
+            return _placed(said[: read[-SIX][0]], "1", one, other, line)
+    (start, one), (_, other) = read[-PAIR:]
+    before = said[:start]
     ring = "1"
-    marks = _BETWEEN.split(before.strip(" ,;:\t"))
+    marks = _BETWEEN.split(before.strip(_EDGE))
     if len(marks) == PAIR and all(_MARK.match(mark) for mark in marks):
         ring = marks[1]
         before = marks[0]
@@ -130,10 +133,9 @@ def _placed(before: str, ring: str, one: Coordinate, other: Coordinate, line: in
     """Return a point, x east: by what its coordinates say of themselves, else as is usual."""
     if one.axis == LAT or other.axis == LON:
         one, other = other, one
-    elif not one.axis and not other.axis and min(one.value, other.value) >= METRES:
-        # Surveyors write north first, which is the larger unless a zone's number is in front.
-        one, other = other, one
-    name = before.strip(" ,;:\t、|")
+    elif min(one.value, other.value) >= METRES and is_swapped(one.value, other.value):
+        one, other = other, one  # of metres either order is usual, and their size tells it
+    name = before.rstrip(_EDGE + "([{").lstrip(_EDGE)
     return _Point(line, name, ring, one.value, other.value)
 
 
@@ -153,6 +155,6 @@ def _outline(points: list[_Point]) -> tuple[shapely.Geometry | None, list[Findin
         ring = rings.setdefault(point.ring, Ring())
         ring.points.append((point.x, point.y))
         ring.lines.append(point.line)
-        digits = re.search(r"\d+$", point.name)
+        digits = _NUMBER.search(point.name)
         ring.numbers.append(int(digits[0]) if digits else -1)
     return polygon(list(rings.values()))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from atlas.exchange.findings import Finding
+from atlas.i18n import text
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,10 @@ class Candidate:
     reasons: tuple[tuple[str, dict[str, object]], ...]
     approximate: bool
     centre: tuple[float, float] | None
+
+    def why(self, lang: str = "zh") -> list[str]:
+        """Return the reasons as sentences."""
+        return [text(f"place.reason.{word}", lang, **values) for word, values in self.reasons]
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,7 +1,6 @@
 """Read and write red-line files: the corner points of plots as surveyors hand them on."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -10,6 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from atlas.exchange.coordinates.angles import folded
 from atlas.exchange.coordinates.angles import read as coordinate
 from atlas.exchange.coordinates.systems import DATUMS, SYSTEMS, said
 from atlas.exchange.draft import Draft
@@ -20,10 +20,12 @@ from atlas.exchange.words import WORDS
 SECTION, KEY, PLOT, VALUE = (WORDS[name] for name in ("section", "key", "plot", "value"))
 HEADS = ("number", "name", "use", "sheet", "class", "area")  # of the table, in this order
 _FIELDS = ("corners", "area", "number", "name", "shape", "sheet", "use", "class")
-_SPLIT = re.compile(r"[,;\t]")
-_POINT = re.compile(r"^[A-Za-z]*0*(\d+)$")
+_SPLIT = re.compile(r"[,;]|\t+")
+_POINT = re.compile(r"^[A-Za-z]*0*(\d{1,9})$")
 HECTARE = 1e4  # square metres
 SURVEYED = 2  # coordinates of a corner
+WHOLE = 4  # fields of a corner: number, ring, north, east
+LEAST = 10.0  # every coordinate in China is larger, in degrees and in metres
 
 
 @dataclass(slots=True)
@@ -42,7 +44,7 @@ def looks_like(text: str) -> bool:
     if f"[{SECTION['plots']}]" in start or f"[{SECTION['header']}]" in start:
         return True
     lines = [line.strip() for line in start.splitlines() if line.strip()]
-    corner = re.compile(r"^J\d+\s*[,\t]\s*\d+\s*[,\t]", re.IGNORECASE)
+    corner = re.compile(r"^J?\d+\s*[,\t]\s*[\d.]+\s*[,\t]", re.IGNORECASE)
     heads = sum(line.endswith(PLOT["end"]) and "," in line for line in lines)
     return bool(heads) and sum(bool(corner.match(line)) for line in lines) > heads
 
@@ -110,7 +112,7 @@ def _parsed(text: str) -> tuple[dict[str, str], list[_Plot], list[Finding]]:
     plots: list[_Plot] = []
     found: list[Finding] = []
     for number, raw in enumerate(text.splitlines(), start=1):
-        line = unicodedata.normalize("NFKC", raw).strip().strip("\ufeff").strip()
+        line = folded(raw).strip().strip("\ufeff").strip()
         if not line or line.startswith("["):
             continue
         if "=" in line and not line.endswith(PLOT["end"]):
@@ -121,6 +123,7 @@ def _parsed(text: str) -> tuple[dict[str, str], list[_Plot], list[Finding]]:
         if len(cells) == 1:
             cells = line.split()
         if line.endswith(PLOT["end"]) or _is_head(cells):
+            cells[-1] = cells[-1].removesuffix(PLOT["end"]).strip()
             plots.append(_Plot(number, _fields(cells)))
         elif plots:
             _corner(cells, number, plots[-1], found)
@@ -136,7 +139,6 @@ def _is_head(cells: Sequence[str]) -> bool:
 
 def _fields(cells: Sequence[str]) -> dict[str, str]:
     """Return a head's fields; those of a shorter head are found by the word that says polygon."""
-    cells = [cell for cell in cells if cell != PLOT["end"]]
     kinds = (PLOT["shape"], PLOT["line"], PLOT["point"])
     at = next((n for n, cell in enumerate(cells) if n and cell in kinds), None)
     if at is None:
@@ -148,15 +150,14 @@ def _fields(cells: Sequence[str]) -> dict[str, str]:
 
 def _corner(cells: list[str], number: int, plot: _Plot, found: list[Finding]) -> None:
     """Add a line's corner to its plot: number, ring, north, east, with the first two or not."""
-    cells = [cell for cell in cells if cell]
-    values = [coordinate(cell) for cell in cells[-SURVEYED:]]
-    if len(cells) < SURVEYED or any(value is None for value in values):
+    before, last = (cells[:2], cells[2:WHOLE]) if len(cells) >= WHOLE else (cells[:-2], cells[-2:])
+    values = [coordinate(cell) for cell in last]
+    if len(last) < SURVEYED or any(value is None or value.value < LEAST for value in values):
         plot.broken = True
         found.append(Finding("redline.corner", ERROR, number, value=", ".join(cells)))
         return
     north, east = (value.value for value in values)
-    before = cells[:-SURVEYED]
-    ring = before[1] if len(before) > 1 else "1"
+    ring = (before[1] if len(before) > 1 else "") or "1"
     label = _POINT.match(before[0]) if before else None
     known = plot.rings.setdefault(ring, Ring())
     known.points.append((east, north))
@@ -178,7 +179,7 @@ def _shape(plot: _Plot) -> tuple[shapely.Geometry | None, list[Finding]]:
     shape, found = polygon(rings)
     stated = plot.fields.get("corners", "")
     counts = {len(corners), sum(len(set(ring.points)) for ring in rings)}
-    if stated.isdecimal() and int(stated) not in counts:
+    if stated.isdecimal() and stated.lstrip("0") not in {str(count) for count in counts}:
         found.append(
             Finding("redline.count", WARNING, plot.line, value=stated, values={"n": len(corners)})
         )

@@ -9,6 +9,7 @@ import shapely
 from atlas.exchange.findings import ERROR, NOTE, WARNING, Finding
 
 LEAST = 3  # corners of a ring
+MOST = 1000  # rings of a plot: each is held against each
 NEAR = 1e-6  # parts of an area by which a repair may change it and still be none
 
 
@@ -49,6 +50,9 @@ def polygon(rings: Sequence[Ring]) -> tuple[shapely.Geometry | None, list[Findin
         What was closed, put in order or left out, and what is wrong, each with its line.
     """
     found: list[Finding] = []
+    if len(rings) > MOST:
+        values = {"n": len(rings), "most": MOST}
+        return None, [Finding("ring.too_many", ERROR, rings[0].lines[0], values=values)]
     closed = [_closed(ring, found) for ring in rings]
     if not closed or any(ring is None for ring in closed):
         return None, found
@@ -56,10 +60,10 @@ def polygon(rings: Sequence[Ring]) -> tuple[shapely.Geometry | None, list[Findin
     holes: list[list[np.ndarray]] = [[]]
     for ring, corners in zip(rings[1:], closed[1:], strict=True):
         part = shapely.Polygon(corners)
-        around = [n for n, shell in enumerate(shells) if shell.covers(part)]
-        if around:
+        around = np.flatnonzero(shapely.covers(shells, part))
+        if len(around):
             holes[around[0]].append(corners)
-        elif any(shell.intersects(part) for shell in shells):
+        elif shapely.intersects(shells, part).any():
             found.append(Finding("ring.hole_crosses", ERROR, ring.lines[0]))
         else:
             found.append(Finding("ring.second_part", WARNING, ring.lines[0]))
@@ -145,13 +149,15 @@ def _simple(points: np.ndarray) -> bool:
 
 
 def _crossing(points: np.ndarray) -> tuple[int, int]:
-    """Return the corners at which the first two sides that cross each other begin."""
+    """Return the corners at which the first two sides that meet but at their ends begin."""
     n = len(points)
     ends = np.roll(points, -1, axis=0)
     sides = shapely.linestrings(np.stack([points, ends], axis=1))
-    pairs = shapely.STRtree(sides).query(sides, predicate="intersects")
-    for one, other in sorted(zip(*pairs.tolist(), strict=True)):
-        apart = (other - one) % n
-        if one < other and apart not in {1, n - 1}:
-            return one, other
-    return 0, 0  # neighbours that lie on each other
+    tree = shapely.STRtree(sides)
+    for one, side in enumerate(sides):
+        # Side by side: all pairs at once would be n² of a ring that crosses itself everywhere.
+        others = np.sort(tree.query(side, predicate="intersects"))
+        for other in others[others > one].tolist():
+            if other - one not in {1, n - 1} or side.intersection(sides[other]).length > 0:
+                return one, other
+    return 0, 0  # two that only rounding lets meet

@@ -10,8 +10,9 @@ from atlas.exchange.words import WORDS
 LON, LAT = "lon", "lat"
 _ANGLE = WORDS["angle"]
 _NUMBER = r"[-+]?\d+(?:\.\d+)?"
-_SIXTY = 60
+_SIXTY, _FULL = 60, 360
 _MOST = 60  # characters of one coordinate; none is longer
+_LARGEST = 1e9  # no coordinate in degrees or metres is as large
 
 
 class Coordinate(NamedTuple):
@@ -35,13 +36,19 @@ class Coordinate(NamedTuple):
 
 def plain(text: str) -> str:
     """Return a text with full-width digits, signs and spaces as the usual ones."""
-    folded = "".join(
-        char if char in _ANGLE["second"] + _ANGLE["minute"] else unicodedata.normalize("NFKC", char)
-        for char in text
-    )
+    said = re.sub(r"\s+", " ", folded(text))
+    # Only after a digit: a name may have these letters too.
     for kind, mark in (("degree", "°"), ("second", '"'), ("minute", "'")):
-        folded = re.sub(f"[{re.escape(_ANGLE[kind])}]", mark, folded)
-    return folded.replace("''", '"').replace("\N{MINUS SIGN}", "-").replace("\N{EN DASH}", "-")
+        said = re.sub(rf"(?<=\d)(\s?)[{re.escape(_ANGLE[kind])}]", rf"\1{mark}", said)
+    return re.sub(r"(?<=\d)(\s?)''", r'\1"', said)
+
+
+def folded(text: str) -> str:
+    """Return a text in its compatible form, the marks of angles and tabs left as they are."""
+    kept = _ANGLE["degree"] + _ANGLE["second"] + _ANGLE["minute"]
+    said = "".join(char if char in kept else unicodedata.normalize("NFKC", char) for char in text)
+    said = said.replace("\N{MINUS SIGN}", "-").replace("\N{EN DASH}", "-")
+    return re.sub(r"[^\S\t]+", " ", said)
 
 
 def _axis_words() -> str:
@@ -50,16 +57,22 @@ def _axis_words() -> str:
 
 
 _AXIS = _axis_words()
-_MARKED = (
-    r"\d+(?:\.\d+)?\s*°\s*(?:\d+(?:\.\d+)?\s*'\s*(?:\d+(?:\.\d+)?\s*\"?)?|\d+(?:\.\d+)?\s*\"?)?"
-)
+_UNSIGNED = r"\d+(?:\.\d+)?"
+# The last part may lack its mark, but must not be the beginning of the next angle.
+_BARE = rf"{_UNSIGNED}(?![\d.]|\s?[°'\"])"
+_SECONDS = rf"\s?(?:{_UNSIGNED}\s?\"|{_BARE})"
+_MINUTES = rf"\s?(?:\d+\.\d+\s?'|\d+\s?'(?:{_SECONDS})?|{_BARE})"
+_MARKED = rf"(?:\d+\.\d+\s?°|\d+\s?°(?:{_MINUTES})?)"
 _DASHED = r"\d{1,3}-\d{1,2}-\d{1,2}(?:\.\d+)?"
-# One coordinate with the words around it that say which axis it is on.
-PATTERN = re.compile(
-    rf"(?P<before>{_AXIS})?\s*:?\s*(?P<value>{_MARKED}|{_DASHED}|{_NUMBER})"
-    rf"(?:\s*(?P<after>{_AXIS})(?!\s*:?\s*\d))?"
-)
-_PARTS = re.compile(r"\d+(?:\.\d+)?")
+_VALUE = rf"(?P<the_value>{_MARKED}|{_DASHED}|{_NUMBER})"
+# One coordinate with the words that say which axis it is on: those behind it, or those before it.
+# A letter that ends a word is none.
+_BEFORE = rf"(?:(?<![A-Za-z])(?P<word_before>{_AXIS}))?\s?:?\s?"
+_AFTER = rf"\s?(?P<word_after>{_AXIS})(?![A-Za-z])"
+_ENDED = re.compile(rf"{_BEFORE}{_VALUE}(?:{_AFTER})?")
+_LED = re.compile(rf"{_BEFORE}{_VALUE}(?P<word_after>(?!))?")
+_ENDS = re.compile(rf"[\d°'\"]{_AFTER}\W*$")
+_PARTS = re.compile(_UNSIGNED)
 
 
 def read(text: object) -> Coordinate | None:
@@ -81,24 +94,40 @@ def read(text: object) -> Coordinate | None:
     # Thousands may be set apart: 3,992,833.836.
     if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", said):
         said = said.replace(",", "")
-    found = PATTERN.fullmatch(said)
-    return of_match(found) if found else None
+    found = _ENDED.fullmatch(said)
+    return _of_match(found) if found else None
 
 
-def of_match(found: re.Match[str]) -> Coordinate | None:
-    """Return the coordinate of a match of `PATTERN`; None where its minutes are none."""
-    value, words = found["value"], (found["before"], found["after"])
+def within(said: str) -> list[tuple[int, Coordinate]]:
+    """
+    Return the coordinates in a text and where each begins.
+
+    Parameters
+    ----------
+    said
+        As `plain` gives it. Between two numbers an E belongs to the first if one stands behind the
+        last, and to the second if not: ``103.83E 36.06N``, ``E103.83 N36.06``.
+    """
+    pattern = _ENDED if _ENDS.search(said[-_MOST:]) else _LED
+    found = ((match.start(), _of_match(match)) for match in pattern.finditer(said))
+    return [(start, value) for start, value in found if value is not None]
+
+
+def _of_match(found: re.Match[str]) -> Coordinate | None:
+    """Return the coordinate of a match; None where its minutes are none."""
+    value, words = found["the_value"], (found["word_before"], found["word_after"])
     axis = next((axis for axis in (LON, LAT) if set(words) & set(_ANGLE[axis])), "")
     if set(words) & set(_ANGLE["drop"]):
         return None
     if "°" in value or re.fullmatch(_DASHED, value):
         number = sexagesimal(*map(float, _PARTS.findall(value)))
         return None if number is None else Coordinate(number, axis, is_angle=True)
-    return Coordinate(float(value), axis, is_angle=False)
+    number = float(value)
+    return Coordinate(number, axis, is_angle=False) if abs(number) < _LARGEST else None
 
 
 def sexagesimal(degrees: float, minutes: float = 0.0, seconds: float = 0.0) -> float | None:
     """Return degrees from degrees, minutes and seconds; None where they are none."""
-    if minutes >= _SIXTY or seconds >= _SIXTY or min(degrees, minutes, seconds) < 0:
+    if degrees > _FULL or max(minutes, seconds) >= _SIXTY or min(degrees, minutes, seconds) < 0:
         return None
     return degrees + minutes / _SIXTY + seconds / _SIXTY**2

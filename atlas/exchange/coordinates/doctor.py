@@ -38,9 +38,7 @@ SAMPLE = 400  # coordinates that a system is judged by
 MARGIN = 0.03  # degrees around the province: its drawn border is off by a few hundred metres
 EAST = (100_000.0, 900_000.0)  # without the zone's number
 PREFIX = 1_000_000
-AT_HOME_KM = (
-    60.0  # how far a shape may lie from the zone its row names; the next zone is 272 km off
-)
+AT_HOME_KM = 60.0  # from the zone its row names; a neighbouring 3-degree zone is 272 km off
 AREA_SHARE, AREA_HA = 0.005, 0.01  # stated and computed areas agree within either
 SHOWN = 8  # candidates
 FIXED = ("kml", "geojson")  # formats whose own rules fix WGS 84
@@ -278,7 +276,7 @@ def _weight(candidate: Candidate, stated: _Stated, draft: Draft) -> tuple[float,
     if system.band == max(ZONES):
         weight *= 0.1
     if stated.system and _same(candidate.system, stated.system):
-        return weight * 1e4, (("stated", {}),)
+        return weight * 1e7, (("stated", {}),)  # more than datum, band and zone together
     if stated.datum and _same_datum(system.datum, stated.datum):
         weight *= 1e3
         why = (("datum", {"datum": str(draft.stated.get("datum_words", "")) or stated.datum}),)
@@ -337,8 +335,8 @@ def _taken(
             return replace(found[0], swap=found[0].swap if swap is None else swap), False, []
         other = candidates[0].swap if candidates and swap is None else bool(swap)
         return Candidate(system, other, 0.0, 0.0, (), approximate=False, centre=None), False, []
-    if not candidates:
-        return None, False, [Finding("place.no_system", ERROR)]
+    if unknown := _unknown(draft, candidates):
+        return None, False, [unknown]
     best = candidates[0]
     if swap is not None:
         best = replace(best, swap=swap)
@@ -350,16 +348,25 @@ def _taken(
         if each.inside > 0 and _zone(each) != _zone(best) and each.score > best.score / 10
     ]
     if rivals:
-        names = tuple(SYSTEMS[each.system].zone for each in (best, *rivals))
-        values = {"zones": ", ".join(map(str, sorted(set(names))))}
+        likelier_last = (*reversed(rivals), best)
+        zones = {_zone(each): SYSTEMS[each.system].zone for each in likelier_last}
+        values = {"zones": ", ".join(map(str, sorted(zones.values())))}
         return None, False, [Finding("place.which_zone", QUESTION, values=values)]
     return best, True, _contradictions(draft, best)
 
 
-def _zone(candidate: Candidate) -> tuple[int, int, bool]:
+def _unknown(draft: Draft, candidates: tuple[Candidate, ...]) -> Finding | None:
+    """Say that a file is in no system known here, by its declaration or by its numbers."""
+    if isinstance(draft.crs, CRS) and draft.crs.is_projected and not of_crs(draft.crs):
+        # Magnitude would take UTM, or a city's own meridian, for Gauss-Krueger: off by kilometres.
+        return Finding("place.unknown_crs", ERROR, values={"name": draft.crs.name})
+    return None if candidates else Finding("place.no_system", ERROR)
+
+
+def _zone(candidate: Candidate) -> tuple[int, bool]:
     """Return what a wrong choice would be hundreds of kilometres off in."""
     system = SYSTEMS[candidate.system]
-    return system.band, system.zone, system.is_metric
+    return system.meridian, system.is_metric
 
 
 def _contradictions(draft: Draft, taken: Candidate) -> list[Finding]:

@@ -10,10 +10,8 @@ from atlas.exchange.findings import ERROR, WARNING, Finding
 PAIR = 2
 DEGREES = 400.0  # nothing in degrees is larger, nothing in metres as small
 LON, LAT = (70.0, 140.0), (15.0, 55.0)  # wide enough to tell the axes of China apart
-NORTH = (
-    1_500_000.0,
-    6_200_000.0,
-)  # metres from the equator; eastings are smaller, or have 8 digits
+# Metres from the equator; eastings are smaller, or have 8 digits.
+NORTH = (1_500_000.0, 6_200_000.0)
 
 
 def is_swapped(x: float, y: float) -> bool:
@@ -99,10 +97,7 @@ def _blank(cell: object) -> bool:
 def _point(cells: list[tuple[str, object]], row: int, found: list[Finding]) -> shapely.Point | None:
     if len(cells) == 1:
         head, cell = cells[0]
-        matches = [
-            angles.of_match(each) for each in angles.PATTERN.finditer(angles.plain(str(cell)))
-        ]
-        read = [each for each in matches if each is not None]
+        read = [value for _, value in angles.within(angles.plain(str(cell)))]
         if len(read) != PAIR:
             found.append(Finding("place.no_pair", ERROR, row, head, str(cell)))
             return None

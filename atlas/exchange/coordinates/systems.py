@@ -124,7 +124,9 @@ def said(words: str) -> str:
 
 def of_crs(crs: CRS) -> str:
     """Return the key of the system that PROJ's description of a CRS means; nothing if none."""
-    code = crs.to_epsg(min_confidence=60)
+    # Its own code first: PROJ takes zone 35 of 3 degrees for the like zone 18 of 6.
+    own = crs.to_json_dict().get("id", {})
+    code = own.get("code") if own.get("authority") == "EPSG" else crs.to_epsg(min_confidence=60)
     found = next((each.key for each in SYSTEMS.values() if each.epsg and each.epsg == code), "")
     if found:
         return found
