@@ -239,6 +239,7 @@ def test_every_requirement_is_imported_somewhere():
         "python-docx": "docx",
         "vl-convert-python": "vl_convert",
         "argon2-cffi": "argon2",
+        "charset-normalizer": "charset_normalizer",
     }
     # SQLAlchemy loads it by the name that a store's address has.
     assert "postgresql+psycopg" in code()

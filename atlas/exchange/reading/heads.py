@@ -1,0 +1,48 @@
+"""Tell what a column is for by its head."""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable
+from pathlib import Path
+
+from atlas.exchange.draft import ROLES
+
+SPELLINGS: dict[str, list[str]] = tomllib.loads(
+    (Path(__file__).parent / "heads.toml").read_text(encoding="utf-8")
+)
+
+
+def folded(head: str) -> str:
+    """Return a head without what does not count: case, width, spaces, signs, a note in brackets."""
+    plain = unicodedata.normalize("NFKC", head).lower()
+    bare = re.sub(r"\([^()]*\)\s*$", "", plain)
+    return re.sub(r"[\s_\-.:/*#]+", "", bare or plain)
+
+
+_ROLES: dict[str, str] = {}
+for _role in ROLES:
+    for _spelling in SPELLINGS[_role]:
+        _ROLES.setdefault(folded(_spelling), _role)
+
+
+def roles(heads: Iterable[str]) -> dict[str, str]:
+    """
+    Return head -> role for the heads that have one; of two with one role the first has it.
+
+    Parameters
+    ----------
+    heads
+        As they stand in the file.
+    """
+    found: dict[str, str] = {}
+    for head in heads:
+        role = _ROLES.get(folded(head))
+        if role and role not in found.values():
+            found[head] = role
+    return found
+
+
+def is_known(head: object) -> bool:
+    """Return whether a cell is a head with a role."""
+    return isinstance(head, str) and folded(head) in _ROLES

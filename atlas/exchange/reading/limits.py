@@ -1,0 +1,42 @@
+"""How much of a file is taken; more is refused, before memory or time run out."""
+
+from dataclasses import dataclass
+
+MIB = 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """
+    The limits of what is read.
+
+    Attributes
+    ----------
+    bytes, text
+        Of a file, and of one that is text.
+    pasted
+        Characters of pasted coordinates.
+    expanded, members, ratio
+        Of an archive: bytes it expands to, files in it, how many times larger they may be.
+    rows, columns, cell, vertices
+        Of a table and of its shapes; characters of a cell.
+    memory, seconds, answer
+        Of the process that reads; `answer` in characters.
+    """
+
+    bytes: int = 64 * MIB
+    text: int = 24 * MIB
+    pasted: int = 200_000
+    expanded: int = 400 * MIB
+    members: int = 200
+    ratio: int = 200
+    rows: int = 200_000
+    columns: int = 200
+    cell: int = 10_000
+    vertices: int = 2_000_000
+    memory: int = 960 * MIB
+    seconds: int = 60
+    answer: int = 80 * MIB
+
+
+LIMITS = Limits()

@@ -1,0 +1,50 @@
+"""
+Run the reader's child many times without starting Python as often: it forks for every file.
+
+A script: requests in JSON, one a line, on standard input; answers likewise, each with the peak of
+its memory in bytes.
+"""
+
+import contextlib
+import importlib.util
+import io
+import json
+import os
+import resource
+import sys
+
+
+def main():
+    spec = importlib.util.spec_from_file_location("child", sys.argv[1])
+    child = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(child)
+    if sys.argv[2] == "xlsx":
+        import openpyxl  # noqa: F401, PLC0415
+    elif sys.argv[2] == "parquet":
+        import pyarrow.parquet  # noqa: F401, PLC0415
+    else:
+        import pyogrio  # noqa: F401, PLC0415
+    for line in sys.stdin:
+        read, write = os.pipe()
+        pid = os.fork()
+        if not pid:
+            os.close(read)
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+            sys.stdin, out = io.StringIO(line), io.StringIO()
+            with contextlib.redirect_stdout(out):
+                child.main()
+            with os.fdopen(write, "w") as pipe:
+                pipe.write(out.getvalue())
+            os._exit(0)
+        os.close(write)
+        with os.fdopen(read) as pipe:
+            said = pipe.read()
+        _, status, usage = os.wait4(pid, 0)
+        peak = usage.ru_maxrss * 1024
+        sys.stdout.write(json.dumps({"said": said, "status": status, "peak": peak}) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    main()
