@@ -1,18 +1,29 @@
 """What applying a file would do: its rows placed, matched and held against what is there."""
 
+import re
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from dataclasses import replace as replaced
 
 import pandas as pd
 
+from atlas.exchange import matching
+from atlas.exchange.coordinates import doctor
 from atlas.exchange.draft import Draft
-from atlas.exchange.findings import ERROR, QUESTION, Finding
+from atlas.exchange.findings import ERROR, NOTE, QUESTION, WARNING, Finding
+from atlas.exchange.matching import CHOSEN, NEAR, NONE, PLACE, Known, Match
 from atlas.exchange.placing import Placement
-from atlas.store.record import Change, Record, State
+from atlas.exchange.records import PLANS, Rows, made
+from atlas.load import Atlas
+from atlas.search import syllables
+from atlas.store.record import OWN, Change, Record, State, changes
 
 NEW, SKIP = "new", "skip"  # what may be chosen for a row beside a zone
 MERGE, REPLACE = "merge", "replace"
 MODES = (MERGE, REPLACE)
+MANY = 100  # rows without a zone that are asked about one by one
+SLUG = 48  # characters of an own zone's id
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +102,11 @@ class Proposal:
         settled = not any(finding.level in {ERROR, QUESTION} for finding in self.findings)
         return settled and bool(self.records)
 
+    def kind_of(self, row: int) -> str:
+        """Return how well a row's position would be known, one of `atlas.store.record.KINDS`."""
+        rows = Rows(self.draft, self.placement.geometry, kind=self.choices.kind)
+        return rows.kind_of(int(self.draft.table.index.get_loc(row)))
+
     def outcome(self) -> dict[str, list[str]]:
         """Return the zones that would be ``added``, ``changed`` and ``removed``, in file order."""
         found: dict[str, list[str]] = {"added": [], "changed": [], "removed": []}
@@ -100,3 +116,196 @@ class Proposal:
             else:
                 found["changed" if zone in self.base.records else "added"].append(zone)
         return found
+
+
+def propose(atlas: Atlas, state: State, draft: Draft, choices: Choices | None = None) -> Proposal:
+    """
+    Return what applying a file would do.
+
+    Parameters
+    ----------
+    atlas
+        The plan's atlas, without what the office has added.
+    state
+        What the office has added so far.
+    draft
+        The file as read.
+    choices
+        What was decided; None for nothing.
+
+    Returns
+    -------
+    Proposal
+        Whatever is wrong or open is among its findings; nothing is guessed.
+    """
+    choices = choices or Choices()
+    known = Known(atlas, state)
+    matches, said = _named(draft, known)
+    table_rows = [int(row) for row in draft.table.index]
+    expected = {
+        row: known.place_of(match.zone)
+        for row, match in zip(table_rows, matches, strict=True)
+        if match.zone
+    }
+    placement = doctor.place(
+        draft,
+        province=atlas.province,
+        expected={row: place for row, place in expected.items() if place[0] == place[0]},
+        system=choices.system,
+        swap=choices.swap,
+    )
+    found = [*draft.findings, *placement.findings]
+    matches = _placed(matches, known, placement)
+    matches = _decided(table_rows, matches, known, choices, found)
+    found += _asked(table_rows, matches, said)
+    refused = {each.row for each in found if each.level == ERROR and each.row is not None}
+    rows = Rows(draft, placement.geometry, choices.left_out, choices.kind, frozenset(refused))
+    after = _records(atlas, state, rows, matches, mode=choices.mode, found=found)
+    before = {zone: state.records.get(zone) for zone in after}
+    changed = changes(before, after)
+    zones = {change.zone for change in changed}
+    return Proposal(
+        draft=draft,
+        choices=choices,
+        placement=placement,
+        matches=matching.table(draft.table.index, matches, said),
+        records={zone: record for zone, record in after.items() if zone in zones},
+        changes=changed,
+        base=state,
+        findings=tuple(sorted(found, key=lambda each: each.row or 0)),
+    )
+
+
+def _named(draft: Draft, known: Known) -> tuple[list[Match], list[str]]:
+    """Return what each row is by its id, its name or its other names, and what it is called."""
+    rows = Rows(draft, ())
+    matches, said = [], []
+    seen: dict[str, Match] = {}
+    for n in range(len(draft.table)):
+        called = [rows.cell(n, role) for role in ("id", "name", "alias", "name_en")]
+        best = Match("", NONE)
+        for words in filter(None, called):
+            match = seen.get(words) or seen.setdefault(words, known.called(words))
+            if match.zone or (match.candidates and not best.candidates):
+                best = match
+            if match.zone:
+                break
+        matches.append(best)
+        said.append(next(filter(None, (called[1], *called)), ""))
+    return matches, said
+
+
+def _placed(matches: list[Match], known: Known, placement: Placement) -> list[Match]:
+    """Return the matches with the zones nearby, where a name says nothing."""
+    at = [n for n, match in enumerate(matches) if match.how == NONE]
+    near = known.at(placement.geometry[at]) if at else []
+    placed = list(matches)
+    for n, zones in zip(at, near, strict=True):
+        if zones:
+            placed[n] = Match("", PLACE, zones)
+    return placed
+
+
+def _decided(
+    rows: list[int],
+    matches: list[Match],
+    known: Known,
+    choices: Choices,
+    found: list[Finding],
+) -> list[Match]:
+    """Return the matches with what was chosen for rows, and for those that match nothing."""
+    decided = []
+    for row, match in zip(rows, matches, strict=True):
+        chosen = choices.zones.get(row, "")
+        if chosen and (chosen in {NEW, SKIP} or chosen in known):
+            decided.append(Match(chosen, CHOSEN, match.candidates))
+            continue
+        if chosen:
+            found.append(Finding("match.unknown_zone", ERROR, row, value=chosen))
+        # A near name is asked about whatever is decided for the rest: it may be a zone misspelt.
+        if choices.unmatched and not match.zone and match.how in {NONE, PLACE}:
+            match = replaced(match, zone=choices.unmatched)  # noqa: PLW2901 - the row's own
+        decided.append(match)
+    return decided
+
+
+def _asked(rows: list[int], matches: list[Match], said: list[str]) -> list[Finding]:
+    """Return a question for every row that is open; one for all where they are many."""
+    open_rows = [
+        (row, match, name)
+        for row, match, name in zip(rows, matches, said, strict=True)
+        if not match.zone
+    ]
+    lone = [each for each in open_rows if not each[1].candidates]
+    found = []
+    if len(lone) > MANY:
+        found.append(Finding("match.many", QUESTION, lone[0][0], values={"n": len(lone)}))
+        open_rows = [each for each in open_rows if each[1].candidates]
+    for row, match, name in open_rows:
+        code = {NEAR: "match.near", PLACE: "match.place", NONE: "match.none"}.get(match.how)
+        found.append(Finding(code or "match.ambiguous", QUESTION, row, value=name))
+    return found
+
+
+# Records ------------------------------------------------------------------------------------------
+
+
+def _records(  # noqa: PLR0913 - a file is held against all of it
+    atlas: Atlas,
+    state: State,
+    rows: Rows,
+    matches: list[Match],
+    *,
+    mode: str,
+    found: list[Finding],
+) -> dict[str, Record | None]:
+    """Return the records of the zones that the file is about, and None for those it takes out."""
+    of_zone: dict[str, list[int]] = defaultdict(list)
+    new: dict[str, str] = {}
+    taken = set(state.stamps)
+    for n, match in enumerate(matches):
+        if match.zone in {"", SKIP}:
+            continue
+        zone = match.zone
+        if zone == NEW:
+            name = rows.cell(n, "name")
+            if not name:
+                found.append(Finding("match.no_name", ERROR, rows.row(n)))
+                continue
+            if name not in new:
+                new[name] = _id(name, taken)
+                taken.add(new[name])
+            zone = new[name]
+        of_zone[zone].append(n)
+    found += _plans(rows, of_zone)
+    after: dict[str, Record | None] = {}
+    for zone, at in of_zone.items():
+        old = state.records.get(zone) if mode == MERGE else None
+        after[zone] = made(zone, at, rows, atlas=atlas, old=old, found=found)
+    if mode == REPLACE:
+        gone = [zone for zone in state.records if zone not in after]
+        after |= dict.fromkeys(gone)
+        if gone:
+            found.append(Finding("match.removed", WARNING, values={"n": len(gone)}))
+    return after
+
+
+def _id(name: str, taken: set[str]) -> str:
+    """Return an id for an own zone: its name in plain letters, unlike any that was ever used."""
+    read = "-".join(syllables(name)) if not name.isascii() else name
+    slug = re.sub(r"[^a-z0-9]+", "-", read.lower()).strip("-")[:SLUG].strip("-") or "zone"
+    zone, again = f"{OWN}{slug}", 1
+    while zone in taken:
+        again += 1
+        zone = f"{OWN}{slug}-{again}"
+    return zone
+
+
+def _plans(rows: Rows, of_zone: Mapping[str, list[int]]) -> list[Finding]:
+    """Say which columns are not taken for the plan's zones: these stay as the plan has them."""
+    planned = [n for zone, at in of_zone.items() if not zone.startswith(OWN) for n in at]
+    return [
+        Finding("match.plan", NOTE, column=rows.draft.head(role))
+        for role in PLANS
+        if any(rows.cell(n, role) for n in planned)
+    ]

@@ -1,0 +1,215 @@
+"""Tell which zone a row of a file is about: by id, name, alias, near name, or place."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+import shapely
+from scipy.spatial import KDTree
+
+from atlas import geo
+from atlas.load import Atlas
+from atlas.search import normalise, syllables
+from atlas.store.record import State
+
+NEAR_KM = 15.0  # a shape as near to a zone may well be of it
+ALIKE = 0.55  # of two names, 1 being the same
+SHOWN = 5  # candidates
+COMMON = 6  # zones: a pair of characters that more have says nothing ("industrial park")
+ID, NAME, ALIAS, NEAR, PLACE, CHOSEN, NONE = (
+    *("id", "name", "alias"),
+    *("near", "place", "chosen", "none"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """
+    What a row may be.
+
+    Attributes
+    ----------
+    zone
+        The zone, where it is certain; else empty.
+    how
+        By what: one of the constants of this module.
+    candidates
+        The zones it may be, the likelier first.
+    """
+
+    zone: str
+    how: str
+    candidates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Known:
+    """
+    The zones that rows are matched to: the plan's and the office's own.
+
+    Attributes
+    ----------
+    atlas
+        The plan's zones.
+    state
+        The office's records.
+    """
+
+    atlas: Atlas
+    state: State
+
+    @cached_property
+    def _exact(self) -> dict[str, dict[str, set[str]]]:
+        """Way -> normalised string -> the zones that are called so."""
+        found = {way: defaultdict(set) for way in (ID, NAME, ALIAS)}
+        zones = self.atlas.zones
+        for column in ("name_zh", "short_zh", "name_en", "short_en"):
+            for zone, name in zip(zones.index, zones[column].tolist(), strict=True):
+                found[NAME][normalise(name)].add(zone)
+        for zone in zones.index:
+            found[ID][normalise(zone)].add(zone)
+        aliases = self.atlas.aliases
+        for zone, alias in zip(aliases["zone"], aliases["alias"], strict=True):
+            found[ALIAS][normalise(alias)].add(zone)
+        for record in self._own:
+            found[ID][normalise(record.zone)].add(record.zone)
+            for name in filter(None, (record.name_zh, record.name_en)):
+                found[NAME][normalise(name)].add(record.zone)
+            for alias in record.aliases:
+                found[ALIAS][normalise(alias)].add(record.zone)
+        return found
+
+    @cached_property
+    def _own(self) -> list:
+        return [record for record in self.state.records.values() if record.is_own]
+
+    def called(self, said: str) -> Match:
+        """Return the zone that is called so, or those whose names are near."""
+        wanted = normalise(said)
+        if not wanted:
+            return Match("", NONE)
+        for way, strings in self._exact.items():
+            zones = strings.get(wanted)
+            if zones and len(zones) == 1:
+                return Match(next(iter(zones)), way)
+            if zones:
+                return Match("", way, tuple(sorted(zones)))
+        near = self._near(said, wanted)
+        return Match("", NEAR, near) if near else Match("", NONE)
+
+    # Near names --------------------------------------------------------------------------------
+
+    @cached_property
+    def _spelt(self) -> dict[str, set[str]]:
+        """Zone -> its names, normalised, and their pinyin."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for strings in (self._exact[NAME], self._exact[ALIAS]):
+            for name, zones in strings.items():
+                for zone in zones:
+                    found[zone].add(name)
+        return found
+
+    @cached_property
+    def _pairs(self) -> dict[str, set[str]]:
+        """Pair of characters -> the zones whose names have it, where these are few."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for zone, names in self._spelt.items():
+            for name in names:
+                for pair in _pairs(name):
+                    found[pair].add(zone)
+        return {pair: zones for pair, zones in found.items() if len(zones) <= COMMON}
+
+    def _near(self, said: str, wanted: str) -> tuple[str, ...]:
+        shared = Counter(zone for pair in _pairs(wanted) for zone in self._pairs.get(pair, ()))
+        scored = []
+        read = "".join(syllables(said)) if not said.isascii() else ""
+        for zone in shared:
+            score = max(_alike(wanted, read, name) for name in self._spelt[zone])
+            if score >= ALIKE:
+                scored.append((-score, zone))
+        return tuple(zone for _, zone in sorted(scored)[:SHOWN])
+
+    # Places ------------------------------------------------------------------------------------
+
+    @cached_property
+    def _places(self) -> tuple[list[str], np.ndarray]:
+        zones = self.atlas.zones
+        ids, lon, lat = list(zones.index), zones["lon"].tolist(), zones["lat"].tolist()
+        for record in self._own:
+            if record.geometry is not None:
+                middle = record.geometry.representative_point()
+                ids.append(record.zone)
+                lon.append(middle.x)
+                lat.append(middle.y)
+        return ids, np.column_stack([lon, lat])
+
+    @cached_property
+    def _tree(self) -> KDTree:
+        return KDTree(geo.geocentric(*self._places[1].T))
+
+    def at(self, shapes: Iterable[shapely.Geometry | None]) -> list[tuple[str, ...]]:
+        """
+        Return the zones near each shape, the nearest first.
+
+        Parameters
+        ----------
+        shapes
+            EPSG:4326; None where there is none.
+        """
+        shapes = np.fromiter(shapes, dtype=object)
+        found: list[tuple[str, ...]] = [()] * len(shapes)
+        there = np.flatnonzero(~shapely.is_missing(shapes))
+        if not len(there):
+            return found
+        middles = shapely.centroid(shapes[there])
+        points = geo.geocentric(shapely.get_x(middles), shapely.get_y(middles))
+        ids = self._places[0]
+        km, near = self._tree.query(
+            points, k=min(SHOWN, len(ids)), distance_upper_bound=NEAR_KM * geo.M_PER_KM
+        )
+        for n, reach, which in zip(there, np.atleast_2d(km), np.atleast_2d(near), strict=True):
+            found[n] = tuple(ids[m] for m in which[np.isfinite(reach)])
+        return found
+
+    def place_of(self, zone: str) -> tuple[float, float]:
+        """Return longitude and latitude of a zone; NaN where none is known."""
+        ids, lonlat = self._places
+        return tuple(lonlat[ids.index(zone)]) if zone in ids else (np.nan, np.nan)
+
+    def __contains__(self, zone: object) -> bool:
+        """Return whether there is a zone of this id."""
+        return zone in self.atlas.zones.index or zone in {each.zone for each in self._own}
+
+
+def _pairs(name: str) -> set[str]:
+    # English names go by words of three letters, where two would be in every one.
+    width = 4 if name.isascii() else 2
+    return {name[n : n + width] for n in range(len(name) - width + 1)} or {name}
+
+
+def _alike(wanted: str, read: str, name: str) -> float:
+    """Return how alike two names are: as written, or as read aloud (a wrong character)."""
+    written = SequenceMatcher(None, wanted, name, autojunk=False).ratio()
+    if not read or name.isascii():
+        return written
+    aloud = SequenceMatcher(None, read, "".join(syllables(name)), autojunk=False).ratio()
+    return max(written, aloud - 0.1)
+
+
+def table(rows: pd.Index, matches: list[Match], said: list[str]) -> pd.DataFrame:
+    """Return matches as a table: ``zone``, ``how``, ``said``, ``candidates`` by row."""
+    return pd.DataFrame(
+        {
+            "zone": pd.Series([match.zone for match in matches], index=rows, dtype=object),
+            "how": pd.Series([match.how for match in matches], index=rows, dtype=object),
+            "said": pd.Series(said, index=rows, dtype=object),
+            "candidates": pd.Series(
+                [match.candidates for match in matches], index=rows, dtype=object
+            ),
+        },
+        index=rows,
+    )

@@ -1,0 +1,273 @@
+"""Make one record a zone of the rows that are about it."""
+
+import math
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import shapely
+
+from atlas import geo
+from atlas.exchange.draft import Draft
+from atlas.exchange.findings import ERROR, NOTE, WARNING, Finding
+from atlas.load import Atlas
+from atlas.search import normalise
+from atlas.store.record import KINDS, Record, Value
+
+_WORDS: dict[str, list[str]] = tomllib.loads(
+    (Path(__file__).parent / "kinds.toml").read_text(encoding="utf-8")
+)
+_KINDS = {normalise(word): kind for kind in KINDS for word in _WORDS[kind]}
+AREAL = {"Polygon", "MultiPolygon"}
+SAME_KM = 0.001  # points of one zone as near to one another are one point
+_SIGNS = str.maketrans(
+    dict.fromkeys(map(chr, (0x3001, 0xFF0C, 0xFF1B, 0x2C, 0x3B, 0x7C, 0x0A)), "|")
+)
+PLANS = ("name_en", "alias", "county", "industries")  # roles that only an own zone takes
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """
+    The rows of a file with their shapes.
+
+    Attributes
+    ----------
+    draft
+        The file as read.
+    geometry : array of shapely geometries or None, shape (n,)
+        Of each row, EPSG:4326.
+    left_out
+        Heads of columns that are not taken.
+    kind
+        How well positions are known, where it was decided for all.
+    refused
+        Numbers of the rows that have an error already.
+    """
+
+    draft: Draft
+    geometry: np.ndarray
+    left_out: Sequence[str] = ()
+    kind: str = ""
+    refused: frozenset[int] = frozenset()
+
+    def cell(self, n: int, role: str) -> str:
+        """Return the text of the n-th row's cell with a role; empty where there is none."""
+        head = self.draft.head(role)
+        value = self.draft.table[head].iat[n] if head else None
+        return "" if value is None else str(value).strip()
+
+    def row(self, n: int) -> int:
+        """Return the number that the file's reader knows the n-th row by."""
+        return int(self.draft.table.index[n])
+
+    def kind_of(self, n: int) -> str:
+        """Return how well the n-th row's position is known, as the file says or implies."""
+        if self.kind:
+            return self.kind
+        if kind := _KINDS.get(normalise(self.cell(n, "basis"))):
+            return kind
+        shape = self.geometry[n]
+        if shape is None or shape.geom_type not in AREAL:
+            return "point"
+        return "surveyed" if self.draft.kind == "redline" else "digitised"
+
+    @property
+    def own(self) -> list[str]:
+        """The heads of the columns that are the user's own and are taken."""
+        return [
+            head
+            for head in self.draft.table.columns
+            if head not in self.draft.roles and head not in self.left_out
+        ]
+
+
+def split(cell: str) -> tuple[str, ...]:
+    """Return the parts of a cell that lists several things."""
+    parts = (part.strip() for part in cell.translate(_SIGNS).split("|"))
+    return tuple(dict.fromkeys(part for part in parts if part))
+
+
+def made(  # noqa: PLR0913 - all that a record rests on
+    zone: str,
+    at: Sequence[int],
+    rows: Rows,
+    *,
+    atlas: Atlas,
+    old: Record | None,
+    found: list[Finding],
+) -> Record:
+    """
+    Return the record that rows give a zone.
+
+    Parameters
+    ----------
+    zone
+        The zone.
+    at
+        Positions of its rows in the file.
+    rows
+        The rows.
+    atlas
+        The plan's atlas; its counties say where an own zone lies.
+    old
+        What the record is laid over; None to start from nothing.
+    found
+        Gets what is wrong with the rows.
+    """
+    record = _position(replace(old or Record(zone), zone=zone), at, rows, found)
+    record = replace(record, values=_values(record.values, at, rows, found))
+    if not record.is_own:
+        return record
+    return _own(record, at, rows, atlas, found)
+
+
+def _first(at: Sequence[int], rows: Rows, role: str, found: list[Finding]) -> str:
+    """Return what the rows say with a role; rows that differ are an error."""
+    said = {n: rows.cell(n, role) for n in at if rows.cell(n, role)}
+    values = list(dict.fromkeys(said.values()))
+    if len(values) > 1:
+        n = next(n for n, value in said.items() if value == values[1])
+        found.append(_differs(at[0], n, rows, rows.draft.head(role), values[1]))
+    return values[0] if values else ""
+
+
+def _differs(one: int, other: int, rows: Rows, head: str, value: str) -> Finding:
+    values = {"other": rows.row(one)}
+    return Finding("match.differs", ERROR, rows.row(other), head, value, values)
+
+
+def _position(record: Record, at: Sequence[int], rows: Rows, found: list[Finding]) -> Record:
+    shaped = [n for n in at if rows.geometry[n] is not None]
+    changed: dict[str, object] = {}
+    for n in at:
+        basis = rows.cell(n, "basis")
+        if basis and normalise(basis) not in _KINDS:
+            head = rows.draft.head("basis")
+            found.append(Finding("match.basis", WARNING, rows.row(n), head, basis))
+    if shaped:
+        areal = [n for n in shaped if rows.geometry[n].geom_type in AREAL]
+        changed["geometry"] = _areal(areal, rows, found) if areal else _point(shaped, rows, found)
+        changed["kind"] = rows.kind_of((areal or shaped)[0])
+        # What was known of another position says nothing of this one.
+        changed |= {"accuracy_km": None, "source": ""}
+    km = _accuracy(_first(at, rows, "accuracy_km", found), at, rows, found)
+    source = _first(at, rows, "source", found)
+    if km is not None:
+        changed["accuracy_km"] = km
+    if source:
+        changed["source"] = source
+    return replace(record, **changed)
+
+
+def _areal(at: Sequence[int], rows: Rows, found: list[Finding]) -> shapely.Geometry:
+    shapes = [rows.geometry[n] for n in at]
+    if len(shapes) == 1:
+        return shapes[0]
+    found.append(Finding("match.parts", NOTE, rows.row(at[0]), values={"n": len(at)}))
+    parts = [part for shape in shapes for part in shapely.get_parts(shape)]
+    whole = shapely.MultiPolygon(parts)
+    # As given wherever that is valid: a union would move no corner but could reorder all.
+    return whole if whole.is_valid else shapely.union_all(parts)
+
+
+def _point(at: Sequence[int], rows: Rows, found: list[Finding]) -> shapely.Geometry:
+    first = rows.geometry[at[0]]
+    found += [
+        Finding("match.two_points", ERROR, rows.row(n), values={"other": rows.row(at[0])})
+        for n in at[1:]
+        if geo.distance_km(first.x, first.y, rows.geometry[n].x, rows.geometry[n].y) > SAME_KM
+    ]
+    return first
+
+
+def _accuracy(said: str, at: Sequence[int], rows: Rows, found: list[Finding]) -> float | None:
+    if not said:
+        return None
+    try:
+        km = float(said)
+    except ValueError:
+        km = math.nan
+    if math.isfinite(km) and km >= 0:
+        return km
+    head = rows.draft.head("accuracy_km")
+    found.append(Finding("match.accuracy", WARNING, rows.row(at[0]), head, said))
+    return None
+
+
+def _values(
+    old: Mapping[str, Value], at: Sequence[int], rows: Rows, found: list[Finding]
+) -> dict[str, Value]:
+    """Return the own columns of a zone: what was there, and what the rows say instead."""
+    values = dict(old)
+    plots = rows.draft.kind == "redline" and len(at) > 1
+    for head in rows.own:
+        cells = {n: rows.draft.table[head].iat[n] for n in at}
+        given = {n: cell for n, cell in cells.items() if cell is not None}
+        if not given:
+            continue
+        first = next(iter(given.values()))
+        other = next((n for n, cell in given.items() if cell != first), None)
+        if other is not None:
+            if plots:
+                # Numbers and uses of several plots are none of the zone's.
+                found.append(Finding("match.plots", NOTE, rows.row(at[0]), head))
+            else:
+                found.append(_differs(next(iter(given)), other, rows, head, str(given[other])))
+            continue
+        values[head] = first
+    return values
+
+
+def _own(
+    record: Record, at: Sequence[int], rows: Rows, atlas: Atlas, found: list[Finding]
+) -> Record:
+    name = _first(at, rows, "name", found)
+    name_en = _first(at, rows, "name_en", found)
+    aliases = split(_first(at, rows, "alias", found))
+    industries = split(_first(at, rows, "industries", found))
+    record = replace(
+        record,
+        name_zh=record.name_zh or name,
+        name_en=name_en or record.name_en,
+        aliases=aliases or record.aliases,
+        industries=industries or record.industries,
+    )
+    said = _first(at, rows, "county", found)
+    stated = _county_named(said, atlas)
+    row, head = rows.row(at[0]), rows.draft.head("county")
+    if said and not stated:
+        found.append(Finding("match.county", WARNING, row, head, said))
+    there = _county_at(record.geometry, atlas)
+    if there and stated and there != stated:
+        values = {"county": there}
+        found.append(Finding("match.county_differs", WARNING, row, head, said, values))
+    county = there or stated or record.county
+    if not county and row not in rows.refused:
+        found.append(Finding("match.no_county", ERROR, row))
+    return replace(record, county=county)
+
+
+def _county_named(said: str, atlas: Atlas) -> str:
+    wanted = normalise(said)
+    if not wanted:
+        return ""
+    counties = atlas.counties
+    if wanted in counties.index:
+        return wanted
+    for column in ("name_zh", "name_en"):
+        names = counties[column].map(normalise)
+        exact = counties.index[(names == wanted).to_numpy()]
+        if len(exact) == 1:
+            return str(exact[0])
+    begins = counties.index[counties["name_zh"].str.startswith(said).to_numpy()]
+    return str(begins[0]) if len(begins) == 1 else ""
+
+
+def _county_at(shape: shapely.Geometry | None, atlas: Atlas) -> str:
+    if shape is None:
+        return ""
+    hits = atlas.counties.sindex.query(shape.representative_point(), predicate="intersects")
+    return str(atlas.counties.index[hits[0]]) if len(hits) else ""

@@ -1,0 +1,257 @@
+"""What applying a file would do: matched, held against what is there, nothing guessed."""
+
+import pytest
+import shapely
+
+import atlas as package
+from atlas.exchange import reading
+from atlas.exchange.difference import difference_table, heads
+from atlas.exchange.findings import ERROR, NOTE, QUESTION, WARNING
+from atlas.exchange.matching import Known
+from atlas.exchange.proposal import NEW, REPLACE, SKIP, Choices, propose
+from atlas.store.record import EMPTY, Record, State
+from tests.exchange import samples
+
+HEADS = "开发区名称,经度,纬度,产值,备注"
+HITECH, BAIYIN = "lanzhou-hitech", "baiyin-hitech"
+
+
+@pytest.fixture(scope="module")
+def plan():
+    return package.load()
+
+
+def proposed(plan, *lines, state=EMPTY, head=HEADS, **choices):
+    draft = reading.read("a.csv", "\n".join((head, *lines)).encode())
+    return propose(plan, state, draft, Choices(**choices))
+
+
+def codes(proposal, *levels):
+    return [finding.code for finding in proposal.findings if finding.level in levels]
+
+
+def kept(*records):
+    return State(
+        revision=1,
+        records={record.zone: record for record in records},
+        stamps={record.zone: 1 for record in records},
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "zone", "how"),
+    [
+        ("lanzhou-hitech", HITECH, "id"),
+        ("兰州高新技术产业开发区", HITECH, "name"),
+        ("兰州高新", HITECH, "name"),
+        (" 兰州 高新技术产业开发区", HITECH, "name"),
+        ("Lanzhou High-tech Industrial Development Zone", HITECH, "name"),
+        ("张掖工业园区", "zhangye-etdz", "alias"),
+    ],
+)
+def test_certain_names(plan, said, zone, how):
+    match = Known(plan, EMPTY).called(said)
+    assert (match.zone, match.how) == (zone, how)
+
+
+@pytest.mark.parametrize(
+    ("said", "zone"),
+    [
+        ("白银高新技术产业园", BAIYIN),
+        ("金昌经济技术开发", "jinchang-etdz"),
+        ("白银高薪技术产业开发区", BAIYIN),  # a wrong character that sounds alike
+        ("Lanzhou High-tech Zone", HITECH),
+    ],
+)
+def test_near_names_are_offered_never_taken(plan, said, zone):
+    match = Known(plan, EMPTY).called(said)
+    assert (match.zone, match.how) == ("", "near")
+    assert match.candidates[0] == zone
+    proposal = proposed(plan, f"{said},104,36,1,")
+    assert codes(proposal, QUESTION) == ["match.near"]
+    assert not proposal.can_apply
+    # Whatever is decided for rows that match nothing, this may be a zone misspelt.
+    assert not proposed(plan, f"{said},104,36,1,", unmatched=NEW).can_apply
+    assert proposed(plan, f"{said},104,36,1,", zones={2: zone}).can_apply
+
+
+def test_every_zone_is_found_by_all_its_names(plan):
+    known = Known(plan, EMPTY)
+    for zone in plan.zones.itertuples():
+        for name in (zone.Index, zone.name_zh, zone.name_en):
+            assert known.called(name).zone == zone.Index
+
+
+def test_a_plan_zone_gets_a_position_and_columns(plan):
+    proposal = proposed(plan, "兰州高新,103.9,36.05,12,好")
+    assert proposal.can_apply
+    assert proposal.outcome() == {"added": [HITECH], "changed": [], "removed": []}
+    record = proposal.records[HITECH]
+    assert record.geometry.equals(shapely.Point(103.9, 36.05))
+    assert record.kind == "point"
+    assert dict(record.values) == {"产值": 12, "备注": "好"}
+    assert record.name_zh == ""  # the plan's own name stays the plan's
+
+
+def test_what_the_plan_says_is_not_changed(plan):
+    proposal = proposed(plan, "兰州高新,冶金,永登县", head="名称,主导产业,县区")
+    assert codes(proposal, NOTE) == ["match.plan", "match.plan"]
+    assert not proposal.records
+    assert not proposal.can_apply  # nothing would change
+
+
+def test_unknown_rows_are_asked_then_new_or_left_out(plan):
+    row = "某某园,104.1,36.1,5,"
+    assert codes(proposed(plan, row), QUESTION) == ["match.none"]
+    new = proposed(plan, row, unmatched=NEW)
+    (zone,) = new.records
+    assert zone == "own-mou-mou-yuan"
+    assert new.records[zone].name_zh == "某某园"
+    # Computed by hand: 104.1 E, 36.1 N lies in Yuzhong county.
+    assert new.records[zone].county == "620123"
+    left = proposed(plan, row, unmatched=SKIP)
+    assert not left.records
+    assert not codes(left, QUESTION, ERROR)
+
+
+def test_a_place_near_a_zone_is_a_question(plan):
+    lon, lat = plan.zones.loc[HITECH, ["lon", "lat"]]
+    proposal = proposed(plan, f"某某园,{lon},{lat},1,")
+    assert codes(proposal, QUESTION) == ["match.place"]
+    assert proposal.matches.at[2, "candidates"][0] == HITECH
+
+
+def test_an_own_zone_is_found_again(plan):
+    own = Record("own-mou-mou-yuan", name_zh="某某园", county="620123")
+    proposal = proposed(plan, "某某园,104.1,36.1,5,", state=kept(own))
+    assert proposal.outcome()["changed"] == ["own-mou-mou-yuan"]
+    other = proposed(plan, "另一园,104.1,36.1,5,", state=kept(own), unmatched=NEW)
+    assert list(other.records) == ["own-ling-yi-yuan"]
+
+
+def test_ids_are_never_used_twice(plan):
+    gone = State(revision=2, stamps={"own-mou-mou-yuan": 2})
+    proposal = proposed(plan, "某某园,104.1,36.1,5,", state=gone, unmatched=NEW)
+    assert list(proposal.records) == ["own-mou-mou-yuan-2"]
+
+
+def test_an_own_zone_needs_name_and_place(plan):
+    assert codes(proposed(plan, ",104.1,36.1,5,", unmatched=NEW), ERROR) == ["match.no_name"]
+    assert codes(proposed(plan, "某某园,,,5,", unmatched=NEW), ERROR) == ["match.no_county"]
+    outside = proposed(plan, "某某园,104.1,36.1,5,", "乙园,116.4,39.9,1,", unmatched=NEW)
+    assert codes(outside, ERROR) == ["place.outside"]
+
+
+def test_the_county_said_is_held_against_the_place(plan):
+    head = "名称,经度,纬度,县区"
+    proposal = proposed(plan, "某某园,104.1,36.1,永登县", head=head, unmatched=NEW)
+    assert codes(proposal, WARNING) == ["match.county_differs"]
+    assert next(iter(proposal.records.values())).county == "620123"
+    lone = proposed(plan, "某某园,,,永登", head=head, unmatched=NEW)
+    assert next(iter(lone.records.values())).county == "620121"
+    none = proposed(plan, "某某园,104.1,36.1,海淀区", head=head, unmatched=NEW)
+    assert codes(none, WARNING) == ["match.county"]
+
+
+def test_merging_leaves_what_is_not_said_and_replacing_does_not(plan):
+    old = Record(
+        HITECH, geometry=shapely.Point(103.9, 36.05), kind="point", values={"a": 1, "产值": 3}
+    )
+    gone = Record(BAIYIN, values={"a": 2})
+    row = "兰州高新,,,9,"
+    merged = proposed(plan, row, state=kept(old, gone))
+    assert dict(merged.records[HITECH].values) == {"a": 1, "产值": 9}
+    assert merged.records[HITECH].geometry == old.geometry
+    assert list(merged.records) == [HITECH]
+    replaced = proposed(plan, row, state=kept(old, gone), mode=REPLACE)
+    assert dict(replaced.records[HITECH].values) == {"产值": 9}
+    assert replaced.records[HITECH].geometry is None
+    assert replaced.records[BAIYIN] is None
+    assert codes(replaced, WARNING) == ["match.removed"]
+
+
+def test_the_same_file_again_changes_nothing(plan):
+    row = "兰州高新,103.9,36.05,12,好"
+    first = proposed(plan, row)
+    again = proposed(plan, row, state=kept(*first.records.values()))
+    assert not again.changes
+    assert not again.can_apply
+
+
+def test_rows_of_one_zone_must_agree(plan):
+    differing = proposed(plan, "兰州高新,,,1,", "lanzhou-hitech,,,2,")
+    (error,) = [finding for finding in differing.findings if finding.level == ERROR]
+    assert (error.code, error.row, error.column, error.value) == ("match.differs", 3, "产值", "2")
+    assert "2" in error.message("zh")
+    apart = proposed(plan, "兰州高新,103.9,36.05,,", "lanzhou-hitech,103.91,36.05,,")
+    assert codes(apart, ERROR) == ["match.two_points"]
+    assert not codes(proposed(plan, "兰州高新,,,1,", "lanzhou-hitech,,,1,好"), ERROR)
+
+
+def test_several_plots_become_one_outline(plan, tmp_path):
+    frame = samples.shapes()
+    frame["名称"] = "兰州高新"
+    frame = frame[["名称", "geometry"]]
+    frame.to_file(tmp_path / "a.geojson", driver="GeoJSON")
+    draft = reading.read("a.geojson", (tmp_path / "a.geojson").read_bytes())
+    proposal = propose(plan, EMPTY, draft)
+    record = proposal.records[HITECH]
+    assert record.geometry.geom_type == "MultiPolygon"
+    assert record.geometry.equals(shapely.MultiPolygon(list(frame.geometry)))
+    assert record.kind == "digitised"
+    assert "match.parts" in codes(proposal, NOTE)
+
+
+def test_how_a_position_is_known(plan):
+    head = "名称,经度,纬度,位置可靠程度,位置精度,位置来源"
+    row = "兰州高新,103.9,36.05,四至示意,0.5,测绘"
+    record = proposed(plan, row, head=head).records[HITECH]
+    assert (record.kind, record.accuracy_km, record.source) == ("bounds", 0.5, "测绘")
+    odd = proposed(plan, "兰州高新,103.9,36.05,大概,很准,", head=head)
+    assert sorted(codes(odd, WARNING)) == ["match.accuracy", "match.basis"]
+    assert odd.records[HITECH].kind == "point"
+    assert proposed(plan, row, head=head, kind="county").records[HITECH].kind == "county"
+    red = reading.read("r.txt", samples.redline().encode("gbk"))
+    surveyed = propose(plan, EMPTY, red, Choices(unmatched=NEW))
+    assert surveyed.kind_of(int(red.table.index[0])) == "surveyed"
+
+
+def test_a_new_position_takes_the_old_ones_source_away(plan):
+    old = Record(
+        HITECH, geometry=shapely.Point(103, 36), kind="surveyed", accuracy_km=0.01, source="旧"
+    )
+    record = proposed(plan, "兰州高新,103.9,36.05,,", state=kept(old)).records[HITECH]
+    assert (record.kind, record.accuracy_km, record.source) == ("point", None, "")
+
+
+def test_columns_can_be_left_out(plan):
+    record = proposed(plan, "兰州高新,,,12,好", left_out=("备注",)).records[HITECH]
+    assert dict(record.values) == {"产值": 12}
+
+
+def test_a_zone_that_is_chosen_must_exist(plan):
+    assert "match.unknown_zone" in codes(proposed(plan, "甲,,,1,", zones={2: "nowhere"}), ERROR)
+
+
+def test_many_unknown_rows_are_one_question(plan):
+    proposal = proposed(plan, *(f"园{n}号区,,,1," for n in range(300)))
+    assert codes(proposal, QUESTION) == ["match.many"]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_differences_in_words(plan, lang):
+    own = Record(
+        "own-a", name_zh="甲", county="620123", industries=("石化", "装备"), values={"好": True}
+    )
+    state = kept(own)
+    proposal = proposed(plan, "兰州高新,103.9,36.05,12,好", state=state, mode=REPLACE)
+    names = {HITECH: "H", "own-a": "A", "620123": "County"}
+    table = difference_table(proposal.changes, lang, names=names)
+    assert list(table.columns) == list(heads(lang))
+    assert set(table["name"]) == {"H", "A"}
+    first = table[(table["name"] == "H")]
+    assert "103.900000" in first.iloc[0]["after"]
+    assert "County" in table[table["name"] == "A"]["before"].tolist()
+    assert not table.isna().any(axis=None)
+    for finding in proposal.findings:
+        assert finding.message(lang)
