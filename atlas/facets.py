@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from atlas import search
+from atlas import search, where
 from atlas.selection import FLAGS, GRADES
 
 if TYPE_CHECKING:
@@ -130,6 +130,8 @@ class Facets:
             return search.any_of(search.answers(self.texts, text) for text in values)
         if flag == "industry-contains":
             return search.any_of(search.contains(self.phrases, text) for text in values)
+        if flag == "where":
+            return where.mask(values, self._atlas)
         matrix = self.matrix(flag, scheme=selection.scheme, min_grade=selection.min_grade)
         cells = matrix.to_numpy()
         return search.any_of(cells[:, matrix.columns.get_loc(value)] for value in values)

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,11 +28,11 @@ CRS = "EPSG:4326"
 SPATIAL = ("zones", "province", "prefectures", "counties", "neighbours", "rivers")
 NUMBERS = {
     *("lon", "lat", "accuracy_km", "value", "rank", "rows", "start", "length"),
-    *("label_lon", "label_lat"),
+    *("label_lon", "label_lat", "assumed_km"),
 }
 # Vocabularies: each table's first column becomes its index.
 VOCABULARIES = ("types", "levels", "schemes", "areas", "clusters", "industries", "tags")
-INDEXED = (*VOCABULARIES, "position_basis", "style", "sources", "methods")
+INDEXED = (*VOCABULARIES, "position_basis", "position_kinds", "style", "sources", "methods")
 PLAIN = ("zone_industries", "zone_tags", "aliases", "mentions", "indicators", "slips", "changes")
 FURTHER = (
     *("area_focus", "focus_clusters", "cluster_parts", "complements"),
@@ -100,6 +100,17 @@ class ZoneSheet:
     neighbours: pd.DataFrame
 
 
+def no_outlines() -> gpd.GeoDataFrame:
+    """Return the outlines of an atlas that has none."""
+    index = pd.Index([], name="zone", dtype=object)
+    return gpd.GeoDataFrame({"kind": []}, geometry=gpd.GeoSeries([], crs=CRS), index=index)
+
+
+def no_columns() -> pd.DataFrame:
+    """Return the own columns of an atlas that has none."""
+    return pd.DataFrame({"kind": [], "n": []}, index=pd.Index([], name="head", dtype=object))
+
+
 @dataclass(frozen=True, eq=False)
 class Atlas:
     """
@@ -131,6 +142,7 @@ class Atlas:
     methods : pd.DataFrame
         Formulas of the analyses, indexed by slug.
     types, levels, schemes, areas, clusters, industries, tags, position_basis : pd.DataFrame
+    position_kinds : pd.DataFrame
         Vocabularies, indexed by slug, in the order of their tables.
     style, sources : pd.DataFrame
         Symbols and source cards, indexed by key.
@@ -138,6 +150,14 @@ class Atlas:
         Other colours for the symbols, for print.
     province, prefectures, counties, neighbours, rivers : gpd.GeoDataFrame
         The map; prefectures are indexed by slug, counties by adcode.
+    outlines : gpd.GeoDataFrame
+        The office's outlines by zone, with ``kind`` (see `position_kinds`); none in the plan.
+    own_columns : pd.DataFrame
+        The office's columns by head: ``kind`` (number, text, date or bool), ``n`` zones filled.
+    own_values : pd.DataFrame
+        Their values by zone, one column a head; None where empty.
+    revision : int
+        The last entry of the office's history that is in it; 0 for the plan alone.
     version, date : str
         Of the data.
     """
@@ -167,6 +187,7 @@ class Atlas:
     industries: pd.DataFrame
     tags: pd.DataFrame
     position_basis: pd.DataFrame
+    position_kinds: pd.DataFrame
     style: pd.DataFrame
     sources: pd.DataFrame
     methods: pd.DataFrame
@@ -178,6 +199,10 @@ class Atlas:
     rivers: gpd.GeoDataFrame
     version: str
     date: str
+    outlines: gpd.GeoDataFrame = field(default_factory=no_outlines)
+    own_columns: pd.DataFrame = field(default_factory=no_columns)
+    own_values: pd.DataFrame = field(default_factory=pd.DataFrame)
+    revision: int = 0
 
     def __post_init__(self) -> None:
         """Keep ids and texts of the zones as categories, however they come (see `atlas.facets`)."""
@@ -429,6 +454,8 @@ def _read(path: Path) -> Atlas:
     for name in INDEXED:
         tables[name] = tables[name].set_index(tables[name].columns[0])
     zones = _zones(layers["zones"])
+    kinds = zones["position_basis"].map(tables["position_basis"]["kind"])
+    zones = zones.assign(position_kind=kinds)
     meta = tables["meta"].set_index("key")["value"]
     members = tables["area_members"]
     return Atlas(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from atlas import counts
+from atlas import counts, where
 from atlas.errors import SelectionError, UnknownValue
 from atlas.i18n import LANGS, text
 from atlas.search import normalise
@@ -60,6 +60,7 @@ FLAGS = {
     "county": Flag("counties", "counties"),
     "tag": Flag("tags", "tags"),
     "text": Flag("text"),
+    "where": Flag("where"),
 }
 
 
@@ -76,6 +77,8 @@ class Selection:
         Parts of an industry phrase.
     text
         Searches over names, places, industries and pinyin; the words of one must all match.
+    where
+        Conditions on the office's own columns (see `atlas.where`).
     min_grade
         The weakest phrase-to-cluster link that `clusters` counts.
     scheme
@@ -92,6 +95,7 @@ class Selection:
     industry_contains: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     text: tuple[str, ...] = ()
+    where: tuple[str, ...] = ()
     min_grade: str = "inference"
     scheme: str = "plan13"
 
@@ -133,7 +137,11 @@ class Selection:
             if not values:
                 continue
             if not record.vocabulary:
-                chosen[record.field] = tuple(value for value in values if len(value) <= MAX_TEXT)
+                fitting = [value for value in values if len(value) <= MAX_TEXT]
+                if flag == "where":
+                    fitting, wrong = where.read(fitting, vocabulary)
+                    unknown += wrong
+                chosen[record.field] = tuple(fitting)
                 unknown += [
                     UnknownValue(flag, _shown(value), too_long=True)
                     for value in values
@@ -220,6 +228,12 @@ class Selection:
                 parts[flag] = [
                     atlas.label(record.vocabulary, slug, lang, short=brief) for slug in values
                 ]
+            elif values and flag == "where":
+                found = [where.condition(value, atlas) for value in values]
+                parts[flag] = [
+                    each.said(lang) if isinstance(each, where.Condition) else value
+                    for each, value in zip(found, values, strict=True)
+                ]
             elif values:
                 parts[flag] = list(values)
         return parts
@@ -251,7 +265,7 @@ class Selection:
         for flag, labels in self._parts(atlas, lang=lang).items():
             words = text("describe.or", lang).join(
                 label
-                if FLAGS[flag].vocabulary
+                if FLAGS[flag].vocabulary or flag == "where"
                 else text("describe.quote", lang, value=_shown(label))
                 for label in labels
             )

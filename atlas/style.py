@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 _KEY = re.compile(r"[a-z0-9-]+(/[a-z0-9-]+)?")
 _DASH = re.compile(r"\d+(\.\d+)?( \d+(\.\d+)?)*")
-SHAPES = ("star", "square", "circle", "diamond", "triangle", "ring", "hatch")
+SHAPES = ("star", "square", "circle", "diamond", "triangle", "hexagon", "ring", "hatch")
 
 
 class StyleError(ValueError):

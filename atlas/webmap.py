@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 import folium
+import shapely
 from branca.element import Element, Figure, MacroElement
 from folium.utilities import JsCode
 from jinja2 import Environment, FileSystemLoader
 
 from atlas import columns, i18n, style, topology
-from atlas.layers import LAYERS, PANES
+from atlas.layers import LAYERS, PANES, Layer
 from atlas.selection import Selection
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ _PROGRAM = (
     "zones-canvas.js",
     "boundaries.js",
     "overlay.js",
+    "outlines.js",
     "legend.js",
     "card.js",
     "atlas-map.js",
@@ -52,6 +54,8 @@ _PROGRAM = (
 _MARKER = "atlas-data-goes-here"
 # What could end a script element or break a line in one; JSON may write it as \uXXXX as well.
 _UNSAFE = ("<", ">", "&", "\N{LINE SEPARATOR}", "\N{PARAGRAPH SEPARATOR}")
+_FINE = 5e-5  # degrees by which an outline may be off: half a pixel where the map is closest
+_DECIMALS = 5
 _CENTRE = (37.9, 100.5)  # shown until the script fits the province to the window
 # What a map shows first.
 _START = {"lang": "zh", "scheme": Selection().scheme, "show": None, "tiles": None}
@@ -251,14 +255,37 @@ def _data(
         "text": {lang: i18n.table(lang, "map.") for lang in i18n.LANGS},
         "layers": [
             {"key": layer.key, "title": layer.title, "group": layer.group, "on": layer.on}
-            for layer in LAYERS.values()
-            if layer.key != "tiles" or start["tiles"] is not None
+            for layer in _layers(atlas, tiles=start["tiles"] is not None)
         ],
         "style": {row.key: row.for_script() for row in styles},
         "zones": _zones(atlas),
+        "outlines": _outlines(atlas),
     }
     # Two objects become one: the brace that ends the first and the one that opens the second go.
     return _escaped(own)[:-1] + "," + _beneath(atlas)[1:]
+
+
+def _layers(atlas: Atlas, *, tiles: bool) -> list[Layer]:
+    """Give the layers that have something to show."""
+    empty = set() if tiles else {"tiles"}
+    empty |= {"outlines"} if atlas.outlines.empty else set()
+    types = {layer.key for layer in LAYERS.values() if layer.group == "types"}
+    empty |= types - {f"type-{slug}" for slug in atlas.types.index}
+    return [layer for layer in LAYERS.values() if layer.key not in empty]
+
+
+def _outlines(atlas: Atlas) -> list[dict[str, Any]]:
+    """Give the office's outlines, as fine as the map can show them."""
+    coarse = atlas.outlines.geometry.simplify(_FINE)
+    return [
+        {"zone": zone, "kind": kind, "geometry": shapely.geometry.mapping(shape)}
+        for zone, kind, shape in zip(
+            atlas.outlines.index,
+            atlas.outlines["kind"],
+            shapely.transform(coarse.array, lambda at: at.round(_DECIMALS)),
+            strict=True,
+        )
+    ]
 
 
 def _beneath(atlas: Atlas) -> str:
@@ -290,6 +317,7 @@ def _vocabulary(atlas: Atlas) -> dict[str, Any]:
     return {
         "types": _names(atlas.types),
         "levels": _names(atlas.levels),
+        "position_kinds": _names(atlas.position_kinds),
         "schemes": _names(atlas.schemes),
         "areas": _names(atlas.areas, "scheme", "short_zh", "short_en"),
         "industries": _names(atlas.industries),
@@ -308,7 +336,7 @@ def _zones(atlas: Atlas) -> dict[str, Any]:
         "areas": (members, "area", atlas.areas),
         "inferred": (inferred, "area", atlas.areas),
     }
-    tenths = (zones.accuracy_km.to_numpy(dtype=float) * 10).round().astype(int)
+    metres = (zones.accuracy_km.to_numpy(dtype=float) * 1000).round().astype(int)
     return {
         "n": len(zones),
         "id": columns.texts(zones.index),
@@ -320,7 +348,8 @@ def _zones(atlas: Atlas) -> dict[str, Any]:
         "level": columns.codes(zones.level, vocabulary=atlas.levels.index),
         "lon": columns.degrees(zones.lon),
         "lat": columns.degrees(zones.lat),
-        "accuracy": columns.pack(tenths),
+        "accuracy": columns.pack(metres),
+        "known": columns.codes(zones.position_kind, vocabulary=atlas.position_kinds.index),
         "parks": columns.texts(zones.multi_park),
         **{
             name: columns.lists(

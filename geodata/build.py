@@ -24,7 +24,10 @@ from geodata import GPKG, ROOT, SOURCES, TABLES, boundaries, schema
 
 CRS = boundaries.CRS
 QGIS = ROOT / "qgis"
-NUMBERS = ("lon", "lat", "accuracy_km", "value", "rank", "rows", "start", "length")
+NUMBERS = (
+    *("lon", "lat", "accuracy_km", "assumed_km"),
+    *("value", "rank", "rows", "start", "length"),
+)
 JOINED = ("zones", "positions", "prefectures", "counties", "neighbours")
 POSITION_COLUMNS = {"basis": "position_basis", "source": "position_source"}
 
@@ -88,7 +91,7 @@ def plain_layers(tables: dict[str, pd.DataFrame], cards: dict) -> dict[str, pd.D
     return layers
 
 
-def _colour(hexadecimal: str, opacity: str = "1") -> str:
+def colour(hexadecimal: str, opacity: str = "1") -> str:
     """Return a style table's colour as QGIS writes it: red,green,blue,alpha."""
     if not hexadecimal:
         return ""
@@ -105,8 +108,8 @@ def qgis_styles(
     for row in tables["style"].to_dict("records"):
         opacity = row["opacity"]
         style[row["key"]] = row | {
-            "fill": _colour(row["fill"], opacity),
-            "stroke": _colour(row["stroke"], opacity),
+            "fill": colour(row["fill"], opacity),
+            "stroke": colour(row["stroke"], opacity),
         }
     templates = jinja2.Environment(
         loader=jinja2.FileSystemLoader(QGIS), autoescape=True, trim_blocks=True, lstrip_blocks=True
@@ -176,7 +179,7 @@ create table layer_styles (
 """
 
 
-def _write_styles(path: Path, documents: dict[str, str], date: str) -> None:
+def write_styles(path: Path, documents: dict[str, str], date: str) -> None:
     """Write QGIS's own table of styles, so that the layers open with the atlas's symbols."""
     with contextlib.closing(sqlite3.connect(path)) as database, database:
         database.execute(STYLES_TABLE)
@@ -260,7 +263,7 @@ def build(path: Path) -> list[schema.Problem]:
                     driver="GPKG",
                     layer_options={"IDENTIFIER": names[layer], "DESCRIPTION": names[layer]},
                 )
-        _write_styles(draft, qgis_styles(tables, spatial), date)
+        write_styles(draft, qgis_styles(tables, spatial), date)
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)

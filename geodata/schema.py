@@ -302,7 +302,8 @@ SCHEMA = {
         ),
         (("zone",),),
     ),
-    "position_basis": Table((SLUG, *NAME), NAMED),
+    "position_kinds": Table((SLUG, *NAME, *_pair("what"), Column("assumed_km", "positive")), NAMED),
+    "position_basis": Table((SLUG, *NAME, _ref("kind", "position_kinds")), NAMED),
     "aliases": Table(
         (
             ZONE,
@@ -468,7 +469,7 @@ SCHEMA = {
             Column("key", "symbol"),
             _choice(
                 "shape",
-                *("circle", "square", "diamond", "triangle", "star", "ring", "hatch"),
+                *("circle", "square", "diamond", "triangle", "hexagon", "star", "ring", "hatch"),
                 required=False,
             ),
             Column("size", "positive", required=False),

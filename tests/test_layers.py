@@ -4,11 +4,13 @@ import pytest
 
 import atlas
 from atlas import i18n, layers
+from atlas.edition import derive
 from atlas.layers import LAYERS, PANES
+from tests import office
 
 KEYS = (
-    "tiles neighbours prefectures rivers counties ethnic province names"
-    " type-innovation type-upgrade type-specialty type-city-industry type-foundation"
+    "tiles neighbours prefectures rivers counties ethnic province outlines names"
+    " type-innovation type-upgrade type-specialty type-city-industry type-foundation type-own"
     " tag-platform tag-demo tag-example"
 )
 
@@ -20,13 +22,15 @@ def test_the_layers_are_those_that_links_and_scripts_name():
 
 def test_there_is_a_layer_for_every_type():
     types = [key.removeprefix("type-") for key in LAYERS if key.startswith("type-")]
-    assert types == list(atlas.load().types.index)
+    assert types == [*atlas.load().types.index, "own"]
 
 
 @pytest.mark.parametrize("lang", i18n.LANGS)
 @pytest.mark.parametrize("layer", LAYERS.values(), ids=LAYERS)
 def test_every_layer_has_a_title(layer, lang):
-    assert layers.title(layer, atlas.load(), lang=lang).strip()
+    plain = atlas.load()
+    derived = derive(plain, office.state(plain.zones.index), own=True)
+    assert layers.title(layer, derived, lang=lang).strip()
 
 
 @pytest.mark.parametrize("layer", LAYERS.values(), ids=LAYERS)

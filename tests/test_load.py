@@ -48,6 +48,7 @@ def test_the_columns_of_zones_are_those_that_pages_and_maps_use(a):
         *("name_zh", "name_en", "short_zh", "short_en", "level", "zone_type", "prefecture"),
         *("county", "source", "box", "lon", "lat", "position_basis", "accuracy_km", "verified"),
         *("multi_park", "position_source", "note_zh", "note_en", "geometry"),
+        "position_kind",
     }
     assert a.zones.index.name == "id"
     assert a.zones["verified"].dtype == bool
@@ -62,6 +63,7 @@ def test_every_key_points_to_a_row(a):
         ("zones", "prefecture", "prefectures"),
         ("zones", "county", "counties"),
         ("zones", "position_basis", "position_basis"),
+        ("zones", "position_kind", "position_kinds"),
         ("members", "area", "areas"),
         ("members", "scheme", "schemes"),
         ("members", "zone", "zones"),

@@ -226,7 +226,7 @@ WRONG = {
         ("aliases.csv", 3, "alias", "duplicate", "2"),
     ),
     "level without symbol": (
-        partial(set_cell, "style", 9, "key", "type/none"),
+        partial(set_cell, "style", 10, "key", "type/none"),
         ("levels.csv", 3, "slug", "no_style", "level/provincial"),
     ),
     # positions

@@ -41,6 +41,8 @@ const drawing = new Renderer(map, zones, source.style, groups, {
   select: choose,
   hover: (i, element) => (i === null ? card.hide() : card.show(zones.card(i, state.scheme), element)),
 });
+const outlines = new Outlines(map, source.outlines, zones, groups.outlines, choose);
+const shades = new Shades(map, zones, outlines);
 drawing.panels = () => [...panels(), ...edges()];
 drawing.onlayout = (taken) => boundaries.layout(taken, state.lang, panels());
 const legend = new Legend(container, zones, { style: source.style, toggle, moved: legendMoved });
@@ -97,7 +99,7 @@ function mark() {
     accuracy.remove();
     return;
   }
-  accuracy.setLatLng(zones.latLng(i)).setRadius(zones.accuracy[i] * 100).addTo(map);
+  accuracy.setLatLng(zones.latLng(i)).setRadius(zones.accuracy[i]).addTo(map);
 }
 
 let mask = chosen;
@@ -111,6 +113,8 @@ function update() {
   const on = zones.vocabulary.types.slug.map((slug) => state.layers[`type-${slug}`]);
   mask = chosen.map((yes, i) => (yes && on[zones.types[i]] ? 1 : 0));
   drawing.show(mask);
+  outlines.show(mask);
+  shades.show(mask);
   legend.count(chosen, mask);
   container.classList.toggle("none-shown", !chosen.includes(1));
   mark();
@@ -333,6 +337,13 @@ window.atlas = {
   /** Draw an analysis over the map (see Overlay.show); none for null. */
   overlay(data) {
     overlay.show(data);
+  },
+
+  /** Colour the zones by a column (see Shades.take); not at all for null. */
+  shade(data) {
+    shades.take(data);
+    legend.shade(data);
+    update();
   },
 
   /** Which layers are on, after changing those named. */

@@ -24,6 +24,7 @@ class Legend {
       moved();
     });
     this.body = html("div", { id: "legend-body", class: "legend-body" });
+    this.shading = html("div", { class: "shading" });
     this.element = html("section", { class: "legend" }, this.opener, this.body);
     L.DomEvent.disableClickPropagation(this.element);
     L.DomEvent.disableScrollPropagation(this.element);
@@ -104,6 +105,7 @@ class Legend {
     }
     const notes = [...(showsEthnic(vocabulary, scheme) ? ["overlap"] : []), "approximate", "review"];
     this.body.replaceChildren(
+      this.shading,
       html("div", { class: "columns" },
         html("div", {}, this.#group("types", text("legend.types"), types), this.#group("levels", text("legend.levels"), levels)),
         html("div", {}, this.#group("areas", text("legend.areas"), areas), this.#group("tags", text("legend.tags"), tags)),
@@ -112,6 +114,16 @@ class Legend {
       html("p", { class: "note" }, ...notes.map((key) => html("span", { class: key }, text(`legend.${key}`), " "))),
       this.more,
     );
+  }
+
+  /** Say what the colours of a column mean; nothing for null. */
+  shade(data) {
+    const rows = (data?.classes ?? []).map(({ key, label, n }) => {
+      const { element, count } = this.#row(patch(key.replace("/", "-")), label);
+      count.textContent = n;
+      return element;
+    });
+    this.shading.replaceChildren(...(data ? [this.#group("shades", data.title, rows)] : []));
   }
 
   #group(name, title, rows) {

@@ -39,6 +39,7 @@ const SHAPES = {
   circle: (r) => `M${-r} 0A${r} ${r} 0 1 1 ${r} 0A${r} ${r} 0 1 1 ${-r} 0Z`,
   diamond: (r) => polygon([[0, -r], [r, 0], [0, r], [-r, 0]]),
   triangle: (r) => polygon([[0, -r], [r, r * 0.8], [-r, r * 0.8]]),
+  hexagon: (r) => polygon([[r / 2, -r * 0.87], [r, 0], [r / 2, r * 0.87], [-r / 2, r * 0.87], [-r, 0], [-r / 2, -r * 0.87]]),
 };
 
 /** The radius of a zone's symbol, px, and its path. */

@@ -14,7 +14,8 @@ class Zones {
     this.levels = unpack(columns.level);
     this.lat = degreeColumn(columns.lat);
     this.lng = degreeColumn(columns.lon);
-    this.accuracy = unpack(columns.accuracy);
+    this.accuracy = unpack(columns.accuracy); // metres
+    this.known = unpack(columns.known);
     this.industries = listColumn(columns.industries);
     this.tags = listColumn(columns.tags);
     this.areas = listColumn(columns.areas);
@@ -74,8 +75,13 @@ class Zones {
   /** How well its position is known, and whether it has several parks. */
   position(i) {
     const parks = { yes: "several-parks", belt: "belt" }[this.parks(i)];
-    const known = this.text("accuracy", { km: this.accuracy[i] / 10 });
+    const known = `${this.knownBy(i)} · ${this.text("accuracy", { km: this.accuracy[i] / 1000 })}`;
     return parks ? `${known} · ${this.text(parks)}` : known;
+  }
+
+  /** How its position is known: by surveyed corners, by a point … */
+  knownBy(i) {
+    return this.vocabulary.position_kinds[this.lang][this.known[i]];
   }
 
   /** The card's lines: [[class, text], …]. */

@@ -193,6 +193,8 @@ def _sources(atlas: "Atlas", order: Order) -> list[str]:
         card = atlas.sources.loc[atlas.schemes.loc[order.selection.scheme, "source"]]
         named = {"title": card[f"title_{lang}"], "number": card["number"]}
         lines.insert(1, text("print.source.areas", lang, **named))
+    if atlas.revision:
+        lines.append(text("print.source.office", lang, n=atlas.revision))
     made = text("print.source.made", lang, version=atlas.version, day=f"{order.date:%Y-%m-%d}")
     if order.maker:
         made += text("print.source.maker", lang, maker=order.maker)

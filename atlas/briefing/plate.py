@@ -36,6 +36,7 @@ GETA = "\u3013"  # stands where a character has no type
 CAPTION = 8.2  # points: lettering of an inset's name
 CLOSE = 0.01  # points: nearer than this is the same place
 EDGE = 6.0  # points between an inset and the frame
+SEEN_OUTLINE = 4.0  # points: a smaller outline is hidden by its symbol
 SEEN_CIRCLE = 11.0  # points: a smaller circle of accuracy is hidden by its symbol
 COUNTY_NAMES = 1.1e-3  # points a metre: from this scale on counties are named
 LEANS = ((0.5, 0.5), (0.92, 0.5), (0.08, 0.5), (0.5, 0.92), (0.5, 0.08), (0.92, 0.92), (0.08, 0.08))
@@ -439,6 +440,7 @@ class _Drawing:
         which = np.flatnonzero(shown)
         shrink = 0.6 if plain else 1.0
         symbols = [self._symbol(i, points[i], map_.name, shrink=shrink) for i in which]
+        self._outlines(map_, which)
         if not plain:
             self._accuracy(map_, which)
             symbols = self._apart(map_, symbols)
@@ -451,6 +453,29 @@ class _Drawing:
         map_.items += sorted(symbols, key=lambda s: -s.size)
         if not plain:
             map_.items += names
+
+    def _outlines(self, map_: _Map, which: np.ndarray) -> None:
+        """Draw the outlines that are large enough to be seen beneath their symbols."""
+        outlines = self.atlas.outlines
+        for i in which:
+            zone = str(self.ids[i])
+            if zone not in outlines.index:
+                continue
+            style = self.styles[f"outline/{outlines.loc[zone, 'kind']}"]
+            for part in shapely.get_parts(outlines.geometry.loc[zone]):
+                rings = tuple(
+                    map_.view.sheet(carto.forward(*shapely.get_coordinates(ring).T))
+                    for ring in (part.exterior, *part.interiors)
+                )
+                if np.ptp(rings[0], axis=0).max() < SEEN_OUTLINE * self.grow:
+                    continue
+                dash = tuple(float(d) * self.grow for d in (style.dash or "").split())
+                width = (style.width or 1) * self.grow
+                drawn = {"role": "zone-outline", "key": zone}
+                map_.items += [
+                    Path(rings, fill=style.fill or "", opacity=style.opacity, **drawn),
+                    Path(rings, stroke=style.stroke or "", width=width, dash=dash, **drawn),
+                ]
 
     def _accuracy(self, map_: _Map, which: np.ndarray) -> None:
         """Draw around each zone how far off it may be, where most of these circles can be seen."""

@@ -360,7 +360,7 @@ def _joined_areas(atlas: "Atlas", content: "Content") -> dict[str, str]:
 
 def _boxes(refs: Iterable[str]) -> list[str]:
     """Return references without the rows of their boxes, each once."""
-    whole = (ref for cell in refs for ref in cell.split("|"))
+    whole = (ref for cell in refs for ref in cell.split("|") if ref)
     return list(dict.fromkeys(ref.partition("\u00b7")[0] for ref in whole))
 
 

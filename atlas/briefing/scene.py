@@ -256,6 +256,7 @@ OUTLINES: dict[str, np.ndarray] = {
     "square": np.array([[-1.0, -1], [1, -1], [1, 1], [-1, 1]]) * 0.9,
     "diamond": _corners(4),
     "triangle": np.array([[0, -1.0], [1, 0.8], [-1, 0.8]]),
+    "hexagon": _corners(6, turn=30),
 }
 
 

@@ -29,6 +29,7 @@ PRESETS = {
     "circle": ("ellipse", None),
     "diamond": ("diamond", None),
     "triangle": ("triangle", None),
+    "hexagon": ("hexagon", None),
 }
 LANGUAGES = {"zh": ("zh-CN", "en-US"), "en": ("en-US", "zh-CN")}
 ALIGNMENT = {"start": "l", "middle": "ctr", "end": "r"}

@@ -71,6 +71,7 @@ SIGNS = {
     "circle": "\N{BLACK CIRCLE}",
     "diamond": "\N{BLACK DIAMOND}",
     "triangle": "\N{BLACK UP-POINTING TRIANGLE}",
+    "hexagon": "\N{BLACK HEXAGON}",
 }
 # The same as an outline, for symbols so light that only their edge shows.
 OUTLINED = {
@@ -79,6 +80,7 @@ OUTLINED = {
     "circle": "\N{WHITE CIRCLE}",
     "diamond": "\N{WHITE DIAMOND}",
     "triangle": "\N{WHITE UP-POINTING TRIANGLE}",
+    "hexagon": "\N{WHITE HEXAGON}",
 }
 LIGHT = 0.78  # of full brightness
 # A table style of every PowerPoint: no fill, no lines. Ours are set cell by cell.

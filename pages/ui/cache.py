@@ -2,6 +2,9 @@
 
 import logging
 import os
+import threading
+import time
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,14 +13,18 @@ import jinja2
 import streamlit as st
 
 import atlas
-from atlas import plan, webmap
+from atlas import edition, plan, webmap
 from atlas.briefing import sheet, typeset
 from atlas.briefing.content import content
 from atlas.briefing.order import DPI, Order
+from atlas.edition import NOW, Edition
 from atlas.i18n import LANGS
 from atlas.load import GPKG, Atlas
-from pages.ui import render, tiles
+from atlas.store import EMPTY, Store, StoreError, open_store
+from pages.ui import choices, render, state, tiles
 
+PATIENCE_S = 5  # between two tries of a store that does not answer
+BUILDS = 6  # editions whose drawn parts are kept
 _LOG = logging.getLogger(__name__)
 # What data that cannot be read (`AtlasFileError` is a ValueError) or drawn raise.
 _UNUSABLE = (ValueError, LookupError, TypeError, AttributeError, OSError, jinja2.TemplateError)
@@ -49,10 +56,38 @@ class Build:
 
 @dataclass
 class _Kept:
-    """The last good build, and when the file that was last tried was written."""
+    """
+    The last good build of the plan and when the file last tried was written; what was drawn.
 
-    build: Build | None = None
+    Attributes
+    ----------
+    plan
+        The plan's atlas.
+    key
+        What tells it from others.
+    tried_ns
+        When the file that was last tried was written.
+    builds
+        The builds drawn last by what they are of, the one asked for last at the end.
+    revision
+        The last entry of the office's history that could be read.
+    trouble
+        Why the store cannot be read now.
+    again_at
+        When it is tried again after that, on the monotonic clock: a server that does not answer
+        would hold up every page.
+    lock
+        Held while something is built: sessions run in threads of their own.
+    """
+
+    plan: Atlas | None = None
+    key: str = ""
     tried_ns: int | None = None
+    builds: OrderedDict[tuple[str, bool, int], Build] = field(default_factory=OrderedDict)
+    revision: int = 0
+    trouble: StoreError | None = None
+    again_at: float = 0
+    lock: threading.RLock = field(default_factory=threading.RLock)
 
 
 @st.cache_resource(show_spinner=False)
@@ -61,15 +96,23 @@ def _kept() -> _Kept:
     return _Kept()
 
 
-def _draw(changed_ns: int | None) -> Build:
-    """Read the data and draw everything from them, so that a build is used whole or not at all."""
-    fresh = atlas.load(GPKG)
+def _draw(fresh: Atlas, key: str, *, own_zones: int = 0) -> Build:
+    """Draw everything from the data, so that a build is used whole or not at all."""
     return Build(
         atlas=fresh,
-        key=f"{fresh.version}-{changed_ns}",
+        key=key,
         standing={
             "document": webmap.document(fresh, tiles=tiles.source()),
-            "facets": {lang: render.markup("facets", lang=lang, atlas=fresh) for lang in LANGS},
+            "facets": {
+                lang: render.markup(
+                    "facets",
+                    lang=lang,
+                    atlas=fresh,
+                    own_zones=own_zones,
+                    columns=choices.of_columns(fresh, lang),
+                )
+                for lang in LANGS
+            },
             "register": {lang: render.markup("register", lang=lang, atlas=fresh) for lang in LANGS},
             "zones": {"ids": fresh.zones.index.tolist(), "holders": fresh.facets.holders()},
         },
@@ -77,9 +120,9 @@ def _draw(changed_ns: int | None) -> Build:
     )
 
 
-def _build() -> Build:
+def _plan() -> Build:
     """
-    Return the build that lies there now; if it cannot be read or drawn, the last good one.
+    Return the build of the plan that lies there now; if it cannot be read or drawn, the last good.
 
     Raises
     ------
@@ -88,19 +131,94 @@ def _build() -> Build:
     """
     kept = _kept()
     changed_ns = GPKG.stat().st_mtime_ns if GPKG.is_file() else None
-    if kept.build is None or changed_ns != kept.tried_ns:
+    if kept.plan is None or changed_ns != kept.tried_ns:
         try:
-            kept.build = _draw(changed_ns)
+            fresh = atlas.load(GPKG)
+            key = f"{fresh.version}-{changed_ns}"
+            build = _draw(fresh, key)
         except _UNUSABLE:
-            if kept.build is None:
+            if kept.plan is None:
                 raise
             _LOG.exception("the new build cannot be used; the last good one stays")
+        else:
+            kept.plan, kept.key, kept.builds = fresh, key, OrderedDict()
+            kept.builds[key, False, 0] = build
         kept.tried_ns = changed_ns
-    return kept.build
+    return _built(Edition(as_of=0), 0)
+
+
+def _built(asked: Edition, revision: int) -> Build:
+    """Return the build of an edition as of an entry; a build drawn before is kept."""
+    kept = _kept()
+    key = (kept.key, asked.own and revision > 0, revision)
+    if key not in kept.builds:
+        now = the_store().state(revision) if revision else EMPTY
+        derived = edition.derive(kept.plan, now, own=asked.own)
+        own_zones = sum(record.is_own for record in now.records.values())
+        name = "-".join(map(str, key)) if revision else kept.key
+        kept.builds[key] = _draw(derived, name, own_zones=own_zones)
+    kept.builds.move_to_end(key)
+    while len(kept.builds) > BUILDS:
+        kept.builds.popitem(last=False)
+    return kept.builds[key]
+
+
+def _build(asked: Edition | None = None) -> Build:
+    """
+    Return an edition's build; that of the page's URL unless one is named.
+
+    Where the store cannot be read, what was read of it last stands, else the plan alone.
+    """
+    asked = state.edition() if asked is None else asked
+    kept = _kept()
+    with kept.lock:
+        plain = _plan()
+        drawn = (kept.key, asked.own and kept.revision > 0, kept.revision)
+        if kept.trouble and time.monotonic() < kept.again_at:
+            return kept.builds.get(drawn, plain)
+        try:
+            kept.revision, kept.trouble = the_store().head(), None
+            wanted = kept.revision if asked.as_of == NOW else min(asked.as_of, kept.revision)
+            return _built(asked, wanted)
+        except StoreError as error:
+            if kept.trouble is None:
+                _LOG.warning("the store cannot be read: %s", error.message("en"))
+            kept.trouble, kept.again_at = error, time.monotonic() + PATIENCE_S
+            return kept.builds.get(drawn, plain)
+
+
+@st.cache_resource(show_spinner=False)
+def the_store() -> Store:
+    """Return the store of the office's data; it is opened when something is first asked of it."""
+    return open_store()
+
+
+def trouble() -> StoreError | None:
+    """Return why the office's data cannot be read now; None where they can."""
+    return _kept().trouble
+
+
+def base_atlas() -> Atlas:
+    """Return the atlas of the plan alone."""
+    with _kept().lock:
+        return _plan().atlas
+
+
+def edition_atlas(asked: Edition) -> tuple[Atlas, str]:
+    """
+    Return an edition and what tells it from others: for who has no page.
+
+    Parameters
+    ----------
+    asked
+        The edition.
+    """
+    build = _build(asked)
+    return build.atlas, build.key
 
 
 def the_atlas() -> Atlas:
-    """Return the atlas of the build that lies there now, or of the last good one."""
+    """Return the atlas that the page's URL asks for: the build that lies there now, or the last."""
     return _build().atlas
 
 

@@ -22,6 +22,7 @@ def panel(view: View, atlas: Atlas) -> None:
             counts={flag: series.tolist() for flag, series in counts.items()},
             scheme=selection.scheme,
             grade=selection.min_grade,
+            edition={"own": view.edition.own, "shade": view.shade},
             asked=view.asked,
             canonical=view.query(),
             chrome={key.removeprefix("chrome."): words for key, words in chrome.items()},

@@ -45,6 +45,7 @@ def heading(view: View, atlas: Atlas, *, filtered: bool = True) -> None:
         lang=view.lang,
         atlas=atlas,
         view=view,
+        trouble=cache.trouble(),
         sentence=view.selection.describe(atlas, lang=view.lang) if filtered else "",
     )
 

@@ -10,6 +10,7 @@ from atlas import geo
 from atlas.analysis.spatial import Centre
 from atlas.i18n import text
 from atlas.load import Atlas
+from atlas.shade import shade
 from pages.ui import components
 from pages.ui.state import View
 
@@ -20,14 +21,14 @@ _DECIMALS = 3  # decimals of a degree: some 100 m
 
 def zone_map(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> None:
     """Draw the map of the selected zones; zoom, centre and layers stay as they were left."""
-    _map(view, key="map", size="is-large", ids=_ids(atlas, zones.index), fit=None)
+    _map(view, atlas, key="map", size="is-large", ids=_ids(atlas, zones.index), fit=None)
 
 
 def small_map(view: View, atlas: Atlas, *, around: Iterable[str], alone: bool = False) -> None:
     """Draw a small map to the extent of some zones: of them alone, or of all."""
     shown = atlas.zones.index[atlas.zones.index.isin(list(around))] if alone else atlas.zones.index
     ids = _ids(atlas, shown)
-    _map(view, key="small-map", size="is-small", ids=ids, fit=list(around))
+    _map(view, atlas, key="small-map", size="is-small", ids=ids, fit=list(around))
 
 
 def pair_map(view: View, atlas: Atlas, pairs: pd.DataFrame) -> None:
@@ -121,7 +122,15 @@ def overlay_map(  # noqa: PLR0913 - all that can be drawn
         for kind, said, geometry in drawn
         if not geometry.is_empty
     ]
-    _map(view, key=f"overlay-{size}", size=size, ids=_ids(atlas, ids), fit=None, overlay=overlay)
+    _map(
+        view,
+        atlas,
+        key=f"overlay-{size}",
+        size=size,
+        ids=_ids(atlas, ids),
+        fit=None,
+        overlay=overlay,
+    )
 
 
 def listed(atlas: Atlas, view: View, vocabulary: str, slugs: Iterable[str]) -> str:
@@ -140,8 +149,18 @@ def _ids(atlas: Atlas, ids: pd.Index) -> list[str] | None:
     return None if len(ids) == len(atlas.zones) else ids.tolist()
 
 
+def _shade(view: View, atlas: Atlas) -> dict[str, object] | None:
+    """Return the colours of the column asked for, as the map takes them."""
+    if not view.shade:
+        return None
+    found = shade(atlas, view.shade, lang=view.lang)
+    classes = [{"key": each.key, "label": each.label, "n": each.n} for each in found.classes]
+    return {"title": found.head, "classes": classes, "of": dict(found.of)}
+
+
 def _map(  # noqa: PLR0913 - what the browser is told
     view: View,
+    atlas: Atlas,
     *,
     key: str,
     size: str,
@@ -156,6 +175,7 @@ def _map(  # noqa: PLR0913 - what the browser is told
         ids=ids,
         fit=fit,
         overlay=overlay,
+        shade=_shade(view, atlas),
         zone=view.zone,
         query=view.query(),
         lang=view.lang,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import streamlit as st
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from atlas import plan, style
+from atlas import plan, style, where
 from atlas.i18n import text
 from atlas.load import Atlas
 
@@ -24,7 +24,7 @@ _TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_SHEETS = ("atlas.css", "compare.css", "analysis.css", "space.css", "plan.css")
+_SHEETS = ("atlas.css", "compare.css", "analysis.css", "space.css", "plan.css", "data.css")
 _BOX = re.compile(r"^\D+(?=\d)")  # the plan's word for a box, before its number
 
 
@@ -70,8 +70,31 @@ def markup(template: str, *, lang: str, atlas: Atlas, **values: object) -> str:
         cite=partial(cite, atlas, values.get("view")),
         numbered=partial(numbered, lang=lang),
         headings=headings(atlas, lang),
+        own=partial(own_cell, atlas, lang),
         **values,
     )
+
+
+class Cell(NamedTuple):
+    """
+    A cell of an own column.
+
+    Attributes
+    ----------
+    shown
+        As a reader sees it.
+    order
+        What it is sorted by.
+    """
+
+    shown: str
+    order: str
+
+
+def own_cell(atlas: Atlas, lang: str, zone: str, head: str) -> Cell:
+    """Return the cell of a zone in an own column; an empty one where it has none."""
+    value = atlas.own_values[head].get(zone)
+    return Cell(where.shown(value, lang), where.shown(value))
 
 
 def html(template: str, *, lang: str, atlas: Atlas, **values: object) -> None:

@@ -1,24 +1,28 @@
 """The state of the atlas is its URL: read it into a view, write it into links."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from atlas.briefing.order import Order
 from atlas.briefing.proof import Proof, ProofError
+from atlas.edition import NOW, Edition
 from atlas.errors import UnknownValue
 from atlas.i18n import LANGS
 from atlas.load import Atlas
-from atlas.selection import Selection, nearest
+from atlas.selection import SHOWN, Selection, nearest
 from pages.ui.form import Form
 from pages.ui.inquiry import Inquiry
 from pages.ui.making import Making
+from pages.ui.tray import Tray
 
 BRIEFING = "briefing"  # the page whose links carry the form of a sheet
+EXAMPLES = 5  # own columns that a message names
 _FORM = "form"
 _DESK = "desk"
+_TRAY = "tray"
 _SENT = "standing_parts_sent"
 _VIEW = "view"
 
@@ -46,6 +50,10 @@ class View:
         The form of the sheet on the briefing page, as it was left there.
     inquiry
         What is compared, analysed and looked up.
+    edition
+        Which of the office's data are shown with the plan's.
+    shade
+        The own column by which zones are coloured; empty for none.
     """
 
     lang: str
@@ -56,6 +64,8 @@ class View:
     asked: str = ""
     form: Form = field(default_factory=Form)
     inquiry: Inquiry = field(default_factory=Inquiry)
+    edition: Edition = field(default_factory=Edition)
+    shade: str = ""
 
     def query(self, *, to: str = "", **changes: object) -> str:
         """
@@ -73,6 +83,7 @@ class View:
             params["zone"] = self.zone
         if self.lang != LANGS[0]:
             params["lang"] = self.lang
+        params |= self.edition.to_params() | {"shade": self.shade}
         params |= self.inquiry.to_params(page=to or self.page)
         if (to or self.page) == BRIEFING:
             params |= self.form.to_params()
@@ -95,6 +106,15 @@ class View:
         return self.href(**nothing | plain.to_params())
 
 
+def edition() -> Edition:
+    """Return which of the office's data the page's URL asks for."""
+    return Edition.parse(_params())[0]
+
+
+def _params() -> dict[str, list[str]]:
+    return {name: st.query_params.get_all(name) for name in st.query_params}
+
+
 def read(atlas: Atlas, *, page: str) -> View:
     """
     Read the view from the page's URL.
@@ -106,7 +126,7 @@ def read(atlas: Atlas, *, page: str) -> View:
     page
         The path of the page that is shown.
     """
-    params = {name: st.query_params.get_all(name) for name in st.query_params}
+    params = _params()
     selection, unknown = Selection.parse(params, atlas)
     lang, zone = _last(params, "lang") or LANGS[0], _last(params, "zone")
     wrong = list(unknown)
@@ -118,6 +138,16 @@ def read(atlas: Atlas, *, page: str) -> View:
         zone = ""
     inquiry, misread = Inquiry.parse(params, atlas)
     wrong += misread
+    asked, misread = Edition.parse(params)
+    wrong += misread
+    if asked.as_of not in {NOW, atlas.revision}:
+        wrong.append(UnknownValue("as-of", str(asked.as_of), known=("0", str(atlas.revision))))
+        asked = replace(asked, as_of=NOW)
+    shade = _last(params, "shade")
+    if shade and shade not in atlas.own_columns.index:
+        heads = tuple(atlas.own_columns.index[:EXAMPLES])
+        wrong.append(UnknownValue("shade", shade[:SHOWN], known=heads))
+        shade = ""
     form = st.session_state.get(_FORM, Form())
     if page == BRIEFING:
         form, misread = Form.parse(params)
@@ -132,6 +162,8 @@ def read(atlas: Atlas, *, page: str) -> View:
         asked=urlencode(params, doseq=True),
         form=form,
         inquiry=inquiry,
+        edition=asked,
+        shade=shade,
     )
     st.session_state[_VIEW] = view
     return view
@@ -183,6 +215,11 @@ class Desk:
 def desk() -> Desk:
     """Return this session's desk."""
     return st.session_state.setdefault(_DESK, Desk())
+
+
+def tray() -> Tray:
+    """Return what this session brings to the atlas."""
+    return st.session_state.setdefault(_TRAY, Tray())
 
 
 def _last(params: Mapping[str, list[str]], name: str) -> str:

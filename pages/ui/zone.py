@@ -13,8 +13,11 @@ from atlas.facets import grades
 from atlas.load import Atlas, ZoneSheet
 from atlas.plan import places
 from atlas.selection import GRADES
+from atlas.where import shown
 from pages.ui import plan, render, sides
 from pages.ui.state import View
+
+HECTARES = 100  # in a square kilometre
 
 
 def figures(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> None:
@@ -62,7 +65,19 @@ def sheet_position(view: View, atlas: Atlas) -> None:
     """Draw where the selected zone lies, how well that is known, and what is near."""
     sheet = atlas.zone(view.zone)
     near = spatial.nearest(atlas, atlas.zones.loc[[view.zone]]).iloc[0]
-    _draw("sheet_position", view, atlas, sheet=sheet, national=near)
+    kind = atlas.position_kinds.loc[sheet.row["position_kind"]]
+    values = atlas.own_values.loc[view.zone] if view.zone in atlas.own_values.index else {}
+    outline = atlas.outlines.geometry.get(view.zone)
+    _draw(
+        "sheet_position",
+        view,
+        atlas,
+        sheet=sheet,
+        national=near,
+        kind_what=kind[f"what_{view.lang}"],
+        area_ha=0 if outline is None else geo.area_km2(outline) * HECTARES,
+        cells=[(head, shown(cell, view.lang)) for head, cell in values.items() if cell is not None],
+    )
 
 
 def sheet_text(view: View, atlas: Atlas) -> None:

@@ -45,7 +45,7 @@ function foresee(params) {
   const depends = { area: params.get("scheme") ?? "plan13", cluster: params.get("min-grade") ?? "inference" };
   let kept = null;
   for (const flag of new Set(params.keys())) {
-    if (!(flag in holders) && !["text", "industry-contains"].includes(flag)) continue;
+    if (!(flag in holders) && !["text", "industry-contains", "where"].includes(flag)) continue;
     const choices = holders[flag]?.[depends[flag] ?? ""];
     const chosen = params.getAll(flag).map((slug) => choices?.[slug]);
     if (chosen.includes(undefined)) return undefined;
@@ -175,6 +175,7 @@ function dress({ lang, canonical, chrome }) {
   root.style.setProperty("--filters", JSON.stringify(chrome.filters));
   root.style.setProperty("--drop", JSON.stringify(chrome.drop));
   root.style.setProperty("--large", JSON.stringify(chrome.large));
+  root.style.setProperty("--beyond", JSON.stringify(chrome.beyond));
   ui.chrome = chrome;
   nameControls();
   // What the link named and the data does not know is taken out of the address.
@@ -269,6 +270,7 @@ function facets(root, data) {
     const values = data.params[input.dataset.text] ?? [];
     if (document.activeElement !== input) input.value = values.join(" ");
   }
+  showOwn(form, data, fresh);
   for (const [name, value] of [["scheme", data.scheme], ["min-grade", data.grade]]) {
     const radio = form.querySelector(`input[name="${name}"][value="${value}"]`);
     if (radio) radio.checked = true;
@@ -276,10 +278,44 @@ function facets(root, data) {
   form.querySelector("[data-clear]").disabled = !Object.keys(data.params).some((k) => k !== "scheme");
 }
 
+/** Show what is asked of the office's own data: its zones, a column's colours, conditions. */
+function showOwn(form, data, fresh) {
+  const group = form.querySelector("fieldset[data-own]");
+  if (!group) return;
+  const { own, shade } = data.edition;
+  const wanted = data.params.where ?? [];
+  const fields = [...group.querySelectorAll("[data-where]")];
+  for (const field of fields) {
+    const found = wanted.find((value) => value.startsWith(field.dataset.where));
+    if (document.activeElement !== field) field.value = found?.slice(field.dataset.where.length) ?? "";
+  }
+  const box = group.querySelector("[name=own]");
+  if (box) box.checked = own;
+  const colours = group.querySelector("[name=shade]");
+  if (colours) colours.value = shade;
+  const n = wanted.length + Boolean(shade) + Boolean(own);
+  group.querySelector(".chosen").textContent = n || "";
+  if (n && fresh) group.querySelector("details").open = true;
+}
+
+/** The conditions that the fields ask for, with those that no field has. */
+function conditions(form) {
+  const fields = [...form.querySelectorAll("[data-where]")];
+  const asked = new URLSearchParams(location.search).getAll("where");
+  const others = asked.filter((value) => !fields.some((field) => value.startsWith(field.dataset.where)));
+  return [...others, ...fields.filter((field) => field.value.trim()).map((field) => field.dataset.where + field.value.trim())];
+}
+
 function listenFacets(form) {
   form.addEventListener("change", ({ target }) => {
     const group = target.closest("fieldset[data-flag]");
-    if (target.name === "scheme") {
+    if (target.name === "own") {
+      change({ own: target.checked ? "1" : null });
+    } else if (target.name === "shade") {
+      change({ shade: target.value || null });
+    } else if ("where" in target.dataset) {
+      change({ where: conditions(form) });
+    } else if (target.name === "scheme") {
       change({ scheme: target.value === "plan13" ? null : target.value, area: null });
     } else if (target.name === "min-grade") {
       change({ "min-grade": target.value === "inference" ? null : target.value });
@@ -304,7 +340,7 @@ function listenFacets(form) {
   form.querySelector("[data-clear]").addEventListener("click", () => {
     const flags = [...form.querySelectorAll("fieldset[data-flag]")].map((group) => group.dataset.flag);
     const texts = [...form.querySelectorAll("input[data-text]")].map((input) => input.dataset.text);
-    change(Object.fromEntries([...flags, ...texts, "county", "min-grade"].map((name) => [name, null])));
+    change(Object.fromEntries([...flags, ...texts, "county", "min-grade", "where"].map((name) => [name, null])));
   });
 }
 
@@ -368,6 +404,7 @@ function draw(frame) {
   }
   tell(frame, "select", data.zone || null);
   tell(frame, "overlay", data.overlay);
+  tell(frame, "shade", data.shade);
   if (data.fit) tell(frame, "fit", data.fit);
 }
 
@@ -413,6 +450,12 @@ function listenRegister(box) {
   });
 }
 
+/** Numbers by their size, all else as people look things up. */
+function compare(one, other) {
+  const difference = one && other ? one - other : NaN;
+  return Number.isNaN(difference) ? one.localeCompare(other, document.documentElement.lang, { numeric: true }) : difference;
+}
+
 /** Sort the rows by a column: up, down, and back to the plan's own order. */
 function sort(head) {
   const turn = { none: "ascending", ascending: "descending", descending: "none" };
@@ -424,10 +467,6 @@ function sort(head) {
   const rows = [...body.rows];
   rows.forEach((row, i) => (row.dataset.n ??= i));
   const way = order === "descending" ? -1 : 1;
-  rows.sort((a, b) =>
-    order === "none"
-      ? a.dataset.n - b.dataset.n
-      : way * value(a).localeCompare(value(b), document.documentElement.lang, { numeric: true }),
-  );
+  rows.sort((a, b) => (order === "none" ? a.dataset.n - b.dataset.n : way * compare(value(a), value(b))));
   body.append(...rows);
 }

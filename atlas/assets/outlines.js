@@ -1,0 +1,78 @@
+// The office's outlines of zones, and the colours an own column gives to zones.
+
+const DISC = 13; // px: radius of the disc that colours a zone without outline
+
+/** The outlines, each with its zone: they show where their zones do. */
+class Outlines {
+  constructor(map, outlines, zones, group, select) {
+    this.zones = zones;
+    this.group = group;
+    const renderer = L.svg({ pane: "outlines", padding: 0.5 });
+    this.paths = outlines.flatMap(({ zone, kind, geometry }) => {
+      const i = zones.number(zone);
+      if (i === undefined) return [];
+      const className = `zone-outline outline-${kind}`;
+      const path = polygonOf(geometry, { renderer, pane: "outlines", className, smoothFactor: 0.4, fillRule: "evenodd", color: "none", fillColor: "none" });
+      path.on("click", () => select(i));
+      path.bindTooltip(() => html("span", {}, `${zones.name(i)} · ${zones.knownBy(i)}`), { sticky: true, className: "said" });
+      return [{ i, path }];
+    });
+  }
+
+  /** Show those of visible zones. */
+  show(mask) {
+    for (const { i, path } of this.paths) {
+      if (mask[i]) this.group.addLayer(path);
+      else this.group.removeLayer(path);
+    }
+  }
+
+  /** The outline of a zone, or undefined. */
+  of(i) {
+    return this.paths.find((each) => each.i === i)?.path;
+  }
+}
+
+/** Zones coloured by a column: outlines filled, discs behind the symbols of all others. */
+class Shades {
+  constructor(map, zones, outlines) {
+    this.map = map;
+    this.zones = zones;
+    this.outlines = outlines;
+    this.renderer = L.svg({ pane: "shade", padding: 0.5 });
+    this.group = L.layerGroup().addTo(map);
+    this.marks = [];
+    this.data = null;
+  }
+
+  /** Take {title, classes: [{key, label, n}], of: {zone: key}} in the place of what was shown, or null. */
+  take(data) {
+    for (const { i } of this.marks) this.#fill(i, "");
+    this.group.clearLayers();
+    this.marks = [];
+    this.data = data;
+    for (const [id, key] of Object.entries(data?.of ?? {})) {
+      const i = this.zones.number(id);
+      if (i === undefined) continue;
+      const name = key.replace("/", "-");
+      const disc = this.outlines.of(i) ? null : L.circleMarker(this.zones.latLng(i), { renderer: this.renderer, pane: "shade", className: `shade-disc ${name}`, radius: DISC, interactive: false, color: "none", fillColor: "none" });
+      this.marks.push({ i, name, disc });
+    }
+  }
+
+  /** Show those of visible zones. */
+  show(mask) {
+    for (const { i, name, disc } of this.marks) {
+      if (!disc) this.#fill(i, `var(--${name}-fill)`);
+      else if (mask[i]) this.group.addLayer(disc);
+      else this.group.removeLayer(disc);
+    }
+  }
+
+  #fill(i, colour) {
+    const path = this.outlines.of(i)?.getElement();
+    if (!path) return;
+    path.style.fill = colour;
+    path.style.fillOpacity = colour ? 0.75 : "";
+  }
+}

@@ -1,0 +1,103 @@
+"""A file on its way into the atlas: read, decided on row by row, then applied or put away."""
+
+import hashlib
+from dataclasses import dataclass, field, replace
+
+from atlas.exchange import reading
+from atlas.exchange.draft import Draft
+from atlas.exchange.findings import Finding, RefusedError
+from atlas.exchange.proposal import Choices, Proposal, propose
+from atlas.load import Atlas
+from atlas.store import ConflictError, Entry, State
+
+
+@dataclass(slots=True)
+class Tray:
+    """
+    What one person brings; it lasts as long as the session.
+
+    Attributes
+    ----------
+    editor
+        Who is logged in by password; empty when nobody is.
+    failed
+        Whether the last name and password were wrong.
+    dropped
+        How many files were given.
+    name, data
+        The file given last.
+    encoding, layer
+        What was decided of its reading.
+    draft
+        It, as read.
+    refused
+        Why it could not be read.
+    choices
+        What was decided of its rows.
+    proposal
+        What applying it would do.
+    entry
+        What was applied last.
+    conflict
+        Why it was not applied.
+    """
+
+    editor: str = ""
+    failed: bool = False
+    dropped: int = 0
+    name: str = ""
+    data: bytes = field(default=b"", repr=False)
+    encoding: str = ""
+    layer: str = ""
+    draft: Draft | None = None
+    refused: tuple[Finding, ...] = ()
+    choices: Choices = field(default_factory=Choices)
+    proposal: Proposal | None = None
+    entry: Entry | None = None
+    conflict: ConflictError | None = None
+
+    @property
+    def checksum(self) -> str:
+        """SHA-256 of the file, in hexadecimal digits."""
+        return hashlib.sha256(self.data).hexdigest()
+
+    def give(self, name: str, data: bytes) -> None:
+        """Take a file in the place of the one before; nothing is read yet."""
+        self.clear()
+        self.dropped += 1
+        self.name, self.data, self.entry = name, data, None
+
+    def clear(self) -> None:
+        """Put the file away with all that was decided of it."""
+        self.name, self.data, self.encoding, self.layer = "", b"", "", ""
+        self.draft, self.proposal, self.conflict = None, None, None
+        self.refused, self.choices = (), Choices()
+
+    def read(self) -> None:
+        """Read the file, unless that is done."""
+        if not self.data or self.draft or self.refused:
+            return
+        try:
+            self.draft = reading.read(
+                self.name, self.data, encoding=self.encoding, layer=self.layer
+            )
+        except RefusedError as error:
+            self.refused = error.findings
+
+    def again(self, *, encoding: str = "", layer: str = "") -> None:
+        """Read the file in another encoding or another layer of it; what was decided is void."""
+        self.encoding, self.layer = encoding or self.encoding, layer or self.layer
+        self.draft, self.proposal, self.refused = None, None, ()
+        self.choices = replace(Choices(), mode=self.choices.mode)
+
+    def choose(self, **changes: object) -> None:
+        """Decide something about the rows; the proposal is made anew."""
+        self.choices, self.proposal = replace(self.choices, **changes), None
+        self.conflict = None
+
+    def propose(self, atlas: Atlas, state: State) -> None:
+        """Work out what applying the file would do, unless that is known for this state."""
+        if self.draft is None:
+            return
+        if self.proposal is None or self.proposal.base.revision != state.revision:
+            self.proposal = propose(atlas, state, self.draft, self.choices)

@@ -1,0 +1,68 @@
+"""Zones coloured by a column."""
+
+import pytest
+
+from atlas.edition import derive
+from atlas.shade import NONE, shade
+from tests import office
+
+
+def with_column(a, values):
+    ids = a.zones.index[: len(values)]
+    records = {
+        zone: office.Record(zone, values={"x": value})
+        for zone, value in zip(ids, values, strict=True)
+    }
+    return derive(a, office.State(1, records, {})), list(ids)
+
+
+def test_numbers_fall_into_their_natural_breaks(a):
+    groups = [1, 2, 3], [20, 21, 22], [50, 51], [80, 82], [100, 101, 102]
+    atlas, ids = with_column(a, [float(n) for group in groups for n in group])
+    found = shade(atlas, "x")
+    assert [each.label for each in found.classes] == [
+        *("1–3", "20–22", "50–51", "80–82", "100–102"),
+        "无数据",
+    ]
+    assert [each.n for each in found.classes] == [3, 3, 2, 2, 3, 42 - 13]
+    assert [found.of[zone] for zone in ids] == [
+        *["shade/1"] * 3,
+        *["shade/2"] * 3,
+        *["shade/3"] * 2,
+        *["shade/4"] * 2,
+        *["shade/5"] * 3,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("values", "keys"),
+    [([7.0], ["shade/5"]), ([7.0, 7.0], ["shade/5"] * 2), ([1.0, 2.0], ["shade/1", "shade/5"])],
+)
+def test_few_numbers_have_few_classes(a, values, keys):
+    atlas, ids = with_column(a, values)
+    found = shade(atlas, "x")
+    assert [found.of[zone] for zone in ids] == keys
+    assert found.of[atlas.zones.index[-1]] == NONE
+
+
+def test_words_are_categories_and_the_rare_ones_one(a):
+    words = ["多", "多", "多", "中", "中", *"abcdefgh"]
+    atlas, ids = with_column(a, words)
+    found = shade(atlas, "x", lang="en")
+    assert [each.label for each in found.classes[:2]] == ["多", "中"]
+    assert found.classes[0].n == 3
+    assert found.classes[7].label == "Other"
+    assert found.classes[7].n == 3
+    assert [found.of[zone] for zone in ids[:4]] == ["word/1"] * 3 + ["word/2"]
+    assert found.of[ids[-1]] == "word/8"
+    assert sum(each.n for each in found.classes) == 42
+
+
+def test_every_colour_stands_in_the_style_table(a):
+    keys = {f"shade/{n}" for n in range(1, 6)} | {f"word/{n}" for n in range(1, 9)} | {NONE}
+    assert keys <= set(a.style.index)
+
+
+def test_an_unknown_column_is_an_error(a):
+    with pytest.raises(KeyError):
+        shade(a, "x")
