@@ -17,9 +17,9 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 
-from atlas import cite, export, inquire
+from atlas import cite, cli_data, export, inquire
 from atlas.analysis.similarity import MEASURES
-from atlas.errors import AtlasFileError, SelectionError
+from atlas.errors import FAILED, WRONG_USE, AtlasFileError, SelectionError, UseError
 from atlas.export import EXPORTERS
 from atlas.i18n import LANGS, text
 from atlas.inquire import Answer, InquiryError
@@ -27,12 +27,13 @@ from atlas.load import Atlas, load
 from atlas.plan import PlanTextError
 from atlas.search import normalise
 from atlas.selection import FLAGS, Selection, clean, nearest
+from atlas.store import ConflictError, StoreError
 from geodata import schema
 
 if TYPE_CHECKING:
     from atlas.briefing.order import Order
 
-OK, FAILED, WRONG_USE = 0, 1, 2
+OK = 0
 INTERRUPTED = 130  # what a shell reports for a program that Ctrl-C ended
 BROKEN_PIPE = 141  # the same, SIGPIPE
 TABLES = ("csv", "json")  # formats of a table without positions
@@ -49,14 +50,6 @@ MAX_ADDRESS = 200  # characters; a longer one leaves no room in the code for the
 # Of RFC 3986, but no query and no fragment: page and view follow.
 _ADDRESS = re.compile(r"[!$%&'()*+,\-./0-9:;=@A-Z_a-z~\[\]]+")
 LINKS_MIN_GRADE = "weak"  # a list of links shows them all unless asked
-
-
-class UseError(ValueError):
-    """What was asked cannot be done; the message says why, the code is the exit code."""
-
-    def __init__(self, message: str, *, code: int = WRONG_USE) -> None:
-        super().__init__(message)
-        self.code = code
 
 
 class _Parser(argparse.ArgumentParser):
@@ -99,6 +92,7 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     drawing = _drawing(command, say, file=file, given=given)
     helps = {"text": say("text"), "industry-contains": say("contains")}
     usual = Selection().min_grade
+    cli_data.add(command, lang, given=given)
     selecting = [
         (zones, usual, FLAGS),
         (links, LINKS_MIN_GRADE, FLAGS),
@@ -106,6 +100,7 @@ def _parser(lang: str) -> argparse.ArgumentParser:
         *((sub, usual, FLAGS) for sub in drawing),
     ]
     for sub, weakest, flags in selecting:
+        cli_data.add_edition(sub, lang)
         single = {"min-grade": say("min_grade", default=weakest), "scheme": say("scheme")}
         for flag in flags:
             sub.add_argument(
@@ -269,7 +264,7 @@ def _table(table: pd.DataFrame, *, wanted: str) -> bytes:
 
 
 def _zones(args: argparse.Namespace) -> bytes:
-    wanted, atlas = _format(args), load()
+    wanted, atlas = _format(args), cli_data.edition(args)
     selection = _selection(args, atlas)
     zones = selection.apply(atlas)
     if wanted == "csv":
@@ -279,7 +274,7 @@ def _zones(args: argparse.Namespace) -> bytes:
 
 
 def _links(args: argparse.Namespace) -> bytes:
-    wanted, atlas = _format(args), load()
+    wanted, atlas = _format(args), cli_data.edition(args)
     selection = _selection(args, atlas, **{"min-grade": LINKS_MIN_GRADE})
     return _table(export.link_rows(atlas, selection.apply(atlas), selection), wanted=wanted)
 
@@ -317,7 +312,7 @@ def _said(args: argparse.Namespace, answer: Answer) -> bytes:
 
 
 def _compare(args: argparse.Namespace) -> bytes:
-    atlas = load()
+    atlas = cli_data.edition(args)
     selection = _selection(args, atlas)
     named = inquire.zone_names(atlas)
     zones = [named[normalise(word)] for word in args.what if normalise(word) in named]
@@ -336,7 +331,7 @@ def _compare(args: argparse.Namespace) -> bytes:
 
 
 def _similar(args: argparse.Namespace) -> bytes:
-    atlas = load()
+    atlas = cli_data.edition(args)
     zone = inquire.find_zone(atlas, args.of, lang=args.lang) if args.of else ""
     asked = {name: getattr(args, name) for name in ("on", "within", "least", "most", "lang")}
     selection = _selection(args, atlas)
@@ -344,20 +339,20 @@ def _similar(args: argparse.Namespace) -> bytes:
 
 
 def _nearest(args: argparse.Namespace) -> bytes:
-    atlas = load()
+    atlas = cli_data.edition(args)
     zone = inquire.find_zone(atlas, args.of, lang=args.lang)
     asked = {name: getattr(args, name) for name in ("same", "most", "lang")}
     return _said(args, inquire.nearest(atlas, zone, selection=_selection(args, atlas), **asked))
 
 
 def _gaps(args: argparse.Namespace) -> bytes:
-    atlas, kinds = load(), inquire.gap_kinds(args.kind, lang=args.lang)
+    atlas, kinds = cli_data.edition(args), inquire.gap_kinds(args.kind, lang=args.lang)
     selection = _selection(args, atlas)
     return _said(args, inquire.gaps(atlas, selection=selection, kinds=kinds, lang=args.lang))
 
 
 def _strength(args: argparse.Namespace) -> bytes:
-    atlas = load()
+    atlas = cli_data.edition(args)
     selection = _selection(args, atlas)
     return _said(args, inquire.strength(atlas, selection=selection, by=args.by, lang=args.lang))
 
@@ -464,7 +459,7 @@ def _draw(
     """Put a finished piece in its place; nothing is left to print."""
     from atlas.briefing.order import OrderError, check  # noqa: PLC0415 - see `_order`
 
-    wanted, atlas = _suffix(args, tuple(writers)), load()
+    wanted, atlas = _suffix(args, tuple(writers)), cli_data.edition(args)
     order = _order(args, atlas)
     if order.selection.apply(atlas).empty:
         raise UseError(text("order.empty", args.lang))
@@ -508,6 +503,18 @@ def _verify(args: argparse.Namespace) -> bytes:
     raise UseError("", code=FAILED)
 
 
+def _import(args: argparse.Namespace) -> bytes:
+    return cli_data.bring(args, _format(args))
+
+
+def _history(args: argparse.Namespace) -> bytes:
+    return cli_data.history(args, _format(args))
+
+
+def _store(args: argparse.Namespace) -> bytes:
+    return cli_data.keep(args, _format(args))
+
+
 COMMANDS: dict[str, Callable[[argparse.Namespace], bytes]] = {
     "zones": _zones,
     "links": _links,
@@ -522,6 +529,10 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], bytes]] = {
     "snapshot": _snapshot,
     "book": _book,
     "verify": _verify,
+    "import": _import,
+    "history": _history,
+    "undo": cli_data.undo,
+    "store": _store,
 }
 
 
@@ -576,20 +587,22 @@ def _run(argv: Sequence[str], lang: str) -> int:
         args = _parser(lang).parse_args(argv)
         _deliver(COMMANDS[args.command](args), args)
     except SelectionError as error:
-        for value in error.unknown:
-            print(value.message(lang, flags=True), file=sys.stderr)
-        return WRONG_USE
+        said, code = [each.message(lang, flags=True) for each in error.unknown], WRONG_USE
     except argparse.ArgumentError as error:
-        print(text("cli.usage", lang, message=error), file=sys.stderr)
-        return WRONG_USE
-    except (UseError, InquiryError) as error:
-        if str(error):
-            print(error, file=sys.stderr)
-        return error.code if isinstance(error, UseError) else WRONG_USE
-    except PlanTextError as error:
-        print(error.message(lang), file=sys.stderr)
-        return FAILED
+        said, code = [text("cli.usage", lang, message=error)], WRONG_USE
+    except cli_data.Unsettled as error:
+        _deliver(error.report, args)
+        said, code = [], error.code
+    except UseError as error:
+        said, code = [str(error)], error.code
+    except InquiryError as error:
+        said, code = [str(error)], WRONG_USE
+    except (PlanTextError, ConflictError, StoreError) as error:
+        said, code = [error.message(lang)], FAILED
     except AtlasFileError as error:
-        print(text("cli.cannot_read", lang, reason=error), file=sys.stderr)
-        return FAILED
-    return OK
+        said, code = [text("cli.cannot_read", lang, reason=error)], FAILED
+    else:
+        said, code = [], OK
+    for line in filter(None, said):
+        print(line, file=sys.stderr)
+    return code

@@ -9,7 +9,7 @@ import geopandas as gpd
 import pytest
 from openpyxl import load_workbook
 
-from atlas import Selection, cli, export, load
+from atlas import Selection, cli, cli_data, export, load
 from geodata import TABLES, schema
 
 
@@ -194,7 +194,7 @@ def test_a_binary_format_goes_into_a_pipe_but_not_onto_a_screen(run, monkeypatch
 
 
 def test_data_that_cannot_be_read_is_told(run, monkeypatch, tmp_path):
-    monkeypatch.setattr(cli, "load", lambda: load(tmp_path / "none.gpkg"))
+    monkeypatch.setattr(cli_data, "load", lambda: load(tmp_path / "none.gpkg"))
     code, out, err = run("zones")
     assert (code, out) == (1, b"")
     assert "none.gpkg" in err

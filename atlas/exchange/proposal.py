@@ -157,6 +157,14 @@ def propose(atlas: Atlas, state: State, draft: Draft, choices: Choices | None = 
     found = [*draft.findings, *placement.findings]
     matches = _placed(matches, known, placement)
     matches = _decided(table_rows, matches, known, choices, found)
+    skipped = {row for row, match in zip(table_rows, matches, strict=True) if match.zone == SKIP}
+    # What is wrong with a row that is left out stands in nobody's way.
+    found = [
+        replaced(each, level=NOTE)
+        if each.row in skipped and each.level in {ERROR, QUESTION}
+        else each
+        for each in found
+    ]
     found += _asked(table_rows, matches, said)
     refused = {each.row for each in found if each.level == ERROR and each.row is not None}
     rows = Rows(draft, placement.geometry, choices.left_out, choices.kind, frozenset(refused))
