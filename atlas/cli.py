@@ -19,7 +19,7 @@ import pandas as pd
 
 from atlas import cite, cli_data, export, inquire
 from atlas.analysis.similarity import MEASURES
-from atlas.errors import FAILED, WRONG_USE, AtlasFileError, SelectionError, UseError
+from atlas.errors import FAILED, WRONG_USE, AtlasFileError, ExportError, SelectionError, UseError
 from atlas.export import EXPORTERS
 from atlas.i18n import LANGS, text
 from atlas.inquire import Answer, InquiryError
@@ -37,10 +37,14 @@ OK = 0
 INTERRUPTED = 130  # what a shell reports for a program that Ctrl-C ended
 BROKEN_PIPE = 141  # the same, SIGPIPE
 TABLES = ("csv", "json")  # formats of a table without positions
-BINARY = ("xlsx", "gpkg")
+BINARY = ("xlsx", "gpkg", "shp", "parquet")
 ANSWERS = ("text", *TABLES)  # formats of an answer: lines to read unless asked
 SINGLE = ("min-grade", "scheme")  # flags that hold one value
-DRAWN = ("snapshot", "book")  # commands that write their file themselves, whole or not at all
+DRAWN = (
+    "snapshot",
+    "book",
+    "export",
+)  # commands that write their file themselves, whole or not at all
 WORDS = ("title", "sentence", "maker", "review-number", "base-map-source")
 CHOICES = ("layout", "style", "extent", "mode")
 TWO = 2  # places of the plan that are compared
@@ -85,6 +89,8 @@ def _parser(lang: str) -> argparse.ArgumentParser:
         return sub
 
     zones = command("zones", say("zones"), *EXPORTERS)
+    taken = command("export", text("intake.use.export", lang), *EXPORTERS)
+    cli_data.add_options(taken, lang)
     links = command("links", say("links"), *TABLES)
     command("indicators", say("indicators"), *TABLES)
     command("check", say("check"))
@@ -95,6 +101,7 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     cli_data.add(command, lang, given=given)
     selecting = [
         (zones, usual, FLAGS),
+        (taken, usual, FLAGS),
         (links, LINKS_MIN_GRADE, FLAGS),
         *((sub, usual, flags) for sub, flags in asking),
         *((sub, usual, FLAGS) for sub in drawing),
@@ -235,13 +242,17 @@ def _language(argv: Sequence[str]) -> str:
 
 def _format(args: argparse.Namespace) -> str:
     """Return the format asked for: by name, by the file's suffix, else the command's first."""
-    suffix = args.output.suffix.lower().lstrip(".") if args.output else ""
-    wanted = args.format or (suffix if suffix in args.formats else args.formats[0])
+    suffix = args.output.suffix.lower() if args.output else ""
+    by_suffix = {each.suffix: each.name for each in EXPORTERS.values()}
+    named = by_suffix.get(suffix, suffix.lstrip("."))
+    wanted = args.format or (named if named in args.formats else args.formats[0])
     if wanted not in args.formats:
         formats = ", ".join(args.formats)
         raise UseError(text("cli.unknown_format", args.lang, format=wanted, formats=formats))
     if wanted in BINARY and not args.output and sys.stdout.isatty():
         raise UseError(text("cli.terminal", args.lang, format=wanted))
+    if wanted == "shp" and suffix not in {"", EXPORTERS["shp"].suffix}:
+        raise UseError(text("writing.shp_suffix", args.lang, path=args.output))
     return wanted
 
 
@@ -269,8 +280,24 @@ def _zones(args: argparse.Namespace) -> bytes:
     zones = selection.apply(atlas)
     if wanted == "csv":
         # Programs read this one: no byte order mark, no guard against spreadsheets.
-        return _table(export.rows(atlas, zones, selection), wanted=wanted)
+        return export.plain_csv(export.rows(atlas, zones, selection)).encode()
     return export.write(atlas, zones, selection, format=wanted)
+
+
+def _export(args: argparse.Namespace) -> bytes:
+    """Write the selection in any format, in a coordinate system and an encoding of choice."""
+    wanted = _format(args)
+    options = export.Options(
+        crs=cli_data.system(args.crs, args.lang), encoding=args.encoding, digits=args.digits
+    )
+    atlas = cli_data.edition(args)
+    selection = _selection(args, atlas)
+    content = export.write(atlas, selection.apply(atlas), selection, format=wanted, options=options)
+    if args.output is None:
+        return content
+    _refuse_unwritable(args)
+    _put(content, args)
+    return b""
 
 
 def _links(args: argparse.Namespace) -> bytes:
@@ -517,6 +544,7 @@ def _store(args: argparse.Namespace) -> bytes:
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], bytes]] = {
     "zones": _zones,
+    "export": _export,
     "links": _links,
     "indicators": _indicators,
     "check": _check,
@@ -538,7 +566,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], bytes]] = {
 
 def _deliver(content: bytes, args: argparse.Namespace) -> None:
     output = getattr(args, "output", None)
-    if args.command in DRAWN:
+    if args.command in DRAWN and not content:
         return  # it has been put in its place
     if output is None:
         sys.stdout.buffer.write(content)
@@ -581,28 +609,40 @@ def main(argv: Sequence[str] | None = None) -> int:
         return BROKEN_PIPE
 
 
+# What a command may end with beside an answer: wrong use, data or a store that cannot be read.
+_TOLD = (
+    *(SelectionError, argparse.ArgumentError, cli_data.Unsettled, UseError, InquiryError),
+    *(ExportError, PlanTextError, ConflictError, StoreError, AtlasFileError),
+)
+
+
 def _run(argv: Sequence[str], lang: str) -> int:
     """Run one command; say what went wrong, if anything did, and return the exit code."""
+    args = None
     try:
         args = _parser(lang).parse_args(argv)
         _deliver(COMMANDS[args.command](args), args)
-    except SelectionError as error:
-        said, code = [each.message(lang, flags=True) for each in error.unknown], WRONG_USE
-    except argparse.ArgumentError as error:
-        said, code = [text("cli.usage", lang, message=error)], WRONG_USE
-    except cli_data.Unsettled as error:
-        _deliver(error.report, args)
-        said, code = [], error.code
-    except UseError as error:
-        said, code = [str(error)], error.code
-    except InquiryError as error:
-        said, code = [str(error)], WRONG_USE
-    except (PlanTextError, ConflictError, StoreError) as error:
-        said, code = [error.message(lang)], FAILED
-    except AtlasFileError as error:
-        said, code = [text("cli.cannot_read", lang, reason=error)], FAILED
-    else:
-        said, code = [], OK
-    for line in filter(None, said):
-        print(line, file=sys.stderr)
-    return code
+    except _TOLD as error:
+        if isinstance(error, cli_data.Unsettled) and args:
+            _deliver(error.report, args)
+        lines, code = _told(error, lang)
+        for line in filter(None, lines):
+            print(line, file=sys.stderr)
+        return code
+    return OK
+
+
+def _told(error: Exception, lang: str) -> tuple[list[str], int]:
+    """Return what is said of an error, and the exit code."""
+    match error:
+        case SelectionError():
+            return [each.message(lang, flags=True) for each in error.unknown], WRONG_USE
+        case argparse.ArgumentError():
+            return [text("cli.usage", lang, message=error)], WRONG_USE
+        case UseError() | InquiryError():
+            return [str(error)], getattr(error, "code", WRONG_USE)
+        case ExportError():
+            return [error.message(lang)], WRONG_USE
+        case AtlasFileError():
+            return [text("cli.cannot_read", lang, reason=error)], FAILED
+    return [error.message(lang)], FAILED

@@ -77,6 +77,16 @@ def add(command: Add, lang: str, *, given: Callable[[str], str]) -> None:
     store.add_argument("stores", nargs="*", metavar="URL", help=use("stores"))
 
 
+def add_options(sub: argparse.ArgumentParser, lang: str) -> None:
+    """Add the flags that say how a file is written."""
+    sub.add_argument("--crs", default="", metavar="CRS", help=text("intake.use.target", lang))
+    sub.add_argument(
+        "--encoding", default="", metavar="NAME", help=text("intake.use.out_encoding", lang)
+    )
+    digits = export.Options().digits
+    sub.add_argument("--digits", type=int, default=digits, help=text("intake.use.digits", lang))
+
+
 def add_edition(sub: argparse.ArgumentParser, lang: str) -> None:
     """Add the flags that say which of the office's data are shown."""
     sub.add_argument("--own", action="store_true", help=text("intake.use.own", lang))

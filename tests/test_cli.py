@@ -108,7 +108,7 @@ def test_indicators_print_as_json(run, a):
         (["zones", "--area", "hexi-belt"], ["请加 --scheme plan14"]),
         (["zones", "--min-grade", "strong"], ["--min-grade", "strong"]),
         (["zones", "--scheme", "plan12"], ["--scheme", "plan12", "plan1"]),
-        (["zones", "--format", "kml"], ["kml", "csv, json, geojson, xlsx, gpkg"]),
+        (["zones", "--format", "dxf"], ["dxf", "csv, json, geojson, xlsx, gpkg"]),
         (["indicators", "--format", "geojson"], ["geojson", "csv, json"]),
         (["zones", "--aera", "hexi"], ["用法有误", "--aera"]),
         (["zones", "--typ", "innovation"], ["用法有误", "--typ"]),
@@ -119,7 +119,14 @@ def test_indicators_print_as_json(run, a):
             ["zones", "--lang", "en", "--area", "hexy"],
             ["--area: no “hexy”; nearest is hexi (Hexi Corridor"],
         ),
-        (["--lang", "en", "zones", "--format", "kml"], ["no format “kml”; known"]),
+        (["--lang", "en", "zones", "--format", "dxf"], ["no format “dxf”; known"]),
+        (["zones", "-o", "x.shp"], ["x.shp", ".zip"]),
+        (["zones", "--format", "redline"], ["42", "边界"]),
+        (["export", "--format", "kml", "--crs", "cgcs2000-3-35"], ["kml", "wgs84"]),
+        (["export", "--format", "json", "--encoding", "gbk"], ["json", "gbk"]),
+        (["export", "-o", "x.zip", "--encoding", "big5"], ["big5", "utf-8, gbk"]),
+        (["export", "--crs", "moon"], ["moon", "cgcs2000"]),
+        (["export", "--format", "redline", "--digits", "12"], ["12"]),
         (["zones", "--lang"], ["用法有误", "--lang"]),
         (["zones", "--text", "x" * 5000], ["--text", "100"]),
     ],
@@ -150,17 +157,23 @@ def test_help_says_which_links_count_unless_asked(capsys, command, grade):
     assert f"{grade} if not given" in " ".join(capsys.readouterr().out.split())
 
 
-@pytest.mark.parametrize("suffix", ["csv", "json", "geojson", "xlsx", "gpkg"])
-def test_a_file_is_written_in_the_format_of_its_suffix(run, tmp_path, suffix):
+@pytest.mark.parametrize("command", ["zones", "export"])
+@pytest.mark.parametrize(
+    "suffix", ["csv", "json", "geojson", "xlsx", "gpkg", "kml", "zip", "parquet"]
+)
+def test_a_file_is_written_in_the_format_of_its_suffix(run, tmp_path, suffix, command):
     path = tmp_path / f"河西.{suffix}"
-    code, out, err = run("zones", "--area", "hexi", "-o", path)
+    code, out, err = run(command, "--area", "hexi", "-o", path)
     assert (code, out, err) == (0, b"", "")
     read = {
         "csv": lambda: len(table(path.read_bytes())),
         "json": lambda: len(json.loads(path.read_bytes())),
         "geojson": lambda: len(json.loads(path.read_bytes())["features"]),
         "xlsx": lambda: load_workbook(path).worksheets[0].max_row - 1,
-        "gpkg": lambda: len(gpd.read_file(path)),
+        "gpkg": lambda: len(gpd.read_file(path, layer="zones")),
+        "kml": lambda: len(gpd.read_file(path)),
+        "zip": lambda: len(gpd.read_file(f"zip://{path}!zones.shp")),
+        "parquet": lambda: len(gpd.read_parquet(path)),
     }
     assert read[suffix]() == 16
 

@@ -7,6 +7,7 @@ from contextlib import closing
 
 import geopandas as gpd
 import pytest
+from lxml import etree
 from openpyxl import load_workbook
 
 from atlas import Selection, export
@@ -130,12 +131,14 @@ def test_json_is_the_same_records(a):
 def test_a_geopackage_has_one_layer_in_wgs84(a, tmp_path):
     file = tmp_path / "zones.gpkg"
     file.write_bytes(written(a, "gpkg"))
-    assert list(gpd.list_layers(file)["name"]) == ["zones"]
+    assert list(gpd.list_layers(file)["name"]) == ["zones", "layer_styles"]
     with closing(sqlite3.connect(file)) as connection:
-        ((described,),) = connection.execute("SELECT description FROM gpkg_contents")
+        ((described,),) = connection.execute(
+            "SELECT description FROM gpkg_contents WHERE table_name = 'zones'"
+        )
     for words in ("125号", a.version, "近似"):
         assert words in described
-    layer = gpd.read_file(file)
+    layer = gpd.read_file(file, layer="zones")
     assert layer.crs == "EPSG:4326"
     assert list(layer["id"]) == list(HEXI.apply(a).index)
     assert list(layer["areas"]) == list(export.rows(a, HEXI.apply(a), HEXI)["areas"])
@@ -157,25 +160,30 @@ def test_a_workbook_opens_with_its_notes(a):
     assert book["来源"].max_row == len(a.sources) + 1
 
 
-@pytest.mark.parametrize("name", EXPORTERS)
+@pytest.mark.parametrize("name", [name for name in EXPORTERS if name != "redline"])
 def test_an_empty_selection_makes_a_file_that_opens(a, name, tmp_path):
     content = written(a, name, NOTHING)
-    file = tmp_path / f"none.{name}"
+    file = tmp_path / f"none{EXPORTERS[name].suffix}"
     file.write_bytes(content)
     read = {
         "csv": lambda: list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")))),
         "json": lambda: json.loads(content),
         "geojson": lambda: json.loads(content)["features"],
         "xlsx": lambda: list(load_workbook(file).worksheets[0].iter_rows())[1:],
-        "gpkg": lambda: gpd.read_file(file).to_dict("records"),
+        "gpkg": lambda: gpd.read_file(file, layer="zones").to_dict("records"),
+        "shp": lambda: gpd.read_file(f"zip://{file}!zones.shp").to_dict("records"),
+        "kml": lambda: etree.fromstring(content).findall(".//{*}Placemark"),
+        "parquet": lambda: gpd.read_parquet(file).to_dict("records"),
     }
     assert read[name]() == []
 
 
-@pytest.mark.parametrize("name", EXPORTERS)
-def test_a_format_has_its_suffix_and_media_type(name):
-    assert EXPORTERS[name].suffix == f".{name}"
-    assert "/" in EXPORTERS[name].mime
+def test_formats_have_their_suffixes_and_media_types():
+    suffixes = {name: each.suffix for name, each in EXPORTERS.items()}
+    others = {name: f".{name}" for name in EXPORTERS if name not in {"shp", "redline"}}
+    assert suffixes == others | {"shp": ".zip", "redline": ".txt"}
+    assert all("/" in each.mime for each in EXPORTERS.values())
+    assert all(name == each.name for name, each in EXPORTERS.items())
 
 
 def test_links_carry_their_reason_and_say_where_the_plan_says_otherwise(a):

@@ -191,7 +191,8 @@ def _layer(
         raise RefusedError(*found, Finding("read.no_rows", ERROR))
     index = pd.RangeIndex(1, n + 1, name="row")
     there = [
-        (head, column)
+        # The driver calls a column "id" of the file's own so, for it has one itself.
+        ("id" if kind in {"kml", "kmz"} and head == "id2" else head, column)
         for head, column in zip(answer["heads"], columns, strict=True)
         if any(cell is not None for cell in column)
         and not (kind in {"kml", "kmz"} and head in _OF_KML)

@@ -1,0 +1,114 @@
+"""Write selected zones in the formats that planners, surveyors and programs take."""
+
+from typing import TYPE_CHECKING
+
+from atlas.export.geopackage import to_gpkg
+from atlas.export.kml import to_kml
+from atlas.export.layers import to_geojson, to_parquet
+from atlas.export.options import OFFERED, Exporter, Options
+from atlas.export.redlines import to_redline
+from atlas.export.rows import COLUMNS, indicator_rows, link_rows, records, rows
+from atlas.export.shapefile import to_shp
+from atlas.export.texts import (
+    FORMULA_STARTS,
+    csv_text,
+    json_text,
+    plain_csv,
+    table_csv,
+    to_csv,
+    to_json,
+)
+from atlas.export.workbook import table_xlsx, to_xlsx
+from geodata.schema import PLAN_CARD
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from atlas.load import Atlas
+    from atlas.selection import Selection
+
+__all__ = [
+    "COLUMNS",
+    "EXPORTERS",
+    "FORMULA_STARTS",
+    "OFFERED",
+    "PLAN_CARD",
+    "Exporter",
+    "Options",
+    "csv_text",
+    "indicator_rows",
+    "json_text",
+    "link_rows",
+    "plain_csv",
+    "records",
+    "rows",
+    "table_csv",
+    "table_xlsx",
+    "write",
+]
+
+# Most of Gansu's zones lie in the first of these.
+_USUAL = "cgcs2000-3-35"
+_PROJECTED = (_USUAL, *(key for key in OFFERED if "-" in key and key != _USUAL))
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+EXPORTERS = {
+    exporter.name: exporter
+    for exporter in (
+        Exporter("csv", ".csv", "text/csv", to_csv, systems=OFFERED),
+        Exporter("json", ".json", "application/json", to_json),
+        Exporter("geojson", ".geojson", "application/geo+json", to_geojson),
+        Exporter("xlsx", ".xlsx", _XLSX, to_xlsx, systems=OFFERED),
+        Exporter("gpkg", ".gpkg", "application/geopackage+sqlite3", to_gpkg, systems=OFFERED),
+        Exporter(
+            *("shp", ".zip", "application/zip", to_shp),
+            systems=OFFERED,
+            encodings=("utf-8", "gbk"),
+        ),
+        Exporter("kml", ".kml", "application/vnd.google-earth.kml+xml", to_kml),
+        Exporter(
+            *("parquet", ".parquet", "application/vnd.apache.parquet", to_parquet),
+            systems=OFFERED,
+        ),
+        Exporter(
+            *("redline", ".txt", "text/plain", to_redline),
+            systems=_PROJECTED,
+            encodings=("gbk", "utf-8"),
+            takes_digits=True,
+            needs_outlines=True,
+        ),
+    )
+}
+
+
+def write(
+    atlas: "Atlas",
+    zones: "gpd.GeoDataFrame",
+    selection: "Selection",
+    *,
+    format: str,  # noqa: A002
+    options: Options | None = None,
+) -> bytes:
+    """
+    Write zones in one of the formats of `EXPORTERS`.
+
+    Parameters
+    ----------
+    atlas
+        The atlas.
+    zones
+        Rows of ``atlas.zones``.
+    selection
+        What they were selected by.
+    format
+        Key of `EXPORTERS`.
+    options
+        Coordinate system, encoding and digits; None for the format's usual ones.
+
+    Raises
+    ------
+    KeyError
+        If there is no such format.
+    ExportError
+        If the format cannot be had with these options.
+    """
+    return EXPORTERS[format].write(atlas, zones, selection, options)

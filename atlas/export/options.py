@@ -1,0 +1,116 @@
+"""What may be asked of a file, and what a format can be asked for."""
+
+import codecs
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from atlas.errors import ExportError
+from atlas.exchange.coordinates.systems import SYSTEMS, WGS84, ZONES
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from atlas.load import Atlas
+    from atlas.selection import Selection
+
+# National coordinates as offices ask for them: 3-degree zones, with their number and without.
+_BAND = min(ZONES)
+OFFERED = (
+    *(WGS84, "cgcs2000"),
+    *(f"cgcs2000-{_BAND}-{zone}{plain}" for zone in ZONES[_BAND] for plain in ("", "-plain")),
+)
+DIGITS = range(10)  # decimals of a metre that may be asked for
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """
+    What is asked of a file.
+
+    Attributes
+    ----------
+    crs
+        Key of the coordinate system, of `atlas.exchange.coordinates.SYSTEMS`; empty: the format's
+        first, WGS 84.
+    encoding
+        Of its texts; empty: the format's first.
+    digits
+        Decimals of metres, where a format writes them as text.
+    """
+
+    crs: str = ""
+    encoding: str = ""
+    digits: int = 3
+
+
+Make = Callable[["Atlas", "gpd.GeoDataFrame", "Selection", Options], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Exporter:
+    """
+    A format: its file suffix, its media type, what it can be asked for, and how it is written.
+
+    Attributes
+    ----------
+    name
+        Key of `atlas.export.EXPORTERS`.
+    suffix
+        With the dot.
+    mime
+        Media type.
+    make
+        Takes atlas, zones (rows of ``atlas.zones``), selection and options; returns the file.
+    systems
+        Keys of the coordinate systems it can be in, the usual one first.
+    encodings
+        Encodings to choose from, the usual one first; none where there is no choice.
+    takes_digits
+        Whether `Options.digits` matters.
+    needs_outlines
+        Whether it holds outlines only, and is refused where no zone has one.
+    """
+
+    name: str
+    suffix: str
+    mime: str
+    make: Make
+    systems: tuple[str, ...] = (WGS84,)
+    encodings: tuple[str, ...] = ()
+    takes_digits: bool = False
+    needs_outlines: bool = False
+
+    def write(
+        self,
+        atlas: "Atlas",
+        zones: "gpd.GeoDataFrame",
+        selection: "Selection",
+        options: Options | None = None,
+    ) -> bytes:
+        """
+        Return the file.
+
+        Raises
+        ------
+        ExportError
+            If the format cannot be had so, or the zones have nothing that it could hold.
+        """
+        return self.make(atlas, zones, selection, self._checked(options or Options()))
+
+    def _checked(self, asked: Options) -> Options:
+        crs = asked.crs.strip().lower() or self.systems[0]
+        if crs not in self.systems:
+            kind = "system" if crs in SYSTEMS else "no_system"
+            raise ExportError(kind, format=self.name, value=crs, known=", ".join(self.systems))
+        encoding = asked.encoding.strip().lower()
+        with contextlib.suppress(LookupError):  # an unknown one is refused as it was written
+            encoding = codecs.lookup(encoding).name if encoding else next(iter(self.encodings), "")
+        if encoding and encoding not in self.encodings:
+            known = ", ".join(self.encodings)
+            kind = "encoding" if known else "no_encoding"
+            raise ExportError(kind, format=self.name, value=encoding, known=known)
+        if asked.digits not in DIGITS:
+            raise ExportError("digits", value=asked.digits, most=DIGITS[-1])
+        return Options(crs, encoding, asked.digits)

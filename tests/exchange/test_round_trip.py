@@ -1,0 +1,275 @@
+"""What is written is read by programs that know nothing of us: every name, value, millimetre."""
+
+import csv
+import datetime as dt
+import io
+import json
+import shutil
+import subprocess
+import zipfile
+from dataclasses import replace
+
+import openpyxl
+import pyarrow.parquet as pq
+import pyproj
+import pytest
+import shapely
+
+from atlas import export
+from atlas.edition import derive
+from atlas.errors import ExportError
+from atlas.exchange import reading
+from atlas.selection import Selection
+from atlas.store import Record, State
+from tests import office
+
+MILLIMETRE = 1e-3
+DEGREE = 1e-8  # a millimetre on the ground
+ogr = pytest.mark.skipif(not shutil.which("ogr2ogr"), reason="GDAL's command line is not installed")
+# Heads and texts that formats stumble over: clashes when cut short, markup, formulas, line breaks.
+WICKED = {
+    "投资额（亿元人民币）": 12.5,
+    "投资额（亿元人民币）二": 13.25,
+    "=cmd|' /C calc'!A0": "=1+1",
+    "geometry": "面",
+    "fid": 7.0,
+    "name": "{{7*7}}<script>alert(1)</script>",
+    "a\"b'c;d": "行一\n行二",
+    "x" * 60: "长" * 200,
+    "开工": dt.date(2026, 3, 1),
+    "重点": True,
+    "large": 123456789.123456,
+}
+
+
+@pytest.fixture(scope="module")
+def ids(a):
+    return list(a.zones.index[:3])
+
+
+@pytest.fixture(scope="module")
+def laden(a, ids):
+    state = office.state(a.zones.index)
+    records = dict(state.records)
+    records[ids[0]] = replace(records[ids[0]], values=WICKED)
+    records[office.OWN] = Record(
+        office.OWN, name_zh="𠮷园<b>&", county="620982", geometry=office.POINT, kind="point"
+    )
+    return derive(a, State(1, records, {}), own=True)
+
+
+def written(atlas, name, **asked):
+    zones = atlas.zones.loc[[*atlas.zones.index[:3], office.OWN]]
+    return export.write(atlas, zones, Selection(), format=name, options=export.Options(**asked))
+
+
+def features(path, layer=""):
+    """Read a file by GDAL's command line: the properties and shapes of its features, WGS 84."""
+    command = ["ogr2ogr", "-f", "GeoJSONSeq", "-lco", "COORDINATE_PRECISION=15", "/vsistdout/"]
+    command += ["-t_srs", "EPSG:4326"]
+    done = subprocess.run(
+        [*command, str(path), *filter(None, [layer])],
+        capture_output=True,
+        check=True,
+        encoding="utf-8",
+    )
+    found = [json.loads(line.strip("\x1e")) for line in done.stdout.splitlines() if line.strip()]
+    return [
+        # What GeoJSON has as a member of its own GDAL does not repeat among the properties.
+        ({"id": each.get("id")} | each["properties"], shapely.geometry.shape(each["geometry"]))
+        for each in found
+    ]
+
+
+def first_point(path):
+    """Read the first point of a file by GDAL's command line, in the file's own coordinates."""
+    command = ["ogr2ogr", "-f", "CSV", "-lco", "GEOMETRY=AS_WKT", "/vsistdout/", str(path), "zones"]
+    done = subprocess.run(command, capture_output=True, check=True, encoding="utf-8")
+    return shapely.from_wkt(next(csv.DictReader(io.StringIO(done.stdout)))["WKT"])
+
+
+def same_place(shape, expected, tolerance):
+    assert shapely.get_num_coordinates(shape) == shapely.get_num_coordinates(expected)
+    assert shapely.hausdorff_distance(shape, expected) <= tolerance
+
+
+def expected_shapes(atlas, ids):
+    points = [atlas.zones.geometry.loc[zone] for zone in ids[1:]]
+    return [office.PARK, *points]
+
+
+@ogr
+@pytest.mark.parametrize("name", ["geojson", "kml"])
+def test_geometry_in_one_layer_comes_back(laden, ids, tmp_path, name):
+    path = tmp_path / f"zones{export.EXPORTERS[name].suffix}"
+    path.write_bytes(written(laden, name))
+    found = features(path)
+    assert [each["id"] for each, _ in found] == [*ids, office.OWN]
+    assert [each["name_zh"] for each, _ in found][-1] == "𠮷园<b>&"
+    expected = [*expected_shapes(laden, ids), office.POINT]
+    for (_, shape), other in zip(found, expected, strict=True):
+        same_place(shape, other, DEGREE)
+    first = found[0][0]
+    assert first["投资额（亿元人民币）"] == 12.5
+    assert first["投资额（亿元人民币）二"] == 13.25
+    assert first["large"] == 123456789.123456
+    assert "{{7*7}}<script>alert(1)</script>" in first.values()
+
+
+@ogr
+@pytest.mark.parametrize("crs", ["wgs84", "cgcs2000", "cgcs2000-3-35", "cgcs2000-3-35-plain"])
+def test_a_geopackage_comes_back(laden, ids, tmp_path, crs):
+    path = tmp_path / "zones.gpkg"
+    path.write_bytes(written(laden, "gpkg", crs=crs))
+    points = features(path, "zones")
+    assert [each["id"] for each, _ in points] == [*ids, office.OWN]
+    for (_, shape), zone in zip(points, [*ids, office.OWN], strict=True):
+        same_place(shape, laden.zones.geometry.loc[zone], DEGREE)
+    ((first, outline),) = features(path, "outlines")
+    same_place(outline.geoms[0], office.PARK, DEGREE)
+    assert first["开工"].replace("/", "-")[:10] == "2026-03-01"
+    assert first["重点"] is True
+    assert first["large"] == 123456789.123456
+    assert set(WICKED.values()) - {True, dt.date(2026, 3, 1)} <= set(first.values())
+
+
+@ogr
+def test_a_projected_file_has_the_coordinates_of_the_zone_it_names(laden, ids, tmp_path):
+    path = tmp_path / "zones.gpkg"
+    for crs, epsg in (("cgcs2000-3-35", 4523), ("cgcs2000-3-35-plain", 4544)):
+        path.write_bytes(written(laden, "gpkg", crs=crs))
+        point = first_point(path)
+        # PROJ knows both by their codes: 4523 has the zone's number in front, 4544 has not.
+        to = pyproj.Transformer.from_crs("EPSG:4490", f"EPSG:{epsg}", always_xy=True)
+        home = laden.zones.geometry.loc[ids[0]]
+        east, north = to.transform(home.x, home.y)
+        assert abs(point.x - east) < MILLIMETRE
+        assert abs(point.y - north) < MILLIMETRE
+        assert str(int(point.x)).startswith("35") == (epsg == 4523)
+
+
+@ogr
+@pytest.mark.parametrize("encoding", ["utf-8", "gbk"])
+def test_a_shapefile_comes_back(laden, ids, tmp_path, encoding):
+    path = tmp_path / "zones.zip"
+    path.write_bytes(written(laden, "shp", encoding=encoding, crs="cgcs2000-3-35"))
+    with zipfile.ZipFile(path) as archive:
+        assert archive.read("zones.cpg").decode().lower().replace("-", "") in {
+            encoding.replace("-", ""),
+            "936",
+        }
+        assert b"CGCS" in archive.read("zones.prj").upper() or b"China" in archive.read("zones.prj")
+        explained = list(
+            csv.DictReader(io.StringIO(archive.read("fields.csv").decode("utf-8-sig")))
+        )
+    fields = {row["栏目"]: row["字段名"] for row in explained}
+    assert len(set(fields.values())) == len(fields)
+    assert all(len(name.encode(encoding)) <= 10 for name in fields.values())
+    points = features(f"/vsizip/{path}/zones.shp")
+    assert [each["id"] for each, _ in points] == [*ids, office.OWN]
+    first = points[0][0]
+    assert first[fields["name_zh"]] == laden.zones.loc[ids[0], "name_zh"]
+    assert first[fields["投资额（亿元人民币）"]] == 12.5
+    assert first[fields["投资额（亿元人民币）二"]] == 13.25
+    assert first[fields["large"]] == 123456789.123456
+    for (_, shape), zone in zip(points, [*ids, office.OWN], strict=True):
+        same_place(shape, laden.zones.geometry.loc[zone], DEGREE)
+    ((_, outline),) = features(f"/vsizip/{path}/outlines.shp")
+    same_place(outline, office.PARK, DEGREE)
+    cut = next(row for row in explained if row["栏目"] == "x" * 60)
+    assert cut["文字被截短的开发区"] == ids[0]
+    if encoding == "gbk":
+        # A letter that GBK lacks is said to be replaced; GB18030 would have it.
+        named = next(row for row in explained if row["栏目"] == "name_zh")
+        assert named["有字符不能用此编码、以问号代替的开发区"] == office.OWN
+
+
+def test_a_workbook_comes_back(laden, ids):
+    book = openpyxl.load_workbook(io.BytesIO(written(laden, "xlsx")))
+    assert book.sheetnames == ["开发区", "来源", "说明"]
+    sheet = book.worksheets[0]
+    head = [cell.value for cell in sheet[1]]
+    assert len(set(head)) == len(head)
+    assert head[:3] == ["编号", "名称", "英文名称"]
+    first = dict(zip(head, sheet[2], strict=True))
+    assert sheet.freeze_panes
+    assert first["编号"].value == ids[0]
+    assert first["投资额（亿元人民币）"].value == 12.5
+    assert first["投资额（亿元人民币）"].data_type == "n"
+    assert first["开工"].value.date() == dt.date(2026, 3, 1)
+    assert first["重点"].value is True
+    assert first["large"].value == 123456789.123456
+    assert not [cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+    assert "'=1+1" in [cell.value for cell in first.values()]
+    assert abs(first["经度"].value - laden.zones.loc[ids[0], "lon"]) < DEGREE
+    assert sheet.cell(5, head.index("名称") + 1).value == "𠮷园<b>&"
+
+
+def test_csv_comes_back(laden, ids):
+    content = written(laden, "csv", crs="cgcs2000-3-35")
+    assert content.startswith(b"\xef\xbb\xbf")
+    table = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    first = table[0]
+    assert list(first)[:19] == list(export.COLUMNS)
+    assert list(first)[19:21] == ["x", "y"]
+    assert float(first["large"]) == 123456789.123456
+    assert first["a\"b'c;d"] == "行一\n行二"
+    assert "'=1+1" in first.values()
+    assert not [head for head in first if head.startswith("=")]
+    home = laden.zones.geometry.loc[ids[0]]
+    to = pyproj.Transformer.from_crs("EPSG:4490", "EPSG:4523", always_xy=True)
+    east, north = to.transform(home.x, home.y)
+    assert abs(float(first["x"]) - east) < MILLIMETRE
+    assert abs(float(first["y"]) - north) < MILLIMETRE
+    assert float(table[3]["lon"]) == office.POINT.x
+
+
+def test_geoparquet_comes_back(laden, ids):
+    table = pq.read_table(io.BytesIO(written(laden, "parquet")))
+    meta = json.loads(table.schema.metadata[b"geo"])
+    assert meta["primary_column"] == "geometry"
+    assert meta["columns"]["geometry"]["crs"]["id"]["code"] in {4326, "CRS84"}
+    found = table.to_pylist()
+    assert [row["id"] for row in found] == [*ids, office.OWN]
+    shapes = [shapely.from_wkb(row["geometry"]) for row in found]
+    same_place(shapes[0], office.PARK, 0)
+    same_place(shapes[3], office.POINT, 0)
+    assert found[0]["开工"] == dt.date(2026, 3, 1)
+    assert found[0]["large"] == 123456789.123456
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "utf-8"])
+@pytest.mark.parametrize(("crs", "epsg"), [("cgcs2000-3-35", 4523), ("cgcs2000-3-34-plain", 4543)])
+def test_a_red_line_file_comes_back(laden, ids, encoding, crs, epsg):
+    """Its own text is read here by hand: J-numbered corners, ring, northing, easting."""
+    content = written(laden, "redline", encoding=encoding, crs=crs, digits=4)
+    lines = content.decode(encoding).split("\r\n")
+    assert any("未写入" in line and "3" in line for line in lines)
+    corners = [line.split(",") for line in lines if line.startswith("J")]
+    assert all(len(north.partition(".")[2]) == 4 for _, _, north, _ in corners)
+    back = pyproj.Transformer.from_crs(f"EPSG:{epsg}", "EPSG:4490", always_xy=True)
+    rings = {}
+    for _, ring, north, east in corners:
+        rings.setdefault(ring, []).append(back.transform(float(east), float(north)))
+    shell, hole = rings.values()
+    same_place(shapely.Polygon(shell, [hole]), office.PARK, DEGREE)
+    (head,) = [line for line in lines if line.endswith("@")]
+    assert ids[0] in head
+    assert laden.zones.loc[ids[0], "name_zh"] in head
+
+
+def test_a_red_line_file_needs_an_outline(a):
+    with pytest.raises(ExportError) as refused:
+        export.write(a, a.zones, Selection(), format="redline")
+    assert refused.value.kind == "no_outline"
+    assert "42" in refused.value.message("en")
+
+
+@pytest.mark.parametrize("name", ["csv", "xlsx", "gpkg", "shp", "kml", "parquet", "geojson"])
+def test_our_own_reader_takes_back_what_we_write(laden, ids, name):
+    suffix = export.EXPORTERS[name].suffix
+    draft = reading.read(f"zones{suffix}", written(laden, name))
+    assert not [each for each in draft.findings if each.level == "error"]
+    column = draft.head("id") or "id"
+    values = draft.table[column].tolist()
+    assert set(values) & set(ids)
