@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from pages.ui import interface
+
 # A `pages/` folder beside the main script would run a deep link's page without its frame; naming
 # the frame as the script keeps Streamlit from taking the folder for its own.
-app = st.App("pages/main.py")
+app = st.App("pages/main.py", routes=interface.routes(st.get_option("server.baseUrlPath")))

@@ -6,7 +6,7 @@ from pages.ui import cache, components, filters, frame, state
 
 PAGES = (
     *("overview", "clusters", "areas", "zones", "compare", "analysis"),
-    *("indicators", "plan", "briefing", "about"),
+    *("indicators", "plan", "briefing", "data", "about"),
 )
 
 atlas = cache.the_atlas()

@@ -16,7 +16,7 @@ from pages.ui import render, state
 ROOT = Path(__file__).parent.parent
 PAGES = (
     *("overview", "clusters", "areas", "zones", "compare", "analysis"),
-    *("indicators", "plan", "briefing", "about"),
+    *("indicators", "plan", "briefing", "data", "about"),
 )
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 TAGS = re.compile(r"<[^>]*>")

@@ -3,6 +3,7 @@
 const ELEMENTS = 500; // zones up to which each is an element of the page
 const ROOM = 26; // px kept free around what the map is fitted to
 const CLOSEST = 9.5; // zoom no fit goes beyond
+const CLOSE = 12.5; // zoom no closer look at a file's shapes begins with
 const NAME = 90; // px a name may reach beyond the province
 const CLEAR = 8; // px kept free between the legend and what it must not cover
 
@@ -334,9 +335,15 @@ window.atlas = {
     fit(ids === null ? null : ids.map((id) => zones.number(id)).filter((i) => i !== undefined));
   },
 
-  /** Draw an analysis over the map (see Overlay.show); none for null. */
+  /** Draw an analysis over the map (see Overlay.show) and go to its bounds, if it has any; none for null. */
   overlay(data) {
     overlay.show(data);
+    if (!data?.bounds) return;
+    const [west, south, east, north] = data.bounds;
+    userMoved = true;
+    quiet = true;
+    map.fitBounds(L.latLngBounds([south, west], [north, east]).pad(0.4), { animate: false, maxZoom: CLOSE });
+    quiet = false;
   },
 
   /** Colour the zones by a column (see Shades.take); not at all for null. */

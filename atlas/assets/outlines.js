@@ -53,7 +53,8 @@ class Shades {
     this.data = data;
     for (const [id, key] of Object.entries(data?.of ?? {})) {
       const i = this.zones.number(id);
-      if (i === undefined) continue;
+      // A zone without a value keeps its symbol alone.
+      if (i === undefined || key === "shade/none") continue;
       const name = key.replace("/", "-");
       const disc = this.outlines.of(i) ? null : L.circleMarker(this.zones.latLng(i), { renderer: this.renderer, pane: "shade", className: `shade-disc ${name}`, radius: DISC, interactive: false, color: "none", fillColor: "none" });
       this.marks.push({ i, name, disc });

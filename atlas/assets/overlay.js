@@ -1,5 +1,6 @@
 // What a page asks to be drawn over the map's layers and below the zones: lines, shapes, counties, a centre.
 
+const MANY = 400; // points up to which each is an element of the page
 const HIT = 14; // px around a line within which the pointer finds it
 
 /** An analysis on the map. Its texts are shown as text, whatever is in them. */
@@ -16,7 +17,8 @@ class Overlay {
   /**
    * Draw an analysis in the place of the one before, or none for null:
    * {label, shapes: [{kind, geometry, text}], counties: [{county, text}],
-   * lines: [{a, b, weight, kind, text}], centre: {at: [lon, lat], text}}. A weight is from 0 to 1, a geometry GeoJSON.
+   * lines: [{a, b, weight, kind, text}], centre: {at: [lon, lat], text}, points: [[lon, lat, text]],
+   * marks: [{at: [lon, lat], text}]}. A kind is a line of the style table or, with a slash, any row. A weight is from 0 to 1, a geometry GeoJSON.
    */
   show(data) {
     this.group.clearLayers();
@@ -24,7 +26,7 @@ class Overlay {
     else this.pane.removeAttribute("role");
     this.pane.setAttribute("aria-label", data?.label ?? "");
     if (!data) return;
-    for (const { kind, geometry, text } of data.shapes ?? []) this.#add(polygonOf(geometry, this.#options(`shape line-${kind}`)), text);
+    for (const { kind, geometry, text } of data.shapes ?? []) this.#add(polygonOf(geometry, this.#options(`shape ${kind.includes("/") ? kind.replace("/", "-") : `line-${kind}`}`)), text);
     for (const { county, text } of data.counties ?? []) {
       const rings = this.outline(county).map((ring) => [ring]);
       this.#add(L.polygon(rings, this.#options("shape line-uncovered")), text);
@@ -33,6 +35,25 @@ class Overlay {
     const lines = [...(data.lines ?? [])].sort((a, b) => a.weight - b.weight);
     for (const line of lines) this.#line(line);
     if (data.centre) this.#centre(data.centre);
+    this.#points(data.points ?? []);
+    for (const { at: [lng, lat], text } of data.marks ?? []) this.#mark([lat, lng], text);
+  }
+
+  /** Points [lng, lat, text]: each answers the pointer where they are few, else all are one canvas. */
+  #points(points) {
+    const many = points.length > MANY;
+    const colour = getComputedStyle(document.documentElement).getPropertyValue("--line-standard-stroke").trim();
+    const canvas = many && L.canvas({ pane: "analysis" });
+    for (const [lng, lat, text] of points) {
+      if (many) this.group.addLayer(L.circleMarker([lat, lng], { renderer: canvas, pane: "analysis", radius: 2.5, weight: 0.5, color: colour, fillColor: colour, fillOpacity: 0.6, interactive: false }));
+      else this.#add(L.circleMarker([lat, lng], { ...this.#options("line-standard preview"), radius: 12 }), text);
+    }
+  }
+
+  /** A place with its words beside it. */
+  #mark(place, text) {
+    const mark = this.#add(L.circleMarker(place, { ...this.#options("line-standard eye"), radius: 6 }));
+    mark.bindTooltip(html("span", {}, text), { permanent: true, direction: "right", className: "said" });
   }
 
   #line({ a, b, weight, kind, text }) {

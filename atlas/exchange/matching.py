@@ -125,6 +125,8 @@ class Known:
 
     def _near(self, said: str, wanted: str) -> tuple[str, ...]:
         shared = Counter(zone for pair in _pairs(wanted) for zone in self._pairs.get(pair, ()))
+        if not shared:
+            return ()
         scored = []
         read = "".join(syllables(said)) if not said.isascii() else ""
         for zone in shared:

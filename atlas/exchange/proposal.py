@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from dataclasses import replace as replaced
 
@@ -23,7 +23,10 @@ NEW, SKIP = "new", "skip"  # what may be chosen for a row beside a zone
 MERGE, REPLACE = "merge", "replace"
 MODES = (MERGE, REPLACE)
 MANY = 100  # rows without a zone that are asked about one by one
+STEP = 1000  # zones between two words on progress
+PLACED = 0.4  # share of the work until the rows are placed, by the clock
 SLUG = 48  # characters of an own zone's id
+Progress = Callable[[float], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +105,10 @@ class Proposal:
         settled = not any(finding.level in {ERROR, QUESTION} for finding in self.findings)
         return settled and bool(self.records)
 
-    def kind_of(self, row: int) -> str:
-        """Return how well a row's position would be known, one of `atlas.store.record.KINDS`."""
+    def kinds(self, at: Iterable[int]) -> list[str]:
+        """Return how well the positions of the rows at some places of the file would be known."""
         rows = Rows(self.draft, self.placement.geometry, kind=self.choices.kind)
-        return rows.kind_of(int(self.draft.table.index.get_loc(row)))
+        return [rows.kind_of(int(n)) for n in at]
 
     def outcome(self) -> dict[str, list[str]]:
         """Return the zones that would be ``added``, ``changed`` and ``removed``, in file order."""
@@ -118,7 +121,14 @@ class Proposal:
         return found
 
 
-def propose(atlas: Atlas, state: State, draft: Draft, choices: Choices | None = None) -> Proposal:
+def propose(
+    atlas: Atlas,
+    state: State,
+    draft: Draft,
+    choices: Choices | None = None,
+    *,
+    progress: Progress = lambda _: None,
+) -> Proposal:
     """
     Return what applying a file would do.
 
@@ -132,6 +142,8 @@ def propose(atlas: Atlas, state: State, draft: Draft, choices: Choices | None = 
         The file as read.
     choices
         What was decided; None for nothing.
+    progress
+        Told now and then what share of the work is done, 0 to 1.
 
     Returns
     -------
@@ -154,6 +166,7 @@ def propose(atlas: Atlas, state: State, draft: Draft, choices: Choices | None = 
         system=choices.system,
         swap=choices.swap,
     )
+    progress(PLACED)
     found = [*draft.findings, *placement.findings]
     matches = _placed(matches, known, placement)
     matches = _decided(table_rows, matches, known, choices, found)
@@ -168,7 +181,7 @@ def propose(atlas: Atlas, state: State, draft: Draft, choices: Choices | None = 
     found += _asked(table_rows, matches, said)
     refused = {each.row for each in found if each.level == ERROR and each.row is not None}
     rows = Rows(draft, placement.geometry, choices.left_out, choices.kind, frozenset(refused))
-    after = _records(atlas, state, rows, matches, mode=choices.mode, found=found)
+    after = _records(atlas, state, rows, matches, mode=choices.mode, found=found, progress=progress)
     before = {zone: state.records.get(zone) for zone in after}
     changed = changes(before, after)
     zones = {change.zone for change in changed}
@@ -266,6 +279,7 @@ def _records(  # noqa: PLR0913 - a file is held against all of it
     *,
     mode: str,
     found: list[Finding],
+    progress: Progress,
 ) -> dict[str, Record | None]:
     """Return the records of the zones that the file is about, and None for those it takes out."""
     of_zone: dict[str, list[int]] = defaultdict(list)
@@ -287,7 +301,9 @@ def _records(  # noqa: PLR0913 - a file is held against all of it
         of_zone[zone].append(n)
     found += _plans(rows, of_zone)
     after: dict[str, Record | None] = {}
-    for zone, at in of_zone.items():
+    for done, (zone, at) in enumerate(of_zone.items()):
+        if not done % STEP:
+            progress(PLACED + (1 - PLACED) * done / len(of_zone))
         old = state.records.get(zone) if mode == MERGE else None
         after[zone] = made(zone, at, rows, atlas=atlas, old=old, found=found)
     if mode == REPLACE:

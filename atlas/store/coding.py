@@ -19,7 +19,8 @@ def encoded(record: Record) -> str:
     content |= {name: list(getattr(record, name)) for name in _LISTS}
     content["accuracy_km"] = record.accuracy_km
     content["values"] = {head: _out(value) for head, value in record.values.items()}
-    return json.dumps(content, ensure_ascii=False, allow_nan=False, sort_keys=True)
+    # The office's columns stay in the order in which they came.
+    return json.dumps(content, ensure_ascii=False, allow_nan=False)
 
 
 def decoded(zone: str, text: str, geometry: shapely.Geometry | None) -> Record:

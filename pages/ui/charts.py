@@ -11,9 +11,9 @@ import pandas as pd
 import streamlit as st
 
 from atlas import charts, export
+from atlas.export import PLAN_CARD
 from atlas.i18n import text
 from atlas.load import Atlas
-from atlas.export import PLAN_CARD
 from pages.ui import cache, components, render
 from pages.ui.state import View
 

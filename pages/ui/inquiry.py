@@ -17,11 +17,16 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "on": ("phrases", "clusters"),
     "within": ("", "area", "across"),
     "layer": ("nearest", "catchments", "rings", "centre", "uncovered"),
+    "task": ("bring", "history", "take"),
 }
 RADII = (25, 50, 75, 100, 150)  # kilometres
 CUTS = (40, 50, 60, 70, 80, 90)  # hundredths of the height at which a tree of groups is cut
 # What only one page asks; what is compared goes along everywhere, to be collected.
-OF_PAGE = {"analysis": (*CHOICES, "km", "cut", "partner"), "plan": ("ref", "find")}
+OF_PAGE = {
+    "analysis": ("topic", "by", "on", "within", "layer", "km", "cut", "partner"),
+    "plan": ("ref", "find"),
+    "data": ("task", "entry"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,10 @@ class Inquiry:
         The place of the plan that is looked at.
     find
         Words looked for in the plan.
+    task
+        What is done on the data page.
+    entry
+        The number of the change that is looked at; 0 for none.
     """
 
     compare: tuple[str, ...] = ()
@@ -66,6 +75,8 @@ class Inquiry:
     partner: str = ""
     ref: str = ""
     find: str = ""
+    task: str = CHOICES["task"][0]
+    entry: int = 0
 
     @classmethod
     def parse(
@@ -115,6 +126,11 @@ class Inquiry:
                 examples = tuple(atlas.sections["ref"].tail(3))
                 wrong.append(UnknownValue("ref", value[:MAX_TEXT], known=examples))
         found["find"] = last.get("find", "")[:MAX_TEXT]
+        if value := last.get("entry"):
+            if value.isascii() and value.isdecimal() and len(value) < MAX_TEXT:
+                found["entry"] = int(value)
+            else:
+                wrong.append(UnknownValue("entry", value[:MAX_TEXT], known=("1", "2")))
         return cls(**found), tuple(wrong)
 
     @property

@@ -1,8 +1,10 @@
 """Hold the map document in the page and tell it what to show."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 
@@ -15,6 +17,11 @@ from pages.ui import components
 from pages.ui.state import View
 
 MOST = 300  # lines or shapes; more can be neither told apart nor sent quickly
+POINTS = 8000  # points of a preview; more are thinned out
+VERTICES = 20_000  # corners of all outlines of a preview
+_CELL = 0.002  # degrees: the finest cell of which a preview shows one point only
+_FINE = 6  # decimals of a degree in a preview: 0.1 m
+_POINT = 0  # shapely's type id
 _COARSE = 0.008  # degrees by which an outline may be off: a pixel or so of the province
 _DECIMALS = 3  # decimals of a degree: some 100 m
 
@@ -133,6 +140,86 @@ def overlay_map(  # noqa: PLR0913 - all that can be drawn
     )
 
 
+def thinned(geometry: gpd.GeoSeries) -> np.ndarray:
+    """
+    Return the places of the shapes that a map can show: of many points in one cell, the first.
+
+    Parameters
+    ----------
+    geometry
+        EPSG:4326; none missing.
+
+    Returns
+    -------
+    array of int, shape (at most `POINTS` + `MOST`,)
+        Outlines up to `MOST`; of all else, as fine as the map can take.
+    """
+    areal = shapely.get_type_id(geometry.to_numpy()) != _POINT
+    outlines, others = np.flatnonzero(areal)[:MOST], np.flatnonzero(~areal)
+    at = shapely.get_coordinates(geometry.to_numpy()[others])
+    cell = _CELL
+    while len(others) > POINTS:
+        _, first = np.unique(np.floor(at / cell), axis=0, return_index=True)
+        first.sort()
+        others, at, cell = others[first], at[first], cell * 2
+    return np.sort(np.concatenate([outlines, others]))
+
+
+def preview_map(
+    view: View,
+    atlas: Atlas,
+    features: gpd.GeoDataFrame,
+    *,
+    marks: Iterable[tuple[tuple[float, float], str]] = (),
+    label: str = "",
+) -> None:
+    """
+    Draw what a file would bring over the map of the zones, as fine as the map can show it.
+
+    Parameters
+    ----------
+    view
+        The view.
+    atlas
+        The data.
+    features
+        EPSG:4326: ``kind`` (of `atlas.store.record.KINDS`), ``text`` and geometry; no more than
+        `thinned` leaves.
+    marks
+        Places and words beside them.
+    label
+        What the drawing shows, for who does not see it.
+    """
+    areal = shapely.get_type_id(features.geometry.to_numpy()) != _POINT
+    outlines, points = features[areal], features[~areal]
+    marked = [{"at": [round(x, _FINE) for x in at], "text": words} for at, words in marks]
+    places = [*features.geometry, *(shapely.Point(mark["at"]) for mark in marked)]
+    shapes = _as_fine_as(outlines.geometry.to_numpy(), VERTICES)
+    overlay = {
+        "label": label or text("data.preview", view.lang),
+        "bounds": shapely.total_bounds(places).round(_FINE).tolist(),
+        "shapes": [
+            {"kind": f"outline/{kind}", "text": said, "geometry": shapely.geometry.mapping(shape)}
+            for kind, said, shape in zip(outlines["kind"], outlines["text"], shapes, strict=True)
+        ],
+        "points": [
+            [round(at.x, _FINE), round(at.y, _FINE), said]
+            for at, said in zip(points.geometry, points["text"], strict=True)
+        ],
+        "marks": marked,
+    }
+    _map(view, atlas, key="preview", size="is-wide", ids=None, fit=None, overlay=overlay)
+
+
+def _as_fine_as(shapes: np.ndarray, most: int) -> np.ndarray:
+    """Return outlines with no more corners in all than so many, rounded to what a map can show."""
+    step, kept = 0.0, shapes
+    while shapely.get_num_coordinates(kept).sum() > most:
+        step = max(step * 2, 10.0**-_FINE)
+        kept = shapely.simplify(shapes, step)
+    return shapely.transform(kept, lambda at: at.round(_FINE))
+
+
 def listed(atlas: Atlas, view: View, vocabulary: str, slugs: Iterable[str]) -> str:
     """Return the names of some slugs as a list in words."""
     names = [atlas.label(vocabulary, slug, view.lang, short=True) for slug in slugs]
@@ -149,12 +236,15 @@ def _ids(atlas: Atlas, ids: pd.Index) -> list[str] | None:
     return None if len(ids) == len(atlas.zones) else ids.tolist()
 
 
-def _shade(view: View, atlas: Atlas) -> dict[str, object] | None:
-    """Return the colours of the column asked for, as the map takes them."""
+def _shade(view: View, atlas: Atlas, ids: list[str] | None) -> dict[str, object] | None:
+    """Return the colours of the column asked for, and how many of the zones shown have each."""
     if not view.shade:
         return None
     found = shade(atlas, view.shade, lang=view.lang)
-    classes = [{"key": each.key, "label": each.label, "n": each.n} for each in found.classes]
+    counts = Counter(found.of[zone] for zone in (atlas.zones.index if ids is None else ids))
+    classes = [
+        {"key": each.key, "label": each.label, "n": counts[each.key]} for each in found.classes
+    ]
     return {"title": found.head, "classes": classes, "of": dict(found.of)}
 
 
@@ -175,7 +265,7 @@ def _map(  # noqa: PLR0913 - what the browser is told
         ids=ids,
         fit=fit,
         overlay=overlay,
-        shade=_shade(view, atlas),
+        shade=_shade(view, atlas, ids),
         zone=view.zone,
         query=view.query(),
         lang=view.lang,

@@ -70,7 +70,7 @@ def markup(template: str, *, lang: str, atlas: Atlas, **values: object) -> str:
         cite=partial(cite, atlas, values.get("view")),
         numbered=partial(numbered, lang=lang),
         headings=headings(atlas, lang),
-        own=partial(own_cell, atlas, lang),
+        own_cell=partial(own_cell, atlas, lang),
         **values,
     )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from atlas.exchange import reading
 from atlas.exchange.draft import Draft
 from atlas.exchange.findings import Finding, RefusedError
-from atlas.exchange.proposal import Choices, Proposal, propose
+from atlas.exchange.proposal import Choices, Progress, Proposal, propose
 from atlas.load import Atlas
 from atlas.store import ConflictError, Entry, State
 
@@ -95,9 +95,9 @@ class Tray:
         self.choices, self.proposal = replace(self.choices, **changes), None
         self.conflict = None
 
-    def propose(self, atlas: Atlas, state: State) -> None:
+    def propose(self, atlas: Atlas, state: State, *, progress: Progress = lambda _: None) -> None:
         """Work out what applying the file would do, unless that is known for this state."""
         if self.draft is None:
             return
         if self.proposal is None or self.proposal.base.revision != state.revision:
-            self.proposal = propose(atlas, state, self.draft, self.choices)
+            self.proposal = propose(atlas, state, self.draft, self.choices, progress=progress)

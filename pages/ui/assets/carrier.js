@@ -367,7 +367,7 @@ function map(root, data) {
       frame.atlas = atlas;
       atlas.on("select", ({ id }) => pick(id));
       // A map that is fitted to something stands there; the others stay as they were left.
-      const kept = frame.data.fit ? {} : (ui.memory[frame.data.key] ??= {});
+      const kept = frame.data.fit || frame.data.overlay?.bounds ? {} : (ui.memory[frame.data.key] ??= {});
       if (kept.layers) atlas.layers(kept.layers);
       draw(frame);
       if (kept.view) atlas.view(kept.view);

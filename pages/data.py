@@ -1,0 +1,11 @@
+"""Data: bring zones in from files, look at what was changed and undo it, take selections out."""
+
+from pages.ui import cache, data, frame, state
+
+atlas = cache.the_atlas()
+view = state.current()
+
+frame.heading(view, atlas, filtered=view.inquiry.task == "take")
+data.standing(view, atlas)
+data.tasks(view, atlas)
+data.draw(view, atlas)

@@ -1,0 +1,51 @@
+"""Draw the data page: what the office has added, and one task a module."""
+
+from importlib import import_module
+
+from atlas.load import Atlas
+from atlas.store import Store, StoreError
+from pages.ui import cache, render
+from pages.ui.data import access
+from pages.ui.inquiry import CHOICES
+from pages.ui.state import View
+
+
+def standing(view: View, atlas: Atlas) -> None:
+    """Draw what the office has added so far, where it is kept, and who may change it."""
+    store, trouble = the_store()
+    state = store.state() if store else None
+    last = store.entries(limit=1) if store else []
+    heads = {head for record in state.records.values() for head in record.values} if state else ()
+    render.html(
+        "data_standing",
+        lang=view.lang,
+        atlas=atlas,
+        view=view,
+        trouble=trouble.message(view.lang) if trouble else "",
+        kept="shared" if store and not store.is_file else "file",
+        plan=sum(not record.is_own for record in state.records.values()) if state else 0,
+        own=sum(record.is_own for record in state.records.values()) if state else 0,
+        columns=len(heads),
+        last=last[0] if last else None,
+    )
+    access.draw(view, atlas)
+
+
+def the_store() -> tuple[Store | None, StoreError | None]:
+    """Return the store, or why it cannot be used now."""
+    try:
+        store = cache.the_store()
+        store.head()
+    except StoreError as error:
+        return None, error
+    return store, None
+
+
+def tasks(view: View, atlas: Atlas) -> None:
+    """Draw the tasks as links."""
+    render.html("data_tasks", lang=view.lang, atlas=atlas, view=view, tasks=CHOICES["task"])
+
+
+def draw(view: View, atlas: Atlas) -> None:
+    """Draw the task that is asked for; its module is loaded only now."""
+    import_module(f"{__name__}.{view.inquiry.task}").draw(view, atlas)

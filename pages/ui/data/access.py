@@ -1,0 +1,91 @@
+"""Who may change the office's data: Streamlit's log-in where configured, else a password."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+from streamlit.errors import StreamlitSecretNotFoundError
+
+from atlas import editors
+from atlas.i18n import text
+from atlas.load import Atlas
+from pages.ui import render, state
+from pages.ui.state import View
+
+OIDC, PASSWORD, OFF = "oidc", "password", "off"
+
+
+def _secrets(name: str) -> Mapping[str, Any]:
+    """Return a section of the secrets; empty where there is none."""
+    try:
+        section = st.secrets.get(name, {})
+    except StreamlitSecretNotFoundError:
+        return {}
+    return section if isinstance(section, Mapping) else {}
+
+
+def way() -> str:
+    """Return how one logs in here: `OIDC`, `PASSWORD` or `OFF`."""
+    if _secrets("auth"):
+        return OIDC
+    return PASSWORD if _secrets("editors").get("passwords") else OFF
+
+
+def editor() -> str:
+    """Return the name of the editor who is logged in; nothing where nobody is."""
+    match way():
+        case "oidc":
+            email = str(st.user.get("email") or "") if st.user.is_logged_in else ""
+            # An address that its provider has not checked is anybody's.
+            checked = st.user.get("email_verified", True) if email else False
+            allowed = _secrets("editors").get("allowed", ())
+            return email if checked and editors.may_edit(email, list(allowed)) else ""
+        case "password":
+            # Whoever has been taken from the list is out at once.
+            name = state.tray().editor
+            return name if name in _secrets("editors").get("passwords", {}) else ""
+    return ""
+
+
+def draw(view: View, atlas: Atlas) -> None:
+    """Draw who is logged in, or how one logs in, or how editing is switched on."""
+    how, name = way(), editor()
+    known = bool(how == OIDC and st.user.is_logged_in)
+    render.html(
+        "data_access",
+        lang=view.lang,
+        atlas=atlas,
+        how=how,
+        editor=name,
+        stranger=str(st.user.get("email") or "") if known and not name else "",
+        failed=state.tray().failed,
+    )
+    if name or known:
+        st.button(text("data.access.out", view.lang), key=f"data-out-{view.lang}", on_click=_leave)
+    elif how == OIDC:
+        st.button(text("data.access.in", view.lang), key=f"data-in-{view.lang}", on_click=st.login)
+    elif how == PASSWORD:
+        _ask(view)
+
+
+def _ask(view: View) -> None:
+    with (
+        st.form(f"data-login-{view.lang}", border=False, enter_to_submit=True),
+        st.container(key="data-login", horizontal=True, gap="small"),
+    ):
+        name = st.text_input(text("data.access.name", view.lang), max_chars=80)
+        password = st.text_input(
+            text("data.access.password", view.lang), type="password", max_chars=200
+        )
+        if not st.form_submit_button(text("data.access.in", view.lang)):
+            return
+    tray = state.tray()
+    good = editors.verify(name.strip(), password, _secrets("editors").get("passwords", {}))
+    tray.editor, tray.failed = (name.strip(), False) if good else ("", True)
+    st.rerun()
+
+
+def _leave() -> None:
+    state.tray().editor = ""
+    if way() == OIDC:
+        st.logout()

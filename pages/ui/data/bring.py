@@ -1,0 +1,412 @@
+"""Bring a file in: read it, decide what is open, see what would change, apply it or not."""
+
+import datetime as dt
+from functools import partial
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+import streamlit as st
+
+from atlas import export
+from atlas.exchange import coordinates, reading, report
+from atlas.exchange.difference import difference_table, heads
+from atlas.exchange.findings import ERROR, LEVELS, QUESTION, Finding
+from atlas.exchange.proposal import MODES, NEW, SKIP, Proposal
+from atlas.i18n import text
+from atlas.load import Atlas
+from atlas.store import CRS, EMPTY, ConflictError, StoreError
+from atlas.store.record import KINDS
+from pages.ui import cache, maps, render, state
+from pages.ui.data import access, the_store
+from pages.ui.state import View
+from pages.ui.tray import Tray
+
+SHOWN = 200  # rows of a table on the page; its file has them all
+ASKED = 12  # rows asked about at once
+ENCODINGS = ("utf-8", "gb18030", "big5")
+TEMPLATES = {"xlsx": reading.template, "csv": reading.template_csv}
+
+
+def draw(view: View, atlas: Atlas) -> None:
+    """Draw the way of a file into the atlas, as far as it has come."""
+    tray = state.tray()
+    store, _ = the_store()
+    _give(view, atlas, tray)
+    if not tray.data:
+        if tray.entry:
+            render.html("data_applied", lang=view.lang, atlas=atlas, view=view, entry=tray.entry)
+        return
+    _work(view, tray)
+    if tray.refused:
+        render.html("data_refused", lang=view.lang, atlas=atlas, name=tray.name)
+        _findings(view, atlas, tray.refused)
+        _clear(view)
+        return
+    proposal = tray.proposal
+    _file(view, atlas, tray, proposal)
+    _findings(view, atlas, proposal.findings)
+    _system(view, atlas, tray, proposal)
+    _rows(view, atlas, tray, proposal)
+    _preview(view, atlas, proposal)
+    _difference(view, atlas, proposal)
+    _apply(view, atlas, tray, writable=store is not None)
+
+
+def _work(view: View, tray: Tray) -> None:
+    """Read the file and hold it against what is there, saying how far that has come."""
+    store, _ = the_store()
+    progress = None
+    if tray.draft is None or tray.proposal is None:
+        progress = st.progress(0.0, text=text("data.step.reading", view.lang))
+    tray.read()
+    if tray.draft is not None:
+        placing = text("data.step.placing", view.lang)
+        now = store.state() if store else EMPTY
+        tray.propose(
+            cache.base_atlas(),
+            now,
+            progress=lambda share: progress.progress(share, text=placing) if progress else None,
+        )
+    if progress:
+        progress.empty()
+
+
+# The file -----------------------------------------------------------------------------------------
+
+
+def _give(view: View, atlas: Atlas, tray: Tray) -> None:
+    """Draw where a file can be dropped and coordinates pasted, and the templates."""
+    lang = view.lang
+    formats = [reading.format_name(kind, lang) for kind in reading.FORMATS]
+    render.html("data_give", lang=lang, atlas=atlas, formats=formats)
+    drop, paste = st.columns(2, gap="medium")
+    with drop, st.container(key="data-drop"):
+        given = st.file_uploader(
+            text("chrome.drop", lang),
+            key=f"data-{tray.dropped}-{lang}",
+            label_visibility="collapsed",
+            max_upload_size=reading.LIMITS.bytes // 2**20,
+        )
+        with st.container(key="data-templates", horizontal=True, gap="small"):
+            for kind, template in TEMPLATES.items():
+                st.download_button(
+                    text(f"data.template.{kind}", lang),
+                    data=partial(template, lang),
+                    file_name=f"{text('data.template.file', lang)}.{kind}",
+                    mime=export.EXPORTERS[kind].mime,
+                    key=f"data-template-{kind}-{lang}",
+                    on_click="ignore",
+                    type="tertiary",
+                )
+    with paste, st.form(f"data-paste-{lang}-{tray.dropped}", border=False):
+        pasted = st.text_area(
+            text("data.paste", lang),
+            placeholder=text("data.paste_example", lang),
+            height=110,
+            max_chars=reading.LIMITS.pasted,
+            label_visibility="collapsed",
+        )
+        sent = st.form_submit_button(text("data.paste_read", lang))
+    if given is not None:
+        tray.give(given.name, given.getvalue())
+        st.rerun()
+    if sent and pasted.strip():
+        tray.give("", pasted.encode())
+        st.rerun()
+
+
+def _file(view: View, atlas: Atlas, tray: Tray, proposal: Proposal) -> None:
+    """Draw what the file is, and what may be read otherwise: its encoding, its layer."""
+    draft, lang = proposal.draft, view.lang
+    render.html(
+        "data_file",
+        lang=lang,
+        atlas=atlas,
+        draft=draft,
+        format=reading.format_name(draft.kind, lang),
+        checksum=tray.checksum,
+        size=len(tray.data),
+        own=[head for head in draft.table.columns if head not in draft.roles],
+        system=coordinates.SYSTEMS.get(proposal.placement.system),
+    )
+    with st.container(key="data-reading", horizontal=True, gap="small"):
+        if draft.encoding and (tray.encoding or not draft.encoding_sure):
+            others = list(dict.fromkeys((draft.encoding, *draft.encodings, *ENCODINGS)))
+            chosen = st.selectbox(
+                text("data.encoding", lang), others, key=f"data-encoding-{tray.dropped}-{lang}"
+            )
+            confirmed = not tray.encoding and st.button(
+                text("data.encoding_right", lang), key=f"data-encoding-right-{lang}"
+            )
+            if chosen != draft.encoding or confirmed:
+                tray.again(encoding=chosen)
+                st.rerun()
+        if len(draft.layers) > 1:
+            chosen = st.selectbox(
+                text("data.layer", lang),
+                draft.layers,
+                index=draft.layers.index(draft.layer),
+                key=f"data-layer-{tray.dropped}-{lang}",
+            )
+            if chosen != draft.layer:
+                tray.again(layer=chosen)
+                st.rerun()
+        _clear(view)
+
+
+def _clear(view: View) -> None:
+    st.button(
+        text("data.cancel", view.lang),
+        key=f"data-cancel-{view.lang}",
+        on_click=state.tray().clear,
+        type="tertiary",
+    )
+
+
+def _findings(view: View, atlas: Atlas, findings: tuple[Finding, ...]) -> None:
+    """Draw everything that was found, the gravest first, and offer it as a table."""
+    lang = view.lang
+    ranked = sorted(findings, key=lambda finding: LEVELS.index(finding.level))
+    counts = {level: sum(f.level == level for f in findings) for level in LEVELS}
+    render.html(
+        "data_findings",
+        lang=lang,
+        atlas=atlas,
+        counts=counts,
+        findings=ranked[:SHOWN],
+        more=max(0, len(ranked) - SHOWN),
+    )
+    if findings:
+        table = pd.DataFrame([finding.record(lang) for finding in ranked])
+        table["level"] = [text(f"data.level.{finding.level}", lang) for finding in ranked]
+        heads = {name: text(f"data.report.{name}", lang) for name in table}
+        _table(view, table.rename(columns=heads), name=text("data.report.file", lang))
+
+
+def _table(view: View, table: pd.DataFrame, *, name: str) -> None:
+    st.download_button(
+        text("data.save_table", view.lang),
+        data=partial(export.table_csv, table),
+        file_name=f"{name}_{dt.datetime.now().astimezone():%Y-%m-%d}.csv",
+        mime="text/csv",
+        key=f"data-table-{name}-{view.lang}",
+        on_click="ignore",
+        type="tertiary",
+    )
+
+
+# What is decided ----------------------------------------------------------------------------------
+
+
+def _system(view: View, atlas: Atlas, tray: Tray, proposal: Proposal) -> None:
+    """Draw the systems the coordinates may be in; the one taken can be changed."""
+    placement, lang = proposal.placement, view.lang
+    if not placement.candidates:
+        return
+    render.html(
+        "data_system",
+        lang=lang,
+        atlas=atlas,
+        placement=placement,
+        systems=coordinates.SYSTEMS,
+    )
+    found = list(dict.fromkeys(candidate.system for candidate in placement.candidates))
+    keys = ["", *found, *(key for key in coordinates.SYSTEMS if key not in found)]
+    with st.container(key="data-system", horizontal=True, gap="small"):
+        chosen = st.selectbox(
+            text("data.system.choose", lang),
+            keys,
+            index=keys.index(tray.choices.system),
+            format_func=lambda key: _system_name(key, lang),
+            key=f"data-system-{tray.dropped}-{lang}",
+        )
+    if chosen != tray.choices.system:
+        tray.choose(system=chosen, swap=None)
+        st.rerun()
+
+
+def _system_name(key: str, lang: str) -> str:
+    return report.system_name(key, lang) or text("data.system.judged", lang)
+
+
+def _rows(view: View, atlas: Atlas, tray: Tray, proposal: Proposal) -> None:
+    """Draw which row is which zone; what is open is asked."""
+    lang, matches = view.lang, proposal.matches
+    if matches.empty:
+        return
+    names = report.names(cache.base_atlas(), proposal, lang)
+    render.html(
+        "data_rows",
+        lang=lang,
+        atlas=atlas,
+        rows=list(matches.head(SHOWN).itertuples()),
+        more=max(0, len(matches) - SHOWN),
+        names=names,
+    )
+    open_rows = matches.index[(matches["zone"] == "") | matches.index.isin(tray.choices.zones)]
+    with st.container(key="data-rows", gap="small"):
+        for row in open_rows[:ASKED]:
+            _ask(view, tray, proposal, row=int(row), names=names)
+        if len(open_rows) > ASKED:
+            render.html("data_more", lang=lang, atlas=atlas, n=len(open_rows) - ASKED)
+    with st.container(key="data-decisions", horizontal=True, gap="medium"):
+        for name, known, now in (
+            ("unmatched", ("", NEW, SKIP), tray.choices.unmatched),
+            ("mode", MODES, tray.choices.mode),
+            ("kind", ("", *KINDS), tray.choices.kind),
+        ):
+            chosen = st.selectbox(
+                text(f"data.choice.{name}", lang),
+                known,
+                index=known.index(now),
+                format_func=partial(_choice, name, lang),
+                key=f"data-{name}-{tray.dropped}-{lang}",
+            )
+            if chosen != now:
+                tray.choose(**{name: chosen})
+                st.rerun()
+    own = [head for head in proposal.draft.table.columns if head not in proposal.draft.roles]
+    if own:
+        kept = st.multiselect(
+            text("data.choice.columns", lang),
+            own,
+            default=[head for head in own if head not in tray.choices.left_out],
+            placeholder=text("data.choice.no_column", lang),
+            key=f"data-columns-{tray.dropped}-{lang}",
+        )
+        left_out = tuple(head for head in own if head not in kept)
+        if left_out != tray.choices.left_out:
+            tray.choose(left_out=left_out)
+            st.rerun()
+
+
+def _choice(name: str, lang: str, value: str) -> str:
+    word = value or "judged"
+    keys = {
+        "unmatched": f"data.unmatched.{word}",
+        "mode": f"data.mode.{word}",
+        "kind": f"data.kind.{word}",
+    }
+    return text(keys[name], lang)
+
+
+def _ask(view: View, tray: Tray, proposal: Proposal, *, row: int, names: dict[str, str]) -> None:
+    """Ask which zone one row is."""
+    lang, match = view.lang, proposal.matches.loc[row]
+    keys = ["", *match["candidates"], NEW, SKIP]
+    zones = (*cache.base_atlas().zones.index, *proposal.base.records)
+    keys += [zone for zone in dict.fromkeys(zones) if zone not in keys]
+    now = tray.choices.zones.get(row, "")
+    chosen = st.selectbox(
+        text("data.rows.ask", lang, row=row, said=match["said"] or text("data.rows.unnamed", lang)),
+        keys,
+        index=keys.index(now) if now in keys else 0,
+        format_func=lambda key: names.get(key) or text(f"data.row.{key or 'open'}", lang),
+        key=f"data-row-{row}-{tray.dropped}-{lang}",
+    )
+    if chosen != now:
+        zones = {**tray.choices.zones, row: chosen}
+        tray.choose(zones={key: zone for key, zone in zones.items() if zone})
+        st.rerun()
+
+
+# What would change --------------------------------------------------------------------------------
+
+
+def _preview(view: View, atlas: Atlas, proposal: Proposal) -> None:
+    """Draw the shapes on the map before they are applied, or where each system would put them."""
+    placement, lang = proposal.placement, view.lang
+    at = np.flatnonzero(~shapely.is_missing(placement.geometry))
+    kept = at[maps.thinned(gpd.GeoSeries(placement.geometry[at], crs=CRS))] if len(at) else at
+    said = proposal.matches["said"].to_numpy()
+    features = gpd.GeoDataFrame(
+        {"kind": proposal.kinds(kept), "text": said[kept]},
+        geometry=placement.geometry[kept],
+        crs=CRS,
+    )
+    marks = [
+        (candidate.centre, report.system_name(candidate.system, lang))
+        for candidate in placement.candidates
+        if candidate.centre and not placement.system
+    ]
+    if not (len(features) or marks):
+        return
+    render.html("data_preview", lang=lang, atlas=atlas, shown=len(kept), n=len(at))
+    maps.preview_map(view, atlas, features, marks=marks)
+
+
+def _difference(view: View, atlas: Atlas, proposal: Proposal) -> None:
+    """Draw what would be added, changed and removed, value by value."""
+    table = difference_table(
+        proposal.changes, view.lang, names=report.names(cache.base_atlas(), proposal, view.lang)
+    )
+    outcome = {kind: len(zones) for kind, zones in proposal.outcome().items()}
+    render.html(
+        "data_difference",
+        lang=view.lang,
+        atlas=atlas,
+        outcome=outcome,
+        table=table.head(SHOWN),
+        more=max(0, len(table) - SHOWN),
+    )
+    if len(table):
+        named = table.rename(columns=heads(view.lang))
+        _table(view, named, name=text("data.difference_file", view.lang))
+
+
+def _apply(view: View, atlas: Atlas, tray: Tray, *, writable: bool) -> None:
+    """Draw the button that applies all of it, or why it cannot be pressed."""
+    lang, proposal, who = view.lang, tray.proposal, access.editor()
+    n_open = sum(finding.level in {ERROR, QUESTION} for finding in proposal.findings)
+    reason = ""
+    if not writable:
+        reason = "store"
+    elif not who:
+        reason = "editor"
+    elif n_open:
+        reason = "open"
+    elif not proposal.records:
+        reason = "same"
+    render.html(
+        "data_apply",
+        lang=lang,
+        atlas=atlas,
+        reason=reason,
+        n=n_open,
+        conflict=tray.conflict.message(lang) if tray.conflict else "",
+    )
+    with st.container(key="data-apply", horizontal=True, gap="small"):
+        st.button(
+            text("data.apply", lang, n=len(proposal.records)),
+            key=f"data-apply-{lang}",
+            type="primary",
+            disabled=bool(reason),
+            on_click=_applied,
+            args=(tray,),
+        )
+        st.button(text("data.cancel", lang), key=f"data-cancel-below-{lang}", on_click=tray.clear)
+
+
+def _applied(tray: Tray) -> None:
+    """Apply what was shown, all of it or nothing."""
+    who, proposal = access.editor(), tray.proposal
+    # Logged out in the meantime, in another window; the page says so.
+    if not who or proposal is None or not proposal.can_apply:
+        return
+    try:
+        entry = cache.the_store().apply(
+            proposal.records,
+            base=proposal.base,
+            who=who,
+            file=tray.name,
+            checksum=tray.checksum,
+        )
+    except ConflictError as error:
+        tray.proposal, tray.conflict = None, error
+    except StoreError:
+        return  # the head of the page says what is wrong with it
+    else:
+        tray.clear()
+        tray.entry = entry

@@ -1,0 +1,83 @@
+"""Take the selection out, in the format, system and encoding that the next office asks for."""
+
+import datetime as dt
+from functools import partial
+
+import geopandas as gpd
+import streamlit as st
+
+from atlas import export
+from atlas.errors import ExportError
+from atlas.exchange import report
+from atlas.i18n import text
+from atlas.load import Atlas
+from pages.ui import frame, render
+from pages.ui.briefing import address
+from pages.ui.state import View
+
+DIGITS = (3, 2, 1, 4)
+
+
+def draw(view: View, atlas: Atlas) -> None:
+    """Draw the formats with what each can be asked for, and the file."""
+    zones, lang = view.selection.apply(atlas), view.lang
+    if zones.empty:
+        frame.nothing(view, atlas)
+        return
+    render.html("data_take", lang=lang, atlas=atlas, view=view, api=f"{address(view)}api")
+    with st.container(key="data-take", horizontal=True, gap="medium", vertical_alignment="bottom"):
+        kind = st.selectbox(
+            text("data.take.format", lang),
+            list(export.EXPORTERS),
+            format_func=lambda name: text(f"export.{name}", lang),
+            key=f"data-format-{lang}",
+        )
+        exporter = export.EXPORTERS[kind]
+        asked = {}
+        if len(exporter.systems) > 1:
+            asked["crs"] = st.selectbox(
+                text("data.take.system", lang),
+                exporter.systems,
+                format_func=lambda key: report.system_name(key, lang),
+                key=f"data-crs-{kind}-{lang}",
+            )
+        if len(exporter.encodings) > 1:
+            asked["encoding"] = st.selectbox(
+                text("data.take.encoding", lang),
+                exporter.encodings,
+                format_func=str.upper,
+                key=f"data-out-encoding-{kind}-{lang}",
+            )
+        if exporter.takes_digits:
+            asked["digits"] = st.selectbox(
+                text("data.take.digits", lang), DIGITS, key=f"data-digits-{lang}"
+            )
+        outlined = zones.index.isin(atlas.outlines.index).any()
+        if outlined or not exporter.needs_outlines:
+            _save(view, atlas, zones, exporter, asked)
+            wrong = ""
+        else:
+            wrong = ExportError("no_outline", n=len(zones)).message(lang)
+    render.html("data_format", lang=lang, atlas=atlas, kind=kind, wrong=wrong)
+
+
+def _save(
+    view: View,
+    atlas: Atlas,
+    zones: gpd.GeoDataFrame,
+    exporter: export.Exporter,
+    asked: dict[str, object],
+) -> None:
+    """Draw the button of the file, which is made when it is asked for."""
+    today = dt.datetime.now().astimezone().date()
+    stem = view.selection.file_stem(atlas, lang=view.lang, date=today)
+    options = export.Options(**asked)
+    st.download_button(
+        text("data.take.save", view.lang, n=len(zones)),
+        data=partial(exporter.write, atlas, zones, view.selection, options),
+        file_name=f"{stem}{exporter.suffix}",
+        mime=exporter.mime,
+        key=f"data-take-{exporter.name}-{'-'.join(map(str, asked.values()))}-{view.lang}",
+        on_click="ignore",
+        type="primary",
+    )

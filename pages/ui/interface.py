@@ -1,0 +1,230 @@
+"""Serve `atlas.features` beside the pages: the routes under ``/api``."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlsplit
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from atlas import features
+from atlas.edition import NOW, Edition
+from atlas.errors import AtlasFileError
+from atlas.i18n import LANGS
+from pages.ui import render
+
+if TYPE_CHECKING:
+    from starlette.types import Receive, Scope, Send
+
+    from atlas.load import Atlas
+
+Holder = Callable[[Edition, str], "Atlas"]
+PATH = "/api"
+READING = ("GET", "HEAD")
+ALLOWED = ", ".join((*READING, "OPTIONS"))
+EVERYWHERE = {
+    # Any page of any host may read what anyone may read.
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag",
+    "X-Content-Type-Options": "nosniff",
+}
+PREFLIGHT = {
+    "Allow": ALLOWED,
+    "Access-Control-Allow-Methods": ALLOWED,
+    "Access-Control-Allow-Headers": "Accept, If-None-Match",
+    "Access-Control-Max-Age": "86400",
+}
+# The data change when someone applies a file: what is kept must be asked for again each time.
+FRESH = {"Cache-Control": "no-cache", "Vary": "Accept"}
+PAGE = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
+ANSWERS = {
+    "landing": features.landing,
+    "openapi": features.document,
+    "conformance": features.conformance,
+    "collections": features.collections,
+    "collection": features.collection,
+    "items": features.items,
+    "item": features.item,
+}
+
+
+def held_by_pages(asked: Edition, lang: str) -> "Atlas":
+    """
+    Return the atlas that the pages show.
+
+    Raises
+    ------
+    RefusedRequestError
+        With status 503 where what is asked for cannot be read now.
+    """
+    # Streamlit's caches may be made only when its runtime stands, which is after the routes are.
+    from pages.ui import cache  # noqa: PLC0415
+
+    try:
+        found, _ = cache.edition_atlas(asked)
+    except AtlasFileError as error:
+        raise features.unavailable(str(error), lang) from error
+    trouble = cache.trouble()
+    if trouble and asked.as_of not in {NOW, found.revision}:
+        raise features.unavailable(trouble.message(lang), lang)
+    return found
+
+
+class Endpoint:
+    """
+    One operation as an ASGI application; it takes every method, so that no page takes what is left.
+
+    Parameters
+    ----------
+    holder
+        Gives the atlas of an edition; what it may refuse, it says in the language given.
+    prefix
+        The path of the interface.
+    operation
+        What is asked; None where a path leads nowhere.
+    """
+
+    def __init__(
+        self, holder: Holder, prefix: str, operation: features.Operation | None = None
+    ) -> None:
+        self._holder, self._prefix, self._operation = holder, prefix, operation
+
+    async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
+        """Answer one request; the atlas is asked in a thread, since it may have to be read."""
+        request = Request(scope)
+        response = await run_in_threadpool(self.respond, request)
+        await response(scope, receive, send)
+
+    def respond(self, request: Request) -> Response:
+        """Return the response to a request."""
+        params = parse_qsl(request.url.query, keep_blank_values=True)
+        lang = features.language(params)
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers=EVERYWHERE | PREFLIGHT)
+        try:
+            if request.method not in READING:
+                raise features.wrong_method(request.method, lang)
+            if self._operation is None:
+                raise features.missing_path(lang)
+            return self._answer(request, self._operation, params)
+        except features.RefusedRequestError as error:
+            allowed = {"Allow": ALLOWED} if error.status == 405 else {}  # noqa: PLR2004
+            return _sent(request, _json(error.body()), features.JSON, allowed, error.status)
+
+    def _answer(
+        self, request: Request, operation: features.Operation, params: list[tuple[str, str]]
+    ) -> Response:
+        asked = features.edition(params)
+        atlas = self._holder(asked, features.language(params))
+        collection = request.path_params.get("collection", "")
+        query = features.parse(operation, params, atlas, collection=collection)
+        ids = request.path_params.values()
+        base = _origin(request) + self._prefix
+        answer = ANSWERS[operation.name](atlas, query, base, *ids)
+        wanted = query.format or _preferred(request.headers.get("accept", ""))
+        if operation.html and wanted == "html":
+            page = _page(atlas, query, base, answer)
+            return _sent(request, page.encode(), features.HTML, FRESH | PAGE)
+        return _sent(request, _json(answer), operation.media, FRESH)
+
+
+def routes(base_url: str = "", *, holder: Holder = held_by_pages) -> list[Route]:
+    """
+    Return the routes of the interface.
+
+    Parameters
+    ----------
+    base_url
+        The path below which the app is served (Streamlit's ``server.baseUrlPath``).
+    holder
+        Gives the atlas of an edition.
+    """
+    above = base_url.strip("/")
+    prefix = f"/{above}{PATH}" if above else PATH
+    found = [
+        Route(f"{prefix}{operation.path}", Endpoint(holder, prefix, operation))
+        for operation in features.OPERATIONS.values()
+    ]
+    return [
+        *found,
+        Route(f"{prefix}/", Endpoint(holder, prefix, features.OPERATIONS["landing"])),
+        # Without it a page's frame would answer, and say that all is well.
+        Route(f"{prefix}/{{rest:path}}", Endpoint(holder, prefix)),
+    ]
+
+
+def _origin(request: Request) -> str:
+    """Return where the server is reached: scheme, host and the path that a proxy put before it."""
+    root = request.scope.get("root_path", "").rstrip("/")
+    host = request.headers.get("host", "")
+    try:
+        named = urlsplit(f"//{host}")
+        fits = named.netloc == host and named.hostname and (named.port or True)
+    except ValueError:
+        fits = False
+    if not fits:
+        host = ":".join(map(str, request.scope.get("server") or ("localhost",)))
+    return f"{request.url.scheme}://{host}{root}"
+
+
+def _preferred(accept: str) -> str:
+    """Return ``"html"`` where a client would rather have that, as browsers do."""
+    weights: dict[str, float] = {}
+    for part in accept.split(","):
+        kind, *params = (piece.strip().lower() for piece in part.split(";"))
+        given = dict(param.partition("=")[::2] for param in params)
+        try:
+            weights[kind] = float(given.get("q", 1))
+        except ValueError:
+            continue
+    other = weights.get("*/*", 0.0)
+    json_weight = weights.get(features.JSON, weights.get("application/*", other))
+    html_weight = weights.get(features.HTML, weights.get("text/*", other))
+    return "html" if html_weight > json_weight else "json"
+
+
+def _page(atlas: "Atlas", query: features.Query, base: str, answer: Mapping[str, object]) -> str:
+    """Return the landing page for people."""
+    other = LANGS[1 - LANGS.index(query.lang)]
+    kept = [pair for pair in query.carried if pair[0] != "lang"]
+    here = features.OPERATIONS["landing"]
+    return render.markup(
+        "interface",
+        lang=query.lang,
+        atlas=atlas,
+        answer=answer,
+        collections=features.collections(atlas, query, base)["collections"],
+        base=base,
+        switch=features.address(base, here, [*kept, ("lang", other), ("f", "html")]),
+    )
+
+
+def _json(answer: Mapping[str, object]) -> bytes:
+    return json.dumps(answer, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+
+
+def _sent(
+    request: Request, body: bytes, media: str, headers: Mapping[str, str], status: int = 200
+) -> Response:
+    """Return a response; without its body where the client has it or asked for the head alone."""
+    headers = {**EVERYWHERE, **headers}
+    if status == 200:  # noqa: PLR2004
+        # Weak: the server may compress what it sends.
+        headers["ETag"] = f'W/"{hashlib.sha256(media.encode() + body).hexdigest()[:32]}"'
+        if _has(request.headers.get("if-none-match", ""), headers["ETag"]):
+            return Response(status_code=304, headers=headers)
+    if request.method == "HEAD":
+        headers["Content-Length"] = str(len(body))
+        body = b""
+    headers["Content-Type"] = f"{media}; charset=utf-8" if media == features.HTML else media
+    return Response(body, status, headers)
+
+
+def _has(given: str, tag: str) -> bool:
+    """Return whether a client has what a tag stands for."""
+    known = {each.strip().removeprefix("W/") for each in given.split(",")}
+    return "*" in known or tag.removeprefix("W/") in known

@@ -1,0 +1,252 @@
+"""The data page: a file's way into the atlas and back, what is said on it, and who may do what."""
+
+import io
+import re
+import zipfile
+
+import openpyxl
+import pytest
+import streamlit as st
+
+import atlas
+from atlas import editors, export
+from atlas.i18n import LANGS
+from atlas.selection import Selection
+from atlas.store import EMPTY, open_store
+from pages.ui import cache
+from pages.ui.tray import Tray
+from tests import office
+from tests.test_hostile import WICKED, Elements
+from tests.test_pages import CHINESE, SAID_CHINESE, TAGS, bodies, html_of, opened
+
+CSV = """name,lon,lat,invested,stage
+兰州经济技术开发区,103.72,36.10,12.5,building
+天水经开,105.9,34.55,3,running
+"""
+OPEN = "Unknown Park,103.9,36.2,9,building\n"
+
+
+@pytest.fixture
+def store(tmp_path, monkeypatch):
+    url = f"sqlite:///{tmp_path / 'store.sqlite'}"
+    monkeypatch.setenv("ATLAS_STORE", url)
+    st.cache_resource.clear()
+    yield open_store(url, create=True)
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def secrets(monkeypatch):
+    """Let one editor in by password."""
+    hashed = {"anna": editors.hashed("right")}
+    monkeypatch.setattr(st, "secrets", {"editors": {"passwords": hashed}})
+
+
+def with_file(content, name="zones.csv", *, editor="", **params):
+    """Open the page with a file given."""
+    app = opened("data", **params)
+    tray = Tray()
+    tray.give(name, content if isinstance(content, bytes) else content.encode())
+    tray.editor = editor
+    app.session_state["tray"] = tray
+    app.run()
+    assert not app.exception, app.exception
+    return app
+
+
+def button(app, words):
+    (found,) = [each for each in app.button if words in each.label]
+    return found
+
+
+def select(app, words):
+    (found,) = [each for each in app.selectbox if words in each.label]
+    return found
+
+
+def test_without_editors_the_page_reads_and_says_how_to_switch_writing_on(store):
+    app = with_file(CSV)
+    page = html_of(app)
+    assert "python -m atlas store password" in page
+    assert "12.5" in page
+    assert button(app, "确认写入").disabled
+    assert store.head() == 0
+
+
+@pytest.mark.usefixtures("secrets")
+def test_a_file_is_applied_by_who_is_logged_in(store):
+    app = with_file(CSV, editor="anna")
+    page = html_of(app)
+    assert "兰州经济技术开发区" in page
+    assert "检查通过" in page
+    button(app, "确认写入").click().run()
+    assert not app.exception
+    (entry,) = store.entries()
+    assert (entry.who, entry.file, entry.added) == ("anna", "zones.csv", 2)
+    assert store.state().records["lanzhou-etdz"].values == {"invested": 12.5, "stage": "building"}
+    assert "第 1 次修改" in html_of(app)
+    # What was applied is in the atlas at once, and can be selected by.
+    seen = opened("overview", where="invested>=5", lang="en")
+    assert "invested ≥ 5 (1 zone)" in html_of(seen)
+
+
+@pytest.mark.usefixtures("secrets")
+@pytest.mark.parametrize("editor", ["", "bella"])
+def test_nobody_else_can_write(store, editor):
+    app = with_file(CSV, editor=editor)
+    assert button(app, "确认写入").disabled
+    assert "写入需要登录" in html_of(app)
+    assert store.head() == 0
+
+
+@pytest.mark.usefixtures("store", "secrets")
+@pytest.mark.parametrize(("password", "inside"), [("right", True), ("wrong", False)])
+def test_one_logs_in_by_password(password, inside):
+    app = opened("data")
+    app.text_input[0].set_value("anna")
+    app.text_input[1].set_value(password)
+    button(app, "登录").click().run()
+    assert ("已以“anna”的身份登录" in html_of(app)) == inside
+    assert ("姓名或密码不对" in html_of(app)) == (not inside)
+
+
+@pytest.mark.usefixtures("secrets")
+def test_open_rows_are_asked_about_and_nothing_is_half_applied(store):
+    app = with_file(CSV + OPEN, editor="anna")
+    assert "还有 1 处错误或待确认" in html_of(app)
+    assert button(app, "确认写入").disabled
+    select(app, "第 4 行").set_value("new").run()
+    assert not button(app, "确认写入").disabled
+    button(app, "确认写入").click().run()
+    assert [each for each in store.state().records if each.startswith("own-")] == [
+        "own-unknown-park"
+    ]
+
+
+@pytest.mark.usefixtures("secrets")
+def test_somebody_elses_change_is_a_conflict_and_no_loss(store):
+    app = with_file(CSV, editor="anna")
+    first = store.apply(
+        {"lanzhou-etdz": office.Record("lanzhou-etdz", values={"invested": 99.0})},
+        base=EMPTY,
+        who="bella",
+    )
+    tray = app.session_state["tray"]
+    proposal = tray.proposal
+    button(app, "确认写入").click().run()
+    assert store.head() == first.number
+    page = html_of(app)
+    assert "bella" in page
+    # The difference is shown anew, against what bella wrote; applying it is a decision now.
+    assert app.session_state["tray"].proposal is not proposal
+    assert "99" in page
+    button(app, "确认写入").click().run()
+    assert store.state().records["lanzhou-etdz"].values["invested"] == 12.5
+
+
+@pytest.mark.usefixtures("secrets")
+def test_a_change_is_looked_at_and_undone(store):
+    a = atlas.load()
+    store.apply(office.records(a.zones.index), base=EMPTY, who="anna", file="x.csv")
+    app = opened("data", task="history", entry="1")
+    assert "x.csv" in html_of(app)
+    assert "投资额" in html_of(app)
+    app.session_state["tray"] = Tray(editor="anna")
+    app.run()
+    button(app, "撤销第 1 次").click().run()
+    assert store.head() == 2
+    assert not store.state().records
+    then = opened("overview", as_of="1", own="1")
+    assert "第1次修改之后" in html_of(then)
+    assert "43个开发区" in html_of(then)
+    now = opened("overview", own="1")
+    assert "42个开发区" in html_of(now)
+
+
+def unmarked_shapefile():
+    """Give the national zones as a shapefile in GBK that does not say so."""
+    a = atlas.load()
+    national = Selection(levels=("national",))
+    options = export.Options(encoding="gbk")
+    file = io.BytesIO()
+    whole = io.BytesIO(export.write(a, national.apply(a), national, format="shp", options=options))
+    with zipfile.ZipFile(whole) as given, zipfile.ZipFile(file, "w") as left:
+        for name in given.namelist():
+            if name.endswith((".shp", ".shx", ".dbf", ".prj")):
+                left.writestr(name, given.read(name))
+    return file.getvalue()
+
+
+@pytest.mark.usefixtures("store", "secrets")
+def test_an_encoding_that_was_judged_is_confirmed_before_anything_is_written():
+    app = with_file(unmarked_shapefile(), name="zones.zip", editor="anna")
+    assert button(app, "确认写入").disabled
+    assert "兰州" in html_of(app)
+    assert select(app, "文字编码").value.lower().startswith("gb")
+    button(app, "编码正确").click().run()
+    assert not app.exception
+    assert not button(app, "确认写入").disabled
+
+
+@pytest.mark.usefixtures("store")
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("task", ["bring", "history", "take"])
+def test_every_task_speaks_its_language(task, lang):
+    page = html_of(opened("data", task=task, lang=lang))
+    assert re.search(r"<h1>[^<]+</h1>", page)
+    if lang == "en":
+        words = TAGS.sub(" ", SAID_CHINESE.sub("", page))
+        assert not CHINESE.search(words.replace("中文", "")), CHINESE.search(words)
+
+
+@pytest.mark.usefixtures("store", "secrets")
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_a_file_says_is_text(lang):
+    book = openpyxl.Workbook()
+    book.active.title = "{{7}}"
+    book.active.append(["名称", "经度", "纬度", WICKED, "a"])
+    book.active.append([WICKED, 103.7, 36.1, WICKED, "=1+1"])
+    book.active.append(["兰州经开", 103.7, 36.1, WICKED, "b"])
+    file = io.BytesIO()
+    book.save(file)
+    app = with_file(file.getvalue(), name=f"{WICKED}.xlsx", editor="anna", lang=lang)
+    read = Elements()
+    for body in bodies(app):
+        if "<style" not in body:
+            read.feed(body)
+    assert not read.tags & {"img", "script"}
+    assert read.handlers == []
+    assert WICKED in "".join(read.text)
+    assert "49" not in "".join(read.text)
+
+
+@pytest.mark.usefixtures("store", "secrets")
+def test_a_file_that_is_none_is_refused_and_changes_nothing(store):
+    app = with_file(b"\x00\x01\x02 nothing", name="x.gpkg", editor="anna")
+    page = html_of(app)
+    assert "没有读入" in page
+    assert not [each for each in app.button if "确认写入" in each.label]
+    assert store.head() == 0
+
+
+def test_a_store_that_cannot_be_read_is_said_and_the_plan_is_shown(monkeypatch):
+    monkeypatch.setenv("ATLAS_STORE", "postgresql://me:secret@127.0.0.1:1/none")
+    st.cache_resource.clear()
+    try:
+        page = html_of(opened("overview"))
+        assert "42个开发区" in page
+        assert "127.0.0.1" in page
+        assert "secret" not in page
+        assert cache.trouble() is not None
+        opened("data")
+    finally:
+        st.cache_resource.clear()
+
+
+@pytest.mark.usefixtures("store")
+def test_formats_are_offered_with_what_they_can_be_asked_for():
+    app = opened("data", task="take")
+    select(app, "格式").set_value("shp").run()
+    assert {each.label for each in app.selectbox} >= {"坐标系", "文字编码"}
+    select(app, "格式").set_value("redline").run()
+    assert "没有边界" in html_of(app)
