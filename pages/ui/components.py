@@ -30,4 +30,4 @@ def part(name: str, *, key: str, **data: object) -> None:
     **data
         What the part is to show.
     """
-    _PART(key=key, data={"part": name, "key": key, **data})
+    _PART(key=key, data={"part": name, "key": key, "version": cache.build_key(), **data})

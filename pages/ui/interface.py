@@ -2,9 +2,10 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 Holder = Callable[[Edition, str], "Atlas"]
 PATH = "/api"
+HOST = re.compile(r"([0-9A-Za-z._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?", re.ASCII)
 READING = ("GET", "HEAD")
 ALLOWED = ", ".join((*READING, "OPTIONS"))
 EVERYWHERE = {
@@ -161,12 +163,7 @@ def _origin(request: Request) -> str:
     """Return where the server is reached: scheme, host and the path that a proxy put before it."""
     root = request.scope.get("root_path", "").rstrip("/")
     host = request.headers.get("host", "")
-    try:
-        named = urlsplit(f"//{host}")
-        fits = named.netloc == host and named.hostname and (named.port or True)
-    except ValueError:
-        fits = False
-    if not fits:
+    if not HOST.fullmatch(host):
         host = ":".join(map(str, request.scope.get("server") or ("localhost",)))
     return f"{request.url.scheme}://{host}{root}"
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 PATIENCE_MS = 30_000
 expect.set_options(timeout=PATIENCE_MS)
 SHOWN = """
-(frame) => [...frame.contentDocument.querySelectorAll("[data-zone]")]
+(frame) => [...(frame.contentDocument?.querySelectorAll("[data-zone]") ?? [])]
   .filter((symbol) => symbol.checkVisibility())
   .map((symbol) => symbol.dataset.zone)
   .sort()

@@ -33,7 +33,7 @@ def healthy(url: str) -> bool:
 
 
 @contextlib.contextmanager
-def running(script: str = "app.py", **environment: str) -> Iterator[str]:
+def running(script: str = "app.py", *, path: str = "", **environment: str) -> Iterator[str]:
     """
     Run a Streamlit script and yield its address; its output is shown if it does not start.
 
@@ -41,15 +41,18 @@ def running(script: str = "app.py", **environment: str) -> Iterator[str]:
     ----------
     script
         Path relative to the repository.
+    path
+        Where below the host it is served, such as ``/atlas``.
     **environment
         Variables to set for the server.
     """
     port = free_port()
-    url = f"http://127.0.0.1:{port}"
+    url = f"http://127.0.0.1:{port}{path}"
     command = [
         *(sys.executable, "-m", "streamlit", "run", str(ROOT / script)),
         *("--server.port", str(port), "--server.address", "127.0.0.1"),
         *("--server.headless", "true", "--server.fileWatcherType", "none"),
+        *("--server.baseUrlPath", path),
     ]
     with tempfile.TemporaryFile() as output:
         server = subprocess.Popen(

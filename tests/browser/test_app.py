@@ -17,6 +17,7 @@ PAGES = {
     "indicators": ("指标", "Indicators"),
     "plan": ("规划依据", "The plan"),
     "briefing": ("简报导出", "Briefing"),
+    "data": ("数据", "Data"),
     "about": ("说明", "About"),
 }
 ALL = list(atlas.load().zones.index)

@@ -12,7 +12,14 @@ export default function ({ data, setTriggerValue }) {
     setTriggerValue("missing", data.version);
     return;
   }
-  ui.mount = (component) => parts[component.data.part](component.parentElement, component.data);
+  ui.mount = (component) => {
+    const { data, parentElement } = component;
+    // A part of another build waits for what it is drawn from; an older one of its place does no more.
+    const older = ui.waiting.findIndex((other) => other.parentElement === parentElement);
+    if (older >= 0) ui.waiting.splice(older, 1);
+    if (data.version === ui.version) parts[data.part](parentElement, data);
+    else ui.waiting.push(component);
+  };
   ui.waiting.splice(0).forEach((component) => ui.mount(component));
 }
 
@@ -230,11 +237,12 @@ const parts = { facets, go, map, register };
 
 /** Put a standing part's HTML of one language into its place; true if it was not there yet. */
 function stage(root, name, lang) {
-  let box = root.querySelector(":scope > .atlas-part");
-  if (!box) root.append((box = Object.assign(document.createElement("div"), { className: "atlas-part" })));
-  if (box.dataset.lang === lang) return [box, false];
-  box.dataset.lang = lang;
-  box.innerHTML = ui.once[name][lang];
+  const there = root.querySelector(":scope > .atlas-part");
+  if (there?.dataset.lang === lang && there.dataset.version === ui.version) return [there, false];
+  const box = Object.assign(document.createElement("div"), { className: "atlas-part", innerHTML: ui.once[name][lang] });
+  Object.assign(box.dataset, { lang, version: ui.version });
+  if (there) there.replaceWith(box);
+  else root.append(box);
   return [box, true];
 }
 
@@ -354,8 +362,10 @@ function narrow(field) {
 
 function map(root, data) {
   let box = root.querySelector(".atlas-map");
-  if (!box) {
+  if (box?.dataset.version !== ui.version) {
+    box?.remove();
     box = document.createElement("div");
+    box.dataset.version = ui.version;
     box.className = `atlas-map ${data.size}`;
     const wait = Object.assign(document.createElement("p"), { className: "atlas-wait", textContent: data.wait });
     wait.setAttribute("role", "status");

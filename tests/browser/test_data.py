@@ -1,0 +1,190 @@
+"""A planner's own file, in a real Chromium: brought in, seen on the map, filtered, undone."""
+
+import numpy as np
+import pytest
+import shapely
+from playwright.sync_api import expect
+
+import atlas
+from atlas import editors
+from atlas.store import EMPTY, open_store
+from tests import office
+from tests.browser.server import running
+from tests.browser.test_accessibility import serious_faults
+
+pytestmark = pytest.mark.browser
+
+CSV = """开发区名称,经度,纬度,投资额,阶段
+兰州经济技术开发区,103.72,36.10,12.5,在建
+天水经开,105.9,34.55,3,投产
+自创产业园,103.9,36.2,9,在建
+"""
+RING = [(4, 0), (4, 3), (0, 3), (0, 0)]
+WICKED = "{{7*7}}<img src=x onerror=window.hit=1>"
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    """Run an office's atlas: a store of its own, one editor."""
+    folder = tmp_path_factory.mktemp("office")
+    secrets = folder / "secrets.toml"
+    secrets.write_text(
+        f'[editors.passwords]\n"anna" = "{editors.hashed("right")}"\n', encoding="utf-8"
+    )
+    store = f"sqlite:///{folder / 'store.sqlite'}"
+    with running(ATLAS_STORE=store, STREAMLIT_SECRETS_FILES=str(secrets)) as url:
+        yield url, store
+
+
+def logs_in(desk):
+    fields = desk.page.locator(".st-key-data-login input")
+    fields.nth(0).fill("anna")
+    fields.nth(1).fill("right")
+    desk.page.get_by_role("button", name="登录", exact=True).click()
+    expect(desk.page.locator(".data-access.is-in")).to_be_visible()
+
+
+def gives(desk, name, content):
+    data = content if isinstance(content, bytes) else content.encode()
+    file = {"name": name, "mimeType": "application/octet-stream", "buffer": data}
+    desk.page.locator(".st-key-data-drop input[type=file]").set_input_files(file)
+    expect(desk.page.locator(".data-apply")).to_be_visible(timeout=120_000)
+
+
+def answers(desk, question, words):
+    """Choose an answer in one of Streamlit's lists."""
+    field = desk.page.locator(".stSelectbox").filter(has_text=question).locator("input").first
+    field.click()
+    field.fill(words)
+    field.press("Enter")
+
+
+def test_a_file_goes_from_the_desk_to_the_map_and_back(planner, served):
+    url, store = served
+    desk = planner("data", url=url)
+    logs_in(desk)
+    gives(desk, "投资.csv", CSV)
+    expect(desk.page.locator(".data-findings .is-question").first).to_be_visible()
+    apply = desk.page.get_by_role("button", name="确认写入")
+    expect(apply).to_be_disabled()
+    answers(desk, "第 4 行", "作为自有")
+    expect(apply).to_be_enabled()
+    points = desk.map.locator("path.preview")
+    expect(points).to_have_count(3)
+    apply.click()
+    expect(desk.page.locator(".data-done")).to_contain_text("第 1 次修改")
+    assert open_store(store).head() == 1
+
+    # Seen from the page, without a step back to the start: the map, the filter, the colours.
+    desk.page.locator(".data-done a").first.click()
+    expect(desk.page.locator("h1")).to_have_text("总览")
+    group = desk.page.locator("fieldset[data-own]")
+    group.locator("summary").click()
+    group.locator("[name=own]").check()
+    own = "own-zi-chuang-chan-ye-yuan"
+    desk.sees_on_map([*atlas.load().zones.index, own])
+    least = group.locator('[data-where="投资额>="]')
+    least.fill("5")
+    least.press("Enter")
+    desk.sees_on_map(["lanzhou-etdz", own])
+    assert "投资额≥5（2个开发区）" in desk.sentence
+    group.locator("[name=shade]").select_option("阶段")
+    expect(desk.map.locator(".shading .row")).to_have_count(3)
+    expect(desk.map.locator("path.shade-disc")).to_have_count(2)
+
+    # Looked back at, and undone.
+    desk.page.get_by_role("link", name="数据", exact=True).click()
+    desk.page.get_by_role("link", name="历史与撤销").click()
+    desk.page.locator(".data-part table a").first.click()
+    desk.page.get_by_role("button", name="撤销第 1 次").click()
+    expect(desk.page.locator("tbody tr").first).to_contain_text("撤销")
+    assert not open_store(store).state().records
+    desk = planner("overview?as-of=1&own=1", url=url)
+    desk.sees_on_map([*atlas.load().zones.index, own])
+    expect(desk.page.locator(".is-past")).to_contain_text("第1次修改")
+
+
+def test_a_red_line_is_drawn_where_it_lies(planner, served):
+    url, _ = served
+    desk = planner("data?lang=en", url=url)
+    corners = "\n".join(
+        f"J{n},1,{3_995_000 + 1000 * y}.000,{35_400_000 + 1000 * x}.000"
+        for n, (x, y) in enumerate([(0, 0), *RING], start=1)
+    )
+    said = (
+        "[属性描述]\n坐标系=2000国家大地坐标系\n几度分带=3\n投影类型=高斯克吕格\n带号=35\n"
+        f"[地块坐标]\n5,1200,1,兰州经开,面,,,,@\n{corners}\n"
+    )
+    gives(desk, "red.txt", said.encode("gbk"))
+    expect(desk.map.locator("path.outline-surveyed")).to_have_count(1)
+    view = desk.page.locator(".atlas-map iframe").evaluate("(f) => f.contentWindow.atlas.view()")
+    assert view["zoom"] > 9
+    assert abs(view["lng"] - 103.9) < 0.2
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_serious_in_a_report(planner, served, theme):
+    url, _ = served
+    desk = planner("data", theme=theme, url=url)
+    logs_in(desk)
+    gives(desk, "投资.csv", CSV)
+    expect(desk.page.locator(".atlas-foot")).to_be_attached()
+    assert serious_faults(desk) == []
+
+
+@pytest.mark.parametrize("width", [1440, 1280, 390])
+def test_nothing_sticks_out_of_the_page(planner, served, width):
+    url, _ = served
+    desk = planner("data", width=width, url=url)
+    gives(desk, "投资.csv", CSV)
+    main = desk.page.locator('[data-testid="stMain"]')
+    assert main.evaluate("(main) => main.scrollWidth <= main.clientWidth")
+
+
+def test_a_hundred_thousand_points_leave_the_page_alive(planner, served):
+    url, _ = served
+    rng = np.random.default_rng(5)
+    province = atlas.load().province.geometry.iloc[0]
+    shapely.prepare(province)
+    points = shapely.points(rng.uniform(92, 109, 400_000), rng.uniform(32, 43, 400_000))
+    inside = points[shapely.contains(province, points)][:100_000]
+    rows = "".join(f"点{n},{p.x:.5f},{p.y:.5f}\n" for n, p in enumerate(inside))
+    desk = planner("data", url=url)
+    data = f"名称,经度,纬度\n{rows}".encode()
+    file = {"name": "many.csv", "mimeType": "text/csv", "buffer": data}
+    desk.page.evaluate(
+        "() => { window.gaps = []; let last = performance.now(); const beat = () => {"
+        " const now = performance.now(); window.gaps.push(now - last); last = now;"
+        " setTimeout(beat, 50); }; beat(); }"
+    )
+    desk.page.locator(".st-key-data-drop input[type=file]").set_input_files(file)
+    expect(desk.page.locator('[data-testid="stProgress"]')).to_be_visible()
+    expect(desk.page.locator(".data-apply")).to_be_visible(timeout=180_000)
+    expect(desk.map.locator("canvas.leaflet-layer, .leaflet-analysis-pane canvas")).to_be_attached()
+    # The page never stood still for long: what is drawn of so many points is a few thousand.
+    assert desk.page.evaluate("() => Math.max(...window.gaps)") < 5000
+
+
+def test_what_an_office_wrote_is_text_on_the_map(planner, tmp_path):
+    url = f"sqlite:///{tmp_path / 'wicked.sqlite'}"
+    ids = atlas.load().zones.index
+    records = office.records(ids)
+    records[office.OWN] = office.replace(records[office.OWN], name_zh=WICKED, name_en=WICKED)
+    records[ids[0]] = office.replace(
+        records[ids[0]], values={WICKED: WICKED, "b": WICKED}, source=WICKED
+    )
+    open_store(url, create=True).apply(records, base=EMPTY, who=WICKED, file=WICKED)
+    with running(ATLAS_STORE=url) as served:
+        for path in (
+            "overview?own=1&shade=b",
+            f"zones?zone={ids[0]}&own=1",
+            f"zones?zone={office.OWN}&own=1",
+            "data?task=history&entry=1",
+        ):
+            desk = planner(path, url=served)
+            expect(desk.page.locator(".atlas-foot")).to_be_attached()
+            assert desk.page.evaluate("() => window.hit") is None
+            assert not desk.page.locator('img[src="x"]').count()
+            for frame in desk.page.frames:
+                assert frame.evaluate("() => window.hit") is None
+                assert not frame.locator('img[src="x"]').count()
