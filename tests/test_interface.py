@@ -18,7 +18,7 @@ from starlette.applications import Starlette
 import atlas
 from atlas import edition
 from atlas.errors import AtlasFileError
-from atlas.store import StoreError, open_store
+from atlas.store import EMPTY, StoreError, open_store
 from pages.ui import cache, interface
 from tests import office
 from tests.browser.server import running
@@ -73,11 +73,10 @@ def ask(app, path, method="GET", *, root="", headers=None):
 
 def served(atlas, state=None, base=""):
     """Give the routes over an atlas and what an office has added."""
+    joint = {own: edition.derive(atlas, state or EMPTY, own=own) for own in (False, True)}
 
     def holder(asked, _lang):
-        if state is None or asked.as_of == 0:
-            return atlas
-        return edition.derive(atlas, state, own=asked.own)
+        return atlas if asked.as_of == 0 else joint[asked.own]
 
     return Starlette(routes=interface.routes(base, holder=holder))
 

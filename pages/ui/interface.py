@@ -103,7 +103,7 @@ class Endpoint:
 
     def respond(self, request: Request) -> Response:
         """Return the response to a request."""
-        params = parse_qsl(request.url.query, keep_blank_values=True)
+        params = parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True)
         lang = features.language(params)
         if request.method == "OPTIONS":
             return Response(status_code=204, headers=EVERYWHERE | PREFLIGHT)
@@ -165,7 +165,7 @@ def _origin(request: Request) -> str:
     host = request.headers.get("host", "")
     if not HOST.fullmatch(host):
         host = ":".join(map(str, request.scope.get("server") or ("localhost",)))
-    return f"{request.url.scheme}://{host}{root}"
+    return f"{request.scope['scheme']}://{host}{root}"
 
 
 def _preferred(accept: str) -> str:

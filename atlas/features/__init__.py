@@ -1,0 +1,56 @@
+"""OGC API – Features, part 1: what the interface answers, as plain values without any server."""
+
+from atlas.features.answers import (
+    CONFORMS,
+    address,
+    collection,
+    collections,
+    conformance,
+    item,
+    items,
+    landing,
+)
+from atlas.features.holdings import HOLDINGS, Holding
+from atlas.features.openapi import document
+from atlas.features.parameters import (
+    HTML,
+    JSON,
+    OPERATIONS,
+    Operation,
+    Query,
+    edition,
+    language,
+    parse,
+)
+from atlas.features.refusal import (
+    RefusedRequestError,
+    missing_path,
+    unavailable,
+    wrong_method,
+)
+
+__all__ = [
+    "CONFORMS",
+    "HOLDINGS",
+    "HTML",
+    "JSON",
+    "OPERATIONS",
+    "Holding",
+    "Operation",
+    "Query",
+    "RefusedRequestError",
+    "address",
+    "collection",
+    "collections",
+    "conformance",
+    "document",
+    "edition",
+    "item",
+    "items",
+    "landing",
+    "language",
+    "missing_path",
+    "parse",
+    "unavailable",
+    "wrong_method",
+]
