@@ -2,6 +2,7 @@
 
 import pytest
 
+import atlas
 from pages.ui import cache, tiles
 
 NAMES = ("ATLAS_TIANDITU_KEY", "ATLAS_TILES_URL", "ATLAS_TILES_ATTRIBUTION")
@@ -36,6 +37,6 @@ def test_any_xyz_map_may_be_named(monkeypatch):
 
 
 def test_the_map_loads_from_a_host_only_where_one_is_named(monkeypatch):
-    assert "tiles.example" not in cache._draw(None).standing["document"]
+    assert "tiles.example" not in cache.Build(atlas.load(), "").standing["document"]
     monkeypatch.setenv("ATLAS_TILES_URL", "https://tiles.example/{z}/{x}/{y}.png")
-    assert "https://tiles.example/" in cache._draw(None).standing["document"]
+    assert "https://tiles.example/" in cache.Build(atlas.load(), "").standing["document"]

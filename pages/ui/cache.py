@@ -7,6 +7,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import jinja2
@@ -33,7 +34,7 @@ _UNUSABLE = (ValueError, LookupError, TypeError, AttributeError, OSError, jinja2
 @dataclass(frozen=True)
 class Build:
     """
-    One build of the data and all that is drawn from it.
+    One edition of the data and all that is drawn from it, when it is first asked for.
 
     Attributes
     ----------
@@ -41,17 +42,42 @@ class Build:
         The data.
     key
         What tells this build from another.
-    standing
-        What a browser needs once: the map document, the filter forms, the zone tables, and which
-        zones each choice keeps.
-    stylesheet
-        The pages' CSS with the colours of the style table.
+    own_zones
+        How many zones of its own the office has, shown or not.
     """
 
     atlas: Atlas
     key: str
-    standing: dict[str, object] = field(repr=False)
-    stylesheet: str = field(repr=False)
+    own_zones: int = 0
+
+    @cached_property
+    def standing(self) -> dict[str, object]:
+        """
+        What a browser needs once.
+
+        The map document, the filter forms, the zone tables, and which zones each choice keeps.
+        """
+        built = self.atlas
+        return {
+            "document": webmap.document(built, tiles=tiles.source()),
+            "facets": {
+                lang: render.markup(
+                    "facets",
+                    lang=lang,
+                    atlas=built,
+                    own_zones=self.own_zones,
+                    columns=choices.of_columns(built, lang),
+                )
+                for lang in LANGS
+            },
+            "register": {lang: render.markup("register", lang=lang, atlas=built) for lang in LANGS},
+            "zones": {"ids": built.zones.index.tolist(), "holders": built.facets.holders()},
+        }
+
+    @cached_property
+    def stylesheet(self) -> str:
+        """The pages' CSS with the colours of the style table."""
+        return render.stylesheet(self.atlas)
 
 
 @dataclass
@@ -96,30 +122,6 @@ def _kept() -> _Kept:
     return _Kept()
 
 
-def _draw(fresh: Atlas, key: str, *, own_zones: int = 0) -> Build:
-    """Draw everything from the data, so that a build is used whole or not at all."""
-    return Build(
-        atlas=fresh,
-        key=key,
-        standing={
-            "document": webmap.document(fresh, tiles=tiles.source()),
-            "facets": {
-                lang: render.markup(
-                    "facets",
-                    lang=lang,
-                    atlas=fresh,
-                    own_zones=own_zones,
-                    columns=choices.of_columns(fresh, lang),
-                )
-                for lang in LANGS
-            },
-            "register": {lang: render.markup("register", lang=lang, atlas=fresh) for lang in LANGS},
-            "zones": {"ids": fresh.zones.index.tolist(), "holders": fresh.facets.holders()},
-        },
-        stylesheet=render.stylesheet(fresh),
-    )
-
-
 def _plan() -> Build:
     """
     Return the build of the plan that lies there now; if it cannot be read or drawn, the last good.
@@ -135,7 +137,9 @@ def _plan() -> Build:
         try:
             fresh = atlas.load(GPKG)
             key = f"{fresh.version}-{changed_ns}"
-            build = _draw(fresh, key)
+            build = Build(fresh, key)
+            # Drawn at once, so that a build is used whole or not at all.
+            _ = build.standing, build.stylesheet
         except _UNUSABLE:
             if kept.plan is None:
                 raise
@@ -156,7 +160,7 @@ def _built(asked: Edition, revision: int) -> Build:
         derived = edition.derive(kept.plan, now, own=asked.own)
         own_zones = sum(record.is_own for record in now.records.values())
         name = "-".join(map(str, key)) if revision else kept.key
-        kept.builds[key] = _draw(derived, name, own_zones=own_zones)
+        kept.builds[key] = Build(derived, name, own_zones)
     kept.builds.move_to_end(key)
     while len(kept.builds) > BUILDS:
         kept.builds.popitem(last=False)
