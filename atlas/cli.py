@@ -402,6 +402,7 @@ def _order(args: argparse.Namespace, atlas: Atlas) -> "Order":
     if changes.get("zone") and changes["zone"] not in atlas.zones.index:
         raise SelectionError([nearest(changes["zone"], atlas.zones, flag="zone")])
     today = dt.datetime.now().astimezone().date()
+    changes["edition"] = cli_data.asked(args)
     return Order(_selection(args, atlas), lang=args.lang, date=args.date or today, **changes)
 
 
@@ -520,7 +521,8 @@ def _verify(args: argparse.Namespace) -> bytes:
         message = text("cli.no_file", args.lang, path=args.file, reason=error.strerror)
         raise UseError(message) from error
     try:
-        verdict = proof.verify(load(), proof.read(content))
+        record = proof.read(content)
+        verdict = proof.verify(cli_data.derived(record.edition), record)
     except proof.ProofError as error:
         raise UseError(f"{args.file}: {error.message(args.lang)}") from error
     said = f"{verdict.message(args.lang)}\n{proof.in_words(verdict.proof)}\n"

@@ -13,7 +13,7 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from atlas import editors, export
-from atlas.edition import Edition, derive
+from atlas.edition import NOW, Edition, derive
 from atlas.errors import FAILED, SelectionError, UnknownValue, UseError
 from atlas.exchange import reading, report
 from atlas.exchange.coordinates import SYSTEMS, of_crs
@@ -104,14 +104,41 @@ def edition(args: argparse.Namespace) -> Atlas:
     StoreError
         If the store cannot be read.
     """
-    asked, unknown = Edition.parse({"own": "1" if args.own else "0", "as-of": args.as_of or ""})
+    return derived(asked(args))
+
+
+def asked(args: argparse.Namespace) -> Edition:
+    """
+    Return which of the office's data the flags ask for.
+
+    Raises
+    ------
+    SelectionError
+        If they cannot be read.
+    """
+    found, unknown = Edition.parse({"own": "1" if args.own else "0", "as-of": args.as_of or ""})
     if unknown:
         raise SelectionError(unknown)
+    return found
+
+
+def derived(wanted: Edition) -> Atlas:
+    """
+    Return an edition of the atlas.
+
+    Raises
+    ------
+    SelectionError
+        If there is no such change.
+    StoreError
+        If the store cannot be read.
+    """
     store = open_store()
     head = store.head()
-    if asked.as_of > head:
-        raise SelectionError([UnknownValue("as-of", str(asked.as_of), known=("0", str(head)))])
-    return derive(load(), store.state(asked.as_of if args.as_of else None), own=asked.own)
+    if wanted.as_of > head:
+        raise SelectionError([UnknownValue("as-of", str(wanted.as_of), known=("0", str(head)))])
+    state = store.state(None if wanted.as_of == NOW else wanted.as_of)
+    return derive(load(), state, own=wanted.own)
 
 
 def _choice(args: argparse.Namespace, flag: str, known: tuple[str, ...]) -> str:

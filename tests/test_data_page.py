@@ -250,3 +250,36 @@ def test_formats_are_offered_with_what_they_can_be_asked_for():
     assert {each.label for each in app.selectbox} >= {"坐标系", "文字编码"}
     select(app, "格式").set_value("redline").run()
     assert "没有边界" in html_of(app)
+
+
+class Visitor(dict):
+    """Who Streamlit's log-in says is there."""
+
+    @property
+    def is_logged_in(self):
+        return bool(self)
+
+
+@pytest.mark.usefixtures("store")
+@pytest.mark.parametrize(
+    ("visitor", "inside"),
+    [
+        ({}, False),
+        ({"email": "anna@kfq.example.cn"}, True),
+        ({"email": "anna@kfq.example.cn", "email_verified": True}, True),
+        ({"email": "anna@kfq.example.cn", "email_verified": False}, False),
+        ({"email": "anna@elsewhere.example"}, False),
+        ({"email": "zhang@example.cn"}, True),
+    ],
+)
+def test_with_oidc_only_those_listed_write(monkeypatch, visitor, inside):
+    listed = ["zhang@example.cn", "*@kfq.example.cn"]
+    secrets = {"auth": {"client_id": "x"}, "editors": {"allowed": listed}}
+    monkeypatch.setattr(st, "secrets", secrets)
+    monkeypatch.setattr(st, "user", Visitor(visitor))
+    app = with_file(CSV, editor="bella")  # what a session holds of a password does not count
+    assert button(app, "确认写入").disabled == (not inside)
+    if inside:
+        assert visitor["email"] in html_of(app)
+    else:
+        assert "可以修改数据" not in html_of(app)

@@ -1,9 +1,15 @@
 """What an office added, laid over the plan's atlas."""
 
+import datetime as dt
+
 import pytest
 
 from atlas import webmap
+from atlas.briefing import proof
+from atlas.briefing.formats import SNAPSHOTS
+from atlas.briefing.order import Order
 from atlas.edition import NOW, Edition, derive
+from atlas.selection import Selection
 from atlas.store import EMPTY, State
 from tests import office
 from tests.test_webmap import data_of
@@ -152,3 +158,31 @@ def test_an_edition_is_read_from_a_link(params, edition, wrong):
     assert [each.flag for each in unknown] == wrong
     assert Edition.parse(found.to_params()) == (found, ())
     assert Edition().as_of == NOW
+
+
+def test_a_finished_piece_leads_back_to_its_edition_and_is_verified_against_it(a, own):
+    asked = Order(
+        Selection(levels=("own",)),
+        lang="zh",
+        date=dt.date(2026, 11, 23),
+        edition=Edition(own=True, as_of=4),
+    )
+    assert asked.link.endswith("?level=own&own=1&as-of=4")
+    record = proof.read(SNAPSHOTS["svg"].write(own, asked))
+    assert record.edition == asked.edition
+    assert proof.verify(own, record).same
+    assert not proof.verify(a, record).same
+
+
+@pytest.mark.parametrize("kind", ["svg", "html"])
+def test_no_text_of_an_office_becomes_code_in_a_finished_piece(a, ids, kind):
+    wicked = '{{7*7}}</script><img src=x onerror="hit()">'
+    records = office.records(ids)
+    records[office.OWN] = office.replace(records[office.OWN], name_zh=wicked, name_en=wicked)
+    records[ids[0]] = office.replace(records[ids[0]], source=wicked, values={wicked: wicked})
+    laden = derive(a, State(1, records, {}), own=True)
+    asked = Order(Selection(), lang="zh", date=dt.date(2026, 11, 23), edition=Edition(own=True))
+    page = SNAPSHOTS[kind].write(laden, asked).decode()
+    assert "<img src=x" not in page
+    assert "49</script>" not in page
+    assert "7*7" in page

@@ -46,7 +46,7 @@ const outlines = new Outlines(map, source.outlines, zones, groups.outlines, choo
 const shades = new Shades(map, zones, outlines);
 drawing.panels = () => [...panels(), ...edges()];
 drawing.onlayout = (taken) => boundaries.layout(taken, state.lang, panels());
-const legend = new Legend(container, zones, { style: source.style, toggle, moved: legendMoved });
+const legend = new Legend(container, zones, { style: source.style, toggle, moved: legendMoved, kinds: new Set(source.outlines.map(({ kind }) => kind)) });
 const accuracy = L.circle([0, 0], { pane: "accuracy", radius: 1, className: "line-accuracy accuracy", interactive: false, renderer: L.svg({ pane: "accuracy" }) });
 const tools = toolbar();
 L.control.scale({ position: "bottomright", imperial: false, maxWidth: 120 }).addTo(map);

@@ -7,8 +7,8 @@ const LEAST = { full: 560, short: 480, types: 400, closed: 0 };
 
 class Legend {
   /** `toggle(key)` switches a layer; everything else comes with update(). */
-  constructor(container, data, { style, toggle, moved }) {
-    Object.assign(this, { container, data, style, toggle });
+  constructor(container, data, { style, toggle, moved, kinds }) {
+    Object.assign(this, { container, data, style, toggle, kinds });
     this.form = "closed";
     this.switches = new Map();
     this.heading = html("span");
@@ -92,6 +92,8 @@ class Legend {
     }
     const overlay = layers.find(({ key }) => key === "ethnic");
     if (showsEthnic(vocabulary, scheme)) areas.push(this.#switch("ethnic", patch("line-ethnic-glow none", "line-ethnic none"), text(overlay.title.replace("map.", ""))).element);
+    const known = vocabulary.position_kinds;
+    const outlines = known.slug.flatMap((slug, k) => (this.kinds.has(slug) ? [this.#row(patch(`outline-${slug}`), known[lang][k]).element] : []));
     const tags = [];
     const base = [];
     for (const { key, title, group } of layers) {
@@ -108,7 +110,7 @@ class Legend {
       this.shading,
       html("div", { class: "columns" },
         html("div", {}, this.#group("types", text("legend.types"), types), this.#group("levels", text("legend.levels"), levels)),
-        html("div", {}, this.#group("areas", text("legend.areas"), areas), this.#group("tags", text("legend.tags"), tags)),
+        html("div", {}, this.#group("areas", text("legend.areas"), areas), this.#group("tags", text("legend.tags"), tags), ...(outlines.length ? [this.#group("outlines", text("layer.outlines"), outlines)] : [])),
       ),
       html("div", { class: "chips", role: "group", "aria-label": text("legend.base") }, ...base),
       html("p", { class: "note" }, ...notes.map((key) => html("span", { class: key }, text(`legend.${key}`), " "))),

@@ -4,11 +4,12 @@ import datetime as dt
 import math
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
 from atlas.briefing import face
+from atlas.edition import Edition
 from atlas.i18n import LANGS, text
 from atlas.selection import Selection
 
@@ -117,6 +118,8 @@ class Order:
         Show the zones that are not selected too, small and grey, without a name.
     native
         On a slide, draw the map as shapes that can be edited instead of a picture.
+    edition
+        Which of the office's data are shown with the plan's.
     """
 
     selection: Selection
@@ -138,6 +141,7 @@ class Order:
     zone: str = ""
     context: bool = False
     native: bool = False
+    edition: Edition = field(default_factory=Edition)
 
     def __post_init__(self) -> None:
         """Keep of the words given what can be printed: control characters become blanks."""
@@ -154,7 +158,7 @@ class Order:
             params["zone"] = self.zone
         if self.lang != LANGS[0]:
             params["lang"] = self.lang
-        return urlencode(params, doseq=True)
+        return urlencode(params | self.edition.to_params(), doseq=True)
 
     @property
     def link(self) -> str:

@@ -20,6 +20,7 @@ import segno
 
 from atlas import export
 from atlas.briefing.order import Order
+from atlas.edition import Edition
 from atlas.i18n import LANGS, text
 from atlas.selection import Selection
 
@@ -149,6 +150,11 @@ class Proof:
     def zones(self) -> tuple[str, ...]:
         """The zones of all its views."""
         return tuple(dict.fromkeys(zone for sheet in self.sheets for zone in sheet.zones))
+
+    @property
+    def edition(self) -> Edition:
+        """Which of the office's data its first view shows."""
+        return Edition.parse(parse_qs(self.sheets[0].query))[0]
 
     def to_json(self) -> str:
         """Write the record in ASCII, so that every field of metadata can hold it."""

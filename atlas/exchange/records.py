@@ -4,7 +4,7 @@ import math
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -256,11 +256,11 @@ def _own(
         industries=industries or record.industries,
     )
     said = _first(at, rows, "county", found)
-    stated = _county_named(said, atlas)
+    stated = _counties(atlas).named(said)
     row, head = rows.row(at[0]), rows.draft.head("county")
     if said and not stated:
         found.append(Finding("match.county", WARNING, row, head, said))
-    there = _county_at(record.geometry, atlas)
+    there = _counties(atlas).at(record.geometry)
     if there and stated and there != stated:
         values = {"county": there}
         found.append(Finding("match.county_differs", WARNING, row, head, said, values))
@@ -270,24 +270,39 @@ def _own(
     return replace(record, county=county)
 
 
-def _county_named(said: str, atlas: Atlas) -> str:
-    wanted = normalise(said)
-    if not wanted:
-        return ""
-    counties = atlas.counties
-    if wanted in counties.index:
-        return wanted
-    for column in ("name_zh", "name_en"):
-        names = counties[column].map(normalise)
-        exact = counties.index[(names == wanted).to_numpy()]
-        if len(exact) == 1:
-            return str(exact[0])
-    begins = counties.index[counties["name_zh"].str.startswith(said).to_numpy()]
-    return str(begins[0]) if len(begins) == 1 else ""
+class _Counties:
+    """The counties, made ready once to be asked for thousands of rows."""
+
+    def __init__(self, atlas: Atlas) -> None:
+        counties = atlas.counties
+        self.codes = [str(code) for code in counties.index]
+        self.tree = shapely.STRtree(counties.geometry.to_numpy())
+        self.names: dict[str, str] = {}
+        for column in ("name_zh", "name_en"):
+            names = [normalise(name) for name in counties[column]]
+            for name, code in zip(names, self.codes, strict=True):
+                if names.count(name) == 1:
+                    self.names.setdefault(name, code)
+        self.names |= {code: code for code in self.codes}
+        self.full = counties["name_zh"].tolist()
+
+    def named(self, said: str) -> str:
+        """Return the county of a name, or of the beginning of one; nothing if it is no one's."""
+        if not normalise(said):
+            return ""
+        if found := self.names.get(normalise(said)):
+            return found
+        begin = [n for n, name in enumerate(self.full) if name.startswith(said)]
+        return self.codes[begin[0]] if len(begin) == 1 else ""
+
+    def at(self, shape: shapely.Geometry | None) -> str:
+        """Return the county that a shape's middle lies in; nothing if it lies in none."""
+        if shape is None:
+            return ""
+        hits = self.tree.query(shape.representative_point(), predicate="intersects")
+        return self.codes[hits[0]] if len(hits) else ""
 
 
-def _county_at(shape: shapely.Geometry | None, atlas: Atlas) -> str:
-    if shape is None:
-        return ""
-    hits = atlas.counties.sindex.query(shape.representative_point(), predicate="intersects")
-    return str(atlas.counties.index[hits[0]]) if len(hits) else ""
+@lru_cache(maxsize=2)  # an atlas compares by identity
+def _counties(atlas: Atlas) -> _Counties:
+    return _Counties(atlas)

@@ -66,6 +66,7 @@ def order(view: View) -> Order:
         native=form.native,
         base_url=address(view),
         zone=view.zone,
+        edition=view.edition,
         **{name: _said_as(view, name) for name in (*WORDS, *TO_PUBLISH)},
     )
 
@@ -357,7 +358,7 @@ def verify(view: View, atlas: Atlas) -> None:
     if desk.checked:
         name, record = desk.checked
         render.html(
-            "briefing_verdict", lang=lang, atlas=atlas, name=name, **_said(atlas, record, lang)
+            "briefing_verdict", lang=lang, atlas=atlas, name=name, **_said(view, atlas, record)
         )
 
 
@@ -368,10 +369,13 @@ def _read(data: bytes) -> proof.Proof | proof.ProofError:
         return error
 
 
-def _said(atlas: Atlas, record: proof.Proof | proof.ProofError, lang: str) -> dict[str, object]:
+def _said(view: View, atlas: Atlas, record: proof.Proof | proof.ProofError) -> dict[str, object]:
     """Return the verdict in words, by kind, and the file's own words of itself."""
+    lang = view.lang
     if isinstance(record, proof.ProofError):
         return {"kind": "error", "lines": [record.message(lang)], "said": "", "said_lang": lang}
+    if record.edition != view.edition:
+        atlas, _ = cache.edition_atlas(record.edition)
     verdict = proof.verify(atlas, record)
     kind = "same" if verdict.same else "changed"
     return {
