@@ -35,7 +35,7 @@ run: $(VENV)/.app
 
 test: $(VENV)/.dev check
 	$(PY) -m tests.browser.install
-	$(PY) -m pytest
+	$(PY) -m pytest -n auto --dist loadfile
 
 check: $(VENV)/.dev
 	$(PY) -m ruff check .

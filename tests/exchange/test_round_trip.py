@@ -5,8 +5,11 @@ import datetime as dt
 import io
 import json
 import shutil
+import sqlite3
 import subprocess
+import xml.etree.ElementTree as ET
 import zipfile
+from contextlib import closing
 from dataclasses import replace
 
 import openpyxl
@@ -273,3 +276,38 @@ def test_our_own_reader_takes_back_what_we_write(laden, ids, name):
     column = draft.head("id") or "id"
     values = draft.table[column].tolist()
     assert set(values) & set(ids)
+
+
+def test_qgis_finds_styles_for_what_is_in_a_geopackage(laden, tmp_path):
+    path = tmp_path / "zones.gpkg"
+    path.write_bytes(written(laden, "gpkg", crs="cgcs2000-3-35"))
+    with closing(sqlite3.connect(path)) as database:
+        found = database.execute(
+            "select f_table_name, f_geometry_column, styleQML, useAsDefault from layer_styles"
+        ).fetchall()
+        fields = {
+            name: {row[1] for row in database.execute(f'pragma table_info("{name}")')}
+            for name, *_ in found
+        }
+        filters = {
+            name: [
+                rule.get("filter")
+                for rule in ET.fromstring(qml).iter("rule")  # noqa: S314 - our own
+                if rule.get("filter")
+            ]
+            for name, _, qml, _ in found
+        }
+        # QGIS's filters are SQL here: each zone has one symbol, and no text of a user broke them.
+        hits = [
+            database.execute(f"select count(*) from zones where {rule}").fetchone()[0]  # noqa: S608
+            for rule in filters["zones"]
+        ]
+        ((n,),) = database.execute("select count(*) from zones")
+    assert {name for name, *_ in found} == {"zones", "outlines"}
+    for name, geometry, qml, default in found:
+        assert (geometry, default) == ("geom", 1)
+        document = ET.fromstring(qml)  # noqa: S314 - our own
+        named = {each.get("field") for each in document.iter("alias")}
+        assert named <= fields[name]
+        assert named >= {"id", "name_zh"}
+    assert sum(hits) == n == 4
