@@ -113,7 +113,7 @@ class ExportError(ValueError):
     ----------
     kind
         What is wrong: ``"system"``, ``"no_system"``, ``"encoding"``, ``"no_encoding"``,
-        ``"digits"`` or ``"no_outline"``.
+        ``"digits"``, ``"fields"`` or ``"no_outline"``.
     """
 
     def __init__(self, kind: str, **values: object) -> None:

@@ -6,7 +6,7 @@ from atlas.export.geopackage import to_gpkg
 from atlas.export.kml import to_kml
 from atlas.export.layers import to_geojson, to_parquet
 from atlas.export.options import OFFERED, Exporter, Options
-from atlas.export.redlines import to_redline
+from atlas.export.redlines import to_redline, usual
 from atlas.export.rows import COLUMNS, indicator_rows, link_rows, records, rows
 from atlas.export.shapefile import to_shp
 from atlas.export.texts import (
@@ -75,6 +75,7 @@ EXPORTERS = {
             encodings=("gbk", "utf-8"),
             takes_digits=True,
             needs_outlines=True,
+            usual=usual,
         ),
     )
 }

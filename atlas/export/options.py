@@ -3,7 +3,7 @@
 import codecs
 import contextlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from atlas.errors import ExportError
@@ -33,7 +33,7 @@ class Options:
     ----------
     crs
         Key of the coordinate system, of `atlas.exchange.coordinates.SYSTEMS`; empty: the format's
-        first, WGS 84.
+        usual one, WGS 84 where it has it.
     encoding
         Of its texts; empty: the format's first.
     digits
@@ -46,6 +46,7 @@ class Options:
 
 
 Make = Callable[["Atlas", "gpd.GeoDataFrame", "Selection", Options], bytes]
+Usual = Callable[["Atlas", "gpd.GeoDataFrame"], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,8 @@ class Exporter:
         Whether `Options.digits` matters.
     needs_outlines
         Whether it holds outlines only, and is refused where no zone has one.
+    usual
+        Gives the system, where none is asked for, by where the zones lie; None: the first.
     """
 
     name: str
@@ -81,6 +84,7 @@ class Exporter:
     encodings: tuple[str, ...] = ()
     takes_digits: bool = False
     needs_outlines: bool = False
+    usual: Usual | None = None
 
     def write(
         self,
@@ -97,7 +101,10 @@ class Exporter:
         ExportError
             If the format cannot be had so, or the zones have nothing that it could hold.
         """
-        return self.make(atlas, zones, selection, self._checked(options or Options()))
+        asked = options or Options()
+        if self.usual and not asked.crs.strip():
+            asked = replace(asked, crs=self.usual(atlas, zones))
+        return self.make(atlas, zones, selection, self._checked(asked))
 
     def _checked(self, asked: Options) -> Options:
         crs = asked.crs.strip().lower() or self.systems[0]

@@ -2,24 +2,42 @@
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import shapely
 
 from atlas.errors import ExportError
 from atlas.exchange import redline
-from atlas.exchange.coordinates.systems import from_wgs84
-from atlas.export.layers import outlines_of
+from atlas.exchange.coordinates.systems import SYSTEMS, ZONES, from_wgs84
+from atlas.export.layers import outlines_of, strays
 from atlas.export.rows import LANG
 from atlas.geo import area_km2
 from atlas.i18n import text
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import pandas as pd
 
     from atlas.export.options import Options
     from atlas.load import Atlas
     from atlas.selection import Selection
 
 HECTARES = 100  # in a square kilometre
+_BAND = min(ZONES)
+_KEYS = tuple(f"cgcs2000-{_BAND}-{zone}" for zone in ZONES[_BAND])
+
+
+def usual(atlas: "Atlas", zones: "gpd.GeoDataFrame") -> str:
+    """
+    Return the key of the 3-degree zone, with its number, in the middle of the zones' outlines.
+
+    In a zone far away the eastings would begin with another's number, see `strays`.
+    """
+    outlines = outlines_of(atlas, zones)
+    there = outlines[~shapely.is_missing(outlines)]
+    if not there.size:
+        return _KEYS[0]
+    middle = np.median(shapely.get_x(shapely.centroid(there)))
+    return min(_KEYS, key=lambda key: abs(SYSTEMS[key].meridian - middle))
 
 
 def to_redline(
@@ -28,8 +46,9 @@ def to_redline(
     """
     Return a red-line file: one plot a part of each zone's outline, numbered by the zone's id.
 
-    Its header says how many zones are left out for want of an outline; the format knows no other
-    place for words, and readers pass over keys that they do not know.
+    Its header says how many zones are left out for want of an outline, which have letters that
+    the encoding lacks, and which lie too far away for the system (`strays`); the format knows no
+    other place for words, and readers pass over keys that they do not know.
 
     Raises
     ------
@@ -51,9 +70,22 @@ def to_redline(
     content = redline.write(
         plots, system=options.crs, digits=options.digits, encoding=options.encoding
     )
-    left_out = int((~there).sum())
-    if not left_out:
-        return content
+    said = []
+    if left_out := int((~there).sum()):
+        said.append(text("writing.left_out", LANG, n=left_out))
+    lists = {
+        "writing.field.replaced": _replaced(kept["name_zh"], options.encoding),
+        "writing.far": strays(kept, moved, options.crs),
+    }
+    said += [f"{text(key, LANG)}={'|'.join(ids)}" for key, ids in lists.items() if ids]
     header, line, rest = content.partition(b"\r\n")
-    said = text("writing.left_out", LANG, n=left_out).encode(options.encoding)
-    return header + line + said + line + rest
+    return line.join([header, *(words.encode(options.encoding) for words in said), rest])
+
+
+def _replaced(names: "pd.Series", encoding: str) -> list[str]:
+    """Return the zones whose name has letters that an encoding lacks."""
+    return [
+        str(zone)
+        for zone, name in names.items()
+        if name.encode(encoding, errors="replace").decode(encoding) != name
+    ]

@@ -15,6 +15,7 @@ import pyarrow as pa
 import shapely
 from pyogrio.raw import write_arrow
 
+from atlas.errors import ExportError
 from atlas.exchange.coordinates.systems import SYSTEMS, from_wgs84
 from atlas.export.layers import OUTLINES, POINTS, outlines_of, table_of
 from atlas.export.rows import COLUMNS, EXTRA, LANG
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 NAME, TEXT = 10, 254  # bytes that dBASE has room for
 DIGITS, EXACT = 19, 15  # of a number; a column of larger ones than doubles keep stands as text
 MOST = 400  # digits of any double before the point and of its decimals that matter
+MOST_FIELDS = 255  # of dBASE; with more of full width no program reads the file
 FIELDS = "fields.csv"
 SHAPE = "shapes of the zones"  # longer than any field's name
 KINDS = {POINTS: "Point", OUTLINES: "MultiPolygon"}
@@ -44,8 +46,15 @@ def to_shp(
 
     With each come its ``.prj`` and ``.cpg``. ``fields.csv`` gives the column of every field and
     the zones of which a text was longer than 254 bytes or had letters that the encoding lacks.
+
+    Raises
+    ------
+    ExportError
+        If there are more columns than a shapefile has fields.
     """
     table = table_of(atlas, zones, selection, options.crs)
+    if len(table.columns) > MOST_FIELDS:
+        raise ExportError("fields", n=len(table.columns), most=MOST_FIELDS)
     encoding = options.encoding
     names = field_names(table.columns, encoding)
     fields, cut, replaced = {}, {}, {}

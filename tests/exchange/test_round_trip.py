@@ -22,6 +22,7 @@ from atlas import export
 from atlas.edition import derive
 from atlas.errors import ExportError
 from atlas.exchange import reading
+from atlas.exchange.coordinates import doctor
 from atlas.selection import Selection
 from atlas.store import Record, State
 from tests import office
@@ -266,6 +267,157 @@ def test_a_red_line_file_needs_an_outline(a):
         export.write(a, a.zones, Selection(), format="redline")
     assert refused.value.kind == "no_outline"
     assert "42" in refused.value.message("en")
+
+
+def drawn(a, **shapes):
+    """Give an atlas with outlines of some zones of the plan."""
+    records = {
+        zone: Record(zone, geometry=shape, kind="surveyed") for zone, shape in shapes.items()
+    }
+    return derive(a, State(1, records, {}), own=True)
+
+
+WEST = {"dunhuang": shapely.box(94.60, 40.10, 94.61, 40.11)}
+EAST = {"xifeng": shapely.box(107.60, 35.70, 107.61, 35.71)}
+
+
+@pytest.mark.parametrize(("shapes", "zone"), [(WEST, 32), (EAST, 36)])
+def test_a_red_line_file_is_in_the_zone_of_its_outlines(a, shapes, zone):
+    (name, shape), *_ = shapes.items()
+    atlas = drawn(a, **shapes)
+    content = export.write(atlas, atlas.zones.loc[[name]], Selection(), format="redline")
+    text = content.decode("gbk")
+    assert f"带号={zone}" in text
+    assert "超出本带" not in text
+    # EPSG 4513 to 4533 are the 3-degree zones 25 to 45 with their number.
+    to = pyproj.Transformer.from_crs("EPSG:4490", f"EPSG:{4513 + zone - 25}", always_xy=True)
+    eastings = [float(line.split(",")[3]) for line in text.splitlines() if line.startswith("J")]
+    corners = [to.transform(x, y)[0] for x, y in shape.exterior.coords]
+    assert sorted(eastings) == pytest.approx(sorted(corners), abs=MILLIMETRE)
+    assert {int(each // 1_000_000) for each in eastings} == {zone}
+    placed = doctor.place(reading.read("a.txt", content), province=a.province)
+    same_place(placed.geometry[0], shape, DEGREE)
+
+
+@pytest.mark.parametrize("crs", ["cgcs2000-3-35", "cgcs2000-3-35-plain"])
+def test_zones_too_far_for_a_system_are_named(a, crs):
+    near = {"lanzhou-hitech": office.PARK}
+    atlas = drawn(a, **near, **WEST)
+    zones = atlas.zones.loc[["lanzhou-hitech", "dunhuang"]]
+    asked = {"options": export.Options(crs=crs)}
+    content = export.write(atlas, zones, Selection(), format="redline", **asked).decode("gbk")
+    assert "超出本带的开发区=dunhuang\r\n" in content
+    book = openpyxl.load_workbook(
+        io.BytesIO(export.write(atlas, zones, Selection(), format="xlsx", **asked))
+    )
+    notes = {row[0].value: row[1].value for row in book["说明"].iter_rows()}
+    assert notes["离中央经线太远、东坐标超出本带的开发区"] == "dunhuang"
+    only = export.write(atlas, zones[:1], Selection(), format="redline", **asked).decode("gbk")
+    assert "超出本带" not in only
+
+
+def test_a_red_line_file_says_which_names_its_encoding_lacks(a):
+    records = {
+        office.OWN: Record(
+            office.OWN, name_zh="𠮷园", county="620982", geometry=office.PARK, kind="surveyed"
+        )
+    }
+    atlas = derive(a, State(1, records, {}), own=True)
+    zones = atlas.zones.loc[[office.OWN]]
+    files = {
+        encoding: export.write(
+            *(atlas, zones, Selection()),
+            format="redline",
+            options=export.Options(encoding=encoding),
+        ).decode(encoding)
+        for encoding in ("gbk", "utf-8")
+    }
+    assert f"以问号代替的开发区={office.OWN}\r\n" in files["gbk"]
+    assert "问号" not in files["utf-8"]
+    assert ",𠮷园," in files["utf-8"]
+
+
+def columned(a, n):
+    zone = a.zones.index[0]
+    values = {f"栏{each:03}": f"{each:03}".ljust(254, "x") for each in range(n)}
+    record = Record(zone, geometry=office.PARK, kind="surveyed", values=values)
+    return derive(a, State(1, {zone: record}, {}), own=True)
+
+
+@ogr
+def test_a_shapefile_of_as_many_fields_as_it_can_have_comes_back(a, tmp_path):
+    # The stable 19 and the kind of position come first.
+    atlas = columned(a, 255 - 20)
+    path = tmp_path / "zones.zip"
+    path.write_bytes(export.write(atlas, atlas.zones[:1], Selection(), format="shp"))
+    ((first, _),) = features(f"/vsizip/{path}/zones.shp")
+    assert {f"{n:03}".ljust(254, "x") for n in range(235)} <= set(first.values())
+
+
+def test_a_shapefile_of_more_fields_is_refused(a):
+    atlas = columned(a, 256 - 20)
+    with pytest.raises(ExportError) as refused:
+        export.write(atlas, atlas.zones[:1], Selection(), format="shp")
+    assert refused.value.kind == "fields"
+    assert all(n in refused.value.message("en") for n in ("255", "256"))
+    assert export.write(atlas, atlas.zones[:1], Selection(), format="gpkg")
+
+
+def heard(value):
+    """Return a value as every format has it: numbers as floats, the rest as text."""
+    if isinstance(value, dt.datetime):
+        value = value.date()
+    if isinstance(value, bool):
+        return str(value).upper()[0]
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        # A shapefile's days come back with slashes, truth as its first letter.
+        return {"TRUE": "T", "FALSE": "F"}.get(str(value), str(value).replace("/", "-"))
+
+
+@ogr
+@pytest.mark.parametrize(
+    "name", ["csv", "json", "geojson", "xlsx", "gpkg", "shp", "kml", "parquet"]
+)
+def test_every_value_comes_back_in_every_row(laden, ids, tmp_path, name):
+    content = written(laden, name)
+    path = tmp_path / f"zones{export.EXPORTERS[name].suffix}"
+    path.write_bytes(content)
+    match name:
+        case "csv":
+            rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+        case "json":
+            rows = json.loads(content)
+        case "xlsx":
+            head, *body = openpyxl.load_workbook(path).worksheets[0].iter_rows(values_only=True)
+            rows = [dict(zip(head, row, strict=True)) for row in body]
+        case "parquet":
+            rows = pq.read_table(path).to_pylist()
+        case "shp":
+            rows = [row for row, _ in features(f"/vsizip/{path}/zones.shp")]
+        case "gpkg":
+            rows = [row for row, _ in features(path, "zones")]
+        case _:
+            rows = [row for row, _ in features(path)]
+    second, third = (
+        {"投资额": 3.0, "阶段": "投产"},
+        {"投资额": 40.0, "阶段": "在建", "重点": False},
+    )
+    for row, zone, values in zip(
+        rows, [*ids, office.OWN], [WICKED, second, third, {}], strict=True
+    ):
+        there = {heard(each) for each in row.values() if each is not None}
+        plan = laden.zones.loc[zone]
+        expected = {zone, plan["name_zh"], plan["county"], plan["lon"], plan["lat"]}
+        expected |= set(values.values())
+        if name in {"csv", "xlsx"} and "=1+1" in expected:
+            expected = expected - {"=1+1"} | {"'=1+1"}
+        missing = {heard(each) for each in expected} - there
+        if name == "shp":
+            # Cut where dBASE has no more room, at a whole letter: 84 of three bytes.
+            missing -= {"长" * 200} if "长" * 84 in there else set()
+        assert not missing, zone
 
 
 @pytest.mark.parametrize("name", ["csv", "xlsx", "gpkg", "shp", "kml", "parquet", "geojson"])
