@@ -15,6 +15,7 @@ from atlas.i18n import LANGS, table, text
 from atlas.selection import Selection
 from pages.ui import briefing, making
 from pages.ui.form import CHOICES, Form
+from pages.ui.state import View
 from tests.test_pages import CHINESE, SAID_CHINESE, TAGS, html_of, opened, view
 
 PUBLIC = {"review_number": "甘S(2026)1号", "base_map_source": "天地图", "maker": "规划处"}
@@ -249,14 +250,15 @@ def test_a_list_ends_somewhere(monkeypatch):
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_verdict_is_said_in_words(a, lang):
     order = Order(Selection(areas=("hexi",)), "zh", dt.date(2026, 11, 23))
+    view = View(lang, Selection(), "", (), "briefing")
     good = proof.read(formats.SNAPSHOTS["svg"].write(a, order))
-    assert briefing._said(a, good, lang)["kind"] == "same"
+    assert briefing._said(view, a, good)["kind"] == "same"
     one = good.sheets[0]
     stale = replace(good, sheets=(replace(one, zones={**one.zones, "dunhuang": "00000000"}),))
-    told = briefing._said(a, stale, lang)
+    told = briefing._said(view, a, stale)
     assert told["kind"] == "changed"
     assert a.label("zones", "dunhuang", lang) in " ".join(told["lines"])
-    told = briefing._said(a, briefing._read(b"no file of the atlas"), lang)
+    told = briefing._said(view, a, briefing._read(b"no file of the atlas"))
     assert told["kind"] == "error"
     assert bool(CHINESE.search(told["lines"][0])) == (lang == "zh")
 

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from atlas import Selection, cli, load
+from atlas import Selection, cli, cli_data, load
 from atlas.briefing import formats, proof
 
 ATLAS = load()
@@ -311,7 +311,7 @@ def test_help_explains_every_flag_in_both_languages(capsys, command, lang):
 def test_verify_says_that_the_data_is_missing_not_the_file(run, tmp_path, monkeypatch):
     path = tmp_path / "a.svg"
     run("snapshot", "-o", path)
-    monkeypatch.setattr(cli, "load", lambda: load(tmp_path / "none.gpkg"))
+    monkeypatch.setattr(cli_data, "load", lambda: load(tmp_path / "none.gpkg"))
     code, _, err = run("verify", path)
     assert code == 1
     assert "none.gpkg" in err

@@ -364,7 +364,7 @@ def test_postgis_holds_real_geometry(store):
 # Killed -------------------------------------------------------------------------------------------
 
 # Forks a child for every line it reads, so that each starts without loading everything anew.
-NURSERY = """
+NURSERY = r"""
 import os, sys
 from atlas.store import Record, open_store
 for _ in sys.stdin:
@@ -380,7 +380,9 @@ for _ in sys.stdin:
         n += 1
         zones = [f"own-{n}-{i}" for i in range(5)]
         records = {zone: Record(zone, name_zh=zone, values={"n": n}) for zone in zones}
-        print("done", store.apply(records, base=store.state(), who="x").number, flush=True)
+        entry = store.apply(records, base=store.state(), who="x")
+        # In one write: killed between two, half a line would be left.
+        os.write(1, f"done {entry.number}\n".encode())
 """
 
 
