@@ -7,12 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from atlas.i18n import text
 from atlas.where import shown
 
 if TYPE_CHECKING:
     from atlas.load import Atlas
 
+SAMPLE = 400  # numbers that the classes are found from
 CLASSES = 5  # of numbers; the style table has as many steps
 WORDS = 8  # categories of words, the last of which takes what is left over
 NONE = "shade/none"
@@ -92,26 +95,45 @@ def shade(atlas: "Atlas", head: str, *, lang: str = "zh") -> Shade:
 
 
 def _numbers(cells: Mapping[str, float], lang: str) -> tuple[list[Class], dict[str, str]]:
+    values = np.array([float(cell) for cell in cells.values()])
+    if not values.size:
+        return [], {}
+    uppers = _breaks(values)
+    # A class that no value falls into is none.
+    _, step = np.unique(np.searchsorted(uppers[:-1], values), return_inverse=True)
+    places = int(step.max()) + 1
+    classes = []
+    for place in range(places):
+        here = values[step == place]
+        low, high = shown(float(here.min()), lang), shown(float(here.max()), lang)
+        label = text("shade.one" if low == high else "shade.range", lang, low=low, high=high)
+        classes.append(Class(f"shade/{_spread(place, places)}", label, len(here)))
+    keys = [f"shade/{_spread(place, places)}" for place in range(places)]
+    return classes, {zone: keys[at] for zone, at in zip(cells, step, strict=True)}
+
+
+def _breaks(values: np.ndarray) -> np.ndarray:
+    """Return the greatest value of each class."""
     # mapclassify brings scipy and scikit-learn along, which take long to import.
     from mapclassify import FisherJenks  # noqa: PLC0415
 
-    values = [float(cell) for cell in cells.values()]
-    different = len(set(values))
-    if different <= CLASSES:
-        uppers = sorted(set(values))
-    else:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # it tells of a faster variant that is not installed
-            uppers = [float(upper) for upper in FisherJenks(values, k=CLASSES).bins]
-    step = {zone: sum(float(cell) > upper for upper in uppers) for zone, cell in cells.items()}
-    places = len(uppers)
-    classes = []
-    for place in range(places):
-        here = [float(cells[zone]) for zone, at in step.items() if at == place]
-        low, high = shown(min(here), lang), shown(max(here), lang)
-        label = text("shade.one" if low == high else "shade.range", lang, low=low, high=high)
-        classes.append(Class(f"shade/{_spread(place, places)}", label, len(here)))
-    return classes, {zone: f"shade/{_spread(at, places)}" for zone, at in step.items()}
+    different = np.unique(values)
+    if len(different) <= CLASSES:
+        return different
+    ordered = np.sort(values)
+    if len(ordered) > SAMPLE:
+        # Its time grows with the square of their number: ranks at even distances stand for all.
+        ordered = ordered[np.linspace(0, len(ordered) - 1, SAMPLE).round().astype(int)]
+        if len(np.unique(ordered)) <= CLASSES:
+            return np.unique(ordered)
+    # It sums squares, in which codes and eastings lose the digits that tell them apart.
+    scaled = ordered / np.abs(ordered).max()
+    scaled = (scaled - scaled[0]) / (scaled[-1] - scaled[0])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it tells of a faster variant that is not installed
+        bins = FisherJenks(scaled, k=min(CLASSES, len(np.unique(scaled)))).bins
+    # Each break is one of the scaled values: back to what it was made of.
+    return ordered[np.searchsorted(scaled, bins, side="right") - 1]
 
 
 def _spread(place: int, places: int) -> int:

@@ -1,9 +1,10 @@
 """Zones coloured by a column."""
 
+import numpy as np
 import pytest
 
 from atlas.edition import derive
-from atlas.shade import NONE, shade
+from atlas.shade import NONE, _breaks, shade
 from tests import office
 
 
@@ -43,6 +44,41 @@ def test_few_numbers_have_few_classes(a, values, keys):
     found = shade(atlas, "x")
     assert [found.of[zone] for zone in ids] == keys
     assert found.of[atlas.zones.index[-1]] == NONE
+
+
+@pytest.mark.parametrize("base", [0.0, 35_512_345.0, 620_123_000_000.0, -4e9])
+def test_breaks_do_not_depend_on_where_the_numbers_lie(a, base):
+    groups = [1, 2, 3], [20, 21, 22], [50, 51], [80, 82], [100, 101, 102]
+    atlas, ids = with_column(a, [base + n for group in groups for n in group])
+    of = shade(atlas, "x").of
+    assert [of[zone] for zone in ids] == [
+        f"shade/{step}" for step, group in enumerate(groups, start=1) for _ in group
+    ]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        [-1e308, 1e308, 0.0, 1.0, 2.0, 3.0, 4.0],
+        [1.0 + n * 2.0**-52 for n in range(9)],
+        [0.0] * 20 + [1.0, 2.0, 3.0, 4.0, 5.0, 6.0],
+        [5e-324 * n for n in range(8)],
+    ],
+)
+def test_no_class_is_empty(a, values):
+    atlas, _ = with_column(a, values)
+    found = shade(atlas, "x")
+    assert all(each.n for each in found.classes)
+    assert sum(each.n for each in found.classes) == 42
+
+
+def test_many_numbers_fall_into_classes_found_from_some_of_them():
+    middles = np.array([10.0, 200.0, 420.0, 700.0, 1000.0])
+    values = np.concatenate([middle + np.linspace(-9, 9, 500) for middle in middles])
+    breaks = _breaks(np.random.default_rng(7).permutation(values))
+    # Each break is the end of a group, to the nearest of those looked at.
+    assert breaks == pytest.approx(middles + 9, abs=1)
+    assert breaks[-1] == values.max()
 
 
 def test_words_are_categories_and_the_rare_ones_one(a):

@@ -45,6 +45,16 @@ class Match:
     how: str
     candidates: tuple[str, ...] = ()
 
+    @property
+    def zones(self) -> tuple[str, ...]:
+        """The zone, or those it may be."""
+        return (self.zone,) if self.zone else self.candidates
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether an id or a name is that of a zone, or of several, letter for letter."""
+        return self.how in {ID, NAME, ALIAS}
+
 
 @dataclass(frozen=True, eq=False)
 class Known:

@@ -14,7 +14,7 @@ from atlas.exchange.draft import Draft
 from atlas.exchange.findings import ERROR, NOTE, QUESTION, WARNING, Finding
 from atlas.exchange.matching import CHOSEN, NEAR, NONE, PLACE, Known, Match
 from atlas.exchange.placing import Placement
-from atlas.exchange.records import PLANS, Rows, made
+from atlas.exchange.records import PLANS, Rows, made, split
 from atlas.load import Atlas
 from atlas.search import syllables
 from atlas.store.record import OWN, Change, Record, State, changes
@@ -25,6 +25,7 @@ MODES = (MERGE, REPLACE)
 MANY = 100  # rows without a zone that are asked about one by one
 STEP = 1000  # zones between two words on progress
 PLACED = 0.4  # share of the work until the rows are placed, by the clock
+CANDIDATES = 8  # of a row whose names lead to different zones
 SLUG = 48  # characters of an own zone's id
 Progress = Callable[[float], None]
 
@@ -202,18 +203,31 @@ def _named(draft: Draft, known: Known) -> tuple[list[Match], list[str]]:
     rows = Rows(draft, ())
     matches, said = [], []
     seen: dict[str, Match] = {}
+
+    def called(words: str) -> Match:
+        return seen.get(words) or seen.setdefault(words, known.called(words))
+
     for n in range(len(draft.table)):
-        called = [rows.cell(n, role) for role in ("id", "name", "alias", "name_en")]
-        best = Match("", NONE)
-        for words in filter(None, called):
-            match = seen.get(words) or seen.setdefault(words, known.called(words))
-            if match.zone or (match.candidates and not best.candidates):
-                best = match
-            if match.zone:
-                break
-        matches.append(best)
-        said.append(next(filter(None, (called[1], *called)), ""))
+        zone_id, name, name_en = (rows.cell(n, role) for role in ("id", "name", "name_en"))
+        names = [zone_id, name, *split(rows.cell(n, "alias")), name_en]
+        found = [called(words) for words in names if words]
+        # Another name alone makes no row certain whose own name is no zone's.
+        named = not name or any(called(words).is_exact for words in (zone_id, name) if words)
+        matches.append(_agreed(found, named=named))
+        said.append(next(filter(None, (name, *names)), ""))
     return matches, said
+
+
+def _agreed(found: list[Match], *, named: bool) -> Match:
+    """Return the zone that all names of a row lead to; where they do not, those it may be."""
+    exact = [match for match in found if match.is_exact]
+    if not exact:
+        return next((match for match in found if match.candidates), Match("", NONE))
+    common = set.intersection(*(set(match.zones) for match in exact))
+    if len(common) == 1 and named:
+        return Match(common.pop(), exact[0].how)
+    candidates = dict.fromkeys(zone for match in (*exact, *found) for zone in match.zones)
+    return Match("", exact[0].how if named else NEAR, tuple(candidates)[:CANDIDATES])
 
 
 def _placed(matches: list[Match], known: Known, placement: Placement) -> list[Match]:
@@ -239,7 +253,7 @@ def _decided(
     for row, match in zip(rows, matches, strict=True):
         chosen = choices.zones.get(row, "")
         if chosen and (chosen in {NEW, SKIP} or chosen in known):
-            decided.append(Match(chosen, CHOSEN, match.candidates))
+            decided.append(Match(chosen, CHOSEN, match.zones))
             continue
         if chosen:
             found.append(Finding("match.unknown_zone", ERROR, row, value=chosen))
@@ -284,8 +298,10 @@ def _records(  # noqa: PLR0913 - a file is held against all of it
     """Return the records of the zones that the file is about, and None for those it takes out."""
     of_zone: dict[str, list[int]] = defaultdict(list)
     new: dict[str, str] = {}
-    taken = set(state.stamps)
+    taken, left = set(state.stamps), set()
     for n, match in enumerate(matches):
+        if match.zone == SKIP and match.how == CHOSEN:
+            left.update(match.candidates)
         if match.zone in {"", SKIP}:
             continue
         zone = match.zone
@@ -307,7 +323,8 @@ def _records(  # noqa: PLR0913 - a file is held against all of it
         old = state.records.get(zone) if mode == MERGE else None
         after[zone] = made(zone, at, rows, atlas=atlas, old=old, found=found)
     if mode == REPLACE:
-        gone = [zone for zone in state.records if zone not in after]
+        # A row that is left out leaves what is known of its zone.
+        gone = [zone for zone in state.records if zone not in after and zone not in left]
         after |= dict.fromkeys(gone)
         if gone:
             found.append(Finding("match.removed", WARNING, values={"n": len(gone)}))

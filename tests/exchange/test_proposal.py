@@ -75,6 +75,45 @@ def test_near_names_are_offered_never_taken(plan, said, zone):
     assert proposed(plan, f"{said},104,36,1,", zones={2: zone}).can_apply
 
 
+NAMES = "编号,开发区名称,别名,英文名称,产值"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "lanzhou-hitech,白银高新技术产业开发区,,,1",
+        "baiyin-hitech,兰州高新,,,1",
+        ",兰州高新,白银高新,,1",
+        ",兰州高新,,Baiyin High-tech Industrial Development Zone,1",
+    ],
+)
+def test_names_of_different_zones_are_a_question(plan, row):
+    proposal = proposed(plan, row, head=NAMES)
+    assert codes(proposal, QUESTION) == ["match.ambiguous"]
+    assert set(proposal.matches.at[2, "candidates"]) == {HITECH, BAIYIN}
+    assert not proposal.records
+
+
+def test_another_name_alone_makes_no_row_certain(plan):
+    proposal = proposed(plan, ",某某新园,兰州高新,,1", head=NAMES)
+    assert codes(proposal, QUESTION) == ["match.near"]
+    assert proposal.matches.at[2, "candidates"][0] == HITECH
+    chosen = proposed(plan, ",某某新园,兰州高新,,1", head=NAMES, zones={2: HITECH})
+    assert list(chosen.records) == [HITECH]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "lanzhou-hitech,兰州高新区（新名）,,,1",
+        ",兰州高新,兰州高新技术产业开发区、没有这个名字,,1",
+        ",,兰州高新,,1",
+    ],
+)
+def test_names_that_agree_are_certain(plan, row):
+    assert list(proposed(plan, row, head=NAMES).records) == [HITECH]
+
+
 def test_every_zone_is_found_by_all_its_names(plan):
     known = Known(plan, EMPTY)
     for zone in plan.zones.itertuples():
@@ -168,6 +207,13 @@ def test_merging_leaves_what_is_not_said_and_replacing_does_not(plan):
     assert replaced.records[HITECH].geometry is None
     assert replaced.records[BAIYIN] is None
     assert codes(replaced, WARNING) == ["match.removed"]
+
+
+def test_replacing_leaves_the_zones_of_rows_that_are_left_out(plan):
+    old, gone = Record(HITECH, values={"a": 1}), Record(BAIYIN, values={"a": 2})
+    rows = ("兰州高新,,,9,", "张掖工业园区,,,8,")
+    proposal = proposed(*(plan, *rows), state=kept(old, gone), mode=REPLACE, zones={2: SKIP})
+    assert proposal.outcome() == {"added": ["zhangye-etdz"], "changed": [], "removed": [BAIYIN]}
 
 
 def test_the_same_file_again_changes_nothing(plan):
