@@ -103,12 +103,20 @@ def shown(value: object, lang: str = "zh") -> str:
 
 
 def written(value: object) -> str:
-    """Return a cell as a condition has it, in either language."""
-    return str(value).lower() if isinstance(value, bool) else shown(value)
+    """Return a cell as a condition has it, in either language: numbers to the last digit."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return str(value).lower()
+        case float():
+            return repr(value).removesuffix(".0")
+    # A link keeps no more of white space.
+    return " ".join(str(value).split())
 
 
 def _folded(value: object) -> str:
-    return unicodedata.normalize("NFKC", shown(value)).casefold().strip()
+    return written(unicodedata.normalize("NFKC", str(value)).casefold())
 
 
 def read(values: Iterable[str], atlas: "Atlas") -> tuple[list[str], list[UnknownValue]]:
@@ -179,7 +187,7 @@ def _condition(
 
 def _word(head: str, rest: str, cells: pd.Series) -> Condition | UnknownValue | None:
     """Return the condition of a word that a column has; the nearest where it has none such."""
-    there = {_folded(cell): shown(cell) for cell in cells.dropna()}
+    there = {_folded(cell): written(cell) for cell in cells.dropna()}
     if _folded(rest) in there:
         return Condition(head, "=", (there[_folded(rest)],))
     near = difflib.get_close_matches(_folded(rest), there, n=1, cutoff=SIMILAR)

@@ -10,9 +10,9 @@ import streamlit as st
 
 import atlas
 from atlas import editors, export
-from atlas.i18n import LANGS
+from atlas.i18n import LANGS, text
 from atlas.selection import Selection
-from atlas.store import EMPTY, open_store
+from atlas.store import EMPTY, StoreError, open_store
 from pages.ui import cache
 from pages.ui.tray import Tray
 from tests import office
@@ -23,6 +23,7 @@ CSV = """name,lon,lat,invested,stage
 兰州经济技术开发区,103.72,36.10,12.5,building
 天水经开,105.9,34.55,3,running
 """
+TROUBLE = StoreError("database", store="store.sqlite", reason="locked")
 OPEN = "Unknown Park,103.9,36.2,9,building\n"
 
 
@@ -229,6 +230,57 @@ def test_a_file_that_is_none_is_refused_and_changes_nothing(store):
     assert store.head() == 0
 
 
+@pytest.mark.usefixtures("store", "secrets")
+def test_an_empty_file_is_refused_in_words():
+    assert "没有读入" in html_of(with_file(b"", editor="anna"))
+
+
+@pytest.mark.usefixtures("secrets")
+def test_a_store_that_fails_while_writing_is_said_where_it_was_asked(store, monkeypatch):
+    store.apply({"dunhuang": office.Record("dunhuang", values={"x": 1})}, base=EMPTY, who="bella")
+
+    def fails(*_, **__):
+        raise TROUBLE
+
+    monkeypatch.setattr(type(cache.the_store()), "apply", fails)
+    monkeypatch.setattr(type(cache.the_store()), "undo", fails)
+    busy = TROUBLE.message("zh")
+    app = with_file(CSV, editor="anna")
+    assert busy not in html_of(app)
+    button(app, "确认写入").click().run()
+    assert busy in html_of(app)
+    assert not button(app, "确认写入").disabled  # nothing of what was decided is lost
+    app = opened("data", task="history", entry="1")
+    app.session_state["tray"] = Tray(editor="anna", not_undone=(7, TROUBLE))
+    app.run()
+    assert busy not in html_of(app)  # it is another entry's
+    button(app, "撤销第 1 次").click().run()
+    assert busy in html_of(app)
+
+
+def two_layers():
+    book = openpyxl.Workbook()
+    for sheet, name in ((book.active, "某某园"), (book.create_sheet("二"), "兰州经济技术开发区")):
+        sheet.append(["开发区名称", "经度", "纬度", "投资"])
+        sheet.append([name, 103.72, 36.10, 3])
+    sheet.append(["某某园", 103.9, 36.2, 4])
+    held = io.BytesIO()
+    book.save(held)
+    return held.getvalue()
+
+
+@pytest.mark.usefixtures("store", "secrets")
+def test_what_was_decided_of_one_layer_says_nothing_of_the_next():
+    app = with_file(two_layers(), name="a.xlsx", editor="anna")
+    select(app, "第 2 行").set_value("skip").run()
+    select(app, "没有对应").set_value("skip").run()
+    select(app, text("data.layer", "zh")).set_value("二").run()
+    assert not app.session_state["tray"].choices.zones
+    assert not app.session_state["tray"].choices.unmatched
+    assert select(app, "第 3 行").value == ""
+    assert "还有 1 处错误或待确认" in html_of(app)
+
+
 def test_a_store_that_cannot_be_read_is_said_and_the_plan_is_shown(monkeypatch):
     monkeypatch.setenv("ATLAS_STORE", "postgresql://me:secret@127.0.0.1:1/none")
     st.cache_resource.clear()
@@ -262,24 +314,31 @@ class Visitor(dict):
 
 @pytest.mark.usefixtures("store")
 @pytest.mark.parametrize(
-    ("visitor", "inside"),
+    ("email", "checked", "trusting", "inside"),
     [
-        ({}, False),
-        ({"email": "anna@kfq.example.cn"}, True),
-        ({"email": "anna@kfq.example.cn", "email_verified": True}, True),
-        ({"email": "anna@kfq.example.cn", "email_verified": False}, False),
-        ({"email": "anna@elsewhere.example"}, False),
-        ({"email": "zhang@example.cn"}, True),
+        ("", None, True, False),
+        ("anna@kfq.example.cn", True, False, True),
+        ("anna@kfq.example.cn", "true", False, True),
+        ("anna@kfq.example.cn", "false", True, False),
+        ("anna@kfq.example.cn", False, True, False),
+        ("anna@kfq.example.cn", None, False, False),
+        ("anna@kfq.example.cn", None, True, True),
+        ("anna@elsewhere.example", True, True, False),
+        ("zhang@example.cn", True, False, True),
     ],
 )
-def test_with_oidc_only_those_listed_write(monkeypatch, visitor, inside):
-    listed = ["zhang@example.cn", "*@kfq.example.cn"]
-    secrets = {"auth": {"client_id": "x"}, "editors": {"allowed": listed}}
+def test_with_oidc_only_those_listed_write(monkeypatch, email, checked, trusting, inside):
+    listed = {"allowed": ["zhang@example.cn", "*@kfq.example.cn"], "trust_unverified": trusting}
+    secrets = {"auth": {"client_id": "x"}, "editors": listed}
+    visitor = {"email": email, "email_verified": checked} if email else {}
     monkeypatch.setattr(st, "secrets", secrets)
     monkeypatch.setattr(st, "user", Visitor(visitor))
     app = with_file(CSV, editor="bella")  # what a session holds of a password does not count
     assert button(app, "确认写入").disabled == (not inside)
     if inside:
-        assert visitor["email"] in html_of(app)
+        assert email in html_of(app)
     else:
-        assert "可以修改数据" not in html_of(app)
+        page = html_of(app)
+        assert "可以修改数据" not in page
+        assert ("trust_unverified" in page) == (listed_but := "@kfq" in email)
+        assert ("不在可修改数据的名单中" in page) == (bool(email) and not listed_but)

@@ -3,8 +3,9 @@
 import pytest
 
 from atlas.edition import derive
-from atlas.selection import Selection
-from atlas.where import Condition, condition
+from atlas.selection import MAX_TEXT, Selection
+from atlas.where import Condition, condition, written
+from pages.ui.choices import of_columns
 from tests import office
 
 
@@ -49,6 +50,38 @@ def test_conditions_keep_the_zones_that_fulfil_them(office_atlas, values, zones)
 def test_an_empty_cell_is_found_by_asking_for_it(office_atlas):
     selection, _ = Selection.parse({"where": "阶段="}, office_atlas)
     assert len(selection.apply(office_atlas)) == 43 - 3
+
+
+@pytest.mark.parametrize("number", [123456789012.25, 620_123_456_789_012.0, 0.1 + 0.2, 1e22, -7.0])
+def test_a_number_is_found_by_what_its_own_condition_says(a, number):
+    ids = a.zones.index[:2]
+    cells = dict(zip(ids, (number, number + max(abs(number), 1) * 1e-15), strict=True))
+    records = {zone: office.Record(zone, values={"x": cell}) for zone, cell in cells.items()}
+    atlas = derive(a, office.State(1, records, {}))
+    selection, _ = Selection.parse({"where": f"x={written(number)}"}, atlas)
+    again, unknown = Selection.parse(selection.to_params(), atlas)
+    assert not unknown
+    assert list(again.apply(atlas).index) == list(ids[: 1 + (cells[ids[1]] == number)])
+
+
+def test_white_space_in_a_cell_is_one_blank_to_a_condition(a):
+    zone = a.zones.index[0]
+    record = office.Record(zone, values={"备注": "新区\n  二期\u3000东片"})
+    atlas = derive(a, office.State(1, {zone: record}, {}))
+    for asked in ("备注=新区 二期 东片", "备注~二期  东片"):
+        selection, unknown = Selection.parse({"where": asked}, atlas)
+        assert not unknown
+        assert list(selection.apply(atlas).index) == [zone]
+    ((column,),) = ([*of_columns(atlas, "zh")],)
+    assert [word.value for word in column.words] == ["新区 二期 东片"]
+
+
+def test_a_column_of_long_words_is_searched_not_chosen_from(a):
+    zone = a.zones.index[0]
+    record = office.Record(zone, values={"备注": "长" * MAX_TEXT, "阶段": "在建"})
+    long, short = of_columns(derive(a, office.State(1, {zone: record}, {})), "zh")
+    assert not long.words
+    assert [word.value for word in short.words] == ["在建"]
 
 
 def test_conditions_go_into_links_and_come_back(office_atlas):

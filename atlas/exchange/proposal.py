@@ -296,15 +296,34 @@ def _records(  # noqa: PLR0913 - a file is held against all of it
     progress: Progress,
 ) -> dict[str, Record | None]:
     """Return the records of the zones that the file is about, and None for those it takes out."""
+    of_zone = _by_zone(rows, matches, set(state.stamps), found)
+    found += _plans(rows, of_zone)
+    after: dict[str, Record | None] = {}
+    for done, (zone, at) in enumerate(of_zone.items()):
+        if not done % STEP:
+            progress(PLACED + (1 - PLACED) * done / len(of_zone))
+        old = state.records.get(zone) if mode == MERGE else None
+        after[zone] = made(zone, at, rows, atlas=atlas, old=old, found=found)
+    if mode == REPLACE:
+        # A row that is left out leaves what is known of its zone.
+        kept = {zone for match in matches if _is_left_out(match) for zone in match.candidates}
+        gone = [zone for zone in state.records if zone not in after and zone not in kept]
+        after |= dict.fromkeys(gone)
+        if gone:
+            found.append(Finding("match.removed", WARNING, values={"n": len(gone)}))
+    return after
+
+
+def _by_zone(
+    rows: Rows, matches: list[Match], taken: set[str], found: list[Finding]
+) -> dict[str, list[int]]:
+    """Return the positions in the file of each zone's rows; new zones get ids not yet taken."""
     of_zone: dict[str, list[int]] = defaultdict(list)
     new: dict[str, str] = {}
-    taken, left = set(state.stamps), set()
     for n, match in enumerate(matches):
-        if match.zone == SKIP and match.how == CHOSEN:
-            left.update(match.candidates)
-        if match.zone in {"", SKIP}:
-            continue
         zone = match.zone
+        if zone in {"", SKIP}:
+            continue
         if zone == NEW:
             name = rows.cell(n, "name")
             if not name:
@@ -315,20 +334,12 @@ def _records(  # noqa: PLR0913 - a file is held against all of it
                 taken.add(new[name])
             zone = new[name]
         of_zone[zone].append(n)
-    found += _plans(rows, of_zone)
-    after: dict[str, Record | None] = {}
-    for done, (zone, at) in enumerate(of_zone.items()):
-        if not done % STEP:
-            progress(PLACED + (1 - PLACED) * done / len(of_zone))
-        old = state.records.get(zone) if mode == MERGE else None
-        after[zone] = made(zone, at, rows, atlas=atlas, old=old, found=found)
-    if mode == REPLACE:
-        # A row that is left out leaves what is known of its zone.
-        gone = [zone for zone in state.records if zone not in after and zone not in left]
-        after |= dict.fromkeys(gone)
-        if gone:
-            found.append(Finding("match.removed", WARNING, values={"n": len(gone)}))
-    return after
+    return of_zone
+
+
+def _is_left_out(match: Match) -> bool:
+    """Tell whether a row was left out by its own choice, not with all that match nothing."""
+    return match.zone == SKIP and match.how == CHOSEN
 
 
 def _id(name: str, taken: set[str]) -> str:

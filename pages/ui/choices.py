@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from atlas.load import Atlas
+from atlas.selection import MAX_TEXT
 from atlas.where import shown, written
 
 WORDS = 30  # different words up to which a column is a list to choose from
@@ -50,7 +51,9 @@ def of_columns(atlas: Atlas, lang: str) -> list[Column]:
         if kind in {"number", "date"}:
             found.append(Column(head, kind, shown(min(cells), lang), shown(max(cells), lang)))
             continue
-        counted = Counter(cells) if kind == "bool" else Counter(shown(cell) for cell in cells)
+        counted = Counter(cells) if kind == "bool" else Counter(written(cell) for cell in cells)
         words = [Word(written(cell), shown(cell, lang), n) for cell, n in counted.most_common()]
-        found.append(Column(head, kind, words=tuple(words) if len(words) <= WORDS else ()))
+        # Where a word is longer than a link holds, its parts are searched for instead.
+        fit = all(len(f"{head}={word.value}") <= MAX_TEXT for word in words)
+        found.append(Column(head, kind, words=tuple(words) if fit and len(words) <= WORDS else ()))
     return found

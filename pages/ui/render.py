@@ -94,7 +94,7 @@ class Cell(NamedTuple):
 def own_cell(atlas: Atlas, lang: str, zone: str, head: str) -> Cell:
     """Return the cell of a zone in an own column; an empty one where it has none."""
     value = atlas.own_values[head].get(zone)
-    return Cell(where.shown(value, lang), where.shown(value))
+    return Cell(where.shown(value, lang), where.written(value))
 
 
 def html(template: str, *, lang: str, atlas: Atlas, **values: object) -> None:

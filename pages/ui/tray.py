@@ -8,7 +8,9 @@ from atlas.exchange.draft import Draft
 from atlas.exchange.findings import Finding, RefusedError
 from atlas.exchange.proposal import Choices, Progress, Proposal, propose
 from atlas.load import Atlas
-from atlas.store import ConflictError, Entry, State
+from atlas.store import ConflictError, Entry, State, StoreError
+
+Trouble = ConflictError | StoreError
 
 
 @dataclass(slots=True)
@@ -22,10 +24,11 @@ class Tray:
         Who is logged in by password; empty when nobody is.
     failed
         Whether the last name and password were wrong.
-    dropped
-        How many files were given.
+    turn
+        How often a file was given or read anew: what is decided of one reading says nothing of
+        the next.
     name, data
-        The file given last.
+        The file given last; no data where none was.
     encoding, layer
         What was decided of its reading.
     draft
@@ -38,15 +41,17 @@ class Tray:
         What applying it would do.
     entry
         What was applied last.
-    conflict
+    not_applied
         Why it was not applied.
+    not_undone
+        The entry that was to be undone last and why it was not.
     """
 
     editor: str = ""
     failed: bool = False
-    dropped: int = 0
+    turn: int = 0
     name: str = ""
-    data: bytes = field(default=b"", repr=False)
+    data: bytes | None = field(default=None, repr=False)
     encoding: str = ""
     layer: str = ""
     draft: Draft | None = None
@@ -54,28 +59,29 @@ class Tray:
     choices: Choices = field(default_factory=Choices)
     proposal: Proposal | None = None
     entry: Entry | None = None
-    conflict: ConflictError | None = None
+    not_applied: Trouble | None = None
+    not_undone: tuple[int, Trouble] | None = None
 
     @property
     def checksum(self) -> str:
         """SHA-256 of the file, in hexadecimal digits."""
-        return hashlib.sha256(self.data).hexdigest()
+        return hashlib.sha256(self.data or b"").hexdigest()
 
     def give(self, name: str, data: bytes) -> None:
         """Take a file in the place of the one before; nothing is read yet."""
         self.clear()
-        self.dropped += 1
+        self.turn += 1
         self.name, self.data, self.entry = name, data, None
 
     def clear(self) -> None:
         """Put the file away with all that was decided of it."""
-        self.name, self.data, self.encoding, self.layer = "", b"", "", ""
-        self.draft, self.proposal, self.conflict = None, None, None
+        self.name, self.data, self.encoding, self.layer = "", None, "", ""
+        self.draft, self.proposal, self.not_applied = None, None, None
         self.refused, self.choices = (), Choices()
 
     def read(self) -> None:
         """Read the file, unless that is done."""
-        if not self.data or self.draft or self.refused:
+        if self.data is None or self.draft or self.refused:
             return
         try:
             self.draft = reading.read(
@@ -86,6 +92,7 @@ class Tray:
 
     def again(self, *, encoding: str = "", layer: str = "") -> None:
         """Read the file in another encoding or another layer of it; what was decided is void."""
+        self.turn += 1
         self.encoding, self.layer = encoding or self.encoding, layer or self.layer
         self.draft, self.proposal, self.refused = None, None, ()
         self.choices = replace(Choices(), mode=self.choices.mode)
@@ -93,7 +100,7 @@ class Tray:
     def choose(self, **changes: object) -> None:
         """Decide something about the rows; the proposal is made anew."""
         self.choices, self.proposal = replace(self.choices, **changes), None
-        self.conflict = None
+        self.not_applied = None
 
     def propose(self, atlas: Atlas, state: State, *, progress: Progress = lambda _: None) -> None:
         """Work out what applying the file would do, unless that is known for this state."""

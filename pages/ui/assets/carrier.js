@@ -306,12 +306,11 @@ function showOwn(form, data, fresh) {
   if (n && fresh) group.querySelector("details").open = true;
 }
 
-/** The conditions that the fields ask for, with those that no field has. */
-function conditions(form) {
-  const fields = [...form.querySelectorAll("[data-where]")];
+/** The conditions asked for, those of a field that was touched replaced by what it says now. */
+function conditions({ dataset, value }) {
   const asked = new URLSearchParams(location.search).getAll("where");
-  const others = asked.filter((value) => !fields.some((field) => value.startsWith(field.dataset.where)));
-  return [...others, ...fields.filter((field) => field.value.trim()).map((field) => field.dataset.where + field.value.trim())];
+  const others = asked.filter((condition) => !condition.startsWith(dataset.where));
+  return value.trim() ? [...others, dataset.where + value.trim()] : others;
 }
 
 function listenFacets(form) {
@@ -322,7 +321,7 @@ function listenFacets(form) {
     } else if (target.name === "shade") {
       change({ shade: target.value || null });
     } else if ("where" in target.dataset) {
-      change({ where: conditions(form) });
+      change({ where: conditions(target) });
     } else if (target.name === "scheme") {
       change({ scheme: target.value === "plan13" ? null : target.value, area: null });
     } else if (target.name === "min-grade") {

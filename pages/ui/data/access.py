@@ -12,6 +12,7 @@ from atlas.load import Atlas
 from pages.ui import render, state
 from pages.ui.state import View
 
+UNCHECKED = "trust_unverified"  # of the secrets' editors
 OIDC, PASSWORD, OFF = "oidc", "password", "off"
 
 
@@ -36,10 +37,7 @@ def editor() -> str:
     match way():
         case "oidc":
             email = str(st.user.get("email") or "") if st.user.is_logged_in else ""
-            # An address that its provider has not checked is anybody's.
-            checked = st.user.get("email_verified", True) if email else False
-            allowed = _secrets("editors").get("allowed", ())
-            return email if checked and editors.may_edit(email, list(allowed)) else ""
+            return email if _is_listed(email) and _is_checked() else ""
         case "password":
             # Whoever has been taken from the list is out at once.
             name = state.tray().editor
@@ -47,17 +45,38 @@ def editor() -> str:
     return ""
 
 
+def _is_listed(email: str) -> bool:
+    return editors.may_edit(email, list(_secrets("editors").get("allowed", ())))
+
+
+def _is_checked() -> bool:
+    """
+    Tell whether whoever logged in owns the address.
+
+    One that its provider has not checked is anybody's; a provider of the office's own may say
+    nothing of it, and the office that it is to be trusted.
+    """
+    said = st.user.get("email_verified")
+    return (
+        said is True
+        or said == "true"
+        or (said is None and _secrets("editors").get(UNCHECKED) is True)
+    )
+
+
 def draw(view: View, atlas: Atlas) -> None:
     """Draw who is logged in, or how one logs in, or how editing is switched on."""
     how, name = way(), editor()
     known = bool(how == OIDC and st.user.is_logged_in)
+    stranger = str(st.user.get("email") or "") if known and not name else ""
     render.html(
         "data_access",
         lang=view.lang,
         atlas=atlas,
         how=how,
         editor=name,
-        stranger=str(st.user.get("email") or "") if known and not name else "",
+        stranger=stranger,
+        listed=_is_listed(stranger),
         failed=state.tray().failed,
     )
     if name or known:

@@ -34,7 +34,7 @@ def draw(view: View, atlas: Atlas) -> None:
     tray = state.tray()
     store, _ = the_store()
     _give(view, atlas, tray)
-    if not tray.data:
+    if tray.data is None:
         if tray.entry:
             render.html("data_applied", lang=view.lang, atlas=atlas, view=view, entry=tray.entry)
         return
@@ -85,7 +85,7 @@ def _give(view: View, atlas: Atlas, tray: Tray) -> None:
     with drop, st.container(key="data-drop"):
         given = st.file_uploader(
             text("chrome.drop", lang),
-            key=f"data-{tray.dropped}-{lang}",
+            key=f"data-{tray.turn}-{lang}",
             label_visibility="collapsed",
             max_upload_size=reading.LIMITS.bytes // 2**20,
         )
@@ -100,7 +100,7 @@ def _give(view: View, atlas: Atlas, tray: Tray) -> None:
                     on_click="ignore",
                     type="tertiary",
                 )
-    with paste, st.form(f"data-paste-{lang}-{tray.dropped}", border=False):
+    with paste, st.form(f"data-paste-{lang}-{tray.turn}", border=False):
         pasted = st.text_area(
             text("data.paste", lang),
             placeholder=text("data.paste_example", lang),
@@ -135,7 +135,7 @@ def _file(view: View, atlas: Atlas, tray: Tray, proposal: Proposal) -> None:
         if draft.encoding and (tray.encoding or not draft.encoding_sure):
             others = list(dict.fromkeys((draft.encoding, *draft.encodings, *ENCODINGS)))
             chosen = st.selectbox(
-                text("data.encoding", lang), others, key=f"data-encoding-{tray.dropped}-{lang}"
+                text("data.encoding", lang), others, key=f"data-encoding-{tray.turn}-{lang}"
             )
             confirmed = not tray.encoding and st.button(
                 text("data.encoding_right", lang), key=f"data-encoding-right-{lang}"
@@ -148,7 +148,7 @@ def _file(view: View, atlas: Atlas, tray: Tray, proposal: Proposal) -> None:
                 text("data.layer", lang),
                 draft.layers,
                 index=draft.layers.index(draft.layer),
-                key=f"data-layer-{tray.dropped}-{lang}",
+                key=f"data-layer-{tray.turn}-{lang}",
             )
             if chosen != draft.layer:
                 tray.again(layer=chosen)
@@ -220,7 +220,7 @@ def _system(view: View, atlas: Atlas, tray: Tray, proposal: Proposal) -> None:
             keys,
             index=keys.index(tray.choices.system),
             format_func=lambda key: _system_name(key, lang),
-            key=f"data-system-{tray.dropped}-{lang}",
+            key=f"data-system-{tray.turn}-{lang}",
         )
     if chosen != tray.choices.system:
         tray.choose(system=chosen, swap=None)
@@ -262,7 +262,7 @@ def _rows(view: View, atlas: Atlas, tray: Tray, proposal: Proposal) -> None:
                 known,
                 index=known.index(now),
                 format_func=partial(_choice, name, lang),
-                key=f"data-{name}-{tray.dropped}-{lang}",
+                key=f"data-{name}-{tray.turn}-{lang}",
             )
             if chosen != now:
                 tray.choose(**{name: chosen})
@@ -274,7 +274,7 @@ def _rows(view: View, atlas: Atlas, tray: Tray, proposal: Proposal) -> None:
             own,
             default=[head for head in own if head not in tray.choices.left_out],
             placeholder=text("data.choice.no_column", lang),
-            key=f"data-columns-{tray.dropped}-{lang}",
+            key=f"data-columns-{tray.turn}-{lang}",
         )
         left_out = tuple(head for head in own if head not in kept)
         if left_out != tray.choices.left_out:
@@ -304,7 +304,7 @@ def _ask(view: View, tray: Tray, proposal: Proposal, *, row: int, names: dict[st
         keys,
         index=keys.index(now) if now in keys else 0,
         format_func=lambda key: names.get(key) or text(f"data.row.{key or 'open'}", lang),
-        key=f"data-row-{row}-{tray.dropped}-{lang}",
+        key=f"data-row-{row}-{tray.turn}-{lang}",
     )
     if chosen != now:
         zones = {**tray.choices.zones, row: chosen}
@@ -375,7 +375,7 @@ def _apply(view: View, atlas: Atlas, tray: Tray, *, writable: bool) -> None:
         atlas=atlas,
         reason=reason,
         n=n_open,
-        conflict=tray.conflict.message(lang) if tray.conflict else "",
+        trouble=tray.not_applied.message(lang) if tray.not_applied else "",
     )
     with st.container(key="data-apply", horizontal=True, gap="small"):
         st.button(
@@ -404,9 +404,9 @@ def _applied(tray: Tray) -> None:
             checksum=tray.checksum,
         )
     except ConflictError as error:
-        tray.proposal, tray.conflict = None, error
-    except StoreError:
-        return  # the head of the page says what is wrong with it
+        tray.proposal, tray.not_applied = None, error
+    except StoreError as error:
+        tray.not_applied = error
     else:
         tray.clear()
         tray.entry = entry

@@ -28,7 +28,7 @@ def draw(view: View, atlas: Atlas) -> None:
     table = difference_table(
         store.changes(chosen.number), view.lang, names=_names(view, store.state())
     )
-    tray = state.tray()
+    number, trouble = state.tray().not_undone or (None, None)
     render.html(
         "data_entry",
         lang=view.lang,
@@ -37,7 +37,7 @@ def draw(view: View, atlas: Atlas) -> None:
         entry=chosen,
         table=table.head(SHOWN),
         more=max(0, len(table) - SHOWN),
-        conflict=tray.conflict.message(view.lang) if tray.conflict else "",
+        trouble=trouble.message(view.lang) if number == chosen.number else "",
         editor=access.editor(),
     )
     if access.editor():
@@ -61,8 +61,6 @@ def _undo(number: int) -> None:
     if not who:
         return
     try:
-        tray.entry, tray.conflict = cache.the_store().undo(number, who=who), None
-    except ConflictError as error:
-        tray.conflict = error
-    except StoreError:
-        return  # the head of the page says what is wrong with it
+        tray.entry, tray.not_undone = cache.the_store().undo(number, who=who), None
+    except (ConflictError, StoreError) as error:
+        tray.not_undone = (number, error)
