@@ -88,12 +88,14 @@ def derive(atlas: Atlas, state: State, *, own: bool = False) -> Atlas:
     Returns
     -------
     Atlas
-        `atlas` itself where nothing was added.
+        `atlas` itself where nothing was added. Zones that have no place in it are left out, see
+        `unplaced`.
     """
+    homeless = set(unplaced(atlas, state))
     records = [
         record
         for record in state.records.values()
-        if (own if record.is_own else record.zone in atlas.zones.index)
+        if record.zone not in homeless and (own or not record.is_own)
     ]
     if not records:
         return atlas if not state.revision else replace(atlas, revision=state.revision)
@@ -110,6 +112,27 @@ def derive(atlas: Atlas, state: State, *, own: bool = False) -> Atlas:
         position_basis=_bases(atlas),
         **tables,
     )
+
+
+def unplaced(atlas: Atlas, state: State) -> list[str]:
+    """
+    Return the zones of an office that have no place in the plan's atlas, as after new data.
+
+    These are own zones of a county, and records of a zone of the plan, that it no longer has.
+
+    Parameters
+    ----------
+    atlas
+        The plan's atlas.
+    state
+        The office's records.
+    """
+    return [
+        record.zone
+        for record in state.records.values()
+        if (record.county if record.is_own else record.zone)
+        not in (atlas.counties if record.is_own else atlas.zones).index
+    ]
 
 
 def _bases(atlas: Atlas) -> pd.DataFrame:
@@ -222,7 +245,7 @@ def _row(atlas: Atlas, record: Record) -> dict[str, object]:
     if record.geometry is None:
         # All that is known is the county: its label's point, and said so.
         seat = shapely.Point(county["label_lon"], county["label_lat"])
-        where = replace(record, geometry=seat, kind=COUNTY)
+        where = replace(record, geometry=seat, kind=COUNTY, accuracy_km=None)
     return {
         "id": record.zone,
         "name_zh": record.name_zh,

@@ -8,8 +8,12 @@ import pytest
 
 import atlas
 from atlas import webmap
+from atlas.edition import Edition
+from atlas.store import Record, Store, StoreError, open_store
 from geodata import GPKG
 from pages.ui import cache
+
+OWN = Edition(own=True)
 
 
 @pytest.fixture
@@ -77,3 +81,60 @@ def test_without_any_good_build_the_reason_is_told(file):
     for _ in range(2):
         with pytest.raises(atlas.AtlasFileError, match=r"atlas\.gpkg"):
             cache.the_atlas()
+
+
+# An office's data -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def store(tmp_path, monkeypatch):
+    """Give the pages a store of their own, with nothing kept of another."""
+    monkeypatch.setenv("ATLAS_STORE", f"sqlite:///{tmp_path / 'store.sqlite'}")
+    cache._kept.clear()
+    cache.the_store.clear()
+    yield open_store(create=True)
+    cache._kept.clear()
+    cache.the_store.clear()
+
+
+def value(store, number):
+    records = {"dunhuang": Record("dunhuang", values={"x": number})}
+    return store.apply(records, base=store.state(), who="anna")
+
+
+def seen(asked=OWN):
+    return cache.edition_atlas(asked)[0].own_values["x"].tolist()
+
+
+def test_a_store_put_back_from_a_copy_is_read_anew(store, tmp_path):
+    file = tmp_path / "store.sqlite"
+    value(store, 1)
+    kept = shutil.copy(file, tmp_path / "kept.sqlite")
+    value(store, 2)
+    before = cache.edition_atlas(OWN)[1]
+    assert seen() == [2]
+    kept.replace(file)
+    assert seen() == [1]
+    # As many changes as before, other data.
+    value(store, 3)
+    assert seen() == [3]
+    assert cache.edition_atlas(OWN)[1] != before
+
+
+def test_what_was_read_last_stands_while_the_store_cannot_be_read(store, monkeypatch):
+    value(store, 1)
+    assert seen() == [1]
+
+    def fails(*_):
+        raise StoreError("database", store="store.sqlite", reason="locked")
+
+    monkeypatch.setattr(Store, "_reading", fails)
+    assert seen() == [1]
+    assert cache.trouble() is not None
+    # Not drawn so far, and yet it needs no store.
+    assert seen(Edition()) == [1]
+    assert not len(cache.edition_atlas(Edition(as_of=0))[0].own_columns)
+    monkeypatch.undo()
+    cache._kept().again_at = 0
+    assert seen() == [1]
+    assert cache.trouble() is None

@@ -6,6 +6,7 @@ import zipfile
 
 import openpyxl
 import pytest
+import shapely
 import streamlit as st
 
 import atlas
@@ -302,6 +303,31 @@ def test_formats_are_offered_with_what_they_can_be_asked_for():
     assert {each.label for each in app.selectbox} >= {"坐标系", "文字编码"}
     select(app, "格式").set_value("redline").run()
     assert "没有边界" in html_of(app)
+
+
+def test_systems_are_offered_by_where_the_zones_lie(store):
+    shape = shapely.box(94.60, 40.10, 94.61, 40.11)
+    far_west = {"dunhuang": office.Record("dunhuang", geometry=shape, kind="surveyed")}
+    store.apply(far_west, base=EMPTY, who="anna")
+    app = opened("data", task="take")
+    select(app, "格式").set_value("redline").run()
+    assert select(app, "坐标系").value == "cgcs2000-3-32"
+    select(app, "格式").set_value("gpkg").run()
+    assert "东坐标超出本带" not in html_of(app)
+    select(app, "坐标系").set_value("cgcs2000-3-36").run()
+    assert "东坐标超出本带" in html_of(app)
+    # Computed by hand: 108 E is the meridian; beyond 5.5 degrees west of it eastings are below 0.
+    assert re.search(r"有 \d+ 个开发区离", html_of(app))
+
+
+def test_a_format_that_cannot_hold_the_zones_is_not_offered_as_a_file(store):
+    wide = {f"栏{n:03}": n for n in range(255)}
+    store.apply({"dunhuang": office.Record("dunhuang", values=wide)}, base=EMPTY, who="anna")
+    app = opened("data", task="take")
+    assert app.get("download_button")
+    select(app, "格式").set_value("shp").run()
+    assert "255" in html_of(app)
+    assert not app.get("download_button")
 
 
 class Visitor(dict):

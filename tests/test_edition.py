@@ -8,7 +8,7 @@ from atlas import webmap
 from atlas.briefing import proof
 from atlas.briefing.formats import SNAPSHOTS
 from atlas.briefing.order import Order
-from atlas.edition import NOW, Edition, derive
+from atlas.edition import NOW, Edition, derive, unplaced
 from atlas.selection import Selection
 from atlas.store import EMPTY, State
 from tests import office
@@ -109,6 +109,25 @@ def test_an_own_zone_has_its_place_its_areas_and_what_matches_of_its_industries(
     assert set(sheet.links["cluster"]) == set(of_phrase["cluster"])
     assert own.select(text="hexi north").index.tolist() == [office.OWN]
     assert own.select(level="own").index.tolist() == [office.OWN]
+
+
+def test_an_own_zone_without_a_position_is_as_uncertain_as_its_county(a):
+    record = office.Record(office.OWN, name_zh="某园", county="620982", accuracy_km=0.05)
+    zone = derive(a, State(1, {office.OWN: record}, {}), own=True).zones.loc[office.OWN]
+    assert zone["accuracy_km"] == a.position_kinds.loc["county", "assumed_km"]
+
+
+def test_what_has_no_place_in_new_data_is_left_out_and_named(a):
+    records = {
+        "own-a": office.Record("own-a", name_zh="甲园", county="629999", values={"x": 1}),
+        "own-b": office.Record("own-b", name_zh="乙园", county="620982"),
+        "no-zone-of-the-plan": office.Record("no-zone-of-the-plan", values={"x": 1}),
+    }
+    state = State(1, records, {})
+    assert unplaced(a, state) == ["own-a", "no-zone-of-the-plan"]
+    shown = derive(a, state, own=True)
+    assert [*shown.zones.index] == [*a.zones.index, "own-b"]
+    assert webmap.document(shown)
 
 
 def test_labels_and_facets_know_what_was_added(own):

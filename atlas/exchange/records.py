@@ -174,7 +174,10 @@ def _position(record: Record, at: Sequence[int], rows: Rows, found: list[Finding
         changed |= {"accuracy_km": None, "source": ""}
     km = _accuracy(_first(at, rows, "accuracy_km", found), at, rows, found)
     source = _first(at, rows, "source", found)
-    if km is not None:
+    if km is not None and changed.get("geometry", record.geometry) is None:
+        head = rows.draft.head("accuracy_km")
+        found.append(Finding("match.no_position", WARNING, rows.row(at[0]), head, f"{km:g}"))
+    elif km is not None:
         changed["accuracy_km"] = km
     if source:
         changed["source"] = source

@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING
 
 from atlas.export.geopackage import to_gpkg
 from atlas.export.kml import to_kml
-from atlas.export.layers import to_geojson, to_parquet
+from atlas.export.layers import strays, to_geojson, to_parquet
 from atlas.export.options import OFFERED, Exporter, Options
-from atlas.export.redlines import to_redline, usual
+from atlas.export.redlines import to_redline, usual, without_outlines
 from atlas.export.rows import COLUMNS, indicator_rows, link_rows, records, rows
-from atlas.export.shapefile import to_shp
+from atlas.export.shapefile import to_shp, too_wide
 from atlas.export.texts import (
     FORMULA_STARTS,
     csv_text,
@@ -42,6 +42,7 @@ __all__ = [
     "plain_csv",
     "records",
     "rows",
+    "strays",
     "table_csv",
     "table_xlsx",
     "write",
@@ -63,6 +64,7 @@ EXPORTERS = {
             *("shp", ".zip", "application/zip", to_shp),
             systems=OFFERED,
             encodings=("utf-8", "gbk"),
+            refused=too_wide,
         ),
         Exporter("kml", ".kml", "application/vnd.google-earth.kml+xml", to_kml),
         Exporter(
@@ -74,7 +76,7 @@ EXPORTERS = {
             systems=_PROJECTED,
             encodings=("gbk", "utf-8"),
             takes_digits=True,
-            needs_outlines=True,
+            refused=without_outlines,
             usual=usual,
         ),
     )

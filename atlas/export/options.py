@@ -47,6 +47,7 @@ class Options:
 
 Make = Callable[["Atlas", "gpd.GeoDataFrame", "Selection", Options], bytes]
 Usual = Callable[["Atlas", "gpd.GeoDataFrame"], str]
+Refused = Callable[["Atlas", "gpd.GeoDataFrame"], ExportError | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,8 @@ class Exporter:
         Encodings to choose from, the usual one first; none where there is no choice.
     takes_digits
         Whether `Options.digits` matters.
-    needs_outlines
-        Whether it holds outlines only, and is refused where no zone has one.
+    refused
+        Says why it cannot hold the zones, whatever is asked for; None: it can hold any.
     usual
         Gives the system, where none is asked for, by where the zones lie; None: the first.
     """
@@ -83,7 +84,7 @@ class Exporter:
     systems: tuple[str, ...] = (WGS84,)
     encodings: tuple[str, ...] = ()
     takes_digits: bool = False
-    needs_outlines: bool = False
+    refused: Refused | None = None
     usual: Usual | None = None
 
     def write(
@@ -101,13 +102,23 @@ class Exporter:
         ExportError
             If the format cannot be had so, or the zones have nothing that it could hold.
         """
+        if error := self.refusal(atlas, zones):
+            raise error
         asked = options or Options()
-        if self.usual and not asked.crs.strip():
-            asked = replace(asked, crs=self.usual(atlas, zones))
+        if not asked.crs.strip():
+            asked = replace(asked, crs=self.system_for(atlas, zones))
         return self.make(atlas, zones, selection, self._checked(asked))
 
+    def refusal(self, atlas: "Atlas", zones: "gpd.GeoDataFrame") -> ExportError | None:
+        """Return why the zones cannot be had in this format; None where they can."""
+        return self.refused(atlas, zones) if self.refused else None
+
+    def system_for(self, atlas: "Atlas", zones: "gpd.GeoDataFrame") -> str:
+        """Return the key of the system that the file is in where none is asked for."""
+        return self.usual(atlas, zones) if self.usual else self.systems[0]
+
     def _checked(self, asked: Options) -> Options:
-        crs = asked.crs.strip().lower() or self.systems[0]
+        crs = asked.crs.strip().lower()
         if crs not in self.systems:
             kind = "system" if crs in SYSTEMS else "no_system"
             raise ExportError(kind, format=self.name, value=crs, known=", ".join(self.systems))

@@ -40,6 +40,13 @@ def usual(atlas: "Atlas", zones: "gpd.GeoDataFrame") -> str:
     return min(_KEYS, key=lambda key: abs(SYSTEMS[key].meridian - middle))
 
 
+def without_outlines(atlas: "Atlas", zones: "gpd.GeoDataFrame") -> ExportError | None:
+    """Return the refusal of zones none of which has an outline: the format holds nothing else."""
+    if zones.index.isin(atlas.outlines.index).any():
+        return None
+    return ExportError("no_outline", n=len(zones))
+
+
 def to_redline(
     atlas: "Atlas", zones: "gpd.GeoDataFrame", _selection: "Selection", options: "Options"
 ) -> bytes:
@@ -49,16 +56,9 @@ def to_redline(
     Its header says how many zones are left out for want of an outline, which have letters that
     the encoding lacks, and which lie too far away for the system (`strays`); the format knows no
     other place for words, and readers pass over keys that they do not know.
-
-    Raises
-    ------
-    ExportError
-        If no zone has an outline.
     """
     outlines = outlines_of(atlas, zones)
     there = ~shapely.is_missing(outlines)
-    if not there.any():
-        raise ExportError("no_outline", n=len(zones))
     moved = from_wgs84(outlines[there], options.crs)
     kept = zones[there]
     plots = [

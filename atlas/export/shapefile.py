@@ -38,6 +38,12 @@ SHAPE = "shapes of the zones"  # longer than any field's name
 KINDS = {POINTS: "Point", OUTLINES: "MultiPolygon"}
 
 
+def too_wide(atlas: "Atlas", _zones: "gpd.GeoDataFrame") -> ExportError | None:
+    """Return the refusal of more columns than a shapefile has fields, in whatever system."""
+    n = len(COLUMNS) + len(EXTRA) + len(atlas.own_columns)
+    return ExportError("fields", n=n, most=MOST_FIELDS) if n > MOST_FIELDS else None
+
+
 def to_shp(
     atlas: "Atlas", zones: "gpd.GeoDataFrame", selection: "Selection", options: "Options"
 ) -> bytes:
@@ -46,15 +52,8 @@ def to_shp(
 
     With each come its ``.prj`` and ``.cpg``. ``fields.csv`` gives the column of every field and
     the zones of which a text was longer than 254 bytes or had letters that the encoding lacks.
-
-    Raises
-    ------
-    ExportError
-        If there are more columns than a shapefile has fields.
     """
     table = table_of(atlas, zones, selection, options.crs)
-    if len(table.columns) > MOST_FIELDS:
-        raise ExportError("fields", n=len(table.columns), most=MOST_FIELDS)
     encoding = options.encoding
     names = field_names(table.columns, encoding)
     fields, cut, replaced = {}, {}, {}

@@ -530,7 +530,8 @@ def copy(source: Store, target: Store) -> int:
 
 def _engine(url: sa.URL) -> sa.Engine:
     if url.get_backend_name() == "sqlite":
-        engine = sa.create_engine(url, connect_args={"timeout": WAIT_S})
+        # A connection kept open would go on with a file that was replaced in the meantime.
+        engine = sa.create_engine(url, poolclass=sa.NullPool, connect_args={"timeout": WAIT_S})
         event.listen(engine, "connect", _as_we_begin)
         event.listen(engine, "begin", _begin)
         return engine

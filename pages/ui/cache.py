@@ -15,13 +15,15 @@ import streamlit as st
 
 import atlas
 from atlas import edition, plan, webmap
+from atlas import shade as shading
 from atlas.briefing import sheet, typeset
 from atlas.briefing.content import content
 from atlas.briefing.order import DPI, Order
 from atlas.edition import NOW, Edition
 from atlas.i18n import LANGS
 from atlas.load import GPKG, Atlas
-from atlas.store import EMPTY, Store, StoreError, open_store
+from atlas.shade import Shade
+from atlas.store import EMPTY, State, Store, StoreError, open_store
 from pages.ui import choices, render, state, tiles
 
 PATIENCE_S = 5  # between two tries of a store that does not answer
@@ -87,16 +89,19 @@ class _Kept:
 
     Attributes
     ----------
-    plan
-        The plan's atlas.
+    plan, plain
+        The plan's atlas and its build.
     key
         What tells it from others.
     tried_ns
         When the file that was last tried was written.
     builds
         The builds drawn last by what they are of, the one asked for last at the end.
-    revision
-        The last entry of the office's history that could be read.
+    last
+        Number and time of the last entry of the office's history that could be read: a store put
+        back from an older copy may reach the same number with other data.
+    now
+        The office's data after it.
     trouble
         Why the store cannot be read now.
     again_at
@@ -107,10 +112,12 @@ class _Kept:
     """
 
     plan: Atlas | None = None
+    plain: Build | None = None
     key: str = ""
     tried_ns: int | None = None
-    builds: OrderedDict[tuple[str, bool, int], Build] = field(default_factory=OrderedDict)
-    revision: int = 0
+    builds: OrderedDict[tuple[object, ...], Build] = field(default_factory=OrderedDict)
+    last: tuple[int, str] = (0, "")
+    now: State = EMPTY
     trouble: StoreError | None = None
     again_at: float = 0
     lock: threading.RLock = field(default_factory=threading.RLock)
@@ -146,25 +153,52 @@ def _plan() -> Build:
             _LOG.exception("the new build cannot be used; the last good one stays")
         else:
             kept.plan, kept.key, kept.builds = fresh, key, OrderedDict()
-            kept.builds[key, False, 0] = build
+            kept.plain = build
         kept.tried_ns = changed_ns
-    return _built(Edition(as_of=0), 0)
+    return kept.plain
 
 
 def _built(asked: Edition, revision: int) -> Build:
-    """Return the build of an edition as of an entry; a build drawn before is kept."""
+    """
+    Return the build of an edition as of an entry; a build drawn before is kept.
+
+    Raises
+    ------
+    StoreError
+        If its data are not kept and cannot be read.
+    """
     kept = _kept()
-    key = (kept.key, asked.own and revision > 0, revision)
+    if not revision:
+        return kept.plain
+    key = (kept.key, asked.own, revision, *kept.last)
     if key not in kept.builds:
-        now = the_store().state(revision) if revision else EMPTY
+        now = kept.now if revision == kept.now.revision else the_store().state(revision)
         derived = edition.derive(kept.plan, now, own=asked.own)
         own_zones = sum(record.is_own for record in now.records.values())
-        name = "-".join(map(str, key)) if revision else kept.key
-        kept.builds[key] = Build(derived, name, own_zones)
+        kept.builds[key] = Build(derived, "-".join(map(str, key)), own_zones)
     kept.builds.move_to_end(key)
     while len(kept.builds) > BUILDS:
         kept.builds.popitem(last=False)
     return kept.builds[key]
+
+
+def _look() -> None:
+    """Read what the office has added where that is not what is kept; say why if it cannot be."""
+    kept = _kept()
+    if kept.trouble and time.monotonic() < kept.again_at:
+        return
+    try:
+        store = the_store()
+        last = tuple((entry.number, entry.at.isoformat()) for entry in store.entries(limit=1))
+        number, at = last[0] if last else (0, "")
+        if (number, at) != kept.last:
+            kept.now = store.state(number)
+            kept.last = (number, at)
+        kept.trouble = None
+    except StoreError as error:
+        if kept.trouble is None:
+            _LOG.warning("the store cannot be read: %s", error.message("en"))
+        kept.trouble, kept.again_at = error, time.monotonic() + PATIENCE_S
 
 
 def _build(asked: Edition | None = None) -> Build:
@@ -176,19 +210,15 @@ def _build(asked: Edition | None = None) -> Build:
     asked = state.edition() if asked is None else asked
     kept = _kept()
     with kept.lock:
-        plain = _plan()
-        drawn = (kept.key, asked.own and kept.revision > 0, kept.revision)
-        if kept.trouble and time.monotonic() < kept.again_at:
-            return kept.builds.get(drawn, plain)
+        _plan()
+        _look()
+        head, _ = kept.last
+        wanted = head if asked.as_of == NOW else min(asked.as_of, head)
         try:
-            kept.revision, kept.trouble = the_store().head(), None
-            wanted = kept.revision if asked.as_of == NOW else min(asked.as_of, kept.revision)
             return _built(asked, wanted)
         except StoreError as error:
-            if kept.trouble is None:
-                _LOG.warning("the store cannot be read: %s", error.message("en"))
             kept.trouble, kept.again_at = error, time.monotonic() + PATIENCE_S
-            return kept.builds.get(drawn, plain)
+            return _built(asked, head)
 
 
 @st.cache_resource(show_spinner=False)
@@ -206,6 +236,11 @@ def base_atlas() -> Atlas:
     """Return the atlas of the plan alone."""
     with _kept().lock:
         return _plan().atlas
+
+
+def left_out() -> list[str]:
+    """Return the office's zones that have no place in this build of the plan's data."""
+    return edition.unplaced(base_atlas(), _kept().now)
 
 
 def edition_atlas(asked: Edition) -> tuple[Atlas, str]:
@@ -285,6 +320,16 @@ def chart(name: str, draw: Callable[[], dict[str, object]]) -> dict[str, object]
         Makes it.
     """
     return _chart(build_key(), name, draw)
+
+
+@st.cache_resource(show_spinner=False, max_entries=24)
+def _shade(key: str, head: str, lang: str) -> Shade:  # noqa: ARG001 - the key is for the cache
+    return shading.shade(the_atlas(), head, lang=lang)
+
+
+def shade(head: str, lang: str) -> Shade:
+    """Return the zones coloured by an own column; made once for each build."""
+    return _shade(build_key(), head, lang)
 
 
 @st.cache_resource(show_spinner=False, max_entries=1)

@@ -21,7 +21,7 @@ def zone_files(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> None:
     )
     with st.container(horizontal=True, key="downloads", gap="small"):
         for name, exporter in export.EXPORTERS.items():
-            if exporter.needs_outlines and not zones.index.isin(atlas.outlines.index).any():
+            if exporter.refusal(atlas, zones):
                 continue
             write = partial(exporter.write, atlas, zones, view.selection)
             button(view, kind=name, stem=stem, write=write)

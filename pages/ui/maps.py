@@ -12,8 +12,7 @@ from atlas import geo
 from atlas.analysis.spatial import Centre
 from atlas.i18n import text
 from atlas.load import Atlas
-from atlas.shade import shade
-from pages.ui import components
+from pages.ui import cache, components
 from pages.ui.state import View
 
 MOST = 300  # lines or shapes; more can be neither told apart nor sent quickly
@@ -240,7 +239,7 @@ def _shade(view: View, atlas: Atlas, ids: list[str] | None) -> dict[str, object]
     """Return the colours of the column asked for, and how many of the zones shown have each."""
     if not view.shade:
         return None
-    found = shade(atlas, view.shade, lang=view.lang)
+    found = cache.shade(view.shade, view.lang)
     counts = Counter(found.of[zone] for zone in (atlas.zones.index if ids is None else ids))
     classes = [
         {"key": each.key, "label": each.label, "n": counts[each.key]} for each in found.classes

@@ -262,6 +262,16 @@ def test_how_a_position_is_known(plan):
     assert surveyed.kinds([0]) == ["surveyed"]
 
 
+def test_an_accuracy_says_something_of_a_position_only(plan):
+    head = "名称,经度,纬度,精度（千米）,县区"
+    lone = proposed(plan, "某某园,,,0.05,永登", "兰州高新,,,0.05,", head=head, unmatched=NEW)
+    assert codes(lone, WARNING) == ["match.no_position"] * 2
+    assert {record.accuracy_km for record in lone.records.values()} == {None}
+    with_place = proposed(plan, "某某园,104.1,36.1,0.05,", head=head, unmatched=NEW)
+    assert not codes(with_place, WARNING)
+    assert next(iter(with_place.records.values())).accuracy_km == 0.05
+
+
 def test_a_new_position_takes_the_old_ones_source_away(plan):
     old = Record(
         HITECH, geometry=shapely.Point(103, 36), kind="surveyed", accuracy_km=0.01, source="旧"

@@ -27,6 +27,7 @@ def standing(view: View, atlas: Atlas) -> None:
         own=sum(record.is_own for record in state.records.values()) if state else 0,
         columns=len(heads),
         last=last[0] if last else None,
+        unplaced=cache.left_out(),
     )
     access.draw(view, atlas)
 

@@ -57,11 +57,9 @@ def _is_checked() -> bool:
     nothing of it, and the office that it is to be trusted.
     """
     said = st.user.get("email_verified")
-    return (
-        said is True
-        or said == "true"
-        or (said is None and _secrets("editors").get(UNCHECKED) is True)
-    )
+    if said is None:
+        return _secrets("editors").get(UNCHECKED) is True
+    return said is True or said == "true"
 
 
 def draw(view: View, atlas: Atlas) -> None:

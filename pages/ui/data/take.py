@@ -7,8 +7,8 @@ import geopandas as gpd
 import streamlit as st
 
 from atlas import export
-from atlas.errors import ExportError
 from atlas.exchange import report
+from atlas.exchange.coordinates.systems import from_wgs84
 from atlas.i18n import text
 from atlas.load import Atlas
 from pages.ui import frame, render
@@ -16,6 +16,7 @@ from pages.ui.briefing import address
 from pages.ui.state import View
 
 DIGITS = (3, 2, 1, 4)
+NAMED = 6  # zones of a warning
 
 
 def draw(view: View, atlas: Atlas) -> None:
@@ -35,11 +36,13 @@ def draw(view: View, atlas: Atlas) -> None:
         exporter = export.EXPORTERS[kind]
         asked = {}
         if len(exporter.systems) > 1:
+            usual = exporter.system_for(atlas, zones)
             asked["crs"] = st.selectbox(
                 text("data.take.system", lang),
                 exporter.systems,
+                index=exporter.systems.index(usual),
                 format_func=lambda key: report.system_name(key, lang),
-                key=f"data-crs-{kind}-{lang}",
+                key=f"data-crs-{kind}-{usual}-{lang}",
             )
         if len(exporter.encodings) > 1:
             asked["encoding"] = st.selectbox(
@@ -52,13 +55,33 @@ def draw(view: View, atlas: Atlas) -> None:
             asked["digits"] = st.selectbox(
                 text("data.take.digits", lang), DIGITS, key=f"data-digits-{lang}"
             )
-        outlined = zones.index.isin(atlas.outlines.index).any()
-        if outlined or not exporter.needs_outlines:
+        refusal = exporter.refusal(atlas, zones)
+        if refusal is None:
             _save(view, atlas, zones, exporter, asked)
-            wrong = ""
-        else:
-            wrong = ExportError("no_outline", n=len(zones)).message(lang)
-    render.html("data_format", lang=lang, atlas=atlas, kind=kind, wrong=wrong)
+    render.html(
+        "data_format",
+        lang=lang,
+        atlas=atlas,
+        kind=kind,
+        wrong=refusal.message(lang) if refusal else _far(view, atlas, zones, asked),
+    )
+
+
+def _far(view: View, atlas: Atlas, zones: gpd.GeoDataFrame, asked: dict[str, object]) -> str:
+    """Say which zones lie too far from the central meridian of the system asked for."""
+    crs = asked.get("crs")
+    if crs is None:
+        return ""
+    far = export.strays(zones, from_wgs84(zones.geometry.to_numpy(), crs), crs)
+    names = [atlas.label("zones", zone, view.lang) for zone in far[:NAMED]]
+    more = "" if len(far) <= NAMED else "…"
+    return far and text(
+        "data.take.far",
+        view.lang,
+        n=len(far),
+        system=report.system_name(crs, view.lang),
+        zones=text("list.comma", view.lang).join(names) + more,
+    )
 
 
 def _save(
