@@ -1,6 +1,6 @@
 // The office's outlines of zones, and the colours an own column gives to zones.
 
-const DISC = 13; // px: radius of the disc that colours a zone without outline
+const DISC = 13; // px: radius of the disc that colours a zone without an outline of that size
 
 /** The outlines, each with its zone: they show where their zones do. */
 class Outlines {
@@ -17,6 +17,7 @@ class Outlines {
       path.bindTooltip(() => html("span", {}, `${zones.name(i)} · ${zones.knownBy(i)}`), { sticky: true, className: "said" });
       return [{ i, path }];
     });
+    this.byZone = new Map(this.paths.map(({ i, path }) => [i, path]));
   }
 
   /** Show those of visible zones. */
@@ -29,11 +30,11 @@ class Outlines {
 
   /** The outline of a zone, or undefined. */
   of(i) {
-    return this.paths.find((each) => each.i === i)?.path;
+    return this.byZone.get(i);
   }
 }
 
-/** Zones coloured by a column: outlines filled, discs behind the symbols of all others. */
+/** Zones coloured by a column: outlines filled; discs behind the symbols of others, and of those whose outline is small. */
 class Shades {
   constructor(map, zones, outlines) {
     this.map = map;
@@ -43,6 +44,8 @@ class Shades {
     this.group = L.layerGroup().addTo(map);
     this.marks = [];
     this.data = null;
+    this.mask = [];
+    map.on("zoomend", () => this.show(this.mask));
   }
 
   /** Take {title, classes: [{key, label, n}], of: {zone: key}} in the place of what was shown, or null. */
@@ -56,18 +59,27 @@ class Shades {
       // A zone without a value keeps its symbol alone.
       if (i === undefined || key === "shade/none") continue;
       const name = key.replace("/", "-");
-      const disc = this.outlines.of(i) ? null : L.circleMarker(this.zones.latLng(i), { renderer: this.renderer, pane: "shade", className: `shade-disc ${name}`, radius: DISC, interactive: false, color: "none", fillColor: "none" });
+      const disc = L.circleMarker(this.zones.latLng(i), { renderer: this.renderer, pane: "shade", className: `shade-disc ${name}`, radius: DISC, interactive: false, color: "none", fillColor: "none" });
       this.marks.push({ i, name, disc });
     }
   }
 
   /** Show those of visible zones. */
   show(mask) {
+    this.mask = mask;
     for (const { i, name, disc } of this.marks) {
-      if (!disc) this.#fill(i, `var(--${name}-fill)`);
-      else if (mask[i]) this.group.addLayer(disc);
+      this.#fill(i, `var(--${name}-fill)`);
+      if (mask[i] && !this.#isLarge(i)) this.group.addLayer(disc);
       else this.group.removeLayer(disc);
     }
+  }
+
+  /** Whether a zone has an outline that a disc would not outdo. */
+  #isLarge(i) {
+    const bounds = this.outlines.of(i)?.getBounds();
+    if (!bounds) return false;
+    const span = this.map.latLngToLayerPoint(bounds.getSouthEast()).subtract(this.map.latLngToLayerPoint(bounds.getNorthWest()));
+    return Math.max(span.x, span.y) > 2 * DISC;
   }
 
   #fill(i, colour) {

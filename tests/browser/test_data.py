@@ -1,5 +1,7 @@
 """A planner's own file, in a real Chromium: brought in, seen on the map, filtered, undone."""
 
+from urllib.parse import parse_qs, unquote, urlsplit
+
 import numpy as np
 import pytest
 import shapely
@@ -102,6 +104,37 @@ def test_a_file_goes_from_the_desk_to_the_map_and_back(planner, served):
     desk = planner("overview?as-of=1&own=1", url=url)
     desk.sees_on_map([*atlas.load().zones.index, own])
     expect(desk.page.locator(".is-past")).to_contain_text("第1次修改")
+
+
+def test_colours_are_seen_from_afar_and_conditions_of_other_fields_stay(planner, served):
+    url, store = served
+    values = {"投资额": 7.0}
+    outlined = office.Record("baiyin-hitech", geometry=office.PARK, kind="surveyed", values=values)
+    records = {
+        "baiyin-hitech": office.replace(outlined, values=values | {"阶段": "投产"}),
+        "dunhuang": office.Record("dunhuang", values=values | {"阶段": "在建"}),
+        "jinchang-etdz": office.Record("jinchang-etdz", values=values | {"阶段": "停建"}),
+    }
+    office_store = open_store(store)
+    entry = office_store.apply(records, base=office_store.state(), who="anna")
+    desk = planner("overview?where=阶段%3D在建&where=阶段%3D投产&shade=阶段", url=url)
+    desk.sees_on_map(["dunhuang", "baiyin-hitech"])
+    discs = desk.map.locator("path.shade-disc")
+    expect(discs).to_have_count(2)
+    desk.page.locator(".atlas-map iframe").evaluate(
+        "(f) => { f.contentWindow.atlas.view({lat: 36.1, lng: 103.6, zoom: 11}); }"
+    )
+    expect(discs).to_have_count(1)
+    least = desk.page.locator('[data-where="投资额>="]')
+    least.fill("5")
+    least.press("Enter")
+    desk.waits_until(lambda: "投资额" in unquote(desk.page.url))
+    assert parse_qs(urlsplit(desk.page.url).query)["where"] == [
+        "阶段=在建",
+        "阶段=投产",
+        "投资额>=5",
+    ]
+    office_store.undo(entry.number, who="anna")
 
 
 def test_a_red_line_is_drawn_where_it_lies(planner, served):
