@@ -238,9 +238,9 @@ def base_atlas() -> Atlas:
         return _plan().atlas
 
 
-def left_out() -> list[str]:
-    """Return the office's zones that have no place in this build of the plan's data."""
-    return edition.unplaced(base_atlas(), _kept().now)
+def office() -> State:
+    """Return what the office has added, as it was when this page began to be drawn."""
+    return _kept().now
 
 
 def edition_atlas(asked: Edition) -> tuple[Atlas, str]:

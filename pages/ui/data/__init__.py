@@ -2,6 +2,7 @@
 
 from importlib import import_module
 
+from atlas import edition
 from atlas.load import Atlas
 from atlas.store import Store, StoreError
 from pages.ui import cache, render
@@ -13,9 +14,9 @@ from pages.ui.state import View
 def standing(view: View, atlas: Atlas) -> None:
     """Draw what the office has added so far, where it is kept, and who may change it."""
     store, trouble = the_store()
-    state = store.state() if store else None
+    state = cache.office()
     last = store.entries(limit=1) if store else []
-    heads = {head for record in state.records.values() for head in record.values} if state else ()
+    heads = {head for record in state.records.values() for head in record.values}
     render.html(
         "data_standing",
         lang=view.lang,
@@ -23,11 +24,11 @@ def standing(view: View, atlas: Atlas) -> None:
         view=view,
         trouble=trouble.message(view.lang) if trouble else "",
         kept="shared" if store and not store.is_file else "file",
-        plan=sum(not record.is_own for record in state.records.values()) if state else 0,
-        own=sum(record.is_own for record in state.records.values()) if state else 0,
+        plan=sum(not record.is_own for record in state.records.values()),
+        own=sum(record.is_own for record in state.records.values()),
         columns=len(heads),
         last=last[0] if last else None,
-        unplaced=cache.left_out(),
+        unplaced=edition.unplaced(cache.base_atlas(), state),
     )
     access.draw(view, atlas)
 

@@ -16,7 +16,7 @@ from atlas.exchange.findings import ERROR, LEVELS, QUESTION, Finding
 from atlas.exchange.proposal import MODES, NEW, SKIP, Proposal
 from atlas.i18n import text
 from atlas.load import Atlas
-from atlas.store import CRS, EMPTY, ConflictError, StoreError
+from atlas.store import CRS, ConflictError, StoreError
 from atlas.store.record import KINDS
 from pages.ui import cache, maps, render, state
 from pages.ui.data import access, the_store
@@ -56,17 +56,15 @@ def draw(view: View, atlas: Atlas) -> None:
 
 def _work(view: View, tray: Tray) -> None:
     """Read the file and hold it against what is there, saying how far that has come."""
-    store, _ = the_store()
     progress = None
     if tray.draft is None or tray.proposal is None:
         progress = st.progress(0.0, text=text("data.step.reading", view.lang))
     tray.read()
     if tray.draft is not None:
         placing = text("data.step.placing", view.lang)
-        now = store.state() if store else EMPTY
         tray.propose(
             cache.base_atlas(),
-            now,
+            cache.office(),
             progress=lambda share: progress.progress(share, text=placing) if progress else None,
         )
     if progress:

@@ -26,7 +26,7 @@ def draw(view: View, atlas: Atlas) -> None:
     if chosen is None:
         return
     table = difference_table(
-        store.changes(chosen.number), view.lang, names=_names(view, store.state())
+        store.changes(chosen.number), view.lang, names=_names(view, cache.office())
     )
     number, trouble = state.tray().not_undone or (None, None)
     render.html(
