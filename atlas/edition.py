@@ -1,9 +1,11 @@
 """Lay what an office has added over the plan's atlas: positions, outlines, columns, own zones."""
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 
 import geopandas as gpd
 import pandas as pd
@@ -12,7 +14,7 @@ import shapely
 from atlas.errors import UnknownValue
 from atlas.i18n import LANGS, text
 from atlas.load import CRS, Atlas, no_outlines
-from atlas.search import normalise
+from atlas.search import normalise, syllables
 from atlas.selection import SHOWN, clean
 from atlas.store.record import Record, State
 
@@ -272,12 +274,13 @@ def _own_tables(atlas: Atlas, own: list[Record]) -> dict[str, pd.DataFrame]:
         for column in ("name_zh", "name_en")
         for slug, name in atlas.industries[column].items()
     }
+    words = _phrases(phrases, own)
+    phrases |= {normalise(word): slug for slug, word in words.items()}
     industries = pd.DataFrame(
         [
             {"zone": record.zone, "rank": rank, "industry": phrases[normalise(phrase)]}
             for record in own
             for rank, phrase in enumerate(record.industries, start=1)
-            if normalise(phrase) in phrases
         ],
         columns=["zone", "rank", "industry"],
     )
@@ -294,11 +297,35 @@ def _own_tables(atlas: Atlas, own: list[Record]) -> dict[str, pd.DataFrame]:
     return {
         "levels": _with_own(atlas.levels),
         "types": _with_own(atlas.types),
+        "industries": pd.concat(
+            [
+                atlas.industries,
+                pd.DataFrame({"name_zh": words, "name_en": words}).rename_axis("slug"),
+            ]
+        ),
         "members": _joined(atlas.members, _members(atlas, own)),
         "zone_industries": _joined(atlas.zone_industries, industries),
         "links": _joined(atlas.links, links[atlas.links.columns]),
         "aliases": _joined(atlas.aliases, aliases),
     }
+
+
+def _phrases(known: Mapping[str, str], own: list[Record]) -> dict[str, str]:
+    """Return slug -> phrase of the industries that own zones name and the plan does not."""
+    found: dict[str, str] = {}
+    seen = set(known)
+    for phrase in (phrase for record in own for phrase in record.industries):
+        if normalise(phrase) in seen:
+            continue
+        seen.add(normalise(phrase))
+        read = "-".join(syllables(phrase)).lower()
+        slug = base = f"{OWN}-{re.sub(r'[^a-z0-9]+', '-', read).strip('-')}"
+        for again in count(2):
+            if slug not in found:
+                break
+            slug = f"{base}-{again}"
+        found[slug] = phrase
+    return found
 
 
 def _with_own(vocabulary: pd.DataFrame) -> pd.DataFrame:

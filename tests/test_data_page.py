@@ -11,9 +11,10 @@ import streamlit as st
 
 import atlas
 from atlas import editors, export
+from atlas.edition import derive
 from atlas.i18n import LANGS, text
 from atlas.selection import Selection
-from atlas.store import EMPTY, StoreError, open_store
+from atlas.store import EMPTY, Record, State, StoreError, open_store
 from pages.ui import cache
 from pages.ui.tray import Tray
 from tests import office
@@ -171,7 +172,9 @@ def unmarked_shapefile():
     national = Selection(levels=("national",))
     options = export.Options(encoding="gbk")
     file = io.BytesIO()
-    whole = io.BytesIO(export.write(a, national.apply(a), national, format="shp", options=options))
+    zones = national.apply(a)
+    there = derive(a, State(1, {z: Record(z, values={"阶段": "在建"}) for z in zones.index}, {}))
+    whole = io.BytesIO(export.write(there, zones, national, format="shp", options=options))
     with zipfile.ZipFile(whole) as given, zipfile.ZipFile(file, "w") as left:
         for name in given.namelist():
             if name.endswith((".shp", ".shx", ".dbf", ".prj")):

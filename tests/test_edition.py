@@ -94,7 +94,7 @@ def test_own_columns_have_their_kinds(plain, own, ids):
     assert plain.own_values.loc[ids[1], "重点"] is None
 
 
-def test_an_own_zone_has_its_place_its_areas_and_what_matches_of_its_industries(a, own):
+def test_an_own_zone_has_its_place_its_areas_and_all_its_industries(a, own):
     sheet = own.zone(office.OWN)
     assert sheet.row["name_zh"] == "河西北部产业园"
     assert (sheet.row["prefecture"], sheet.row["county"]) == ("jiuquan", "620982")
@@ -103,7 +103,8 @@ def test_an_own_zone_has_its_place_its_areas_and_what_matches_of_its_industries(
     assert own.counties.loc["620982"].geometry.contains(sheet.row.geometry)
     assert set(sheet.members["area"]) == {"hexi", "hexi-belt"}
     assert set(sheet.members["basis"]) == {"location"}
-    assert sheet.industries["name_zh"].tolist() == ["装备制造"]
+    # A phrase that the plan does not have is a phrase all the same; it belongs to no cluster.
+    assert sheet.industries["name_zh"].tolist() == ["装备制造", "没有这个词组"]
     assert sheet.aliases["alias"].tolist() == ["河西北园"]
     of_phrase = a.links[a.links["industry"] == sheet.industries["industry"].iloc[0]]
     assert set(sheet.links["cluster"]) == set(of_phrase["cluster"])

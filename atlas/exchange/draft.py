@@ -13,6 +13,7 @@ from atlas.exchange.findings import Finding
 ROLES = (
     *("id", "name", "name_en", "alias", "county", "industries"),
     *("lon", "lat", "x", "y", "point", "basis", "accuracy_km", "source"),
+    "plan",  # what the plan says, in a file that this atlas wrote: not taken
 )
 
 

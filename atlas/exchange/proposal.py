@@ -8,13 +8,14 @@ from dataclasses import replace as replaced
 
 import pandas as pd
 
+from atlas.edition import derive
 from atlas.exchange import matching
 from atlas.exchange.coordinates import doctor
 from atlas.exchange.draft import Draft
 from atlas.exchange.findings import ERROR, NOTE, QUESTION, WARNING, Finding
 from atlas.exchange.matching import CHOSEN, NEAR, NONE, PLACE, Known, Match
 from atlas.exchange.placing import Placement
-from atlas.exchange.records import PLANS, Rows, made, split
+from atlas.exchange.records import PLANS, Rows, made, presently, split
 from atlas.load import Atlas
 from atlas.search import syllables
 from atlas.store.record import OWN, Change, Record, State, changes
@@ -299,11 +300,12 @@ def _records(  # noqa: PLR0913 - a file is held against all of it
     of_zone = _by_zone(rows, matches, set(state.stamps), found)
     found += _plans(rows, of_zone)
     after: dict[str, Record | None] = {}
+    present = presently(derive(atlas, state, own=True).zones)
     for done, (zone, at) in enumerate(of_zone.items()):
         if not done % STEP:
             progress(PLACED + (1 - PLACED) * done / len(of_zone))
         old = state.records.get(zone) if mode == MERGE else None
-        after[zone] = made(zone, at, rows, atlas=atlas, old=old, found=found)
+        after[zone] = made(zone, at, rows, atlas=atlas, present=present, old=old, found=found)
     if mode == REPLACE:
         # A row that is left out leaves what is known of its zone.
         kept = {zone for match in matches if _is_left_out(match) for zone in match.candidates}

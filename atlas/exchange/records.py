@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+import geopandas as gpd
 import numpy as np
 import shapely
 
@@ -22,11 +23,40 @@ _WORDS: dict[str, list[str]] = tomllib.loads(
 )
 _KINDS = {normalise(word): kind for kind in KINDS for word in _WORDS[kind]}
 AREAL = {"Polygon", "MultiPolygon"}
+SAME_DEG = 2e-8  # corners of one outline as near are the same: a millimetre and its rounding
 SAME_KM = 0.001  # points of one zone as near to one another are one point
+_TRUTHS = {"true": True, "1": True, "1.0": True, "false": False, "0": False, "0.0": False}
 _SIGNS = str.maketrans(
     dict.fromkeys(map(chr, (0x3001, 0xFF0C, 0xFF1B, 0x2C, 0x3B, 0x7C, 0x0A)), "|")
 )
 PLANS = ("name_en", "alias", "county", "industries")  # roles that only an own zone takes
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """
+    Where a zone is shown now, by the plan or by what the office added.
+
+    Attributes
+    ----------
+    lon, lat
+        Degrees, EPSG:4326.
+    kind
+        One of `atlas.store.record.KINDS`.
+    accuracy_km
+        Kilometres.
+    """
+
+    lon: float
+    lat: float
+    kind: str
+    accuracy_km: float
+
+
+def presently(zones: gpd.GeoDataFrame) -> dict[str, Present]:
+    """Return where each zone of an edition is shown."""
+    columns = (zones[name].tolist() for name in ("lon", "lat", "position_kind", "accuracy_km"))
+    return dict(zip(zones.index, map(Present, *columns), strict=True))
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,11 +112,13 @@ class Rows:
         """Return the number that the file's reader knows the n-th row by."""
         return self._numbers[n]
 
+    def stated_kind(self, n: int) -> str:
+        """Return how well the n-th row's position is known, as was said; nothing if it was not."""
+        return self.kind or _KINDS.get(normalise(self.cell(n, "basis")), "")
+
     def kind_of(self, n: int) -> str:
-        """Return how well the n-th row's position is known, as the file says or implies."""
-        if self.kind:
-            return self.kind
-        if kind := _KINDS.get(normalise(self.cell(n, "basis"))):
+        """Return how well the n-th row's position is known, as was said or the format implies."""
+        if kind := self.stated_kind(n):
             return kind
         shape = self.geometry[n]
         if shape is None or shape.geom_type not in AREAL:
@@ -115,6 +147,7 @@ def made(  # noqa: PLR0913 - all that a record rests on
     rows: Rows,
     *,
     atlas: Atlas,
+    present: Mapping[str, Present],
     old: Record | None,
     found: list[Finding],
 ) -> Record:
@@ -131,12 +164,15 @@ def made(  # noqa: PLR0913 - all that a record rests on
         The rows.
     atlas
         The plan's atlas; its counties say where an own zone lies.
+    present
+        Where the zones are shown now.
     old
         What the record is laid over; None to start from nothing.
     found
         Gets what is wrong with the rows.
     """
-    record = _position(replace(old or Record(zone), zone=zone), at, rows, found)
+    record = replace(old or Record(zone), zone=zone)
+    record = _position(record, at, rows, present.get(zone), found)
     record = replace(record, values=_values(record.values, at, rows, found))
     if not record.is_own:
         return record
@@ -158,30 +194,63 @@ def _differs(one: int, other: int, rows: Rows, head: str, value: str) -> Finding
     return Finding("match.differs", ERROR, rows.row(other), head, value, values)
 
 
-def _position(record: Record, at: Sequence[int], rows: Rows, found: list[Finding]) -> Record:
-    shaped = [n for n in at if rows.geometry[n] is not None]
-    changed: dict[str, object] = {}
+def _position(
+    record: Record, at: Sequence[int], rows: Rows, present: Present | None, found: list[Finding]
+) -> Record:
     for n in at:
         basis = rows.cell(n, "basis")
         if basis and normalise(basis) not in _KINDS:
             head = rows.draft.head("basis")
             found.append(Finding("match.basis", WARNING, rows.row(n), head, basis))
+    shaped = [n for n in at if rows.geometry[n] is not None]
+    areal = [n for n in shaped if rows.geometry[n].geom_type in AREAL]
+    changed: dict[str, object] = {}
     if shaped:
-        areal = [n for n in shaped if rows.geometry[n].geom_type in AREAL]
-        changed["geometry"] = _areal(areal, rows, found) if areal else _point(shaped, rows, found)
-        changed["kind"] = rows.kind_of((areal or shaped)[0])
-        # What was known of another position says nothing of this one.
-        changed |= {"accuracy_km": None, "source": ""}
+        shape = _areal(areal, rows, found) if areal else _point(shaped, rows, found)
+        first = (areal or shaped)[0]
+        stated = rows.stated_kind(first)
+        if _is_shown(shape, record, present) and (record.geometry is not None or not stated):
+            changed["kind"] = stated or record.kind
+        elif _is_shown(shape, record, present) and stated == present.kind:
+            pass  # where the zone is shown already
+        elif not areal and record.geometry is not None and record.geometry.geom_type in AREAL:
+            # A point says less than the outline that is there.
+            if not record.geometry.intersects(shape):
+                found.append(Finding("match.outline_kept", WARNING, rows.row(first)))
+        else:
+            changed = {"geometry": shape, "kind": rows.kind_of(first)}
+            if record.accuracy_km is not None or record.source:
+                found.append(Finding("match.position_new", NOTE, rows.row(first)))
+            # What was known of another position says nothing of this one.
+            changed |= {"accuracy_km": None, "source": ""}
+    record = replace(record, **changed)
+    # Of a new position nothing is known yet.
+    return _certainty(record, at, rows, None if "geometry" in changed else present, found)
+
+
+def _is_shown(shape: shapely.Geometry, record: Record, present: Present | None) -> bool:
+    """Tell whether a zone is shown there already: its outline, or the point drawn for it."""
+    there = record.geometry
+    if shape.geom_type in AREAL:
+        return there is not None and there.normalize().equals_exact(shape.normalize(), SAME_DEG)
+    if present is None:
+        return False
+    return geo.distance_km(shape.x, shape.y, present.lon, present.lat) <= SAME_KM
+
+
+def _certainty(
+    record: Record, at: Sequence[int], rows: Rows, present: Present | None, found: list[Finding]
+) -> Record:
+    """Return a record with what rows say of how well its position is known and by whom."""
     km = _accuracy(_first(at, rows, "accuracy_km", found), at, rows, found)
-    source = _first(at, rows, "source", found)
-    if km is not None and changed.get("geometry", record.geometry) is None:
+    source = _first(at, rows, "source", found) or record.source
+    if km is None or (present and math.isclose(km, present.accuracy_km)):
+        km = record.accuracy_km
+    elif record.geometry is None:
         head = rows.draft.head("accuracy_km")
         found.append(Finding("match.no_position", WARNING, rows.row(at[0]), head, f"{km:g}"))
-    elif km is not None:
-        changed["accuracy_km"] = km
-    if source:
-        changed["source"] = source
-    return replace(record, **changed)
+        km = None
+    return replace(record, accuracy_km=km, source=source)
 
 
 def _areal(at: Sequence[int], rows: Rows, found: list[Finding]) -> shapely.Geometry:
@@ -240,8 +309,15 @@ def _values(
             else:
                 found.append(_differs(next(iter(given)), other, rows, head, str(given[other])))
             continue
-        values[head] = first
+        values[head] = _as_known(values.get(head), first)
     return values
+
+
+def _as_known(old: Value, new: Value) -> Value:
+    """Return a cell as yes or no where that is known of it: most formats have but words or 1, 0."""
+    if not isinstance(old, bool) or isinstance(new, bool):
+        return new
+    return _TRUTHS.get(str(new).lower(), new)
 
 
 def _own(
@@ -258,12 +334,19 @@ def _own(
         aliases=aliases or record.aliases,
         industries=industries or record.industries,
     )
+    row = rows.row(at[0])
+    head = rows.draft.head("industries")
+    found += [
+        Finding("match.industry", NOTE, row, head, phrase)
+        for phrase in industries
+        if normalise(phrase) not in _lookup(atlas).phrases
+    ]
     said = _first(at, rows, "county", found)
-    stated = _counties(atlas).named(said)
-    row, head = rows.row(at[0]), rows.draft.head("county")
+    stated = _lookup(atlas).named(said)
+    head = rows.draft.head("county")
     if said and not stated:
         found.append(Finding("match.county", WARNING, row, head, said))
-    there = _counties(atlas).at(record.geometry)
+    there = _lookup(atlas).at(record.geometry)
     if there and stated and there != stated:
         values = {"county": there}
         found.append(Finding("match.county_differs", WARNING, row, head, said, values))
@@ -273,8 +356,8 @@ def _own(
     return replace(record, county=county)
 
 
-class _Counties:
-    """The counties, made ready once to be asked for thousands of rows."""
+class _Lookup:
+    """Counties and industries of the plan, made ready once to be asked for thousands of rows."""
 
     def __init__(self, atlas: Atlas) -> None:
         counties = atlas.counties
@@ -288,6 +371,8 @@ class _Counties:
                     self.names.setdefault(name, code)
         self.names |= {code: code for code in self.codes}
         self.full = counties["name_zh"].tolist()
+        names = atlas.industries[["name_zh", "name_en"]].to_numpy().ravel()
+        self.phrases = {normalise(name) for name in names}
 
     def named(self, said: str) -> str:
         """Return the county of a name, or of the beginning of one; nothing if it is no one's."""
@@ -307,5 +392,5 @@ class _Counties:
 
 
 @lru_cache(maxsize=2)  # an atlas compares by identity
-def _counties(atlas: Atlas) -> _Counties:
-    return _Counties(atlas)
+def _lookup(atlas: Atlas) -> _Lookup:
+    return _Lookup(atlas)

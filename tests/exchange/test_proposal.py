@@ -262,6 +262,36 @@ def test_how_a_position_is_known(plan):
     assert surveyed.kinds([0]) == ["surveyed"]
 
 
+def test_a_point_takes_no_outlines_place(plan):
+    outline = shapely.box(103.62, 36.08, 103.64, 36.10)
+    old = Record(HITECH, geometry=outline, kind="surveyed")
+    inside = proposed(plan, "兰州高新,103.63,36.09,9,", state=kept(old))
+    assert inside.records[HITECH].geometry == outline
+    assert not codes(inside, WARNING)
+    outside = proposed(plan, "兰州高新,103.9,36.05,9,", state=kept(old))
+    assert outside.records[HITECH].geometry == outline
+    assert codes(outside, WARNING) == ["match.outline_kept"]
+    replaced = proposed(plan, "兰州高新,103.9,36.05,9,", state=kept(old), mode=REPLACE)
+    assert replaced.records[HITECH].geometry.geom_type == "Point"
+
+
+def test_a_place_where_the_zone_is_shown_is_no_new_position(plan):
+    lon, lat, km = plan.zones.loc[HITECH, ["lon", "lat", "accuracy_km"]]
+    head = "名称,经度,纬度,精度（千米）,位置可靠程度"
+    assert not proposed(plan, f"兰州高新,{lon},{lat},{km},", head=head).changes
+    known = proposed(plan, f"兰州高新,{lon},{lat},0.05,界址点", head=head)
+    assert known.records[HITECH].kind == "surveyed"
+    assert known.records[HITECH].accuracy_km == 0.05
+
+
+def test_industries_that_the_plan_does_not_name_are_kept_and_said(plan):
+    head = "名称,经度,纬度,主导产业"
+    proposal = proposed(plan, "某某园,104.1,36.1,新材料、建材", head=head, unmatched=NEW)
+    assert next(iter(proposal.records.values())).industries == ("新材料", "建材")
+    (note,) = [each for each in proposal.findings if each.code == "match.industry"]
+    assert (note.value, note.row) == ("建材", 2)
+
+
 def test_an_accuracy_says_something_of_a_position_only(plan):
     head = "名称,经度,纬度,精度（千米）,县区"
     lone = proposed(plan, "某某园,,,0.05,永登", "兰州高新,,,0.05,", head=head, unmatched=NEW)

@@ -23,6 +23,12 @@ from atlas.edition import derive
 from atlas.errors import ExportError
 from atlas.exchange import reading
 from atlas.exchange.coordinates import doctor
+from atlas.exchange.findings import NOTE
+from atlas.exchange.proposal import propose
+from atlas.exchange.reading import heads
+from atlas.export.rows import COLUMNS, EXTRA
+from atlas.export.shapefile import field_names
+from atlas.i18n import text
 from atlas.selection import Selection
 from atlas.store import Record, State
 from tests import office
@@ -421,6 +427,29 @@ def test_every_value_comes_back_in_every_row(laden, ids, tmp_path, name):
             # Cut where dBASE has no more room, at a whole letter: 84 of three bytes.
             missing -= {"长" * 200} if "长" * 84 in there else set()
         assert not missing, zone
+
+
+@pytest.mark.parametrize("name", ["csv", "xlsx", "gpkg", "shp", "kml", "parquet", "geojson"])
+def test_what_was_taken_out_and_is_brought_back_changes_nothing(a, name):
+    state = office.state(a.zones.index)
+    atlas = derive(a, state, own=True)
+    data = export.write(atlas, atlas.zones, Selection(), format=name)
+    for layer in ("zones", "outlines") if name in {"gpkg", "shp"} else ("",):
+        draft = reading.read(f"a{export.EXPORTERS[name].suffix}", data, layer=layer)
+        found = propose(a, state, draft)
+        assert not found.changes
+        assert {each.level for each in found.findings} <= {NOTE}
+        # What the plan says in it becomes no column of the office.
+        own = [head for head in draft.table.columns if head not in draft.roles]
+        assert set(own) <= {"投资额", "阶段", "开工", "重点"}
+
+
+def test_the_heads_of_our_files_are_known_when_they_come_back():
+    columns = [*COLUMNS, *EXTRA]
+    assert heads.EXPORTED["codes"] == [*columns, "Name"]
+    assert heads.EXPORTED["workbook"] == [text(f"column.{name}", "zh") for name in columns]
+    assert heads.EXPORTED["shapefile"] == field_names(columns, "utf-8")
+    assert len(heads.EXPORTED["roles"]) == len(columns) + 1
 
 
 @pytest.mark.parametrize("name", ["csv", "xlsx", "gpkg", "shp", "kml", "parquet", "geojson"])

@@ -185,7 +185,8 @@ def _layers(request: dict) -> dict:
     if request["kind"] == "shp":
         # Bytes come back as they are; what they mean is judged outside.
         options["encoding"] = "ISO-8859-1"
-    layers = [str(name) for name, _ in pyogrio.list_layers(path)]
+    # QGIS keeps its styles in a layer of this name.
+    layers = [str(name) for name, _ in pyogrio.list_layers(path) if name != "layer_styles"]
     if not layers:
         raise Wrong("read.no_sheet")
     layer = request["layer"] or layers[0]
@@ -224,7 +225,9 @@ def _column(values) -> list:  # noqa: ANN001
 def _scalar(value):  # noqa: ANN001, ANN202
     if isinstance(value, float) and math.isnan(value):
         return None
-    if isinstance(value, bytes | list | dict):
+    if hasattr(value, "tolist") or isinstance(value, list):
+        return "|".join(map(str, value))
+    if isinstance(value, bytes | dict):
         return str(value)
     if isinstance(value, str) and len(value) >= 10 and value[4:5] == "-":  # noqa: PLR2004
         try:

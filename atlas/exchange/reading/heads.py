@@ -11,6 +11,9 @@ from atlas.exchange.draft import ROLES
 SPELLINGS: dict[str, list[str]] = tomllib.loads(
     (Path(__file__).parent / "heads.toml").read_text(encoding="utf-8")
 )
+EXPORTED: dict[str, list[str]] = SPELLINGS.pop("exported")
+STABLE = 19  # columns that every table of the atlas has
+FORMS = ("codes", "workbook", "shapefile")
 
 
 def folded(head: str) -> str:
@@ -22,7 +25,7 @@ def folded(head: str) -> str:
 
 _ROLES: dict[str, str] = {}
 for _role in ROLES:
-    for _spelling in SPELLINGS[_role]:
+    for _spelling in SPELLINGS.get(_role, ()):
         _ROLES.setdefault(folded(_spelling), _role)
 
 
@@ -35,12 +38,22 @@ def roles(heads: Iterable[str]) -> dict[str, str]:
     heads
         As they stand in the file.
     """
-    found: dict[str, str] = {}
+    heads = list(heads)
+    found = _exported(heads)
     for head in heads:
         role = _ROLES.get(folded(head))
-        if role and role not in found.values():
+        if role and head not in found and role not in found.values():
             found[head] = role
     return found
+
+
+def _exported(heads: list[str]) -> dict[str, str]:
+    """Return the roles of a table that this atlas wrote; nothing for any other."""
+    for form in FORMS:
+        if set(EXPORTED[form][:STABLE]) <= set(heads):
+            known = dict(zip(EXPORTED[form], EXPORTED["roles"], strict=False))
+            return {head: known[head] for head in heads if head in known}
+    return {}
 
 
 def is_known(head: object) -> bool:
