@@ -292,6 +292,24 @@ def test_industries_that_the_plan_does_not_name_are_kept_and_said(plan):
     assert (note.value, note.row) == ("建材", 2)
 
 
+@pytest.mark.parametrize(
+    ("head", "system"),
+    [
+        ("经度(GCJ02),纬度(GCJ02)", "gcj02"),
+        ("高德经度,高德纬度", "gcj02"),
+        ("百度经度,百度纬度", "bd09"),
+        ("lng_bd09,lat_bd09", "bd09"),
+        ("西安80经度,西安80纬度", "xian80"),
+        ("经度（CGCS2000）,纬度（CGCS2000）", "wgs84"),
+        ("中心经度,中心纬度", "wgs84"),
+    ],
+)
+def test_the_heads_of_coordinates_state_their_system(plan, head, system):
+    proposal = proposed(plan, "兰州高新,103.8312,36.0612", head=f"名称,{head}")
+    assert proposal.placement.system == system
+    assert HITECH in proposal.records
+
+
 def test_an_accuracy_says_something_of_a_position_only(plan):
     head = "名称,经度,纬度,精度（千米）,县区"
     lone = proposed(plan, "某某园,,,0.05,永登", "兰州高新,,,0.05,", head=head, unmatched=NEW)

@@ -1,5 +1,6 @@
 """The coordinate systems a file may be in, and the way between each of them and WGS 84."""
 
+import re
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -115,11 +116,22 @@ def _in(value: object, lang: str) -> object:
 SYSTEMS: MappingProxyType[str, System] = MappingProxyType({each.key: each for each in _all()})
 
 
+_NAMES: dict[str, list[str]] = {
+    **{key: datum["words"] for key, datum in DATUMS.items()},
+    **_TABLE["words"],
+}
+
+
 def said(words: str) -> str:
     """Return the datum that some words name, `DATUMS` or `WGS84`, `GCJ02`, `BD09`; or nothing."""
     folded = " ".join(words.lower().split())
-    known = {**{key: datum["words"] for key, datum in DATUMS.items()}, **_TABLE["words"]}
-    return next((key for key, names in known.items() if any(name in folded for name in names)), "")
+    return next((key for key, names in _NAMES.items() if any(name in folded for name in names)), "")
+
+
+def unsaid(words: str) -> str:
+    """Return some words without the names of a datum, in small letters."""
+    names = sorted((name for names in _NAMES.values() for name in names), key=len, reverse=True)
+    return re.sub("|".join(map(re.escape, names)), " ", words.lower())
 
 
 def of_crs(crs: CRS) -> str:

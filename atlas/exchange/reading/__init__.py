@@ -138,8 +138,14 @@ def _csv(name: str, said: decode.Text) -> Draft:
     except csv.Error as error:
         raise RefusedError(Finding("read.csv", ERROR, value=str(error))) from None
     made, found = table.of_rows(rows, guarded=True)
+    roles = heads.roles(made.columns)
     return Draft(
-        name=name, kind="csv", table=made, roles=heads.roles(made.columns), findings=tuple(found)
+        name=name,
+        kind="csv",
+        table=made,
+        roles=roles,
+        stated=heads.stated(roles),
+        findings=tuple(found),
     )
 
 
@@ -163,11 +169,13 @@ def _guarded(name: str, kind: str, data: bytes, *, encoding: str, layer: str) ->
     if len(answer["layers"]) > 1:
         values = {"n": len(answer["layers"]), "layer": answer["layer"]}
         found.append(Finding("read.layers", NOTE, values=values))
+    roles = heads.roles(made.columns)
     draft = Draft(
         name=name,
         kind="kml" if kind == "kmz" else kind,
         table=made,
-        roles=heads.roles(made.columns),
+        roles=roles,
+        stated=heads.stated(roles) if shapes is None else {},
         geometry=shapes,
         crs=_crs(answer.get("crs", ""), found) if shapes is not None else None,
         layers=tuple(answer["layers"]),

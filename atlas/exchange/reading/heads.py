@@ -3,9 +3,10 @@
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from atlas.exchange.coordinates import systems
 from atlas.exchange.draft import ROLES
 
 SPELLINGS: dict[str, list[str]] = tomllib.loads(
@@ -13,6 +14,7 @@ SPELLINGS: dict[str, list[str]] = tomllib.loads(
 )
 EXPORTED: dict[str, list[str]] = SPELLINGS.pop("exported")
 STABLE = 19  # columns that every table of the atlas has
+PLACES = ("lon", "lat", "x", "y", "point")
 FORMS = ("codes", "workbook", "shapefile")
 
 
@@ -41,7 +43,7 @@ def roles(heads: Iterable[str]) -> dict[str, str]:
     heads = list(heads)
     found = _exported(heads)
     for head in heads:
-        role = _ROLES.get(folded(head))
+        role = _role(head)
         if role and head not in found and role not in found.values():
             found[head] = role
     return found
@@ -58,4 +60,20 @@ def _exported(heads: list[str]) -> dict[str, str]:
 
 def is_known(head: object) -> bool:
     """Return whether a cell is a head with a role."""
-    return isinstance(head, str) and folded(head) in _ROLES
+    return isinstance(head, str) and bool(_role(head))
+
+
+def _role(head: str) -> str:
+    """Return the role of a head; of coordinates also where it names their datum."""
+    if role := _ROLES.get(folded(head)):
+        return role
+    role = _ROLES.get(folded(systems.unsaid(head)), "")
+    return role if role in PLACES else ""
+
+
+def stated(roles: Mapping[str, str]) -> dict[str, str]:
+    """Return what the heads of coordinates say of their datum, as `Draft.stated` has it."""
+    for head, role in roles.items():
+        if role in PLACES and (datum := systems.said(head)):
+            return {"datum": datum, "datum_words": head}
+    return {}
