@@ -315,12 +315,14 @@ def test_systems_are_offered_by_where_the_zones_lie(store):
     app = opened("data", task="take")
     select(app, "格式").set_value("redline").run()
     assert select(app, "坐标系").value == "cgcs2000-3-32"
+    assert "有 41 个所选开发区没有边界" in html_of(app)
+    assert "带内（离中央经线" not in html_of(app)
+    assert app.get("download_button")[0].proto.label == "下载 1 个开发区"
     select(app, "格式").set_value("gpkg").run()
-    assert "东坐标超出本带" not in html_of(app)
+    assert "带内（离中央经线" not in html_of(app)
     select(app, "坐标系").set_value("cgcs2000-3-36").run()
-    assert "东坐标超出本带" in html_of(app)
-    # Computed by hand: 108 E is the meridian; beyond 5.5 degrees west of it eastings are below 0.
-    assert re.search(r"有 \d+ 个开发区离", html_of(app))
+    outside = (atlas.load().zones["lon"] - 108).abs() > 1.5
+    assert f"有 {outside.sum() + 0} 个开发区不在" in html_of(app)
 
 
 def test_a_format_that_cannot_hold_the_zones_is_not_offered_as_a_file(store):

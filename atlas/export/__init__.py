@@ -6,7 +6,7 @@ from atlas.export.geopackage import to_gpkg
 from atlas.export.kml import to_kml
 from atlas.export.layers import strays, to_geojson, to_parquet
 from atlas.export.options import OFFERED, Exporter, Options
-from atlas.export.redlines import to_redline, usual, without_outlines
+from atlas.export.redlines import outlined, to_redline, usual, without_outlines
 from atlas.export.rows import COLUMNS, indicator_rows, link_rows, records, rows
 from atlas.export.shapefile import to_shp, too_wide
 from atlas.export.texts import (
@@ -76,6 +76,7 @@ EXPORTERS = {
             systems=_PROJECTED,
             encodings=("gbk", "utf-8"),
             takes_digits=True,
+            held=outlined,
             refused=without_outlines,
             usual=usual,
         ),

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from atlas.exchange.coordinates.systems import PREFIX, SYSTEMS, from_wgs84
+from atlas.exchange.coordinates.systems import SYSTEMS, from_wgs84
 from atlas.export.fields import RESERVED, unique
 from atlas.export.rows import COLUMNS, LANG, records, rows
 from atlas.export.texts import json_text, source
@@ -73,28 +73,24 @@ def layer(table: pd.DataFrame, shapes: np.ndarray, crs: str) -> gpd.GeoDataFrame
     return gpd.GeoDataFrame(kept, geometry=moved, crs=SYSTEMS[crs].epsg)
 
 
-def strays(zones: gpd.GeoDataFrame, moved: np.ndarray, crs: str) -> list[str]:
+def strays(zones: gpd.GeoDataFrame, crs: str) -> list[str]:
     """
-    Return the ids of zones too far from a system's central meridian for their eastings to be its.
+    Return the ids of zones that lie outside the strip of a metric system.
 
-    There the easting begins with the number of the next zone, or is negative: a program that goes
-    by the number in front would put them hundreds of kilometres away.
+    Far from its meridian lengths are stretched, and at last the easting begins with the number of
+    the next zone: a program that goes by the number would put them hundreds of kilometres away.
 
     Parameters
     ----------
     zones : shape (n, ...)
         Rows of ``atlas.zones``.
-    moved : array of shapely geometries, shape (n,)
-        What is written of them, in the system.
     crs
         Its key.
     """
     system = SYSTEMS[crs]
     if not system.is_metric:
         return []
-    least = PREFIX * system.zone if system.numbered else 0
-    west, _, east, _ = shapely.bounds(moved).reshape(-1, 4).T
-    return [str(zone) for zone in zones.index[(west < least) | (east >= least + PREFIX)]]
+    return zones.index[(zones["lon"] - system.meridian).abs() > system.band / 2].tolist()
 
 
 def to_geojson(

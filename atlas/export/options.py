@@ -47,6 +47,7 @@ class Options:
 
 Make = Callable[["Atlas", "gpd.GeoDataFrame", "Selection", Options], bytes]
 Usual = Callable[["Atlas", "gpd.GeoDataFrame"], str]
+Held = Callable[["Atlas", "gpd.GeoDataFrame"], "gpd.GeoDataFrame"]
 Refused = Callable[["Atlas", "gpd.GeoDataFrame"], ExportError | None]
 
 
@@ -71,6 +72,8 @@ class Exporter:
         Encodings to choose from, the usual one first; none where there is no choice.
     takes_digits
         Whether `Options.digits` matters.
+    held
+        Gives those of the zones that it can hold; None: all.
     refused
         Says why it cannot hold the zones, whatever is asked for; None: it can hold any.
     usual
@@ -84,6 +87,7 @@ class Exporter:
     systems: tuple[str, ...] = (WGS84,)
     encodings: tuple[str, ...] = ()
     takes_digits: bool = False
+    held: Held | None = None
     refused: Refused | None = None
     usual: Usual | None = None
 
@@ -108,6 +112,10 @@ class Exporter:
         if not asked.crs.strip():
             asked = replace(asked, crs=self.system_for(atlas, zones))
         return self.make(atlas, zones, selection, self._checked(asked))
+
+    def holds(self, atlas: "Atlas", zones: "gpd.GeoDataFrame") -> "gpd.GeoDataFrame":
+        """Return those of the zones that stand in the file."""
+        return self.held(atlas, zones) if self.held else zones
 
     def refusal(self, atlas: "Atlas", zones: "gpd.GeoDataFrame") -> ExportError | None:
         """Return why the zones cannot be had in this format; None where they can."""

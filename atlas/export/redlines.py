@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 import shapely
 
 from atlas.errors import ExportError
@@ -10,18 +11,16 @@ from atlas.exchange import redline
 from atlas.exchange.coordinates.systems import SYSTEMS, ZONES, from_wgs84
 from atlas.export.layers import outlines_of, strays
 from atlas.export.rows import LANG
-from atlas.geo import area_km2
 from atlas.i18n import text
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    import pandas as pd
 
     from atlas.export.options import Options
     from atlas.load import Atlas
     from atlas.selection import Selection
 
-HECTARES = 100  # in a square kilometre
+M2 = 10_000  # in a hectare
 _BAND = min(ZONES)
 _KEYS = tuple(f"cgcs2000-{_BAND}-{zone}" for zone in ZONES[_BAND])
 
@@ -40,11 +39,14 @@ def usual(atlas: "Atlas", zones: "gpd.GeoDataFrame") -> str:
     return min(_KEYS, key=lambda key: abs(SYSTEMS[key].meridian - middle))
 
 
+def outlined(atlas: "Atlas", zones: "gpd.GeoDataFrame") -> "gpd.GeoDataFrame":
+    """Return the zones that have an outline."""
+    return zones[zones.index.isin(atlas.outlines.index)]
+
+
 def without_outlines(atlas: "Atlas", zones: "gpd.GeoDataFrame") -> ExportError | None:
     """Return the refusal of zones none of which has an outline: the format holds nothing else."""
-    if zones.index.isin(atlas.outlines.index).any():
-        return None
-    return ExportError("no_outline", n=len(zones))
+    return ExportError("no_outline", n=len(zones)) if outlined(atlas, zones).empty else None
 
 
 def to_redline(
@@ -54,18 +56,18 @@ def to_redline(
     Return a red-line file: one plot a part of each zone's outline, numbered by the zone's id.
 
     Its header says how many zones are left out for want of an outline, which have letters that
-    the encoding lacks, and which lie too far away for the system (`strays`); the format knows no
+    the encoding lacks, and which lie outside the system's strip (`strays`); the format knows no
     other place for words, and readers pass over keys that they do not know.
     """
     outlines = outlines_of(atlas, zones)
     there = ~shapely.is_missing(outlines)
     moved = from_wgs84(outlines[there], options.crs)
     kept = zones[there]
+    number, use = (_said(atlas, redline.PLOT[head]) for head in ("number", "use"))
     plots = [
-        redline.Plot(str(zone), name, "", area_km2(outline) * HECTARES, shape)
-        for zone, name, outline, shape in zip(
-            kept.index, kept["name_zh"], outlines[there], moved, strict=True
-        )
+        # Whoever checks the file computes the area in its own plane.
+        redline.Plot(number.get(zone) or zone, name, use.get(zone) or "", shape.area / M2, shape)
+        for zone, name, shape in zip(kept.index, kept["name_zh"], moved, strict=True)
     ]
     content = redline.write(
         plots, system=options.crs, digits=options.digits, encoding=options.encoding
@@ -75,11 +77,18 @@ def to_redline(
         said.append(text("writing.left_out", LANG, n=left_out))
     lists = {
         "writing.field.replaced": _replaced(kept["name_zh"], options.encoding),
-        "writing.far": strays(kept, moved, options.crs),
+        "writing.far": strays(kept, options.crs),
     }
     said += [f"{text(key, LANG)}={'|'.join(ids)}" for key, ids in lists.items() if ids]
     header, line, rest = content.partition(b"\r\n")
     return line.join([header, *(words.encode(options.encoding) for words in said), rest])
+
+
+def _said(atlas: "Atlas", head: str) -> "pd.Series":
+    """Return zone -> text of an own column, as a red-line file brought it; nothing if none has."""
+    if head not in atlas.own_columns.index:
+        return pd.Series(dtype=object)
+    return atlas.own_values[head].dropna().map(str)
 
 
 def _replaced(names: "pd.Series", encoding: str) -> list[str]:

@@ -10,7 +10,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from atlas.exchange.coordinates.systems import SYSTEMS, WGS84, from_wgs84
+from atlas.exchange.coordinates.systems import SYSTEMS, WGS84
 from atlas.export.fields import printable, unique
 from atlas.export.layers import strays
 from atlas.export.rows import COLUMNS, EXTRA, LANG, POSITION_KIND, rows
@@ -81,7 +81,7 @@ def to_xlsx(
     sheet = book.create_sheet(text("sheet.notes", LANG))
     if options.crs != WGS84:
         sheet.append([text("writing.coordinates", LANG), SYSTEMS[options.crs].name(LANG)])
-        far = strays(zones, from_wgs84(zones.geometry.to_numpy(), options.crs), options.crs)
+        far = strays(zones, options.crs)
         if far:
             sheet.append([text("writing.far", LANG), "|".join(far)])
     grade = text(f"grade.{selection.min_grade}", LANG)

@@ -30,7 +30,7 @@ from atlas.export.rows import COLUMNS, EXTRA
 from atlas.export.shapefile import field_names
 from atlas.i18n import text
 from atlas.selection import Selection
-from atlas.store import Record, State
+from atlas.store import EMPTY, Record, State
 from tests import office
 
 MILLIMETRE = 1e-3
@@ -317,9 +317,27 @@ def test_zones_too_far_for_a_system_are_named(a, crs):
         io.BytesIO(export.write(atlas, zones, Selection(), format="xlsx", **asked))
     )
     notes = {row[0].value: row[1].value for row in book["说明"].iter_rows()}
-    assert notes["离中央经线太远、东坐标超出本带的开发区"] == "dunhuang"
+    assert notes["超出本带的开发区"] == "dunhuang"
     only = export.write(atlas, zones[:1], Selection(), format="redline", **asked).decode("gbk")
     assert "超出本带" not in only
+
+
+def test_a_plots_number_use_and_area_come_back(a):
+    said = "[属性描述]\n坐标系=2000国家大地坐标系\n几度分带=3\n投影类型=高斯克吕格\n带号=35\n"
+    said += "[地块坐标]\n"
+    corners = [(0, 0), (4, 0), (4, 3), (0, 3), (0, 0)]
+    said += "5,1200.0000,GS-01,兰州高新,面,,工业用地,,@\n" + "".join(
+        f"J{n},1,{3_995_000 + 1000 * y}.000,{35_400_000 + 1000 * x}.000\n"
+        for n, (x, y) in enumerate(corners, start=1)
+    )
+    taken = propose(a, EMPTY, reading.read("a.txt", said.encode("gbk")))
+    assert taken.can_apply
+    state = State(1, dict(taken.records), {})
+    atlas = derive(a, state)
+    data = export.write(atlas, atlas.zones, Selection(), format="redline")
+    # 4 km by 3 km in the plane, whatever that is on the ellipsoid.
+    assert "5,1200.0000,GS-01,兰州高新技术产业开发区,面,,工业用地,,@" in data.decode("gbk")
+    assert not propose(a, state, reading.read("b.txt", data)).changes
 
 
 def test_a_red_line_file_says_which_names_its_encoding_lacks(a):

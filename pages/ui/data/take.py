@@ -7,8 +7,7 @@ import geopandas as gpd
 import streamlit as st
 
 from atlas import export
-from atlas.exchange import report
-from atlas.exchange.coordinates.systems import from_wgs84
+from atlas.exchange import coordinates, report
 from atlas.i18n import text
 from atlas.load import Atlas
 from pages.ui import frame, render
@@ -56,32 +55,37 @@ def draw(view: View, atlas: Atlas) -> None:
                 text("data.take.digits", lang), DIGITS, key=f"data-digits-{lang}"
             )
         refusal = exporter.refusal(atlas, zones)
+        held = exporter.holds(atlas, zones)
         if refusal is None:
-            _save(view, atlas, zones, exporter, asked)
-    render.html(
-        "data_format",
-        lang=lang,
-        atlas=atlas,
-        kind=kind,
-        wrong=refusal.message(lang) if refusal else _far(view, atlas, zones, asked),
-    )
+            _save(view, atlas, held, exporter, asked)
+    said = [refusal.message(lang)] if refusal else _said(view, atlas, zones, held, asked.get("crs"))
+    render.html("data_format", lang=lang, atlas=atlas, kind=kind, said=said)
 
 
-def _far(view: View, atlas: Atlas, zones: gpd.GeoDataFrame, asked: dict[str, object]) -> str:
-    """Say which zones lie too far from the central meridian of the system asked for."""
-    crs = asked.get("crs")
-    if crs is None:
-        return ""
-    far = export.strays(zones, from_wgs84(zones.geometry.to_numpy(), crs), crs)
-    names = [atlas.label("zones", zone, view.lang) for zone in far[:NAMED]]
-    more = "" if len(far) <= NAMED else "…"
-    return far and text(
-        "data.take.far",
-        view.lang,
-        n=len(far),
-        system=report.system_name(crs, view.lang),
-        zones=text("list.comma", view.lang).join(names) + more,
-    )
+def _said(
+    view: View,
+    atlas: Atlas,
+    zones: gpd.GeoDataFrame,
+    held: gpd.GeoDataFrame,
+    crs: str | None,
+) -> list[str]:
+    """Say which zones are not in the file, and which lie outside the strip of the system."""
+    lang, said = view.lang, []
+    if len(held) < len(zones):
+        said.append(text("data.take.no_outline", lang, n=len(zones) - len(held)))
+    far = export.strays(held, crs) if crs else []
+    if far:
+        names = [atlas.label("zones", zone, lang) for zone in far[:NAMED]]
+        more = "" if len(far) <= NAMED else "…"
+        system = coordinates.SYSTEMS[crs]
+        values = {
+            "n": len(far),
+            "system": report.system_name(crs, lang),
+            "half": f"{system.band / 2:g}",
+            "zones": text("list.comma", lang).join(names) + more,
+        }
+        said.append(text("data.take.far", lang, **values))
+    return said
 
 
 def _save(
