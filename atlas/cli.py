@@ -245,7 +245,9 @@ def _format(args: argparse.Namespace) -> str:
     suffix = args.output.suffix.lower() if args.output else ""
     by_suffix = {each.suffix: each.name for each in EXPORTERS.values()}
     named = by_suffix.get(suffix, suffix.lstrip("."))
-    wanted = args.format or (named if named in args.formats else args.formats[0])
+    # An answer in words is a text whatever its file is called.
+    unsaid = args.formats[0] if not suffix or "text" in args.formats else named
+    wanted = args.format or (named if named in args.formats else unsaid)
     if wanted not in args.formats:
         formats = ", ".join(args.formats)
         raise UseError(text("cli.unknown_format", args.lang, format=wanted, formats=formats))

@@ -110,6 +110,7 @@ def derive(atlas: Atlas, state: State, *, own: bool = False) -> Atlas:
         outlines=_outlines(records),
         own_columns=columns,
         own_values=values,
+        own_sources={record.zone: record.source for record in records if record.source},
         revision=state.revision,
         position_basis=_bases(atlas),
         **tables,

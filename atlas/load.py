@@ -1,7 +1,7 @@
 """Load the built GeoPackage into one frozen value: the atlas."""
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -156,6 +156,8 @@ class Atlas:
         The office's columns by head: ``kind`` (number, text, date or bool), ``n`` zones filled.
     own_values : pd.DataFrame
         Their values by zone, one column a head; None where empty.
+    own_sources : Mapping of str to str
+        Zone -> where the office has its position from, in its own words.
     revision : int
         The last entry of the office's history that is in it; 0 for the plan alone.
     version, date : str
@@ -202,6 +204,7 @@ class Atlas:
     outlines: gpd.GeoDataFrame = field(default_factory=no_outlines)
     own_columns: pd.DataFrame = field(default_factory=no_columns)
     own_values: pd.DataFrame = field(default_factory=pd.DataFrame)
+    own_sources: Mapping[str, str] = field(default_factory=dict)
     revision: int = 0
 
     def __post_init__(self) -> None:

@@ -121,6 +121,7 @@ def test_indicators_print_as_json(run, a):
         ),
         (["--lang", "en", "zones", "--format", "dxf"], ["no format “dxf”; known"]),
         (["zones", "-o", "x.shp"], ["x.shp", ".zip"]),
+        (["export", "-o", "x.dwg"], ["dwg", "gpkg"]),
         (["zones", "--format", "redline"], ["42", "边界"]),
         (["export", "--format", "kml", "--crs", "cgcs2000-3-35"], ["kml", "wgs84"]),
         (["export", "--format", "json", "--encoding", "gbk"], ["json", "gbk"]),

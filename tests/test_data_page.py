@@ -222,7 +222,8 @@ def test_what_a_file_says_is_text(lang):
     assert not read.tags & {"img", "script"}
     assert read.handlers == []
     assert WICKED in "".join(read.text)
-    assert "49" not in "".join(read.text)
+    # Not as a number of its own; the checksum of the file may hold any digits.
+    assert not re.search(r"(?<!\w)49(?!\w)", "".join(read.text))
 
 
 @pytest.mark.usefixtures("store", "secrets")

@@ -10,7 +10,7 @@ import pandas as pd
 
 from atlas.edition import derive
 from atlas.exchange import matching
-from atlas.exchange.coordinates import doctor
+from atlas.exchange.coordinates import SYSTEMS, doctor
 from atlas.exchange.draft import Draft
 from atlas.exchange.findings import ERROR, NOTE, QUESTION, WARNING, Finding
 from atlas.exchange.matching import CHOSEN, NEAR, NONE, PLACE, Known, Match
@@ -182,7 +182,15 @@ def propose(
     ]
     found += _asked(table_rows, matches, said)
     refused = {each.row for each in found if each.level == ERROR and each.row is not None}
-    rows = Rows(draft, placement.geometry, choices.left_out, choices.kind, frozenset(refused))
+    system = SYSTEMS.get(placement.system)
+    rows = Rows(
+        draft,
+        placement.geometry,
+        choices.left_out,
+        choices.kind,
+        frozenset(refused),
+        system.name("zh") if system and system.approximate else "",
+    )
     after = _records(atlas, state, rows, matches, mode=choices.mode, found=found, progress=progress)
     before = {zone: state.records.get(zone) for zone in after}
     changed = changes(before, after)

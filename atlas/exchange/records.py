@@ -14,6 +14,7 @@ import shapely
 from atlas import geo
 from atlas.exchange.draft import Draft
 from atlas.exchange.findings import ERROR, NOTE, WARNING, Finding
+from atlas.i18n import text
 from atlas.load import Atlas
 from atlas.search import normalise
 from atlas.store.record import KINDS, Record, Value
@@ -23,6 +24,7 @@ _WORDS: dict[str, list[str]] = tomllib.loads(
 )
 _KINDS = {normalise(word): kind for kind in KINDS for word in _WORDS[kind]}
 AREAL = {"Polygon", "MultiPolygon"}
+SHIFT_KM = 0.2  # what a shift of datum without parameters may leave, whatever was surveyed
 SAME_DEG = 2e-8  # corners of one outline as near are the same: a millimetre and its rounding
 SAME_KM = 0.001  # points of one zone as near to one another are one point
 _TRUTHS = {"true": True, "1": True, "1.0": True, "false": False, "0": False, "0.0": False}
@@ -76,6 +78,8 @@ class Rows:
         How well positions are known, where it was decided for all.
     refused
         Numbers of the rows that have an error already.
+    shifted
+        Name of the system that the shapes came from, where the way from it is only approximate.
     """
 
     draft: Draft
@@ -83,6 +87,7 @@ class Rows:
     left_out: Sequence[str] = ()
     kind: str = ""
     refused: frozenset[int] = frozenset()
+    shifted: str = ""
 
     def cell(self, n: int, role: str) -> str:
         """Return the text of the n-th row's cell with a role; empty where there is none."""
@@ -224,8 +229,21 @@ def _position(
             # What was known of another position says nothing of this one.
             changed |= {"accuracy_km": None, "source": ""}
     record = replace(record, **changed)
+    if "geometry" not in changed:
+        return _certainty(record, at, rows, present, found)
     # Of a new position nothing is known yet.
-    return _certainty(record, at, rows, None if "geometry" in changed else present, found)
+    record = _certainty(record, at, rows, None, found)
+    return _shifted(record, rows.shifted) if rows.shifted else record
+
+
+def _shifted(record: Record, system: str) -> Record:
+    """Return a record that says of itself that its position came by an approximate way."""
+    said = text("match.shifted", "zh", system=system)
+    return replace(
+        record,
+        accuracy_km=max(record.accuracy_km or 0.0, SHIFT_KM),
+        source=f"{record.source} {said}".strip(),
+    )
 
 
 def _is_shown(shape: shapely.Geometry, record: Record, present: Present | None) -> bool:

@@ -106,12 +106,13 @@ class Exporter:
         ExportError
             If the format cannot be had so, or the zones have nothing that it could hold.
         """
-        if error := self.refusal(atlas, zones):
-            raise error
         asked = options or Options()
         if not asked.crs.strip():
             asked = replace(asked, crs=self.system_for(atlas, zones))
-        return self.make(atlas, zones, selection, self._checked(asked))
+        asked = self._checked(asked)
+        if error := self.refusal(atlas, zones):
+            raise error
+        return self.make(atlas, zones, selection, asked)
 
     def holds(self, atlas: "Atlas", zones: "gpd.GeoDataFrame") -> "gpd.GeoDataFrame":
         """Return those of the zones that stand in the file."""

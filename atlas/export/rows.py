@@ -48,7 +48,8 @@ FIGURES = ("lon", "lat", "accuracy_km")
 # is known, before the columns of the office. No column of an office takes one of these names.
 XY = ("x", "y")
 POSITION_KIND = "position_kind"
-EXTRA = (*XY, POSITION_KIND)
+POSITION_SOURCE = "position_source"
+EXTRA = (*XY, POSITION_KIND, POSITION_SOURCE)
 LANG = "zh"  # the plan's own names stand in the tables
 INT64 = 2**63
 
@@ -87,7 +88,8 @@ def _own(atlas: "Atlas", zones: gpd.GeoDataFrame) -> dict[str, list[Any]]:
     names = own_names(atlas)
     values = atlas.own_values.reindex(zones.index.astype(str))
     kinds = [_value(kind) or "" for kind in zones[POSITION_KIND].astype(object)]
-    return {POSITION_KIND: kinds} | {
+    sources = [atlas.own_sources.get(zone, "") for zone in zones.index]
+    return {POSITION_KIND: kinds, POSITION_SOURCE: sources} | {
         name: [_value(cell) for cell in values[head].astype(object)] for head, name in names.items()
     }
 
@@ -98,7 +100,8 @@ def records(
     """
     Return one record a zone with the stable columns, several values as lists.
 
-    Where the office has columns of its own they follow, after ``position_kind``. All values are
+    Where the office has added something, ``position_kind``, ``position_source`` (in the office's
+    words) and its own columns follow. All values are
     such as JSON has: dates are texts (ISO 8601), what is not there is None.
 
     Parameters

@@ -1,6 +1,6 @@
 """What can go wrong with a store, in words that say what to do."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,10 @@ if TYPE_CHECKING:
     from atlas.store.sql import Entry
 
 # What a `StoreError` may be about, each with its sentence.
-KINDS = ("url", "database", "foreign", "not_made", "format", "no_entry", "not_empty", "copy")
+KINDS = (
+    *("url", "database", "foreign", "not_made", "format"),
+    *("no_entry", "no_source", "not_empty", "copy"),
+)
 SHOWN = 5  # zones of a conflict that are named one by one
 
 
@@ -59,14 +62,26 @@ class ConflictError(ValueError):
     ----------
     conflicts : tuple of Conflict
         Every zone concerned.
+    undoing : int
+        The entry that was to be undone; 0 where something was to be applied.
     """
 
-    def __init__(self, conflicts: Iterable[Conflict]) -> None:
+    def __init__(self, conflicts: Iterable[Conflict], *, undoing: int = 0) -> None:
         self.conflicts = tuple(conflicts)
+        self.undoing = undoing
         super().__init__(self.message("zh"))
 
-    def message(self, lang: str = "zh") -> str:
-        """Say who changed what, and what to do."""
+    def message(self, lang: str = "zh", names: Mapping[str, str] | None = None) -> str:
+        """
+        Say who changed what, and what to do.
+
+        Parameters
+        ----------
+        lang
+            ``"zh"`` or ``"en"``.
+        names
+            Zone -> its name; its id is said of one that is not there.
+        """
         said = []
         for conflict in self.conflicts[:SHOWN]:
             entry = conflict.entry
@@ -74,11 +89,14 @@ class ConflictError(ValueError):
                 text(
                     "store.changed_by",
                     lang,
-                    zone=conflict.zone,
+                    zone=(names or {}).get(conflict.zone, conflict.zone),
                     who=entry.who if entry else "",
                     n=entry.number if entry else 0,
                     at=f"{entry.at.astimezone():%Y-%m-%d %H:%M}" if entry else "",
                 )
             )
         listed = text("list.comma", lang).join(said)
-        return text("store.conflict", lang, n=len(self.conflicts), listed=listed)
+        n = len(self.conflicts)
+        if self.undoing:
+            return text("store.changed_since", lang, n=n, listed=listed, number=self.undoing)
+        return text("store.conflict", lang, n=n, listed=listed)

@@ -31,6 +31,7 @@ CRS = f"EPSG:{SRID}"
 FORMAT = 1  # of the tables; a store of a later one is not touched
 IMPORT, UNDO, COPY = "import", "undo", "copy"
 WAIT_S = 15  # how long a change waits for another one to end
+MOST_ASKED = 5000  # zones of one query: databases bound the parameters of a statement
 CONNECT_S = 4  # how long a database may take to answer at all
 LOCK = 2016125  # PostgreSQL's advisory lock: one change at a time, whichever machine makes it
 
@@ -263,16 +264,19 @@ class Store:
         Raises
         ------
         ConflictError
-            If one of its zones was changed again since; nothing is written.
+            If one of its zones is no longer as the entry left it; nothing is written.
         StoreError
             If there is no such entry, or the store cannot be written.
         """
         with self._writing() as connection:
             before, after = self._both(connection, number)
+            now = self._last(connection, upto=self._head(connection), zones=list(after))
+            # What stands as the entry left it may be put back, however it came to stand so.
+            as_left = {z for z, record in after.items() if not changes({z: now[z][1]}, {z: record})}
             return self._append(
                 connection,
                 before,
-                stamps=dict.fromkeys(after, number),
+                stamps={zone: now[zone][0] if zone in as_left else number for zone in after},
                 who=who,
                 file="",
                 checksum="",
@@ -400,6 +404,10 @@ class Store:
     ) -> dict[str, tuple[int, Record | None]]:
         """Return the last version of each zone, or of some, up to an entry; oldest change first."""
         table = self._tables["versions"]
+        if zones is not None and len(zones) > MOST_ASKED:
+            chunks = (zones[n : n + MOST_ASKED] for n in range(0, len(zones), MOST_ASKED))
+            found = (self._last(connection, upto=upto, zones=chunk) for chunk in chunks)
+            return {zone: version for each in found for zone, version in each.items()}
         asked = table.c.entry <= upto
         if zones is not None:
             asked &= table.c.zone.in_(zones)
@@ -448,7 +456,8 @@ class Store:
                 sa.select(entries).where(entries.c.number.in_(set(numbers.values())))
             ).mappings()
             found = {row["number"]: _entry(row) for row in rows}
-            raise ConflictError(Conflict(zone, found.get(numbers[zone])) for zone in later)
+            conflicts = (Conflict(zone, found.get(numbers[zone])) for zone in later)
+            raise ConflictError(conflicts, undoing=said["undoes"])
         there = {zone for zone, (_, record) in now.items() if record is not None}
         given = {zone for zone, record in records.items() if record is not None}
         content = {
@@ -518,8 +527,11 @@ def copy(source: Store, target: Store) -> int:
     Raises
     ------
     StoreError
-        If the target has entries, or either cannot be used; nothing is copied then.
+        If there is no source, the target has entries, or either cannot be used; nothing is
+        copied then.
     """
+    if source._is_missing():  # noqa: SLF001 - a store like this one
+        raise StoreError("no_source", store=source.name)
     target.init()
     number = source.head()
     if not number:

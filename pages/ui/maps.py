@@ -22,6 +22,7 @@ _CELL = 0.002  # degrees: the finest cell of which a preview shows one point onl
 _FINE = 6  # decimals of a degree in a preview: 0.1 m
 _POINT = 0  # shapely's type id
 _COARSE = 0.008  # degrees by which an outline may be off: a pixel or so of the province
+_COARSEST = 0.1  # degrees: no outline is made plainer than that
 _DECIMALS = 3  # decimals of a degree: some 100 m
 
 
@@ -200,6 +201,7 @@ def preview_map(
         "shapes": [
             {"kind": f"outline/{kind}", "text": said, "geometry": shapely.geometry.mapping(shape)}
             for kind, said, shape in zip(outlines["kind"], outlines["text"], shapes, strict=True)
+            if not shape.is_empty
         ],
         "points": [
             [round(at.x, _FINE), round(at.y, _FINE), said]
@@ -211,11 +213,24 @@ def preview_map(
 
 
 def _as_fine_as(shapes: np.ndarray, most: int) -> np.ndarray:
-    """Return outlines with no more corners in all than so many, rounded to what a map can show."""
+    """
+    Return outlines with no more corners in all than so many, rounded to what a map can show.
+
+    Where they have so many parts that even triangles are too many, the largest parts stay.
+    """
     step, kept = 0.0, shapes
-    while shapely.get_num_coordinates(kept).sum() > most:
+    rings = sum(shapely.get_num_interior_rings(shapely.get_parts(shapes)) + 1)
+    while 4 * rings <= most < shapely.get_num_coordinates(kept).sum() and step < _COARSEST:
         step = max(step * 2, 10.0**-_FINE)
         kept = shapely.simplify(shapes, step)
+    if shapely.get_num_coordinates(kept).sum() > most:
+        parts, of = shapely.get_parts(kept, return_index=True)
+        parts = shapely.polygons(shapely.get_exterior_ring(parts))
+        order = np.argsort(-shapely.area(parts), kind="stable")
+        order = np.sort(order[shapely.get_num_coordinates(parts)[order].cumsum() <= most])
+        kept = np.full(len(shapes), shapely.MultiPolygon(), dtype=object)
+        for n in np.unique(of[order]):
+            kept[n] = shapely.MultiPolygon(parts[order[of[order] == n]].tolist())
     return shapely.transform(kept, lambda at: at.round(_FINE))
 
 

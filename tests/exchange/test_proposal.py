@@ -310,6 +310,44 @@ def test_the_heads_of_coordinates_state_their_system(plan, head, system):
     assert HITECH in proposal.records
 
 
+def red_line(*plots, datum="2000国家大地坐标系"):
+    """Give a red-line file of squares of 100 m, each (name, easting, northing)."""
+    said = f"[属性描述]\n坐标系={datum}\n几度分带=3\n投影类型=高斯克吕格\n[地块坐标]\n"
+    for name, east, north in plots:
+        said += f"5,1.0000,1,{name},面,,工业用地,,@\n"
+        said += "".join(
+            f"J{n},1,{north + 100 * y}.000,{east + 100 * x}.000\n"
+            for n, (x, y) in enumerate([(0, 0), (1, 0), (1, 1), (0, 1), (0, 0)], start=1)
+        )
+    return said.encode()
+
+
+def test_plots_of_several_zones_are_placed_each_by_its_own_number(plan):
+    # By hand: 98.5 E is half a degree west of 99, the meridian of zone 33, and at 39.72 N 42.86 km from it.
+    west = ("酒泉经开", 33_457_100, 4_399_000)
+    data = red_line(("兰州高新", 35_393_000, 3_993_000), ("兰州高新", 35_395_000, 3_993_000), west)
+    proposal = propose(plan, EMPTY, reading.read("a.txt", data), Choices(unmatched=SKIP))
+    assert "place.zones" in codes(proposal, NOTE)
+    shapes = [shape.centroid for shape in proposal.placement.geometry]
+    assert [round(shape.x, 2) for shape in shapes] == [103.81, 103.84, 98.5]
+    assert [round(shape.y, 2) for shape in shapes] == [36.06, 36.06, 39.72]
+
+
+def test_a_zone_number_of_elsewhere_is_an_error_of_its_row(plan):
+    plots = ("兰州高新", 35_393_000, 3_993_000), ("白银高新", 39_500_000, 3_993_000)
+    proposal = propose(plan, EMPTY, reading.read("a.txt", red_line(plots[0], plots[0], plots[1])))
+    assert codes(proposal, ERROR) == ["place.zone_unknown"]
+
+
+def test_a_shift_of_datum_without_parameters_stays_known(plan):
+    data = red_line(("兰州高新", 35_393_000, 3_993_000), datum="1980西安坐标系")
+    proposal = propose(plan, EMPTY, reading.read("a.txt", data))
+    assert "place.approximate" in codes(proposal, WARNING)
+    record = proposal.records[HITECH]
+    assert (record.kind, record.accuracy_km) == ("surveyed", 0.2)
+    assert "近似转换" in record.source
+
+
 def test_an_accuracy_says_something_of_a_position_only(plan):
     head = "名称,经度,纬度,精度（千米）,县区"
     lone = proposed(plan, "某某园,,,0.05,永登", "兰州高新,,,0.05,", head=head, unmatched=NEW)

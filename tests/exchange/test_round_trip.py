@@ -370,19 +370,19 @@ def columned(a, n):
 
 @ogr
 def test_a_shapefile_of_as_many_fields_as_it_can_have_comes_back(a, tmp_path):
-    # The stable 19, two coordinates and the kind of position come first.
-    atlas = columned(a, 255 - 22)
+    # The stable 19, two coordinates, the kind and the source of a position come first.
+    atlas = columned(a, 255 - 23)
     path = tmp_path / "zones.zip"
     options = export.Options(crs="cgcs2000-3-35")
     zones = atlas.zones[:1]
     path.write_bytes(export.write(atlas, zones, Selection(), format="shp", options=options))
     ((first, _),) = features(f"/vsizip/{path}/zones.shp")
     assert len(first) == 255
-    assert {f"{n:03}".ljust(254, "x") for n in range(255 - 22)} <= set(first.values())
+    assert {f"{n:03}".ljust(254, "x") for n in range(255 - 23)} <= set(first.values())
 
 
 def test_a_shapefile_of_more_fields_is_refused(a):
-    atlas = columned(a, 256 - 22)
+    atlas = columned(a, 256 - 23)
     with pytest.raises(ExportError) as refused:
         export.write(atlas, atlas.zones[:1], Selection(), format="shp")
     assert refused.value.kind == "fields"

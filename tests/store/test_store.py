@@ -361,6 +361,34 @@ def test_postgis_holds_real_geometry(store):
     assert 9.5e7 < area < 1.05e8
 
 
+def test_changes_are_undone_one_after_another_back_to_the_first(store):
+    for n in range(4):
+        record = Record("dunhuang", values={"n": n})
+        store.apply({"dunhuang": record}, base=store.state(), who="anna")
+    with pytest.raises(ConflictError, match="第 2 次修改之后"):
+        store.undo(2, who="anna")
+    for number in (4, 3, 2):
+        store.undo(number, who="anna")
+        assert store.state().records["dunhuang"].values == {"n": number - 2}
+    store.undo(1, who="anna")
+    assert not store.state().records
+    assert store.head() == 8
+
+
+def test_more_zones_than_a_statement_has_parameters(store, monkeypatch):
+    monkeypatch.setattr(sql, "MOST_ASKED", 3)
+    records = {f"own-{n}": Record(f"own-{n}", name_zh=f"{n}") for n in range(10)}
+    store.apply(records, base=store.state(), who="anna")
+    store.undo(1, who="anna")
+    assert not store.state().records
+
+
+def test_a_store_that_is_not_there_is_not_copied(store, tmp_path):
+    missing = open_store(f"sqlite:///{tmp_path / 'typo.sqlite'}")
+    with pytest.raises(StoreError, match=r"typo\.sqlite"):
+        copy(missing, store)
+
+
 # Killed -------------------------------------------------------------------------------------------
 
 # Forks a child for every line it reads, so that each starts without loading everything anew.

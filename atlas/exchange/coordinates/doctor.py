@@ -38,6 +38,7 @@ SAMPLE = 400  # coordinates that a system is judged by
 MARGIN = 0.03  # degrees around the province: its drawn border is off by a few hundred metres
 EAST = (100_000.0, 900_000.0)  # without the zone's number
 PREFIX = 1_000_000
+NUMBERED = 10 * PREFIX  # eastings from which there is a number in front
 AT_HOME_KM = 60.0  # from the zone its row names; a neighbouring 3-degree zone is 272 km off
 AREA_SHARE, AREA_HA = 0.005, 0.01  # stated and computed areas agree within either
 SHOWN = 8  # candidates
@@ -121,15 +122,25 @@ def place(
     if shapely.is_missing(shapes).all():
         return nothing
     expected = expected or {}
-    candidates = _candidates(draft, shapes, province=province, expected=expected)
+    shapes, numbers = _numbered(draft, shapes, found)
+    main = _commonest(numbers)
+    others = (numbers != main) & (numbers != 0)
+    # The file is judged by the zone that most rows are in; each row is placed by its own.
+    judged = np.where(others, None, shapes)
+    if shapely.is_missing(judged).all():
+        return replace(nothing, findings=tuple(found))
+    candidates = _candidates(draft, judged, province=province, expected=expected)
     chosen, certain, said = _taken(draft, candidates, system=system, swap=swap)
     found += said
     if chosen is None:
         return replace(nothing, candidates=candidates[:SHOWN], findings=tuple(found))
     if chosen not in candidates:
-        trial = _try(_sample(shapes), chosen.system, province, swap=chosen.swap)
+        trial = _try(_sample(judged), chosen.system, province, swap=chosen.swap)
         chosen = trial.candidate
-    lonlat = to_wgs84(rows.swapped(shapes) if chosen.swap else shapes, chosen.system)
+    source = rows.swapped(shapes) if chosen.swap else shapes
+    lonlat = to_wgs84(source, chosen.system)
+    if SYSTEMS[chosen.system].numbered and others.any():
+        lonlat = _by_number(draft, source, lonlat, numbers, others, chosen.system, found)
     if chosen.inside == 0:
         found.append(_outside(chosen))
         return replace(nothing, candidates=candidates[:SHOWN], findings=tuple(found))
@@ -145,6 +156,65 @@ def place(
         area_ha=areas,
         findings=tuple(found),
     )
+
+
+# Zone numbers row by row --------------------------------------------------------------------------
+
+
+def _numbered(
+    draft: Draft, shapes: np.ndarray, found: list[Finding]
+) -> tuple[np.ndarray, np.ndarray]:
+    """
+    Return the shapes and the zone number in front of each one's eastings, 0 where there is none.
+
+    A shape whose corners have different numbers is left out, and that is said.
+    """
+    bounds = shapely.bounds(shapes)
+    # Whichever axis is the easting: northings of China have seven digits, these have eight.
+    axis = np.where(bounds[:, 0] >= NUMBERED, 0, np.where(bounds[:, 1] >= NUMBERED, 1, -1))
+    at = np.arange(len(shapes))
+    low, high = bounds[at, np.maximum(axis, 0)], bounds[at, np.maximum(axis, 0) + 2]
+    first = np.where(axis >= 0, np.nan_to_num(low) // PREFIX, 0).astype(int)
+    last = np.where(axis >= 0, np.nan_to_num(high) // PREFIX, 0).astype(int)
+    kept = shapes.copy()
+    for n in np.flatnonzero(first != last):
+        values = {"one": int(first[n]), "other": int(last[n])}
+        found.append(Finding("place.two_zones", ERROR, int(draft.table.index[n]), values=values))
+        kept[n] = None
+    return kept, np.where(first == last, first, 0)
+
+
+def _commonest(numbers: np.ndarray) -> int:
+    """Return the zone number that most rows have; 0 where none has one."""
+    there, count = np.unique(numbers[numbers != 0], return_counts=True)
+    return int(there[count.argmax()]) if len(there) else 0
+
+
+def _by_number(  # noqa: PLR0913, PLR0917 - what is known of the rows
+    draft: Draft,
+    source: np.ndarray,
+    lonlat: np.ndarray,
+    numbers: np.ndarray,
+    others: np.ndarray,
+    taken: str,
+    found: list[Finding],
+) -> np.ndarray:
+    """Return the shapes with each row of another zone number placed by that."""
+    system, placed = SYSTEMS[taken], lonlat.copy()
+    for number in np.unique(numbers[others]):
+        at = np.flatnonzero(others & (numbers == number))
+        key = f"{system.datum}-{system.band}-{number}"
+        if key in SYSTEMS:
+            placed[at] = to_wgs84(source[at], key)
+            values = {"n": len(at), "zone": int(number), "main": system.zone}
+            found.append(Finding("place.zones", NOTE, int(draft.table.index[at[0]]), values=values))
+            continue
+        placed[at] = None
+        found += [
+            Finding("place.zone_unknown", ERROR, int(draft.table.index[n]), value=str(number))
+            for n in at
+        ]
+    return placed
 
 
 # Which system -------------------------------------------------------------------------------------

@@ -206,9 +206,15 @@ def _layers(request: dict) -> dict:
         **options,
     )
     heads = [str(head) for head in meta["fields"]]
+    if request["kind"] == "shp":
+        cells = [_column(column) for column in columns]
+    else:
+        # Without Arrow a column of whole numbers or of yes and no that has a gap comes as floats.
+        _, table = pyogrio.raw.read_arrow(path, layer=layer, read_geometry=False)
+        cells = [[_scalar(value) for value in table[head].to_pylist()] for head in meta["fields"]]
     return {
         "heads": heads,
-        "columns": [_column(column) for column in columns],
+        "columns": cells,
         "shapes": _shapes(shapes, limits),
         "crs": meta["crs"] or "",
         "layers": extra.get("stems", layers),

@@ -18,7 +18,8 @@ HEAD = 80  # characters
 FAULTS = {"#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#N/A", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}
 MOSTLY = 0.6  # a column with this share of numbers was meant to hold numbers
 EXACT = 15  # digits that a float keeps
-_NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?(?:[eE][+-]?\d{1,3})?")
+# An exponent has its sign, as programs write it: 3E2 is a number of a house or a plot.
+_NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?(?:[eE][+-]\d{1,3})?")
 _PADDED = re.compile(r"[+-]?0\d")
 _DATE = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})\D?")
 

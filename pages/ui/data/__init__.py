@@ -4,11 +4,12 @@ from importlib import import_module
 
 from atlas import edition
 from atlas.load import Atlas
-from atlas.store import Store, StoreError
+from atlas.store import ConflictError, Store, StoreError
 from pages.ui import cache, render
 from pages.ui.data import access
 from pages.ui.inquiry import CHOICES
 from pages.ui.state import View
+from pages.ui.tray import Trouble
 
 
 def standing(view: View, atlas: Atlas) -> None:
@@ -41,6 +42,24 @@ def the_store() -> tuple[Store | None, StoreError | None]:
     except StoreError as error:
         return None, error
     return store, None
+
+
+def names(lang: str) -> dict[str, str]:
+    """Return the names of all zones and counties by their keys."""
+    base, state = cache.base_atlas(), cache.office()
+    named = {
+        key: name
+        for table in (base.counties, base.zones)
+        for key, name in table[f"name_{lang}"].items()
+    }
+    return named | {each.zone: each.name_zh for each in state.records.values() if each.is_own}
+
+
+def said_of(trouble: Trouble | None, lang: str) -> str:
+    """Say why nothing was written, zones by their names; nothing where all went well."""
+    if isinstance(trouble, ConflictError):
+        return trouble.message(lang, names(lang))
+    return trouble.message(lang) if trouble else ""
 
 
 def tasks(view: View, atlas: Atlas) -> None:

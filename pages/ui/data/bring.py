@@ -19,7 +19,7 @@ from atlas.load import Atlas
 from atlas.store import CRS, ConflictError, StoreError
 from atlas.store.record import KINDS
 from pages.ui import cache, maps, render, state
-from pages.ui.data import access, the_store
+from pages.ui.data import access, said_of, the_store
 from pages.ui.state import View
 from pages.ui.tray import Tray
 
@@ -35,8 +35,11 @@ def draw(view: View, atlas: Atlas) -> None:
     store, _ = the_store()
     _give(view, atlas, tray)
     if tray.data is None:
-        if tray.entry:
-            render.html("data_applied", lang=view.lang, atlas=atlas, view=view, entry=tray.entry)
+        if tray.entry and not tray.entry.undoes:
+            own = 1 if any(record.is_own for record in cache.office().records.values()) else None
+            render.html(
+                "data_applied", lang=view.lang, atlas=atlas, view=view, entry=tray.entry, own=own
+            )
         return
     _work(view, tray)
     if tray.refused:
@@ -373,7 +376,7 @@ def _apply(view: View, atlas: Atlas, tray: Tray, *, writable: bool) -> None:
         atlas=atlas,
         reason=reason,
         n=n_open,
-        trouble=tray.not_applied.message(lang) if tray.not_applied else "",
+        trouble=said_of(tray.not_applied, lang),
     )
     with st.container(key="data-apply", horizontal=True, gap="small"):
         st.button(

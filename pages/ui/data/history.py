@@ -5,9 +5,9 @@ import streamlit as st
 from atlas.exchange.difference import difference_table
 from atlas.i18n import text
 from atlas.load import Atlas
-from atlas.store import ConflictError, StoreError
+from atlas.store import ConflictError, Entry, StoreError
 from pages.ui import cache, render, state
-from pages.ui.data import access, the_store
+from pages.ui.data import access, names, said_of, the_store
 from pages.ui.state import View
 
 SHOWN = 300  # values of one change
@@ -20,27 +20,35 @@ def draw(view: View, atlas: Atlas) -> None:
         return  # the head of the page says what is wrong with it
     entries = store.entries()
     chosen = next((each for each in entries if each.number == view.inquiry.entry), None)
+    done = state.tray().entry
     render.html(
-        "data_history", lang=view.lang, atlas=atlas, view=view, entries=entries, chosen=chosen
+        "data_history",
+        lang=view.lang,
+        atlas=atlas,
+        view=view,
+        entries=entries,
+        chosen=chosen,
+        own=1 if any(each.is_own for each in cache.office().records.values()) else None,
+        done=done if done and done.undoes and done.number == entries[0].number else None,
     )
     if chosen is None:
         return
-    table = difference_table(
-        store.changes(chosen.number), view.lang, names=_names(view, cache.office())
-    )
+    table = difference_table(store.changes(chosen.number), view.lang, names=names(view.lang))
     number, trouble = state.tray().not_undone or (None, None)
+    undone_by = _undone(entries).get(chosen.number)
     render.html(
         "data_entry",
         lang=view.lang,
         atlas=atlas,
         view=view,
         entry=chosen,
+        undone_by=undone_by,
         table=table.head(SHOWN),
         more=max(0, len(table) - SHOWN),
-        trouble=trouble.message(view.lang) if number == chosen.number else "",
+        trouble=said_of(trouble, view.lang) if number == chosen.number else "",
         editor=access.editor(),
     )
-    if access.editor():
+    if access.editor() and undone_by is None:
         st.button(
             text("data.history.undo", view.lang, n=chosen.number),
             key=f"data-undo-{chosen.number}-{view.lang}",
@@ -49,11 +57,13 @@ def draw(view: View, atlas: Atlas) -> None:
         )
 
 
-def _names(view: View, now: object) -> dict[str, str]:
-    zones = cache.base_atlas().zones
-    names = dict(zip(zones.index, zones[f"name_{view.lang}"], strict=True))
-    counties = cache.base_atlas().counties[f"name_{view.lang}"].to_dict()
-    return counties | names | {r.zone: r.name_zh for r in now.records.values() if r.is_own}
+def _undone(entries: list[Entry]) -> dict[int, int]:
+    """Return the entries that are undone and by which; an undo that was undone counts no more."""
+    found: dict[int, int] = {}
+    for entry in sorted(entries, key=lambda each: each.number, reverse=True):
+        if entry.undoes and entry.number not in found:
+            found[entry.undoes] = entry.number
+    return found
 
 
 def _undo(number: int) -> None:
