@@ -18,6 +18,7 @@ from atlas.store.record import State
 
 NEAR_KM = 15.0  # a shape as near to a zone may well be of it
 ALIKE = 0.55  # of two names, 1 being the same
+SEARCHED = 3000  # different names that near ones are looked for; of more, none is a zone's
 SHOWN = 5  # candidates
 COMMON = 6  # zones: a pair of characters that more have says nothing ("industrial park")
 ID, NAME, ALIAS, NEAR, PLACE, CHOSEN, NONE = (
@@ -108,10 +109,18 @@ class Known:
                 return Match(next(iter(zones)), way)
             if zones:
                 return Match("", way, tuple(sorted(zones)))
+        if len(self._searched) >= SEARCHED:
+            return Match("", NONE)
+        self._searched.add(wanted)
         near = self._near(said, wanted)
         return Match("", NEAR, near) if near else Match("", NONE)
 
     # Near names --------------------------------------------------------------------------------
+
+    @cached_property
+    def _searched(self) -> set[str]:
+        """The names that near ones were looked for, each of which takes milliseconds."""
+        return set()
 
     @cached_property
     def _spelt(self) -> dict[str, set[str]]:

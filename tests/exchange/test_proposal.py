@@ -323,7 +323,7 @@ def red_line(*plots, datum="2000国家大地坐标系"):
 
 
 def test_plots_of_several_zones_are_placed_each_by_its_own_number(plan):
-    # By hand: 98.5 E is half a degree west of 99, the meridian of zone 33, and at 39.72 N 42.86 km from it.
+    # By hand: 98.5 E is half a degree west of 99, the meridian of zone 33: 42.9 km at 39.72 N.
     west = ("酒泉经开", 33_457_100, 4_399_000)
     data = red_line(("兰州高新", 35_393_000, 3_993_000), ("兰州高新", 35_395_000, 3_993_000), west)
     proposal = propose(plan, EMPTY, reading.read("a.txt", data), Choices(unmatched=SKIP))
@@ -337,6 +337,16 @@ def test_a_zone_number_of_elsewhere_is_an_error_of_its_row(plan):
     plots = ("兰州高新", 35_393_000, 3_993_000), ("白银高新", 39_500_000, 3_993_000)
     proposal = propose(plan, EMPTY, reading.read("a.txt", red_line(plots[0], plots[0], plots[1])))
     assert codes(proposal, ERROR) == ["place.zone_unknown"]
+
+
+def test_a_system_that_nobody_knows_is_asked_about(plan):
+    data = red_line(("兰州高新", 35_393_000, 3_993_000), datum="兰州独立坐标系")
+    draft = reading.read("a.txt", data)
+    proposal = propose(plan, EMPTY, draft)
+    assert codes(proposal, QUESTION) == ["place.unknown_datum"]
+    assert not proposal.can_apply
+    assert "兰州独立坐标系" in proposal.findings[0].message("en")
+    assert propose(plan, EMPTY, draft, Choices(system="cgcs2000-3-35")).can_apply
 
 
 def test_a_shift_of_datum_without_parameters_stays_known(plan):

@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import zipfile
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -32,6 +33,25 @@ def csv(*lines, encoding="utf-8"):
 @pytest.fixture(scope="module")
 def good(tmp_path_factory):
     return samples.all_of_them(tmp_path_factory.mktemp("good"))
+
+
+def test_whole_numbers_and_yes_or_no_stay_so_where_some_are_missing(tmp_path):
+    frame = samples.shapes()
+    frame["宗地"] = pd.array([620102001001000123, None], dtype="Int64")
+    frame["是否"] = pd.array([True, None], dtype="boolean")
+    frame["栋"] = ["3E2", "1E3"]
+    frame.to_file(tmp_path / "a.gpkg", layer="a")
+    table = reading.read("a.gpkg", (tmp_path / "a.gpkg").read_bytes()).table
+    assert [str(value) for value in table["宗地"].dropna()] == ["620102001001000123"]
+    assert True in table["是否"].tolist()
+    assert all(value is None or isinstance(value, bool) for value in table["是否"])
+    assert table["栋"].tolist() == ["3E2", "1E3"]
+
+
+def test_more_cells_than_a_page_can_hold_are_refused(monkeypatch):
+    monkeypatch.setattr(reading, "LIMITS", replace(reading.LIMITS, cells=10))
+    assert refused("a.csv", csv("名称,a,b,c", "x,1,2,3", "y,4,5,6")) == ["read.cells"]
+    assert not codes(reading.read("a.csv", csv("名称,a,b", "x,1,2", "y,4,5")))
 
 
 def test_layers_of_every_format_hold_the_same(good):

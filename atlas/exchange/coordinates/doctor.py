@@ -430,6 +430,9 @@ def _unknown(draft: Draft, candidates: tuple[Candidate, ...]) -> Finding | None:
     if isinstance(draft.crs, CRS) and draft.crs.is_projected and not of_crs(draft.crs):
         # Magnitude would take UTM, or a city's own meridian, for Gauss-Krueger: off by kilometres.
         return Finding("place.unknown_crs", ERROR, values={"name": draft.crs.name})
+    words = str(draft.stated.get("datum_words", ""))
+    if candidates and words and not _stated(draft).datum:
+        return Finding("place.unknown_datum", QUESTION, value=words)
     return None if candidates else Finding("place.no_system", ERROR)
 
 

@@ -126,6 +126,7 @@ def _csv(name: str, said: decode.Text) -> Draft:
     start = "\n".join(said.text.splitlines()[: table.SEARCHED])
     sign = max(_DELIMITERS, key=start.count)
     rows: list[list[str]] = []
+    n_cells = 0
     csv.field_size_limit(LIMITS.text)
     try:
         for n, row in enumerate(csv.reader(io.StringIO(said.text, newline=""), delimiter=sign), 1):
@@ -134,6 +135,9 @@ def _csv(name: str, said: decode.Text) -> Draft:
             if len(row) > LIMITS.columns:
                 values = {"most": LIMITS.columns}
                 raise RefusedError(Finding("read.columns", ERROR, n, values=values))
+            n_cells += len(row)
+            if n_cells > LIMITS.cells:
+                raise _too_many_cells()
             rows.append(row)
     except csv.Error as error:
         raise RefusedError(Finding("read.csv", ERROR, value=str(error))) from None
@@ -149,6 +153,10 @@ def _csv(name: str, said: decode.Text) -> Draft:
     )
 
 
+def _too_many_cells() -> RefusedError:
+    return RefusedError(Finding("read.cells", ERROR, values={"most": LIMITS.cells}))
+
+
 # What the child read ------------------------------------------------------------------------------
 
 
@@ -159,10 +167,14 @@ def _guarded(name: str, kind: str, data: bytes, *, encoding: str, layer: str) ->
     if kind == "xlsx":
         if not answer["rows"]:
             raise RefusedError(*found, Finding("read.empty", ERROR))
+        if sum(map(len, answer["rows"])) > LIMITS.cells:
+            raise _too_many_cells()
         made, more = table.of_rows([_cells(row) for row in answer["rows"]], guarded=False)
         found += more
         shapes = None
     else:
+        if sum(map(len, answer["columns"])) > LIMITS.cells:
+            raise _too_many_cells()
         if kind == "shp":
             said = _of_shapefile(answer, encoding, found)
         made, shapes = _layer(answer, kind, found)

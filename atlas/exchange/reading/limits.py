@@ -18,8 +18,8 @@ class Limits:
         Characters of pasted coordinates.
     expanded, members, ratio
         Of an archive: bytes it expands to, files in it, how many times larger they may be.
-    rows, columns, cell, vertices
-        Of a table and of its shapes; characters of a cell.
+    rows, columns, cells, cell, vertices
+        Of a table, in all, and of its shapes; characters of a cell.
     memory, seconds, answer
         Of the process that reads; `answer` in characters.
     """
@@ -32,6 +32,7 @@ class Limits:
     ratio: int = 200
     rows: int = 200_000
     columns: int = 200
+    cells: int = 2_000_000
     cell: int = 10_000
     vertices: int = 2_000_000
     memory: int = 960 * MIB

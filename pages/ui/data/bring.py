@@ -101,7 +101,7 @@ def _give(view: View, atlas: Atlas, tray: Tray) -> None:
                     on_click="ignore",
                     type="tertiary",
                 )
-    with paste, st.form(f"data-paste-{lang}-{tray.turn}", border=False):
+    with paste, st.form(f"data-paste-{lang}", border=False):
         pasted = st.text_area(
             text("data.paste", lang),
             placeholder=text("data.paste_example", lang),
