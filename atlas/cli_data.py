@@ -17,11 +17,12 @@ from atlas.edition import NOW, Edition, derive
 from atlas.errors import FAILED, SelectionError, UnknownValue, UseError
 from atlas.exchange import reading, report
 from atlas.exchange.coordinates import SYSTEMS, of_crs
+from atlas.exchange.difference import difference_table
 from atlas.exchange.findings import ERROR, QUESTION, RefusedError, shown
 from atlas.exchange.proposal import MERGE, MODES, NEW, SKIP, Choices, propose
 from atlas.i18n import text
 from atlas.load import Atlas, load
-from atlas.store import Entry, copy, open_store
+from atlas.store import Entry, Store, copy, open_store
 from atlas.store.record import KINDS
 
 STDIN = "-"
@@ -69,6 +70,7 @@ def add(command: Add, lang: str, *, given: Callable[[str], str]) -> None:
     history = command("history", use("history"), *REPORTS)
     history.add_argument("--zone", default="", metavar="ID", help=use("of_zone"))
     history.add_argument("--limit", default="", metavar="N", help=use("limit"))
+    history.add_argument("--entry", default="", metavar="N", help=use("entry"))
     undo = command("undo", use("undo"))
     undo.add_argument("number", metavar="N", help=use("number"))
     undo.add_argument("--who", default="", metavar="NAME", help=use("who"))
@@ -304,8 +306,10 @@ def _number(value: str, lang: str) -> int:
 
 
 def history(args: argparse.Namespace, wanted: str) -> bytes:
-    """Return the history, newest first."""
+    """Return the history, newest first; of one change also what it changed, value by value."""
     store, lang = open_store(), args.lang
+    if args.entry:
+        return _one(store, _number(args.entry, lang), lang, wanted)
     limit = _number(args.limit, lang) if args.limit else None
     entries = store.entries(None if args.zone else limit)
     if args.zone:
@@ -320,6 +324,22 @@ def history(args: argparse.Namespace, wanted: str) -> bytes:
     if wanted == "json":
         return export.json_text([_record(each) for each in entries]).encode()
     said = [_line(each, lang) for each in entries] or [text("intake.no_entries", lang)]
+    return ("\n".join(said) + "\n").encode()
+
+
+def _one(store: Store, number: int, lang: str, wanted: str) -> bytes:
+    """Return one entry with what it changed."""
+    changes = store.changes(number)
+    entry = next(each for each in store.entries() if each.number == number)
+    atlas = derive(load(), store.state(), own=True)
+    named = atlas.counties[f"name_{lang}"].to_dict() | atlas.zones[f"name_{lang}"].to_dict()
+    table = difference_table(changes, lang, names=named)
+    if wanted == "json":
+        rows = zip(changes, table.to_dict("records"), strict=True)
+        listed = [{"zone": change.zone} | row for change, row in rows]
+        return export.json_text([_record(entry) | {"changes": listed}]).encode()
+    checksum = [text("intake.checksum", lang, checksum=entry.checksum)] if entry.checksum else []
+    said = [_line(entry, lang), *checksum, *report.changed(table, lang)]
     return ("\n".join(said) + "\n").encode()
 
 

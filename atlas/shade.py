@@ -67,7 +67,7 @@ def shade(atlas: "Atlas", head: str, *, lang: str = "zh") -> Shade:
 
     Numbers fall into at most `CLASSES` classes by Fisher's and Jenks's natural breaks
     (`mapclassify`), fewer where fewer values differ; dates and words are categories, the commonest
-    first, beyond `WORDS` one class for the rest.
+    first and their colours in the order of the words, beyond `WORDS` one class for the rest.
 
     Parameters
     ----------
@@ -145,7 +145,8 @@ def _words(cells: Mapping[str, object], lang: str) -> tuple[list[Class], dict[st
     said = {zone: shown(cell, lang) for zone, cell in cells.items()}
     counted = Counter(said.values()).most_common()
     named = counted if len(counted) <= WORDS else counted[: WORDS - 1]
-    key = {word: f"word/{n}" for n, (word, _) in enumerate(named, start=1)}
+    # By the word, not by how often it stands: one more zone must not give each another colour.
+    key = {word: f"word/{n}" for n, word in enumerate(sorted(word for word, _ in named), start=1)}
     classes = [Class(key[word], word, n) for word, n in named]
     rest = sum(n for _, n in counted[len(named) :])
     if rest:

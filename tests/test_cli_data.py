@@ -82,6 +82,11 @@ def test_a_file_is_applied_seen_and_undone(run, url, file):
     code, out, _ = run("zones", "--as-of", "1", "--where", "投资额>=5", "--format", "json")
     assert [zone["id"] for zone in json.loads(out)] == ["lanzhou-etdz"]
     assert run("history", "--limit", "1")[1].count("\n") == 1
+    one = run("history", "--entry", "1")[1]
+    assert "SHA-256" in one
+    assert "天水" in one
+    (entry,) = json.loads(run("history", "--entry", "1", "--format", "json")[1])
+    assert "tianshui-etdz" in {change["zone"] for change in entry["changes"]}
     assert run("history", "--zone", "tianshui-etdz")[1].count("\n") == 2
     assert "还没有" in run("history", "--zone", "yumen")[1]
 

@@ -89,7 +89,7 @@ def test_words_are_categories_and_the_rare_ones_one(a):
     assert found.classes[0].n == 3
     assert found.classes[7].label == "Other"
     assert found.classes[7].n == 3
-    assert [found.of[zone] for zone in ids[:4]] == ["word/1"] * 3 + ["word/2"]
+    assert [found.of[zone] for zone in ids[:4]] == ["word/7"] * 3 + ["word/6"]
     assert found.of[ids[-1]] == "word/8"
     assert sum(each.n for each in found.classes) == 42
 

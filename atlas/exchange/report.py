@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
+import pandas as pd
+
 from atlas.exchange import reading
 from atlas.exchange.coordinates import SYSTEMS
 from atlas.exchange.difference import difference_table
@@ -143,7 +145,24 @@ def lines(atlas: Atlas, proposal: Proposal, lang: str = "zh") -> list[str]:
     found.append(text("intake.matches", lang, **_matched(proposal)))
     found += said(proposal.findings, lang)
     table = difference_table(proposal.changes, lang, names=names(atlas, proposal, lang))
-    found += _cut(
+    found += changed(table, lang)
+    counts = {name: len(zones) for name, zones in proposal.outcome().items()}
+    found.append(text("intake.outcome", lang, **counts))
+    return found
+
+
+def changed(table: pd.DataFrame, lang: str = "zh") -> list[str]:
+    """
+    Return a difference as lines, value by value.
+
+    Parameters
+    ----------
+    table
+        Of `atlas.exchange.difference.difference_table`.
+    lang
+        ``"zh"`` or ``"en"``.
+    """
+    return _cut(
         [
             text("intake.change", lang, name=row.name, field=row.field,
                  before=shown(row.before) or text("intake.nothing", lang),
@@ -152,9 +171,6 @@ def lines(atlas: Atlas, proposal: Proposal, lang: str = "zh") -> list[str]:
         ],
         lang,
     )  # fmt: skip
-    counts = {name: len(zones) for name, zones in proposal.outcome().items()}
-    found.append(text("intake.outcome", lang, **counts))
-    return found
 
 
 def _matched(proposal: Proposal) -> dict[str, int]:

@@ -16,6 +16,7 @@ from pages.ui import cache, components
 from pages.ui.state import View
 
 MOST = 300  # lines or shapes; more can be neither told apart nor sent quickly
+SMALL = 40  # parts of a preview's extent: a smaller outline gets a dot beside
 POINTS = 8000  # points of a preview; more are thinned out
 VERTICES = 20_000  # corners of all outlines of a preview
 _CELL = 0.002  # degrees: the finest cell of which a preview shows one point only
@@ -195,9 +196,15 @@ def preview_map(
     marked = [{"at": [round(x, _FINE) for x in at], "text": words} for at, words in marks]
     places = [*features.geometry, *(shapely.Point(mark["at"]) for mark in marked)]
     shapes = _as_fine_as(outlines.geometry.to_numpy(), VERTICES)
+    west, south, east, north = shapely.total_bounds(places)
+    bounds = outlines.bounds
+    sizes = np.maximum(bounds["maxx"] - bounds["minx"], bounds["maxy"] - bounds["miny"])
+    # Drawn to the extent of all, these would vanish under the symbols of the zones.
+    small = outlines[sizes < max(east - west, north - south) / SMALL]
+    points = pd.concat([points, small.set_geometry(small.representative_point())])
     overlay = {
         "label": label or text("data.preview", view.lang),
-        "bounds": shapely.total_bounds(places).round(_FINE).tolist(),
+        "bounds": [round(float(side), _FINE) for side in (west, south, east, north)],
         "shapes": [
             {"kind": f"outline/{kind}", "text": said, "geometry": shapely.geometry.mapping(shape)}
             for kind, said, shape in zip(outlines["kind"], outlines["text"], shapes, strict=True)

@@ -349,6 +349,20 @@ def test_a_system_that_nobody_knows_is_asked_about(plan):
     assert propose(plan, EMPTY, draft, Choices(system="cgcs2000-3-35")).can_apply
 
 
+@pytest.mark.parametrize(
+    ("lines", "system"),
+    [
+        (["坐标系：GCJ-02（高德）,,", "名称,经度,纬度", "兰州高新,103.8312,36.0612"], "gcj02"),
+        (["名称,经度,纬度,坐标系", "兰州高新,103.8312,36.0612,BD-09"], "bd09"),
+        (["2026年开发区一览,,", "名称,经度,纬度", "兰州高新,103.8312,36.0612"], "wgs84"),
+        (["名称,经度,纬度,坐标系", "兰州高新,103.8312,36.0612,某某独立坐标系"], ""),
+    ],
+)
+def test_titles_and_columns_state_the_system_too(plan, lines, system):
+    head, *rest = lines
+    assert proposed(plan, *rest, head=head).placement.system == system
+
+
 def test_a_shift_of_datum_without_parameters_stays_known(plan):
     data = red_line(("兰州高新", 35_393_000, 3_993_000), datum="1980西安坐标系")
     proposal = propose(plan, EMPTY, reading.read("a.txt", data))

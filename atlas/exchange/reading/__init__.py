@@ -148,7 +148,7 @@ def _csv(name: str, said: decode.Text) -> Draft:
         kind="csv",
         table=made,
         roles=roles,
-        stated=heads.stated(roles),
+        stated=heads.stated(roles, made, table.above(rows)),
         findings=tuple(found),
     )
 
@@ -163,13 +163,16 @@ def _too_many_cells() -> RefusedError:
 def _guarded(name: str, kind: str, data: bytes, *, encoding: str, layer: str) -> Draft:
     answer = guard.ask(kind, data, layer=layer)
     found: list[Finding] = [*answer["findings"], *sniff.contradiction(name, kind)]
+    above = ""
     said = decode.Text("", "", sure=True, others=())
     if kind == "xlsx":
         if not answer["rows"]:
             raise RefusedError(*found, Finding("read.empty", ERROR))
         if sum(map(len, answer["rows"])) > LIMITS.cells:
             raise _too_many_cells()
-        made, more = table.of_rows([_cells(row) for row in answer["rows"]], guarded=False)
+        cells = [_cells(row) for row in answer["rows"]]
+        made, more = table.of_rows(cells, guarded=False)
+        above = table.above(cells)
         found += more
         shapes = None
     else:
@@ -187,7 +190,7 @@ def _guarded(name: str, kind: str, data: bytes, *, encoding: str, layer: str) ->
         kind="kml" if kind == "kmz" else kind,
         table=made,
         roles=roles,
-        stated=heads.stated(roles) if shapes is None else {},
+        stated=heads.stated(roles, made, above) if shapes is None else {},
         geometry=shapes,
         crs=_crs(answer.get("crs", ""), found) if shapes is not None else None,
         layers=tuple(answer["layers"]),

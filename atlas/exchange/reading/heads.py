@@ -6,6 +6,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+import pandas as pd
+
 from atlas.exchange.coordinates import systems
 from atlas.exchange.draft import ROLES
 
@@ -25,6 +27,7 @@ def folded(head: str) -> str:
     return re.sub(r"[\s_\-.:/*#]+", "", bare or plain)
 
 
+_SYSTEM_HEADS = {folded(head) for head in SPELLINGS.pop("system")}
 _ROLES: dict[str, str] = {}
 for _role in ROLES:
     for _spelling in SPELLINGS.get(_role, ()):
@@ -71,9 +74,27 @@ def _role(head: str) -> str:
     return role if role in PLACES else ""
 
 
-def stated(roles: Mapping[str, str]) -> dict[str, str]:
-    """Return what the heads of coordinates say of their datum, as `Draft.stated` has it."""
+def stated(roles: Mapping[str, str], table: pd.DataFrame, above: str = "") -> dict[str, str]:
+    """
+    Return what a table says of the datum of its coordinates, as `Draft.stated` has it.
+
+    Parameters
+    ----------
+    roles
+        Of its heads.
+    table
+        Its rows; a column of systems that is the same in all states it.
+    above
+        What stands above its heads.
+    """
     for head, role in roles.items():
         if role in PLACES and (datum := systems.said(head)):
             return {"datum": datum, "datum_words": head}
-    return {}
+    for head in table.columns:
+        if folded(head) in _SYSTEM_HEADS:
+            words = {cell.strip() for cell in table[head].dropna() if isinstance(cell, str)}
+            if len(words) == 1:
+                (said,) = words
+                return {"datum": systems.said(said), "datum_words": said}
+    datum = systems.said(above)
+    return {"datum": datum, "datum_words": above} if datum else {}

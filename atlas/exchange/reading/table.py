@@ -65,6 +65,12 @@ def of_rows(rows: Sequence[Sequence[object]], *, guarded: bool) -> tuple[pd.Data
     return of_columns(head_cells, columns, index, found, guarded=guarded), found
 
 
+def above(rows: Sequence[Sequence[object]]) -> str:
+    """Return what stands in the rows above the heads, such as a title."""
+    cells = (cell for row in rows[: _top(rows)] for cell in row if isinstance(cell, str))
+    return " ".join(_text(" ".join(cells)).split())[:HEAD]
+
+
 def of_columns(
     head_cells: Sequence[object],
     columns: Sequence[Sequence[object]],

@@ -1,6 +1,7 @@
 """Bring a file in: read it, decide what is open, see what would change, apply it or not."""
 
 import datetime as dt
+from collections.abc import Iterable
 from functools import partial
 
 import geopandas as gpd
@@ -9,10 +10,11 @@ import pandas as pd
 import shapely
 import streamlit as st
 
-from atlas import export
+from atlas import export, geo
 from atlas.exchange import coordinates, reading, report
 from atlas.exchange.difference import difference_table, heads
 from atlas.exchange.findings import ERROR, LEVELS, QUESTION, Finding
+from atlas.exchange.placing import Candidate
 from atlas.exchange.proposal import MODES, NEW, SKIP, Proposal
 from atlas.i18n import text
 from atlas.load import Atlas
@@ -24,6 +26,7 @@ from pages.ui.state import View
 from pages.ui.tray import Tray
 
 SHOWN = 200  # rows of a table on the page; its file has them all
+APART_KM = 5.0  # systems that put a file nearer to one another share a mark
 ASKED = 12  # rows asked about at once
 ENCODINGS = ("utf-8", "gb18030", "big5")
 TEMPLATES = {"xlsx": reading.template, "csv": reading.template_csv}
@@ -327,15 +330,29 @@ def _preview(view: View, atlas: Atlas, proposal: Proposal) -> None:
         geometry=placement.geometry[kept],
         crs=CRS,
     )
-    marks = [
-        (candidate.centre, report.system_name(candidate.system, lang))
-        for candidate in placement.candidates
-        if candidate.centre and not placement.system
-    ]
+    marks = [] if placement.system else _marks(placement.candidates, lang)
     if not (len(features) or marks):
         return
     render.html("data_preview", lang=lang, atlas=atlas, shown=len(kept), n=len(at))
     maps.preview_map(view, atlas, features, marks=marks)
+
+
+def _marks(candidates: Iterable[Candidate], lang: str) -> list[tuple[tuple[float, float], str]]:
+    """Return a mark for every place that a system would put the file at, the likelier first."""
+    places: dict[tuple[float, float], dict[str, None]] = {}
+    for candidate in candidates:
+        if not candidate.centre:
+            continue
+        # Systems that differ by their datum alone are a few hundred metres apart: one mark.
+        near = (place for place in places if geo.distance_km(*place, *candidate.centre) < APART_KM)
+        system = coordinates.SYSTEMS[candidate.system]
+        name = (
+            text("data.mark", lang, zone=system.zone)
+            if system.is_metric
+            else report.system_name(candidate.system, lang)
+        )
+        places.setdefault(next(near, candidate.centre), {})[name] = None
+    return [(place, text("list.comma", lang).join(names)) for place, names in places.items()]
 
 
 def _difference(view: View, atlas: Atlas, proposal: Proposal) -> None:
