@@ -336,6 +336,15 @@ def test_a_format_that_cannot_hold_the_zones_is_not_offered_as_a_file(store):
     assert not app.get("download_button")
 
 
+def test_sheets_of_own_zones_say_where_their_positions_are_from(store):
+    ids = atlas.load().zones.index
+    store.apply(office.records(ids), base=EMPTY, who="anna")
+    assert "单位自有数据：红线.txt" in html_of(opened("zones", zone=ids[0], own="1"))
+    page = html_of(opened("zones", zone=office.OWN, own="1"))
+    assert "单位自有数据" in page
+    assert "没有这个词组" in page
+
+
 class Visitor(dict):
     """Who Streamlit's log-in says is there."""
 

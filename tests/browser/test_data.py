@@ -81,8 +81,7 @@ def test_a_file_goes_from_the_desk_to_the_map_and_back(planner, served):
     desk.page.locator(".data-done a").first.click()
     expect(desk.page.locator("h1")).to_have_text("总览")
     group = desk.page.locator("fieldset[data-own]")
-    group.locator("summary").click()
-    group.locator("[name=own]").check()
+    expect(group.locator("[name=own]")).to_be_checked()
     own = "own-zi-chuang-chan-ye-yuan"
     desk.sees_on_map([*atlas.load().zones.index, own])
     least = group.locator('[data-where="投资额>="]')
