@@ -262,8 +262,11 @@ def test_what_cannot_be_read_says_what_to_do(data, code):
 
 
 def test_too_much_is_refused(monkeypatch):
-    small = limits.Limits(rows=3, columns=2, text=200, bytes=300)
+    small = limits.Limits(rows=3, columns=2, text=200, bytes=300, lines=4)
     monkeypatch.setattr(reading, "LIMITS", small)
+    assert refused("a.txt", "[地块坐标]\n5,1,1,甲,面,,,,@\n".encode() + b"1,1,2,3\n" * 3) == [
+        "read.lines"
+    ]
     assert refused("a.csv", csv("名称,产值", *["甲,1"] * 3)) == ["read.rows"]
     assert refused("a.csv", csv("名称,产值,x", "甲,1,2")) == ["read.columns"]
     assert refused("a.csv", csv("名称,产值", "x" * 250)) == ["read.bytes"]

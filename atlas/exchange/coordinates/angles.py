@@ -13,6 +13,7 @@ _NUMBER = r"[-+]?\d+(?:\.\d+)?"
 _SIXTY, _FULL = 60, 360
 _MOST = 60  # characters of one coordinate; none is longer
 _LARGEST = 1e9  # no coordinate in degrees or metres is as large
+_USUAL = re.compile(r"[-+]?\d{1,9}(?:\.\d{1,15})?", re.ASCII)  # most of them: a bare number
 
 
 class Coordinate(NamedTuple):
@@ -46,6 +47,8 @@ def plain(text: str) -> str:
 def folded(text: str) -> str:
     """Return a text in its compatible form, the marks of angles and tabs left as they are."""
     kept = _ANGLE["degree"] + _ANGLE["second"] + _ANGLE["minute"]
+    if text.isascii():
+        return re.sub(r"[^\S\t]+", " ", text)
     said = "".join(char if char in kept else unicodedata.normalize("NFKC", char) for char in text)
     said = said.replace("\N{MINUS SIGN}", "-").replace("\N{EN DASH}", "-")
     return re.sub(r"[^\S\t]+", " ", said)
@@ -88,7 +91,10 @@ def read(text: object) -> Coordinate | None:
         return None
     if isinstance(text, int | float):
         return Coordinate(float(text), "", is_angle=False) if math.isfinite(text) else None
-    said = plain(str(text)).strip()
+    said = str(text).strip()
+    if _USUAL.fullmatch(said):
+        return Coordinate(float(said), "", is_angle=False)
+    said = plain(said).strip()
     if len(said) > _MOST:
         return None
     # Thousands may be set apart: 3,992,833.836.

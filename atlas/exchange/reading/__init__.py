@@ -74,6 +74,10 @@ def read(name: str, data: bytes, *, encoding: str = "", layer: str = "") -> Draf
         plain = data if said.encoding == decode.UTF8 else said.text.encode()
         return _guarded(called, kind, plain, encoding="", layer=layer)
     if kind == "redline":
+        n_lines = said.text.count("\n")
+        if n_lines > LIMITS.lines:
+            values = {"n": n_lines, "most": LIMITS.lines}
+            raise RefusedError(Finding("read.lines", ERROR, values=values))
         return _checked(called, redline.read(called, said.text, encoding=said.encoding), said)
     if kind == "csv" or (called and _is_table(said.text)):
         return _checked(called, _csv(called, said), said)

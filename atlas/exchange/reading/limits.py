@@ -20,6 +20,8 @@ class Limits:
         Of an archive: bytes it expands to, files in it, how many times larger they may be.
     rows, columns, cells, cell, vertices
         Of a table, in all, and of its shapes; characters of a cell.
+    lines
+        Of a red-line file: a corner or a plot each.
     memory, seconds, answer
         Of the process that reads; `answer` in characters.
     """
@@ -35,6 +37,7 @@ class Limits:
     cells: int = 2_000_000
     cell: int = 10_000
     vertices: int = 2_000_000
+    lines: int = 200_000
     memory: int = 960 * MIB
     seconds: int = 60
     answer: int = 80 * MIB

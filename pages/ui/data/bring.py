@@ -1,7 +1,7 @@
 """Bring a file in: read it, decide what is open, see what would change, apply it or not."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 import geopandas as gpd
@@ -183,16 +183,23 @@ def _findings(view: View, atlas: Atlas, findings: tuple[Finding, ...]) -> None:
         more=max(0, len(ranked) - SHOWN),
     )
     if findings:
-        table = pd.DataFrame([finding.record(lang) for finding in ranked])
-        table["level"] = [text(f"data.level.{finding.level}", lang) for finding in ranked]
-        heads = {name: text(f"data.report.{name}", lang) for name in table}
-        _table(view, table.rename(columns=heads), name=text("data.report.file", lang))
+        _table(view, partial(_found, ranked, lang), name=text("data.report.file", lang))
 
 
-def _table(view: View, table: pd.DataFrame, *, name: str) -> None:
+def _found(findings: Iterable[Finding], lang: str) -> pd.DataFrame:
+    """Return findings as a table with heads for people."""
+    records = [finding.record(lang) for finding in findings]
+    table = pd.DataFrame(
+        record | {"level": text(f"data.level.{record['level']}", lang)} for record in records
+    )
+    return table.rename(columns={name: text(f"data.report.{name}", lang) for name in table})
+
+
+def _table(view: View, make: Callable[[], pd.DataFrame], *, name: str) -> None:
+    """Offer a table as a file, made only once it is asked for: it may be long."""
     st.download_button(
         text("data.save_table", view.lang),
-        data=partial(export.table_csv, table),
+        data=lambda: export.table_csv(make()),
         file_name=f"{name}_{dt.datetime.now().astimezone():%Y-%m-%d}.csv",
         mime="text/csv",
         key=f"data-table-{name}-{view.lang}",
@@ -357,8 +364,11 @@ def _marks(candidates: Iterable[Candidate], lang: str) -> list[tuple[tuple[float
 
 def _difference(view: View, atlas: Atlas, proposal: Proposal) -> None:
     """Draw what would be added, changed and removed, value by value."""
-    table = difference_table(
-        proposal.changes, view.lang, names=report.names(cache.base_atlas(), proposal, view.lang)
+    changes = proposal.changes
+    table = partial(
+        difference_table,
+        lang=view.lang,
+        names=report.names(cache.base_atlas(), proposal, view.lang),
     )
     outcome = {kind: len(zones) for kind, zones in proposal.outcome().items()}
     render.html(
@@ -366,12 +376,15 @@ def _difference(view: View, atlas: Atlas, proposal: Proposal) -> None:
         lang=view.lang,
         atlas=atlas,
         outcome=outcome,
-        table=table.head(SHOWN),
-        more=max(0, len(table) - SHOWN),
+        table=table(changes[:SHOWN]),
+        more=max(0, len(changes) - SHOWN),
     )
-    if len(table):
-        named = table.rename(columns=heads(view.lang))
-        _table(view, named, name=text("data.difference_file", view.lang))
+    if changes:
+        _table(
+            view,
+            lambda: table(changes).rename(columns=heads(view.lang)),
+            name=text("data.difference_file", view.lang),
+        )
 
 
 def _apply(view: View, atlas: Atlas, tray: Tray, *, writable: bool) -> None:
