@@ -41,8 +41,9 @@ class Draft:
     crs
         What the file states of its coordinates in a form that PROJ knows; None if nothing.
     stated
-        What else it states of them: ``zone`` (number), ``band`` (3 or 6), ``datum``, ``unit``,
-        ``area_ha`` (a list parallel to the rows), ``digits`` (of its numbers) — as read.
+        What else it states of them: ``zone`` (number), ``band`` (3 or 6), ``datum`` and, parallel
+        to the rows, ``area_ha`` with ``area_room_ha`` (what rounding may hide) or ``area`` (in a
+        unit that it does not name).
     encoding
         Of its text; empty where the format fixes it.
     encoding_sure

@@ -86,7 +86,7 @@ def read(name: str, text: str, *, encoding: str = "") -> Draft:
         areas.append(_hectares(plot, found))
         rows.append({PLOT[key]: plot.fields.get(key, "") or None for key in HEADS[:-1]})
         rows[-1][PLOT["area"]] = areas[-1]
-    stated |= {"area_ha": areas, "digits": _digits(text)}
+    stated["area_ha"] = areas
     table = pd.DataFrame(rows, index=pd.Index([plot.line for plot in plots], name="row"))
     kept = [head for head in table if table[head].notna().any() or head == PLOT["name"]]
     return Draft(
@@ -210,16 +210,7 @@ def _stated(header: dict[str, str]) -> dict[str, Any]:
         stated["band"] = int(digits[0])
     if digits := re.fullmatch(r"\D*(\d{2})\D*", header.get(KEY["zone"], "")):
         stated["zone"] = int(digits[1])
-    unit = header.get(KEY["unit"], "")
-    if unit:
-        stated["unit"] = "degree" if unit.startswith(VALUE["degree"]) else "metre"
     return stated
-
-
-def _digits(text: str) -> int:
-    """Return the most decimals that the file's numbers have."""
-    decimals = (len(found) for found in re.findall(r"\d{4,8}\.(\d{1,9})(?!\d)", text[:100_000]))
-    return max(decimals, default=0)
 
 
 class Plot(NamedTuple):

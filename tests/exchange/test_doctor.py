@@ -395,6 +395,29 @@ def test_a_stated_area_is_held_against_ellipsoid_and_plane(place):
     assert codes(place(layer([square], area_ha=[None], datum="cgcs2000"))) == []
 
 
+def test_an_area_without_unit_is_held_against_every_unit(place):
+    (metres,) = projected([LANZHOU], 4523)
+    square = shapely.box(*metres, metres[0] + 1000, metres[1] + 1000)
+    for stated, differs in (
+        (100.0, False),
+        (1500.0, False),
+        (1e6, False),
+        (1.0, False),
+        (77.0, True),
+        (None, False),
+    ):
+        found = place(layer([square], area=[stated], datum="cgcs2000"))
+        assert codes(found) == ([("place.area_unit", WARNING, 1)] if differs else []), stated
+
+
+def test_a_rounded_area_may_be_off_by_half_of_its_last_digit(place):
+    (metres,) = projected([LANZHOU], 4523)
+    square = shapely.box(*metres, metres[0] + 1000, metres[1] + 1400)  # 1.4 km² said as 1 km²
+    for room, differs in ((50.0, False), (0.5, True)):
+        draft = layer([square], area_ha=[100.0], area_room_ha=[room], datum="cgcs2000")
+        assert bool(codes(place(draft))) is differs
+
+
 def test_a_small_area_may_differ_by_a_hundredth_of_a_hectare(place):
     ((x, y),) = projected([LANZHOU], 4523)
     small = shapely.box(x, y, x + 50, y + 40)  # 0.2 ha

@@ -5,11 +5,14 @@ import io
 import zipfile
 from dataclasses import replace
 
+import geopandas as gpd
 import pandas as pd
 import pytest
+import shapely
 from openpyxl import Workbook, load_workbook
 
 from atlas.exchange import reading
+from atlas.exchange.coordinates import doctor
 from atlas.exchange.findings import ERROR, NOTE, QUESTION, WARNING, RefusedError
 from atlas.exchange.reading import heads, limits
 from tests.exchange import samples
@@ -320,3 +323,39 @@ def test_a_wide_workbook_reads_its_numbers():
     draft = reading.read("w.xlsx", samples.workbook(frame))
     assert draft.table.shape == (50, 31)
     assert draft.table.loc[51, "c29"] == 49
+
+
+@pytest.mark.parametrize(
+    ("head", "cells", "expected"),
+    [
+        ("面积（公顷）", [12.5, "3", None], {"area_ha": [12.5, 3, None]}),
+        ("用地面积_亩", ["15.0", "x", 30], {"area_ha": [1, None, 2]}),
+        ("宗地面积（㎡）", [10_000, 0, -3], {"area_ha": [1, None, None]}),
+        ("Area (km²)", [0.5, "1.25", True], {"area_ha": [50, 125, None]}),
+        ("面积", ["12.5 公顷", "15亩", "7"], {"area_ha": [12.5, 1, None]}),
+        ("MJ", [7, "8", None], {"area": [7, 8, None]}),
+        ("Shape_Area", [7, 8, 9], {}),
+        ("规划面积（公顷）", [7, 8, 9], {}),
+    ],
+)
+def test_columns_that_state_areas(head, cells, expected):
+    said = heads.areas(pd.DataFrame({"名称": list("甲乙丙"), head: cells}, dtype=object))
+    rooms = said.pop("area_room_ha", None)
+    assert said.keys() == expected.keys()
+    for key, values in expected.items():
+        assert said[key] == [value and pytest.approx(value) for value in values]
+    assert rooms is None or len(rooms) == len(cells)
+
+
+def test_areas_of_a_layer_are_held_against_its_shapes(tmp_path, a):
+    square = shapely.box(103.8, 36.0, 103.81, 36.01)  # some 100 ha
+    frame = gpd.GeoDataFrame(
+        {"名称": ["甲", "乙"], "面积（公顷）": [100.0, 250.0]},
+        geometry=[square, shapely.affinity.translate(square, 0.1)],
+        crs=4490,
+    )
+    frame.to_file(tmp_path / "a.gpkg")
+    draft = reading.read("a.gpkg", (tmp_path / "a.gpkg").read_bytes())
+    assert "面积（公顷）" not in draft.roles  # it stays a column of the office's own
+    placed = doctor.place(draft, province=a.province)
+    assert [(each.code, each.row) for each in placed.findings] == [("place.area_differs", 2)]

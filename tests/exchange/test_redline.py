@@ -87,9 +87,7 @@ def test_a_file_as_it_should_be():
         "datum_words": "2000国家大地坐标系",
         "band": 3,
         "zone": 35,
-        "unit": "metre",
         "area_ha": [396.0],
-        "digits": 3,
     }
 
 
@@ -187,7 +185,6 @@ def test_degrees_are_read_north_before_east():
     for write in ("J{n},1,{x:.8f},{y:.8f}\n", "J{n},1,N{x:.8f}°,E{y:.8f}°\n"):
         body = "".join(write.format(n=n % 4 + 1, x=x, y=y) for n, (x, y) in enumerate(rows))
         draft = read(text + body)
-        assert draft.stated["unit"] == "degree"
         assert draft.geometry[0].bounds == pytest.approx((103.83, 36.06, 103.84, 36.07), abs=1e-9)
 
 
@@ -297,12 +294,11 @@ def test_numbers_of_endless_digits_do_no_harm():
         ("带号", "36", {"zone": 36}),
         ("带号", "第36带", {"zone": 36}),
         ("带号", "不详", {}),
-        ("计量单位", "度", {"unit": "degree"}),
     ],
 )
 def test_what_a_header_says(key, words, stated):
     draft = read(f"[属性描述]\n{key}={words}\n[地块坐标]\n{HEAD}\n{body()}")
-    ours = {"area_ha", "digits", "datum_words"}
+    ours = {"area_ha", "datum_words"}
     assert {name: draft.stated[name] for name in draft.stated.keys() - ours} == stated
 
 

@@ -33,6 +33,7 @@ from atlas.exchange.draft import Draft
 from atlas.exchange.findings import ERROR, NOTE, QUESTION, WARNING, Finding
 from atlas.exchange.placing import Candidate, Placement
 from atlas.exchange.rings import mended
+from atlas.exchange.words import WORDS
 
 SAMPLE = 400  # coordinates that a system is judged by
 MARGIN = 0.03  # degrees around the province: its drawn border is off by a few hundred metres
@@ -41,6 +42,7 @@ PREFIX = 1_000_000
 NUMBERED = 10 * PREFIX  # eastings from which there is a number in front
 AT_HOME_KM = 60.0  # from the zone its row names; a neighbouring 3-degree zone is 272 km off
 AREA_SHARE, AREA_HA = 0.005, 0.01  # stated and computed areas agree within either
+UNITS = frozenset(WORDS["hectares"].values())  # hectares that a number without unit may count in
 SHOWN = 8  # candidates
 FIXED = ("kml", "geojson")  # formats whose own rules fix WGS 84
 
@@ -516,7 +518,10 @@ def _valid(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return valid shapes and their areas in hectares, which are held against the stated ones."""
     kept, areas = lonlat.copy(), np.full(len(lonlat), np.nan)
-    stated = draft.stated.get("area_ha") or [None] * len(lonlat)
+    none = [None] * len(lonlat)
+    stated = draft.stated.get("area_ha") or none
+    rooms = draft.stated.get("area_room_ha") or [0.0] * len(lonlat)
+    bare = draft.stated.get("area") or none
     for n in np.flatnonzero(~shapely.is_missing(lonlat)):
         row = int(draft.table.index[n])
         if lonlat[n].geom_type not in {"Point", "Polygon", "MultiPolygon"}:
@@ -531,15 +536,26 @@ def _valid(
         areas[n] = geo.area_km2(kept[n]) * 100
         plane = source[n].area / 1e4 if source[n].area > 1 else areas[n]
         if stated[n] is not None:
-            found += _areas(float(stated[n]), areas[n], plane, row)
+            found += _areas(float(stated[n]), areas[n], plane, row, rooms[n])
+        elif bare[n] is not None and not any(
+            _agree(bare[n] * unit, areas[n], plane) for unit in UNITS
+        ):
+            values = {"computed": f"{areas[n]:.4f}"}
+            found.append(Finding("place.area_unit", WARNING, row, "", f"{bare[n]:g}", values))
     return kept, areas
 
 
-def _areas(stated: float, computed: float, plane: float, row: int) -> list[Finding]:
-    """Say where a stated area is neither the one on the ellipsoid nor the one in the projection."""
-    room = max(AREA_SHARE * computed, AREA_HA)
-    if min(abs(stated - computed), abs(stated - plane)) <= room:
+def _agree(stated: float, computed: float, plane: float, rounded: float = 0.0) -> bool:
+    """Tell whether a stated area is the one on the ellipsoid or the one in the projection."""
+    room = max(AREA_SHARE * computed, AREA_HA, rounded)
+    return min(abs(stated - computed), abs(stated - plane)) <= room
+
+
+def _areas(stated: float, computed: float, plane: float, row: int, rounded: float) -> list[Finding]:
+    """Say where a stated area and the computed ones, all in hectares, do not agree."""
+    if _agree(stated, computed, plane, rounded):
         return []
+    room = max(AREA_SHARE * computed, AREA_HA, rounded)
     values = {
         "stated": f"{stated:.4f}",
         "computed": f"{computed:.4f}",

@@ -194,7 +194,7 @@ def _guarded(name: str, kind: str, data: bytes, *, encoding: str, layer: str) ->
         kind="kml" if kind == "kmz" else kind,
         table=made,
         roles=roles,
-        stated=heads.stated(roles, made, above) if shapes is None else {},
+        stated=heads.stated(roles, made, above) if shapes is None else heads.areas(made),
         geometry=shapes,
         crs=_crs(answer.get("crs", ""), found) if shapes is not None else None,
         layers=tuple(answer["layers"]),

@@ -1,20 +1,23 @@
 """Tell what a column is for by its head."""
 
+import math
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
 
-from atlas.exchange.coordinates import systems
+from atlas.exchange.coordinates import angles, systems
 from atlas.exchange.draft import ROLES
+from atlas.exchange.words import WORDS
 
 SPELLINGS: dict[str, list[str]] = tomllib.loads(
     (Path(__file__).parent / "heads.toml").read_text(encoding="utf-8")
 )
 EXPORTED: dict[str, list[str]] = SPELLINGS.pop("exported")
+HECTARES: dict[str, float] = WORDS["hectares"]  # of each unit of area
 STABLE = 19  # columns that every table of the atlas has
 PLACES = ("lon", "lat", "x", "y", "point")
 FORMS = ("codes", "workbook", "shapefile")
@@ -27,6 +30,7 @@ def folded(head: str) -> str:
     return re.sub(r"[\s_\-.:/*#]+", "", bare or plain)
 
 
+_AREA_HEADS = {folded(head) for head in SPELLINGS.pop("area")}
 _SYSTEM_HEADS = {folded(head) for head in SPELLINGS.pop("system")}
 _ROLES: dict[str, str] = {}
 for _role in ROLES:
@@ -98,3 +102,57 @@ def stated(roles: Mapping[str, str], table: pd.DataFrame, above: str = "") -> di
                 return {"datum": systems.said(said), "datum_words": said}
     datum = systems.said(above)
     return {"datum": datum, "datum_words": above} if datum else {}
+
+
+def areas(table: pd.DataFrame) -> dict[str, Sequence[object]]:
+    """
+    Return what a column states of the areas of its rows, as `Draft.stated` has it.
+
+    Parameters
+    ----------
+    table
+        The rows; of several columns the first counts.
+
+    Returns
+    -------
+    dict
+        ``area_ha`` and, by how far numbers so rounded may be off, ``area_room_ha``; ``area``
+        instead, as it stands, where no unit is named. Empty where no column states any.
+    """
+    for head in table.columns:
+        # The unit stands in brackets, behind a line or behind the word itself.
+        bare, unit = _united(unicodedata.normalize("NFKC", head).lower())
+        if bare not in _AREA_HEADS:
+            continue
+        cells = [_amount(cell) for cell in table[head]]
+        hectares = [HECTARES.get(of or unit) for _, of, _ in cells]
+        amounts = [amount for amount, _, _ in cells]
+        if not any(hectares):
+            return {"area": amounts}
+        known = [a is not None and h is not None for a, h in zip(amounts, hectares, strict=True)]
+        rooms = [room for _, _, room in cells]
+        rows = range(len(cells))
+        return {
+            "area_ha": [amounts[n] * hectares[n] if known[n] else None for n in rows],
+            "area_room_ha": [rooms[n] * hectares[n] if known[n] else 0.0 for n in rows],
+        }
+    return {}
+
+
+def _united(said: str) -> tuple[str, str]:
+    """Return a text without signs and without its unit of area, and that unit."""
+    plain = re.sub(r"[\s_\-.:/*#()\[\]]+", "", said)
+    units = (unit for unit in HECTARES if plain.endswith(unit) and plain != unit)
+    unit = max(units, key=len, default="")
+    return plain.removesuffix(unit), unit
+
+
+def _amount(cell: object) -> tuple[float | None, str, float]:
+    """Return the number that a cell states, its unit if it has one, and half its last digit."""
+    said = unicodedata.normalize("NFKC", "" if cell is None else str(cell)).strip().lower()
+    unit = max((unit for unit in HECTARES if said.endswith(unit)), key=len, default="")
+    number = angles.read(said.removesuffix(unit).strip())
+    if number is None or number.is_angle or not math.isfinite(number.value) or number.value <= 0:
+        return None, "", 0.0
+    decimals = len(said.removesuffix(unit).strip().partition(".")[2])
+    return number.value, unit, 0.5 * 10.0**-decimals
