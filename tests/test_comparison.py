@@ -113,6 +113,7 @@ def test_the_workbook_holds_the_table_and_its_source(a, said):
     sheet = book.worksheets[0]
     assert sheet.title == "a-b"
     assert sheet.max_row == len(table) + 1
-    assert sheet["C1"].value == "'=1+1"
+    assert (sheet["C1"].value, sheet["C1"].data_type) == ("=1+1", "s")
+    assert sheet["C1"].quotePrefix
     assert a.version in book.worksheets[1]["A1"].value
     assert export.table_csv(table.assign(x="=cmd")).decode("utf-8-sig").count("'=cmd") == len(table)

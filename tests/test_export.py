@@ -101,7 +101,8 @@ def test_a_spreadsheet_takes_no_text_for_a_formula(a, start):
     assert row["name_en"] == expected
     sheet = load_workbook(io.BytesIO(EXPORTERS["xlsx"].write(small, small.zones, Selection())))
     cell = sheet.worksheets[0]["C2"]
-    assert (cell.data_type, cell.value) == ("s", expected)
+    assert (cell.data_type, cell.value) == ("s", f"{start}1+1".replace("\r", "\n"))
+    assert cell.quotePrefix
 
 
 def test_geojson_is_rfc_7946(a):

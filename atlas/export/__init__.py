@@ -10,13 +10,14 @@ from atlas.export.redlines import outlined, to_redline, usual, without_outlines
 from atlas.export.rows import COLUMNS, indicator_rows, link_rows, records, rows
 from atlas.export.shapefile import to_shp, too_wide
 from atlas.export.texts import (
-    FORMULA_STARTS,
     csv_text,
+    inert,
     json_text,
     plain_csv,
     table_csv,
     to_csv,
     to_json,
+    unguarded,
 )
 from atlas.export.workbook import table_xlsx, to_xlsx
 from geodata.schema import PLAN_CARD
@@ -30,13 +31,13 @@ if TYPE_CHECKING:
 __all__ = [
     "COLUMNS",
     "EXPORTERS",
-    "FORMULA_STARTS",
     "OFFERED",
     "PLAN_CARD",
     "Exporter",
     "Options",
     "csv_text",
     "indicator_rows",
+    "inert",
     "json_text",
     "link_rows",
     "plain_csv",
@@ -45,6 +46,7 @@ __all__ = [
     "strays",
     "table_csv",
     "table_xlsx",
+    "unguarded",
     "write",
 ]
 

@@ -50,13 +50,22 @@ def json_text(content: Any) -> str:  # noqa: ANN401 - whatever JSON can hold
 
 
 def inert(value: object) -> object:
-    """Return a text that a spreadsheet would take for a formula as plain text."""
+    """Return a text that a spreadsheet would take for a formula behind a quote, its guard."""
     if not isinstance(value, str):
         return value
     # A lone carriage return would end the row: pandas does not quote it.
     value = value.replace("\r\n", "\n").replace("\r", "\n")
-    risky = unicodedata.normalize("NFKC", value[:1]) in FORMULA_STARTS
-    return f"'{value}" if risky else value
+    return f"'{value}" if _is_risky(value) else value
+
+
+def unguarded(value: str) -> str:
+    """Return a text without the guard that `inert` put before it."""
+    return value[1:] if value[:1] == "'" and _is_risky(value) else value
+
+
+def _is_risky(value: str) -> bool:
+    # What has a quote before it by itself gets another, or it would lose its own when read.
+    return unicodedata.normalize("NFKC", value.lstrip("'")[:1]) in FORMULA_STARTS
 
 
 def source(atlas: "Atlas") -> str:

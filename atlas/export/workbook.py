@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -14,7 +15,7 @@ from atlas.exchange.coordinates.systems import SYSTEMS, WGS84
 from atlas.export.fields import printable, unique
 from atlas.export.layers import strays
 from atlas.export.rows import COLUMNS, EXTRA, LANG, POSITION_KIND, rows
-from atlas.export.texts import heads, inert, source
+from atlas.export.texts import inert, source
 from atlas.i18n import text
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ MOST_DIGITS = 2**53  # larger whole numbers lose their last digits in Excel
 def _cell(value: object) -> object:
     """Return what a cell can hold: no formula, no day or number that Excel would change."""
     if isinstance(value, str):
-        return inert(printable(value))
+        return printable(value.replace("\r\n", "\n").replace("\r", "\n"))
     if value is pd.NA or value != value:  # noqa: PLR0124 - NaN is not itself
         return None
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime) and value < FIRST_DAY:
@@ -44,10 +45,20 @@ def _cell(value: object) -> object:
     return value
 
 
+def _append(sheet: "Worksheet", values: Iterable[object]) -> None:
+    """Add a row whose texts stay texts, whatever they begin with and whoever edits them."""
+    sheet.append([_cell(value) for value in values])
+    for cell in sheet[sheet.max_row]:
+        if cell.data_type in {"f", "e"}:
+            cell.data_type = "s"
+        if isinstance(cell.value, str) and inert(cell.value) != cell.value:
+            cell.quotePrefix = True  # as Excel marks what was typed behind a quote
+
+
 def _write_sheet(sheet: "Worksheet", head: list[str], body: list[list[object]]) -> None:
-    sheet.append(head)
+    _append(sheet, head)
     for row in body:
-        sheet.append([_cell(value) for value in row])
+        _append(sheet, row)
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     sheet.freeze_panes = "A2"
@@ -69,7 +80,7 @@ def to_xlsx(
     sheet = book.active
     sheet.title = text("sheet.zones", LANG)
     ours = {column: text(f"column.{column}", LANG) for column in (*COLUMNS, *EXTRA)}
-    head = unique(ours.get(column, inert(column)) for column in table.columns)
+    head = unique(ours.get(column, column) for column in table.columns)
     _write_sheet(sheet, head, table.astype(object).to_numpy().tolist())
     sheet.freeze_panes = "C2"
     sheet.auto_filter.ref = sheet.dimensions
@@ -93,7 +104,7 @@ def to_xlsx(
         ("note.cluster", text("note.cluster_text", LANG, grade=grade)),
         ("note.map", text("note.map_text", LANG)),
     ):
-        sheet.append([text(key, LANG), inert(words)])
+        _append(sheet, [text(key, LANG), words])
     sheet.column_dimensions["B"].width = 90
     for row in sheet.iter_rows(min_col=2, max_col=2):
         row[0].alignment = Alignment(wrap_text=True, vertical="top")
@@ -118,12 +129,12 @@ def table_xlsx(atlas: "Atlas", table: pd.DataFrame, *, name: str) -> bytes:
     book = Workbook()
     sheet = book.active
     sheet.title = re.sub(r"[][*?:/\\]", "-", name)[:31]  # what Excel allows
-    head = heads(table.columns)
+    head = unique(map(str, table.columns))
     _write_sheet(sheet, head, table.to_numpy(dtype=object).tolist())
     for n in range(1, len(head) + 1):
         sheet.column_dimensions[get_column_letter(n)].width = 24
     notes = book.create_sheet(text("sheet.notes", LANG))
-    notes.append([inert(source(atlas))])
+    _append(notes, [source(atlas)])
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()

@@ -192,6 +192,26 @@ def test_the_question_is_answered_by_the_zone_a_row_names(place):
     assert found.candidates[0].reasons[-1][0] == "at_home"
 
 
+def test_a_header_that_contradicts_the_zone_a_row_names_is_asked_about(place):
+    found = place(layer(OPEN, zone=32, band=3, datum="cgcs2000"), expected={1: (98.6, 39.7)})
+    assert (found.system, codes(found)) == ("", [("place.zone_doubtful", QUESTION, None)])
+    chosen = place(
+        layer(OPEN, zone=32, band=3, datum="cgcs2000"),
+        expected={1: (98.6, 39.7)},
+        system="cgcs2000-3-33-plain",
+    )
+    assert off(chosen, JIUQUAN) < 1e-3
+
+
+@pytest.mark.parametrize("epsg", [4326, 4523, 4544])
+def test_a_row_whose_axes_alone_are_swapped_is_turned(place, epsg):
+    points = [LANZHOU, (103.7, 36.1), (103.9, 36.0)]
+    there = projected(points, epsg) if epsg != 4326 else points
+    found = place(layer([there[0], there[1][::-1], there[2]]))
+    assert ("place.row_swapped", WARNING, 2) in codes(found)
+    assert off(found, *points) < 1e-3
+
+
 def test_the_question_is_answered_by_the_header(place):
     found = place(layer(OPEN, zone=33, band=3, datum="cgcs2000"))
     assert (found.system, found.certain) == ("cgcs2000-3-33-plain", True)

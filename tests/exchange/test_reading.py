@@ -11,6 +11,7 @@ import pytest
 import shapely
 from openpyxl import Workbook, load_workbook
 
+from atlas import export
 from atlas.exchange import reading
 from atlas.exchange.coordinates import doctor
 from atlas.exchange.findings import ERROR, NOTE, QUESTION, WARNING, RefusedError
@@ -225,6 +226,14 @@ def test_columns_have_one_type():
 def test_the_guard_before_a_formula_is_taken_off():
     draft = reading.read("a.csv", csv("名称,说明", "甲,'=1+1", "乙,'tis", "丙,=cmd|x"))
     assert list(draft.table["说明"]) == ["=1+1", "'tis", "=cmd|x"]
+
+
+@pytest.mark.parametrize(
+    "said", ["=1+1", "\uff1d1+1", "'=1+1", "''\uff0d2", "'tis", "'", "''", "@x"]
+)
+def test_every_text_comes_back_from_behind_its_guard(said):
+    assert export.unguarded(export.inert(said)) == said
+    assert not export.inert(said).startswith(("=", "\uff1d", "@", "\uff0d"))
 
 
 def test_blank_rows_keep_the_numbers_of_the_others():

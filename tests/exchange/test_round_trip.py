@@ -210,7 +210,8 @@ def test_a_workbook_comes_back(laden, ids):
     assert first["重点"].value is True
     assert first["large"].value == 123456789.123456
     assert not [cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
-    assert "'=1+1" in [cell.value for cell in first.values()]
+    (formula,) = (cell for cell in first.values() if cell.value == "=1+1")
+    assert formula.quotePrefix
     assert abs(first["经度"].value - laden.zones.loc[ids[0], "lon"]) < DEGREE
     assert sheet.cell(5, head.index("名称") + 1).value == "𠮷园<b>&"
 
@@ -438,7 +439,7 @@ def test_every_value_comes_back_in_every_row(laden, ids, tmp_path, name):
         plan = laden.zones.loc[zone]
         expected = {zone, plan["name_zh"], plan["county"], plan["lon"], plan["lat"]}
         expected |= set(values.values())
-        if name in {"csv", "xlsx"} and "=1+1" in expected:
+        if name == "csv" and "=1+1" in expected:
             expected = expected - {"=1+1"} | {"'=1+1"}
         missing = {heard(each) for each in expected} - there
         if name == "shp":

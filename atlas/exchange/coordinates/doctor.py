@@ -140,6 +140,8 @@ def place(
         trial = _try(_sample(judged), chosen.system, province, swap=chosen.swap)
         chosen = trial.candidate
     source = rows.swapped(shapes) if chosen.swap else shapes
+    if swap is None:
+        source = _upright(draft, source, found)
     lonlat = to_wgs84(source, chosen.system)
     if SYSTEMS[chosen.system].numbered and others.any():
         lonlat = _by_number(draft, source, lonlat, numbers, others, chosen.system, found)
@@ -158,6 +160,17 @@ def place(
         area_ha=areas,
         findings=tuple(found),
     )
+
+
+def _upright(draft: Draft, source: np.ndarray, found: list[Finding]) -> np.ndarray:
+    """Return the shapes with those turned that alone have their axes the other way about."""
+    bounds = shapely.bounds(source)
+    there = np.flatnonzero(np.isfinite(bounds).all(axis=1))
+    odd = [n for n in there if rows.is_swapped(*bounds[n, :2]) and rows.is_swapped(*bounds[n, 2:])]
+    turned = source.copy()
+    turned[odd] = rows.swapped(source[odd])
+    found += [Finding("place.row_swapped", WARNING, int(draft.table.index[n])) for n in odd]
+    return turned
 
 
 # Zone numbers row by row --------------------------------------------------------------------------
@@ -414,6 +427,13 @@ def _taken(
         best = replace(best, swap=swap)
     if best.inside == 0:
         return best, False, []
+    if asked := _doubtful(draft, candidates, best):
+        return None, False, [asked]
+    return best, True, _contradictions(draft, best)
+
+
+def _doubtful(draft: Draft, candidates: tuple[Candidate, ...], best: Candidate) -> Finding | None:
+    """Ask which zone a file is in where it could be several, or where its rows and it differ."""
     rivals = [
         each
         for each in candidates[1:]
@@ -423,8 +443,18 @@ def _taken(
         likelier_last = (*reversed(rivals), best)
         zones = {_zone(each): SYSTEMS[each.system].zone for each in likelier_last}
         values = {"zones": ", ".join(map(str, sorted(zones.values())))}
-        return None, False, [Finding("place.which_zone", QUESTION, values=values)]
-    return best, True, _contradictions(draft, best)
+        return Finding("place.which_zone", QUESTION, values=values)
+    stated, zone = _stated(draft).zone, SYSTEMS[best.system].zone
+    if stated != zone and any(
+        SYSTEMS[each.system].zone == stated
+        and each.inside > 0
+        and not SYSTEMS[each.system].numbered
+        for each in candidates
+    ):
+        # Either would lie in Gansu; only the zones that its rows name speak against the file.
+        values = {"stated": stated, "zone": zone}
+        return Finding("place.zone_doubtful", QUESTION, values=values)
+    return None
 
 
 def _unknown(draft: Draft, candidates: tuple[Candidate, ...]) -> Finding | None:

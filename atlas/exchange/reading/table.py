@@ -11,7 +11,7 @@ import pandas as pd
 from atlas.exchange.findings import ERROR, NOTE, WARNING, Finding, RefusedError
 from atlas.exchange.reading import heads
 from atlas.exchange.reading.limits import LIMITS
-from atlas.export import FORMULA_STARTS
+from atlas.export import unguarded
 
 SEARCHED = 30  # rows at the top among which the heads are looked for
 HEAD = 80  # characters
@@ -207,9 +207,7 @@ def _cell(cell: object, name: str, row: int, found: list[Finding], guarded: bool
         values = {"most": LIMITS.cell}
         found.append(Finding("read.cell", ERROR, int(row), name, said, values))
         return None
-    if guarded and said[0] == "'" and said[1:2] in FORMULA_STARTS:
-        return said[1:]
-    return said
+    return unguarded(said) if guarded else said
 
 
 def _number(cell: object) -> float | int | None:
