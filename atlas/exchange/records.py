@@ -202,11 +202,11 @@ def _differs(one: int, other: int, rows: Rows, head: str, value: str) -> Finding
 def _position(
     record: Record, at: Sequence[int], rows: Rows, present: Present | None, found: list[Finding]
 ) -> Record:
-    for n in at:
-        basis = rows.cell(n, "basis")
-        if basis and normalise(basis) not in _KINDS:
-            head = rows.draft.head("basis")
-            found.append(Finding("match.basis", WARNING, rows.row(n), head, basis))
+    found += [
+        Finding("match.basis", WARNING, rows.row(n), rows.draft.head("basis"), basis)
+        for n in at
+        if (basis := rows.cell(n, "basis")) and normalise(basis) not in _KINDS
+    ]
     shaped = [n for n in at if rows.geometry[n] is not None]
     areal = [n for n in shaped if rows.geometry[n].geom_type in AREAL]
     changed: dict[str, object] = {}
@@ -228,12 +228,29 @@ def _position(
                 found.append(Finding("match.position_new", NOTE, rows.row(first)))
             # What was known of another position says nothing of this one.
             changed |= {"accuracy_km": None, "source": ""}
+    else:
+        record = _said_of_there(record, at[0], rows, present, found)
     record = replace(record, **changed)
     if "geometry" not in changed:
         return _certainty(record, at, rows, present, found)
     # Of a new position nothing is known yet.
     record = _certainty(record, at, rows, None, found)
     return _shifted(record, rows.shifted) if rows.shifted else record
+
+
+def _said_of_there(
+    record: Record, n: int, rows: Rows, present: Present | None, found: list[Finding]
+) -> Record:
+    """Return a record with what a row without a shape says of the position that is there."""
+    stated = rows.stated_kind(n)
+    if not stated or (present and stated == present.kind):
+        return record
+    if record.geometry is not None:
+        return replace(record, kind=stated)
+    if said := rows.cell(n, "basis"):
+        head = rows.draft.head("basis")
+        found.append(Finding("match.no_place", WARNING, rows.row(n), head, said))
+    return record
 
 
 def _shifted(record: Record, system: str) -> Record:
@@ -342,12 +359,14 @@ def _own(
     record: Record, at: Sequence[int], rows: Rows, atlas: Atlas, found: list[Finding]
 ) -> Record:
     name = _first(at, rows, "name", found)
+    # Known by its id, a zone may be called otherwise from now on.
+    renamed = name if any(rows.cell(n, "id") == record.zone for n in at) else ""
     name_en = _first(at, rows, "name_en", found)
     aliases = split(_first(at, rows, "alias", found))
     industries = split(_first(at, rows, "industries", found))
     record = replace(
         record,
-        name_zh=record.name_zh or name,
+        name_zh=renamed or record.name_zh or name,
         name_en=name_en or record.name_en,
         aliases=aliases or record.aliases,
         industries=industries or record.industries,

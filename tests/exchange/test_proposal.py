@@ -372,6 +372,36 @@ def test_a_shift_of_datum_without_parameters_stays_known(plan):
     assert "近似转换" in record.source
 
 
+def test_how_well_a_position_is_known_says_something_of_a_position_only(plan):
+    head = "名称,经度,纬度,位置可靠程度,县区"
+    lone = proposed(plan, "兰州高新,,,界址点,", head=head)
+    assert codes(lone, WARNING) == ["match.no_place"]
+    assert not lone.records
+
+
+def test_a_source_without_coordinates_is_a_column_of_its_own(plan):
+    lone = proposed(plan, "兰州高新,年鉴", head="名称,来源")
+    assert lone.records[HITECH].values == {"来源": "年鉴"}
+    assert not lone.records[HITECH].source
+    placed = proposed(plan, "兰州高新,103.9,36.05,年鉴", head="名称,经度,纬度,来源")
+    assert placed.records[HITECH].source == "年鉴"
+
+
+def test_of_two_pairs_of_coordinates_it_is_said_which_was_taken(plan):
+    both = proposed(plan, "兰州高新,103.9,36.05,1,2", head="名称,经度,纬度,X坐标,Y坐标")
+    assert codes(both, NOTE).count("place.beside") == 2
+
+
+def test_an_own_zone_known_by_its_id_can_be_renamed(plan):
+    head = "编号,名称,经度,纬度"
+    first = proposed(plan, ",某某园,104.1,36.1", head=head, unmatched=NEW)
+    (zone,) = first.records
+    state = State(1, first.records)
+    renamed = proposed(plan, f"{zone},某某新园,,", head=head, state=state)
+    assert renamed.records[zone].name_zh == "某某新园"
+    assert renamed.records[zone].geometry == first.records[zone].geometry
+
+
 def test_an_accuracy_says_something_of_a_position_only(plan):
     head = "名称,经度,纬度,精度（千米）,县区"
     lone = proposed(plan, "某某园,,,0.05,永登", "兰州高新,,,0.05,", head=head, unmatched=NEW)

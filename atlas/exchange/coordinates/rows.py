@@ -5,7 +5,7 @@ import shapely
 
 from atlas.exchange.coordinates import angles
 from atlas.exchange.draft import Draft
-from atlas.exchange.findings import ERROR, WARNING, Finding
+from atlas.exchange.findings import ERROR, NOTE, WARNING, Finding
 
 PAIR = 2
 DEGREES = 400.0  # nothing in degrees is larger, nothing in metres as small
@@ -69,6 +69,15 @@ def _of_columns(draft: Draft) -> tuple[np.ndarray, list[Finding]]:
     pairs = [(draft.head(one), draft.head(other)) for one, other in (("lon", "lat"), ("y", "x"))]
     heads = next((pair for pair in pairs if all(pair)), None)
     one = draft.head("point")
+    taken = heads or (one,)
+    beside = [head for head in (*(head for pair in pairs for head in pair), one) if head]
+    if all(taken):
+        said = " / ".join(taken)
+        found += [
+            Finding("place.beside", NOTE, column=head, values={"taken": said})
+            for head in beside
+            if head not in taken
+        ]
     if heads is None and not one:
         half = [head for pair in pairs for head in pair if head]
         found += [Finding("place.half", WARNING, column=head) for head in half]

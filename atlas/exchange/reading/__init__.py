@@ -188,7 +188,7 @@ def _guarded(name: str, kind: str, data: bytes, *, encoding: str, layer: str) ->
     if len(answer["layers"]) > 1:
         values = {"n": len(answer["layers"]), "layer": answer["layer"]}
         found.append(Finding("read.layers", NOTE, values=values))
-    roles = heads.roles(made.columns)
+    roles = heads.roles(made.columns, shaped=shapes is not None)
     draft = Draft(
         name=name,
         kind="kml" if kind == "kmz" else kind,

@@ -31,6 +31,7 @@ def folded(head: str) -> str:
 
 
 _AREA_HEADS = {folded(head) for head in SPELLINGS.pop("area")}
+_GENERAL = {folded(head) for head in SPELLINGS.pop("general")}
 _SYSTEM_HEADS = {folded(head) for head in SPELLINGS.pop("system")}
 _ROLES: dict[str, str] = {}
 for _role in ROLES:
@@ -38,7 +39,7 @@ for _role in ROLES:
         _ROLES.setdefault(folded(_spelling), _role)
 
 
-def roles(heads: Iterable[str]) -> dict[str, str]:
+def roles(heads: Iterable[str], *, shaped: bool = False) -> dict[str, str]:
     """
     Return head -> role for the heads that have one; of two with one role the first has it.
 
@@ -46,6 +47,8 @@ def roles(heads: Iterable[str]) -> dict[str, str]:
     ----------
     heads
         As they stand in the file.
+    shaped
+        Whether its rows have shapes beside their columns.
     """
     heads = list(heads)
     found = _exported(heads)
@@ -53,7 +56,9 @@ def roles(heads: Iterable[str]) -> dict[str, str]:
         role = _role(head)
         if role and head not in found and role not in found.values():
             found[head] = role
-    return found
+    if shaped or set(PLACES) & set(found.values()):
+        return found
+    return {head: role for head, role in found.items() if folded(head) not in _GENERAL}
 
 
 def _exported(heads: list[str]) -> dict[str, str]:
