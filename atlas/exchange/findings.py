@@ -1,6 +1,6 @@
 """What is found in a file: each finding says where, what is wrong and what would be right."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from atlas.i18n import text
@@ -31,7 +31,7 @@ class Finding:
     value
         What stands there, as it stands there.
     values
-        What else the string names.
+        What else the string names; what differs by language as {"zh": …, "en": …}.
     """
 
     code: str
@@ -49,7 +49,7 @@ class Finding:
             value=shown(self.value),
             column=shown(self.column),
             row="" if self.row is None else self.row,
-            **{name: _plain(value) for name, value in self.values.items()},
+            **{name: _plain(value, lang) for name, value in self.values.items()},
         )
         where = self.where(lang)
         return text("finding.at", lang, where=where, said=said) if where else said
@@ -79,7 +79,9 @@ def shown(value: object) -> str:
     return said if len(said) <= SHOWN else f"{said[: SHOWN - 1]}…"
 
 
-def _plain(value: object) -> object:
+def _plain(value: object, lang: str) -> object:
+    if isinstance(value, Mapping):
+        return " ".join(clean(value[lang]))  # names of zones, which nobody wants cut
     return shown(value) if isinstance(value, str) else value
 
 

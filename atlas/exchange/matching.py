@@ -12,6 +12,7 @@ import shapely
 from scipy.spatial import KDTree
 
 from atlas import geo
+from atlas.i18n import LANGS, text
 from atlas.load import Atlas
 from atlas.search import normalise, syllables
 from atlas.store.record import State
@@ -25,6 +26,7 @@ ID, NAME, ALIAS, NEAR, PLACE, CHOSEN, NONE = (
     *("id", "name", "alias"),
     *("near", "place", "chosen", "none"),
 )
+CLASH, TOTAL = "clash", "total"  # names that lead to different zones; a row that sums up others
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +202,21 @@ class Known:
         """Return longitude and latitude of a zone; NaN where none is known."""
         ids, lonlat = self._places
         return tuple(lonlat[ids.index(zone)]) if zone in ids else (np.nan, np.nan)
+
+    def names(self, zones: Iterable[str]) -> dict[str, str]:
+        """Return the names of some zones as sentences list them, by language."""
+        there = {record.zone: record for record in self._own}
+        plan = self.atlas.zones
+
+        def name(zone: str, lang: str) -> str:
+            if zone in plan.index:
+                return str(plan.loc[zone, f"name_{lang}"])
+            return (there[zone].name_en if lang == "en" else "") or there[zone].name_zh
+
+        return {
+            lang: text("list.comma", lang).join(name(zone, lang) for zone in zones)
+            for lang in LANGS
+        }
 
     def __contains__(self, zone: object) -> bool:
         """Return whether there is a zone of this id."""

@@ -13,11 +13,12 @@ from atlas.exchange import matching
 from atlas.exchange.coordinates import SYSTEMS, doctor
 from atlas.exchange.draft import Draft
 from atlas.exchange.findings import ERROR, NOTE, QUESTION, WARNING, Finding
-from atlas.exchange.matching import CHOSEN, NEAR, NONE, PLACE, Known, Match
+from atlas.exchange.matching import CHOSEN, CLASH, NEAR, NONE, PLACE, TOTAL, Known, Match
 from atlas.exchange.placing import Placement
 from atlas.exchange.records import PLANS, Rows, made, presently, split
+from atlas.exchange.words import WORDS
 from atlas.load import Atlas
-from atlas.search import syllables
+from atlas.search import normalise, syllables
 from atlas.store.record import OWN, Change, Record, State, changes
 
 NEW, SKIP = "new", "skip"  # what may be chosen for a row beside a zone
@@ -26,9 +27,17 @@ MODES = (MERGE, REPLACE)
 MANY = 100  # rows without a zone that are asked about one by one
 STEP = 1000  # zones between two words on progress
 PLACED = 0.4  # share of the work until the rows are placed, by the clock
+NAMED = 3  # candidates that a question names
 CANDIDATES = 8  # of a row whose names lead to different zones
 SLUG = 48  # characters of an own zone's id
 Progress = Callable[[float], None]
+_TOTALS = {normalise(word) for word in WORDS["total"]["said"]}
+_QUESTIONS = {
+    NEAR: "match.near",
+    PLACE: "match.place",
+    NONE: "match.none",
+    CLASH: "match.clash",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +180,7 @@ def propose(
     progress(PLACED)
     found = [*draft.findings, *placement.findings]
     matches = _placed(matches, known, placement)
+    matches = _summed(matches, said, found, table_rows)
     matches = _decided(table_rows, matches, known, choices, found)
     skipped = {row for row, match in zip(table_rows, matches, strict=True) if match.zone == SKIP}
     # What is wrong with a row that is left out stands in nobody's way.
@@ -180,7 +190,7 @@ def propose(
         else each
         for each in found
     ]
-    found += _asked(table_rows, matches, said)
+    found += _asked(table_rows, matches, said, known)
     refused = {each.row for each in found if each.level == ERROR and each.row is not None}
     system = SYSTEMS.get(placement.system)
     rows = Rows(
@@ -236,7 +246,8 @@ def _agreed(found: list[Match], *, named: bool) -> Match:
     if len(common) == 1 and named:
         return Match(common.pop(), exact[0].how)
     candidates = dict.fromkeys(zone for match in (*exact, *found) for zone in match.zones)
-    return Match("", exact[0].how if named else NEAR, tuple(candidates)[:CANDIDATES])
+    clash = CLASH if len({match.zones for match in exact}) > 1 else exact[0].how
+    return Match("", clash if named else NEAR, tuple(candidates)[:CANDIDATES])
 
 
 def _placed(matches: list[Match], known: Known, placement: Placement) -> list[Match]:
@@ -248,6 +259,18 @@ def _placed(matches: list[Match], known: Known, placement: Placement) -> list[Ma
         if zones:
             placed[n] = Match("", PLACE, zones)
     return placed
+
+
+def _summed(
+    matches: list[Match], said: list[str], found: list[Finding], rows: list[int]
+) -> list[Match]:
+    """Return the matches with the rows left out that only sum up the others."""
+    kept = list(matches)
+    for n, name in enumerate(said):
+        if matches[n].how == NONE and normalise(name) in _TOTALS:
+            kept[n] = Match(SKIP, TOTAL)
+            found.append(Finding("match.total", NOTE, rows[n], value=name))
+    return kept
 
 
 def _decided(
@@ -273,7 +296,7 @@ def _decided(
     return decided
 
 
-def _asked(rows: list[int], matches: list[Match], said: list[str]) -> list[Finding]:
+def _asked(rows: list[int], matches: list[Match], said: list[str], known: Known) -> list[Finding]:
     """Return a question for every row that is open; one for all where they are many."""
     open_rows = [
         (row, match, name)
@@ -286,8 +309,9 @@ def _asked(rows: list[int], matches: list[Match], said: list[str]) -> list[Findi
         found.append(Finding("match.many", QUESTION, lone[0][0], values={"n": len(lone)}))
         open_rows = [each for each in open_rows if each[1].candidates]
     for row, match, name in open_rows:
-        code = {NEAR: "match.near", PLACE: "match.place", NONE: "match.none"}.get(match.how)
-        found.append(Finding(code or "match.ambiguous", QUESTION, row, value=name))
+        code = _QUESTIONS.get(match.how, "match.ambiguous")
+        values = {"zones": known.names(match.candidates[:NAMED])}
+        found.append(Finding(code if name else f"{code}_unnamed", QUESTION, row, "", name, values))
     return found
 
 

@@ -89,7 +89,7 @@ NAMES = "编号,开发区名称,别名,英文名称,产值"
 )
 def test_names_of_different_zones_are_a_question(plan, row):
     proposal = proposed(plan, row, head=NAMES)
-    assert codes(proposal, QUESTION) == ["match.ambiguous"]
+    assert codes(proposal, QUESTION) == ["match.clash"]
     assert set(proposal.matches.at[2, "candidates"]) == {HITECH, BAIYIN}
     assert not proposal.records
 
@@ -451,3 +451,35 @@ def test_differences_in_words(plan, lang):
     assert not table.isna().any(axis=None)
     for finding in proposal.findings:
         assert finding.message(lang)
+
+
+def test_a_question_names_the_zones_it_may_be(plan):
+    for said, head in (
+        ("白银高薪技术产业开发区,104,36,1,", HEADS),
+        (",103.95,36.05,1,", HEADS),
+        (f"{HITECH},白银高新技术产业开发区", "编号,名称"),
+    ):
+        proposal = proposed(plan, said, head=head)
+        (asked,) = (each for each in proposal.findings if each.level == QUESTION)
+        first = proposal.matches.loc[2, "candidates"][0]
+        for lang in ("zh", "en"):
+            assert plan.zones.loc[first, f"name_{lang}"] in asked.message(lang)
+            assert "“”" not in asked.message(lang)
+            assert not set(asked.message(lang)) & set("{}")
+
+
+def test_ids_and_names_that_lead_to_different_zones_are_no_common_name(plan):
+    clash = proposed(plan, f"{HITECH},白银高新技术产业开发区", head="编号,名称")
+    assert codes(clash, QUESTION) == ["match.clash"]
+
+
+def test_a_row_of_sums_is_no_zone(plan):
+    proposal = proposed(plan, "兰州高新,,,12,", "合 计,,,12,", "Total,,,12,", head=HEADS)
+    assert codes(proposal, NOTE).count("match.total") == 2
+    assert list(proposal.records) == [HITECH]
+    assert proposal.can_apply
+
+
+def test_a_row_without_a_name_and_place_is_asked_about(plan):
+    proposal = proposed(plan, ",,,12,", head=HEADS)
+    assert codes(proposal, QUESTION) == ["match.none_unnamed"]
