@@ -22,6 +22,7 @@ from atlas.exchange.findings import ERROR, QUESTION, RefusedError, shown
 from atlas.exchange.proposal import MERGE, MODES, NEW, SKIP, Choices, propose
 from atlas.i18n import text
 from atlas.load import Atlas, load
+from atlas.selection import clean
 from atlas.store import Entry, Store, copy, open_store
 from atlas.store.record import KINDS
 
@@ -67,6 +68,7 @@ def add(command: Add, lang: str, *, given: Callable[[str], str]) -> None:
     bring.add_argument("--apply", action="store_true", help=use("apply"))
     bring.add_argument("--dry-run", action="store_true", help=use("dry_run"))
     bring.add_argument("--who", default="", metavar="NAME", help=use("who"))
+    bring.add_argument("--note", default="", metavar="TEXT", help=use("note"))
     history = command("history", use("history"), *REPORTS)
     history.add_argument("--zone", default="", metavar="ID", help=use("of_zone"))
     history.add_argument("--limit", default="", metavar="N", help=use("limit"))
@@ -256,6 +258,7 @@ def bring(args: argparse.Namespace, wanted: str) -> bytes:
             who=_who(args),
             file=draft.name,
             checksum=hashlib.sha256(data).hexdigest(),
+            note=" ".join(clean(args.note)),
         )
     if wanted == "json":
         found = report.record(atlas, proposal, lang) | {

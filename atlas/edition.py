@@ -48,6 +48,11 @@ class Edition:
         own = {"own": "1"} if self.own else {}
         return own | ({} if self.as_of == NOW else {"as-of": str(self.as_of)})
 
+    def labels(self, lang: str = "zh") -> list[str]:
+        """Return what the name of a file says of it; nothing for what is usual."""
+        own = [text("edition.file_own", lang)] if self.own else []
+        return own + ([] if self.as_of == NOW else [text("edition.file_as_of", lang, n=self.as_of)])
+
     @classmethod
     def parse(
         cls, params: Mapping[str, str | Sequence[str]]

@@ -276,7 +276,9 @@ class Selection:
             spoken.append(words)
         return text("describe.and", lang).join(spoken)
 
-    def file_stem(self, atlas: "Atlas", *, lang: str = "zh", date: dt.date) -> str:
+    def file_stem(
+        self, atlas: "Atlas", *, lang: str = "zh", date: dt.date, beside: Iterable[str] = ()
+    ) -> str:
         """
         Return a file name without suffix that says what is selected.
 
@@ -288,13 +290,16 @@ class Selection:
             ``"zh"`` or ``"en"``.
         date
             The day that ends the name.
+        beside
+            What else tells this file from others, such as the edition.
 
         Returns
         -------
         str
             At most 79 characters, without any that Windows refuses.
         """
-        title, day = text("file.title", lang), f"{date:%Y-%m-%d}"
+        title = text("file.title", lang)
+        day = "_".join((*map(_safe, beside), f"{date:%Y-%m-%d}"))
         parts = self._parts(atlas, lang=lang, short=lang == "en")
         labels = [text("file.or", lang).join(map(_safe, values)) for values in parts.values()]
         room = MAX_STEM - len(title) - len(day) - 2

@@ -4,6 +4,7 @@ import re
 import pytest
 
 from atlas import Selection, SelectionError
+from atlas.edition import Edition
 from atlas.selection import FLAGS
 
 DAY = dt.date(2026, 11, 22)
@@ -292,6 +293,15 @@ def test_a_caption_says_when_the_links_counted_are_not_the_usual(a, grade, word)
 )
 def test_a_file_is_named_by_what_it_holds(a, params, lang, stem):
     assert Selection.from_params(params, a).file_stem(a, lang=lang, date=DAY) == stem
+
+
+def test_a_file_name_tells_the_edition(a):
+    for edition, stem in (
+        (Edition(own=True), "甘肃开发区_含自有_2026-11-22"),
+        (Edition(own=True, as_of=3), "甘肃开发区_含自有_第3次修改后_2026-11-22"),
+        (Edition(), "甘肃开发区_2026-11-22"),
+    ):
+        assert Selection().file_stem(a, date=DAY, beside=edition.labels()) == stem
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -40,7 +40,7 @@ const card = new Card(container);
 const Renderer = zones.n <= ELEMENTS ? SvgZones : CanvasZones;
 const drawing = new Renderer(map, zones, source.style, groups, {
   select: choose,
-  hover: (i, element) => (i === null ? card.hide() : card.show(zones.card(i, state.scheme), element)),
+  hover: (i, element) => (i === null ? card.hide() : card.show([...zones.card(i, state.scheme), ["value", shades.said(i)]], element)),
 });
 const outlines = new Outlines(map, source.outlines, zones, groups.outlines, choose);
 const shades = new Shades(map, zones, outlines);
@@ -351,6 +351,7 @@ window.atlas = {
     shades.take(data);
     legend.shade(data);
     update();
+    if (started && !userMoved) settle(); // the legend has changed its size
   },
 
   /** Which layers are on, after changing those named. */

@@ -48,7 +48,7 @@ class Shades {
     map.on("zoomend", () => this.show(this.mask));
   }
 
-  /** Take {title, classes: [{key, label, n}], of: {zone: key}} in the place of what was shown, or null. */
+  /** Take {title, classes: [{key, label, n}], of: {zone: key}, said: {zone: text}} in the place of what was shown, or null. */
   take(data) {
     for (const { i } of this.marks) this.#fill(i, "");
     this.group.clearLayers();
@@ -62,6 +62,11 @@ class Shades {
       const disc = L.circleMarker(this.zones.latLng(i), { renderer: this.renderer, pane: "shade", className: `shade-disc ${name}`, radius: DISC, interactive: false, color: "none", fillColor: "none" });
       this.marks.push({ i, name, disc });
     }
+  }
+
+  /** What a zone has in the column, in words; nothing where no column is shown or it has none. */
+  said(i) {
+    return this.data?.said?.[this.zones.id(i)] ?? "";
   }
 
   /** Show those of visible zones. */

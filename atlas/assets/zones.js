@@ -94,7 +94,7 @@ class Zones {
     const separator = this.text("separator");
     return [
       ["name", this.name(i)],
-      ["kind", `${this.typeName(i)} · ${this.levelName(i)}`],
+      ["kind", [...new Set([this.typeName(i), this.levelName(i)])].join(" · ")],
       ["areas", mine.join(separator)],
       ["industries", Array.from(this.industries(i), (k) => industries[this.lang][k]).join(separator)],
       ["position", this.position(i)],

@@ -201,7 +201,7 @@ def _in_fields(error: OrderError, asked: Order) -> list[str]:
 
 
 def _stem(view: View, atlas: Atlas) -> str:
-    return view.selection.file_stem(atlas, lang=view.lang, date=today())
+    return view.file_stem(atlas)
 
 
 # The list -----------------------------------------------------------------------------------------

@@ -1,6 +1,5 @@
 """Show a chart: its sentence, its drawing, its data in words, its formula, and its files."""
 
-import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -105,9 +104,7 @@ def show(view: View, atlas: Atlas, figure: Figure) -> None:
 
 
 def _files(view: View, atlas: Atlas, figure: Figure) -> None:
-    stem = view.selection.file_stem(
-        atlas, lang=view.lang, date=dt.datetime.now().astimezone().date()
-    )
+    stem = view.file_stem(atlas)
     with st.container(horizontal=True, key=f"downloads-{figure.slug}", gap="small"):
         for kind, (write, mime) in FILES.items():
             _button(

@@ -1,6 +1,5 @@
 """Offer the selected zones, and other tables, as files."""
 
-import datetime as dt
 from collections.abc import Callable
 from functools import partial
 
@@ -16,9 +15,7 @@ from pages.ui.state import View
 
 def zone_files(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> None:
     """Draw a button for every format of the selected zones; a file is made when it is asked for."""
-    stem = view.selection.file_stem(
-        atlas, lang=view.lang, date=dt.datetime.now().astimezone().date()
-    )
+    stem = view.file_stem(atlas)
     with st.container(horizontal=True, key="downloads", gap="small"):
         for name, exporter in export.EXPORTERS.items():
             if exporter.refusal(atlas, zones):

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from atlas import geo
+from atlas import geo, where
 from atlas.analysis.spatial import Centre
 from atlas.i18n import text
 from atlas.load import Atlas
@@ -266,7 +266,14 @@ def _shade(view: View, atlas: Atlas, ids: list[str] | None) -> dict[str, object]
     classes = [
         {"key": each.key, "label": each.label, "n": counts[each.key]} for each in found.classes
     ]
-    return {"title": found.head, "classes": classes, "of": dict(found.of)}
+    column = atlas.own_values[found.head].to_dict()
+    colon = text("list.colon", view.lang)
+    said = {
+        zone: f"{found.head}{colon}{where.shown(column[zone], view.lang)}"
+        for zone in found.of
+        if column.get(zone) is not None
+    }
+    return {"title": found.head, "classes": classes, "of": dict(found.of), "said": said}
 
 
 def _map(  # noqa: PLR0913 - what the browser is told

@@ -1,5 +1,6 @@
 """The state of the atlas is its URL: read it into a view, write it into links."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
@@ -94,6 +95,15 @@ class View:
     def selected(self) -> str:
         """Return what is selected and in which language, as a text to tell it from others."""
         return urlencode([*self.selection.to_params().items(), ("lang", self.lang)], doseq=True)
+
+    def file_stem(self, atlas: Atlas) -> str:
+        """Return the name, without suffix, of a file of what is selected now."""
+        return self.selection.file_stem(
+            atlas,
+            lang=self.lang,
+            date=dt.datetime.now().astimezone().date(),
+            beside=self.edition.labels(self.lang),
+        )
 
     def href(self, page: str = "", **changes: object) -> str:
         """Return a link to a page (this one if none is named) that carries this view along."""

@@ -18,6 +18,7 @@ from atlas.exchange.placing import Candidate
 from atlas.exchange.proposal import MODES, NEW, SKIP, Proposal
 from atlas.i18n import text
 from atlas.load import Atlas
+from atlas.selection import clean
 from atlas.store import CRS, ConflictError, StoreError
 from atlas.store.record import KINDS
 from pages.ui import cache, maps, render, state
@@ -27,6 +28,7 @@ from pages.ui.tray import Tray
 
 SHOWN = 200  # rows of a table on the page; its file has them all
 APART_KM = 5.0  # systems that put a file nearer to one another share a mark
+NOTE = 200  # characters of a note
 ASKED = 12  # rows asked about at once
 ENCODINGS = ("utf-8", "gb18030", "big5")
 TEMPLATES = {"xlsx": reading.template, "csv": reading.template_csv}
@@ -408,6 +410,9 @@ def _apply(view: View, atlas: Atlas, tray: Tray, *, writable: bool) -> None:
         n=n_open,
         trouble=said_of(tray.not_applied, lang),
     )
+    note = ""
+    if not reason:
+        note = st.text_input(text("data.note", lang), max_chars=NOTE, key=f"data-note-{tray.turn}")
     with st.container(key="data-apply", horizontal=True, gap="small"):
         st.button(
             text("data.apply", lang, n=len(proposal.records)),
@@ -415,12 +420,12 @@ def _apply(view: View, atlas: Atlas, tray: Tray, *, writable: bool) -> None:
             type="primary",
             disabled=bool(reason),
             on_click=_applied,
-            args=(tray,),
+            args=(tray, note),
         )
         st.button(text("data.cancel", lang), key=f"data-cancel-below-{lang}", on_click=tray.clear)
 
 
-def _applied(tray: Tray) -> None:
+def _applied(tray: Tray, note: str) -> None:
     """Apply what was shown, all of it or nothing."""
     who, proposal = access.editor(), tray.proposal
     # Logged out in the meantime, in another window; the page says so.
@@ -433,6 +438,7 @@ def _applied(tray: Tray) -> None:
             who=who,
             file=tray.name,
             checksum=tray.checksum,
+            note=" ".join(clean(note)),
         )
     except ConflictError as error:
         tray.proposal, tray.not_applied = None, error

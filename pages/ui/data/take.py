@@ -1,6 +1,5 @@
 """Take the selection out, in the format, system and encoding that the next office asks for."""
 
-import datetime as dt
 from functools import partial
 
 import geopandas as gpd
@@ -96,8 +95,7 @@ def _save(
     asked: dict[str, object],
 ) -> None:
     """Draw the button of the file, which is made when it is asked for."""
-    today = dt.datetime.now().astimezone().date()
-    stem = view.selection.file_stem(atlas, lang=view.lang, date=today)
+    stem = view.file_stem(atlas)
     options = export.Options(**asked)
     st.download_button(
         text("data.take.save", view.lang, n=len(zones)),
