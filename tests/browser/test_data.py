@@ -124,6 +124,9 @@ def test_colours_are_seen_from_afar_and_conditions_of_other_fields_stay(planner,
         "(f) => { f.contentWindow.atlas.view({lat: 36.1, lng: 103.6, zoom: 11}); }"
     )
     expect(discs).to_have_count(1)
+    stages = desk.page.locator('[data-where="阶段="]')
+    ticked = {box.get_attribute("value"): box.is_checked() for box in stages.all()}
+    assert ticked == {"在建": True, "投产": True, "停建": False}
     least = desk.page.locator('[data-where="投资额>="]')
     least.fill("5")
     least.press("Enter")
@@ -133,6 +136,9 @@ def test_colours_are_seen_from_afar_and_conditions_of_other_fields_stay(planner,
         "阶段=投产",
         "投资额>=5",
     ]
+    desk.page.locator('[data-where="阶段="][value="在建"]').uncheck()
+    desk.waits_until(lambda: "在建" not in unquote(desk.page.url))
+    desk.sees_on_map(["baiyin-hitech"])
     office_store.undo(entry.number, who="anna")
 
 

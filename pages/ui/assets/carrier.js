@@ -124,6 +124,11 @@ if (!ui.listening) {
   );
 }
 
+// What was opened here is kept by the server for this page alone: a reload would lose it.
+window.onbeforeunload = (event) => {
+  if (document.querySelector("[data-unsaved]")) event.preventDefault();
+};
+
 /** A list that lies over the page goes when something else is clicked. */
 function closeOthers(target) {
   for (const list of document.querySelectorAll(".atlas-presets details[open]")) {
@@ -294,6 +299,10 @@ function showOwn(form, data, fresh) {
   const wanted = data.params.where ?? [];
   const fields = [...group.querySelectorAll("[data-where]")];
   for (const field of fields) {
+    if (field.type === "checkbox") {
+      field.checked = wanted.includes(field.dataset.where + field.value);
+      continue;
+    }
     const found = wanted.find((value) => value.startsWith(field.dataset.where));
     if (document.activeElement !== field) field.value = found?.slice(field.dataset.where.length) ?? "";
   }
@@ -307,8 +316,12 @@ function showOwn(form, data, fresh) {
 }
 
 /** The conditions asked for, those of a field that was touched replaced by what it says now. */
-function conditions({ dataset, value }) {
+function conditions({ dataset, value, type, checked }) {
   const asked = new URLSearchParams(location.search).getAll("where");
+  if (type === "checkbox") {
+    const others = asked.filter((condition) => condition !== dataset.where + value);
+    return checked ? [...others, dataset.where + value] : others;
+  }
   const others = asked.filter((condition) => !condition.startsWith(dataset.where));
   return value.trim() ? [...others, dataset.where + value.trim()] : others;
 }
