@@ -3,6 +3,7 @@
 const ELEMENTS = 500; // zones up to which each is an element of the page
 const ROOM = 26; // px kept free around what the map is fitted to
 const CLOSEST = 9.5; // zoom no fit goes beyond
+const OUTLINED = 15; // but for a zone whose outline is known
 const CLOSE = 12.5; // zoom no closer look at a file's shapes begins with
 const NAME = 90; // px a name may reach beyond the province
 const CLEAR = 8; // px kept free between the legend and what it must not cover
@@ -183,13 +184,13 @@ function clearOfLegend(bounds, points, zooms) {
 }
 
 /** The closest zoom that shows bounds whole. */
-function closestTo(bounds) {
-  return Math.min(CLOSEST, map.getBoundsZoom(bounds, false, L.point(2 * ROOM, 2 * ROOM)));
+function closestTo(bounds, limit = CLOSEST) {
+  return Math.min(limit, map.getBoundsZoom(bounds, false, L.point(2 * ROOM, 2 * ROOM)));
 }
 
 /** Move the map to bounds; aside, or a little further off, if the legend would cover one of the points. */
-function moveTo(bounds, points, animate) {
-  const closest = closestTo(bounds);
+function moveTo(bounds, points, animate, limit = CLOSEST) {
+  const closest = closestTo(bounds, limit);
   const { zoom, aside } = clearOfLegend(bounds, points, [closest, closest - 0.25]) ?? { zoom: closest, aside: 0 };
   const centre = map.unproject(map.project(middle(bounds), zoom).subtract([aside, 0]), zoom);
   map.setView(centre, zoom, { animate: animate && MOTION });
@@ -209,7 +210,10 @@ function fit(numbers, animate = true) {
   if (!numbers.length) return;
   const points = numbers.map((i) => zones.latLng(i));
   const bounds = L.latLngBounds(points);
-  moveTo(numbers.length === 1 ? bounds.getCenter().toBounds(120000) : bounds.pad(0.08), points, animate);
+  // One zone alone: as near as its outline can be seen well, else with what is around it.
+  const outline = numbers.length === 1 && outlines.of(numbers[0])?.getBounds();
+  if (outline) moveTo(outline.pad(0.5), points, animate, OUTLINED);
+  else moveTo(numbers.length === 1 ? bounds.getCenter().toBounds(120000) : bounds.pad(0.08), points, animate);
 }
 
 function fitVisible() {

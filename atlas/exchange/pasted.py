@@ -29,6 +29,9 @@ METRES = 1000.0  # no degree is as large
 _NUMBER = re.compile(r"\d{1,9}$")
 _BETWEEN = re.compile(r"[,;\s:\u3001|]+")
 _EDGE = " ,;:|\N{IDEOGRAPHIC COMMA}"
+_WKT = re.compile(
+    r"(?<![A-Za-z])(?:MULTI)?(?:POINT|LINESTRING|POLYGON)\s*(?:Z|M|ZM)?\s*\(", re.IGNORECASE
+)
 _MARK = re.compile(r"^[A-Za-z]?\d{1,5}$")  # J1, P12, 7: the number of a point
 
 
@@ -64,19 +67,20 @@ def read(text: str) -> Draft:
     """
     if redline.looks_like(text):
         return redline.read("", text)
+    if _WKT.match(text.lstrip()):
+        return _well_known(text)
     points: list[_Point] = []
     found: list[Finding] = []
     for number, raw in enumerate(text.splitlines(), start=1):
         pieces = [piece for piece in folded(raw).split(";") if piece.strip()]
-        read = [_point(piece, number) for piece in pieces]
+        read = [_points(piece, number) for piece in pieces]
         if pieces and not any(read) and (whole := _point(raw, number)):
             points.append(whole)  # the semicolon stands between the two numbers
             continue
-        for piece, point in zip(pieces, read, strict=True):
-            if point is None:
+        for piece, there in zip(pieces, read, strict=True):
+            if not there:
                 found.append(Finding("pasted.unread", ERROR, number, value=piece.strip()))
-            else:
-                points.append(point)
+            points += there
     if not points:
         raise RefusedError(Finding("pasted.nothing", ERROR, value=text.strip()[:200]))
     if _is_polygon(points):
@@ -102,9 +106,51 @@ def read(text: str) -> Draft:
     )
 
 
+def _well_known(text: str) -> Draft:
+    """Return the shapes that stand in a text as WKT, each with the line it begins in."""
+    starts = [match.start() for match in _WKT.finditer(text)]
+    pieces = [text[a:b] for a, b in zip(starts, [*starts[1:], len(text)], strict=True)]
+    rows = [text.count("\n", 0, start) + 1 for start in starts]
+    shapes = shapely.from_wkt([piece.strip(" \t\r\n,;") for piece in pieces], on_invalid="ignore")
+    found = [
+        Finding("pasted.unread", ERROR, row, value=piece.strip())
+        for row, piece, shape in zip(rows, pieces, shapes, strict=True)
+        if shape is None
+    ]
+    if len(found) == len(rows):
+        raise RefusedError(Finding("pasted.nothing", ERROR, value=text.strip()[:200]))
+    rows = _distinct(rows)
+    return Draft(
+        name="",
+        kind="text",
+        table=pd.DataFrame(
+            {NAME: [None] * len(rows)}, index=pd.Index(rows, name="row"), dtype=object
+        ),
+        roles={NAME: "name"},
+        geometry=shapes,
+        findings=tuple(found),
+    )
+
+
 def _distinct(lines: list[int]) -> list[int]:
     """Return the lines of points; where several share one, all are counted through."""
     return lines if len(set(lines)) == len(lines) else list(range(1, len(lines) + 1))
+
+
+def _points(piece: str, line: int) -> list[_Point]:
+    """Return the points of a piece: several where its numbers are pairs one after another."""
+    read = within(plain(piece).strip())
+    pairs = list(zip(read[::2], read[1::2], strict=False))
+    if len(pairs) > 1 and len(read) == PAIR * len(pairs) and all(_is_pair(*each) for each in pairs):
+        return [_placed("", "1", one, other, line) for (_, one), (_, other) in pairs]
+    point = _point(piece, line)
+    return [] if point is None else [point]
+
+
+def _is_pair(one: tuple[int, Coordinate], other: tuple[int, Coordinate]) -> bool:
+    """Tell whether two numbers can be nothing but a point of China, by their size."""
+    x, y = one[1].value, other[1].value
+    return is_swapped(x, y) or is_swapped(y, x)
 
 
 def _point(piece: str, line: int) -> _Point | None:

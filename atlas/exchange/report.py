@@ -129,7 +129,7 @@ def lines(atlas: Atlas, proposal: Proposal, lang: str = "zh") -> list[str]:
     if placement.system:
         key = "intake.system" if placement.certain else "intake.system_chosen"
         found.append(text(key, lang, name=system_name(placement.system, lang)))
-    elif placement.candidates:
+    elif placement.candidates and not proposal.choices.system:
         found.append(text("intake.system_open", lang))
         found += [
             text(

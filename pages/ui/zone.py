@@ -48,7 +48,9 @@ def spread(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> None:
 
 
 def surroundings(view: View, atlas: Atlas) -> list[str]:
-    """Return the selected zone and its nearest neighbours."""
+    """Return the selected zone, with its nearest neighbours unless its outline is known."""
+    if view.zone in atlas.outlines.index:
+        return [view.zone]
     return [view.zone, *atlas.zone(view.zone).neighbours["zone"].head(3)]
 
 

@@ -139,6 +139,9 @@ def test_colours_are_seen_from_afar_and_conditions_of_other_fields_stay(planner,
     desk.page.locator('[data-where="阶段="][value="在建"]').uncheck()
     desk.waits_until(lambda: "在建" not in unquote(desk.page.url))
     desk.sees_on_map(["baiyin-hitech"])
+    sheet = planner("zones?zone=baiyin-hitech", url=url)
+    outline = sheet.map.locator("path.zone-outline")
+    sheet.waits_until(lambda: (outline.bounding_box() or {"width": 0})["width"] > 60)
     office_store.undo(entry.number, who="anna")
 
 

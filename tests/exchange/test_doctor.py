@@ -203,6 +203,11 @@ def test_a_header_that_contradicts_the_zone_a_row_names_is_asked_about(place):
     assert off(chosen, JIUQUAN) < 1e-3
 
 
+def test_a_zone_of_elsewhere_is_outside_gansu(place):
+    found = place(layer([(38_500_000.0, 3_990_000.0)]))
+    assert codes(found) == [("place.zone_elsewhere", ERROR, None)]
+
+
 @pytest.mark.parametrize("epsg", [4326, 4523, 4544])
 def test_a_row_whose_axes_alone_are_swapped_is_turned(place, epsg):
     points = [LANZHOU, (103.7, 36.1), (103.9, 36.0)]

@@ -211,3 +211,27 @@ def test_any_text_is_read_or_refused(text):
     for finding in draft.findings:
         assert finding.message("zh")
         assert finding.message("en")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "103.8 36.0, 103.9 36.0, 103.9 36.1, 103.8 36.0",
+        "103.8,36.0 103.9,36.0 103.9,36.1 103.8,36.0",
+        "POLYGON ((103.8 36.0, 103.9 36.0, 103.9 36.1, 103.8 36.0))",
+        "\n polygon z((103.8 36 0,103.9 36 0,\n103.9 36.1 0,103.8 36 0))",
+    ],
+)
+def test_a_ring_in_one_line(text):
+    (shape,) = pasted.read(text).geometry
+    assert shapely.equals_exact(
+        shapely.force_2d(shape), shapely.Polygon([(103.8, 36), (103.9, 36), (103.9, 36.1)]), 1e-9
+    )
+
+
+def test_several_shapes_as_wkt():
+    draft = pasted.read("POINT(103.8 36.0)\nMULTIPOINT((104 36),(105 36))\nPOINT(x)")
+    assert [shape and shape.geom_type for shape in draft.geometry] == ["Point", "MultiPoint", None]
+    assert [(each.code, each.row) for each in draft.findings] == [("pasted.unread", 3)]
+    with pytest.raises(RefusedError):
+        pasted.read("POINT(x)")

@@ -368,3 +368,15 @@ def test_areas_of_a_layer_are_held_against_its_shapes(tmp_path, a):
     assert "面积（公顷）" not in draft.roles  # it stays a column of the office's own
     placed = doctor.place(draft, province=a.province)
     assert [(each.code, each.row) for each in placed.findings] == [("place.area_differs", 2)]
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "utf-8", "utf-16"])
+def test_kml_is_read_in_the_encoding_it_declares(encoding):
+    said = (
+        f'<?xml version="1.0" encoding="{encoding.upper()}"?>\n'
+        '<kml xmlns="http://www.opengis.net/kml/2.2"><Document><Placemark><name>兰州高新</name>'
+        "<Point><coordinates>103.9,36.05</coordinates></Point></Placemark></Document></kml>"
+    )
+    draft = reading.read("a.kml", said.encode(encoding))
+    assert draft.table.iloc[0]["Name"] == "兰州高新"
+    assert (draft.geometry[0].x, draft.geometry[0].y) == (103.9, 36.05)

@@ -39,6 +39,7 @@ SAMPLE = 400  # coordinates that a system is judged by
 MARGIN = 0.03  # degrees around the province: its drawn border is off by a few hundred metres
 EAST = (100_000.0, 900_000.0)  # without the zone's number
 PREFIX = 1_000_000
+CHINA = range(13, 46)  # numbers of its zones, of 6 and of 3 degrees
 NUMBERED = 10 * PREFIX  # eastings from which there is a number in front
 AT_HOME_KM = 60.0  # from the zone its row names; a neighbouring 3-degree zone is 272 km off
 AREA_SHARE, AREA_HA = 0.005, 0.01  # stated and computed areas agree within either
@@ -132,6 +133,9 @@ def place(
     if shapely.is_missing(judged).all():
         return replace(nothing, findings=tuple(found))
     candidates = _candidates(draft, judged, province=province, expected=expected)
+    if main in CHINA and not candidates and draft.crs is None:
+        found.append(Finding("place.zone_elsewhere", ERROR, value=str(main)))
+        return replace(nothing, findings=tuple(found))
     chosen, certain, said = _taken(draft, candidates, system=system, swap=swap)
     found += said
     if chosen is None:

@@ -4,6 +4,7 @@ import base64
 import codecs
 import csv
 import io
+import re
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,7 @@ _OF_KML = {
     *("timestamp", "begin", "end", "altitudeMode", "tessellate", "extrude", "visibility"),
     *("drawOrder", "icon", "snippet", "id"),
 }
+_DECLARED = re.compile(r"<\?xml[^>]*?\?>")  # may name an encoding that is no longer its own
 _CRS = 20_000  # characters of a description that PROJ is asked to read
 
 
@@ -70,9 +72,7 @@ def read(name: str, data: bytes, *, encoding: str = "", layer: str = "") -> Draf
     said = decode.decode(data, encoding)
     kind = sniff.textual(called, said)
     if kind in {"geojson", "kml"}:
-        # GDAL reads either in UTF-8 only; a text in another encoding is brought there first.
-        plain = data if said.encoding == decode.UTF8 else said.text.encode()
-        return _guarded(called, kind, plain, encoding="", layer=layer)
+        return _guarded(called, kind, _in_utf8(data, said), encoding="", layer=layer)
     if kind == "redline":
         n_lines = said.text.count("\n")
         if n_lines > LIMITS.lines:
@@ -84,6 +84,13 @@ def read(name: str, data: bytes, *, encoding: str = "", layer: str = "") -> Draf
     if len(said.text) > LIMITS.pasted:
         raise RefusedError(Finding("read.unknown", ERROR))
     return _checked(called, pasted.read(said.text), said)
+
+
+def _in_utf8(data: bytes, said: decode.Text) -> bytes:
+    """Return a text in UTF-8, the only encoding in which GDAL reads GeoJSON and KML."""
+    if said.encoding == decode.UTF8:
+        return data
+    return _DECLARED.sub('<?xml version="1.0"?>', said.text, count=1).encode()
 
 
 def _checked(name: str, draft: Draft, said: decode.Text) -> Draft:
