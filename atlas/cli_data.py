@@ -347,7 +347,7 @@ def _one(store: Store, number: int, lang: str, wanted: str) -> bytes:
 
 
 def _line(entry: Entry, lang: str) -> str:
-    return text(
+    line = text(
         "intake.entry",
         lang,
         n=entry.number,
@@ -359,6 +359,7 @@ def _line(entry: Entry, lang: str) -> str:
         changed=entry.changed,
         removed=entry.removed,
     )
+    return f"{line}\u3000{entry.note}" if entry.note else line
 
 
 def undo(args: argparse.Namespace) -> bytes:

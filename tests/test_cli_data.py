@@ -49,7 +49,9 @@ def test_a_file_is_reported_on_and_nothing_is_written(run, file, tmp_path):
 
 
 def test_a_file_is_applied_seen_and_undone(run, url, file):
-    code, out, _ = run("import", file, "--apply", "--who", "张三", "--format", "json")
+    code, out, _ = run(
+        *("import", file, "--apply", "--who", "张三", "--note", "三季度", "--format", "json")
+    )
     assert code == 0
     report = json.loads(out)
     assert report["applied"]["number"] == 1
@@ -66,7 +68,9 @@ def test_a_file_is_applied_seen_and_undone(run, url, file):
     (entry,) = json.loads(out)
     assert (entry["who"], entry["file"], entry["added"]) == ("张三", "投资.csv", 2)
     assert entry["checksum"] == hashlib.sha256(file.read_bytes()).hexdigest()
+    assert entry["note"] == "三季度"
     assert "张三" in run("history")[1]
+    assert "三季度" in run("history")[1]
 
     assert "没有差别" in run("import", file, "--apply")[1]
     code, out, _ = run("zones", "--where", "投资额>=5", "--format", "json")

@@ -127,6 +127,24 @@ def test_open_rows_are_asked_about_and_nothing_is_half_applied(store):
 
 
 @pytest.mark.usefixtures("secrets")
+def test_a_note_goes_into_the_history(store):
+    app = with_file(CSV, editor="anna")
+    (note,) = (each for each in app.text_input if "说明" in each.label)
+    note.set_value("<b>三季度</b>")
+    button(app, "确认写入").click().run()
+    assert store.entries()[0].note == "<b>三季度</b>"
+    assert "&lt;b&gt;三季度&lt;/b&gt;" in html_of(opened("data", task="history"))
+
+
+def test_a_link_to_an_own_zone_leads_to_it(store):
+    store.apply(office.records(atlas.load().zones.index), base=EMPTY, who="anna")
+    page = html_of(opened("zones", zone=office.OWN))
+    assert "自有开发区现在没有列入" in page
+    assert f"own=1&amp;zone={office.OWN}" in page or f"zone={office.OWN}&amp;own=1" in page
+    assert "自有开发区现在没有列入" not in html_of(opened("zones", zone=office.OWN, own="1"))
+
+
+@pytest.mark.usefixtures("secrets")
 def test_somebody_elses_change_is_a_conflict_and_no_loss(store):
     app = with_file(CSV, editor="anna")
     first = store.apply(

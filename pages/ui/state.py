@@ -227,6 +227,11 @@ def desk() -> Desk:
     return st.session_state.setdefault(_DESK, Desk())
 
 
+def typed(key: str) -> str:
+    """Return what stands in a field now, be it typed in the very step that presses a button."""
+    return st.session_state.get(key, "")
+
+
 def tray() -> Tray:
     """Return what this session brings to the atlas."""
     return st.session_state.setdefault(_TRAY, Tray())

@@ -410,9 +410,9 @@ def _apply(view: View, atlas: Atlas, tray: Tray, *, writable: bool) -> None:
         n=n_open,
         trouble=said_of(tray.not_applied, lang),
     )
-    note = ""
+    note = f"data-note-{tray.turn}"
     if not reason:
-        note = st.text_input(text("data.note", lang), max_chars=NOTE, key=f"data-note-{tray.turn}")
+        st.text_input(text("data.note", lang), max_chars=NOTE, key=note)
     with st.container(key="data-apply", horizontal=True, gap="small"):
         st.button(
             text("data.apply", lang, n=len(proposal.records)),
@@ -438,7 +438,7 @@ def _applied(tray: Tray, note: str) -> None:
             who=who,
             file=tray.name,
             checksum=tray.checksum,
-            note=" ".join(clean(note)),
+            note=" ".join(clean(state.typed(note))),
         )
     except ConflictError as error:
         tray.proposal, tray.not_applied = None, error
