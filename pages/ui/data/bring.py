@@ -425,7 +425,7 @@ def _apply(view: View, atlas: Atlas, tray: Tray, *, writable: bool) -> None:
         st.button(text("data.cancel", lang), key=f"data-cancel-below-{lang}", on_click=tray.clear)
 
 
-def _applied(tray: Tray, note: str) -> None:
+def _applied(tray: Tray, note_field: str) -> None:
     """Apply what was shown, all of it or nothing."""
     who, proposal = access.editor(), tray.proposal
     # Logged out in the meantime, in another window; the page says so.
@@ -438,7 +438,7 @@ def _applied(tray: Tray, note: str) -> None:
             who=who,
             file=tray.name,
             checksum=tray.checksum,
-            note=" ".join(clean(state.typed(note))),
+            note=" ".join(clean(state.typed(note_field))),
         )
     except ConflictError as error:
         tray.proposal, tray.not_applied = None, error
