@@ -105,6 +105,14 @@ def test_a_spreadsheet_takes_no_text_for_a_formula(a, start):
     assert cell.quotePrefix
 
 
+def test_a_workbook_takes_no_text_for_an_error(a):
+    zones = a.zones.head(1).assign(name_en="#N/A")
+    small = dataclasses.replace(a, zones=zones)
+    sheet = load_workbook(io.BytesIO(EXPORTERS["xlsx"].write(small, small.zones, Selection())))
+    cell = sheet.worksheets[0]["C2"]
+    assert (cell.data_type, cell.value, cell.quotePrefix) == ("s", "#N/A", False)
+
+
 def test_geojson_is_rfc_7946(a):
     collection = json.loads(written(a, "geojson"))
     assert collection["type"] == "FeatureCollection"

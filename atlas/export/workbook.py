@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 from openpyxl import Workbook
+from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
@@ -47,12 +48,17 @@ def _cell(value: object) -> object:
 
 def _append(sheet: "Worksheet", values: Iterable[object]) -> None:
     """Add a row whose texts stay texts, whatever they begin with and whoever edits them."""
-    sheet.append([_cell(value) for value in values])
-    for cell in sheet[sheet.max_row]:
-        if cell.data_type in {"f", "e"}:
-            cell.data_type = "s"
-        if isinstance(cell.value, str) and inert(cell.value) != cell.value:
-            cell.quotePrefix = True  # as Excel marks what was typed behind a quote
+    sheet.append([_plain(sheet, _cell(value)) for value in values])
+
+
+def _plain(sheet: "Worksheet", value: object) -> object:
+    """Return a value, in a cell of its own where openpyxl or Excel would read more into it."""
+    if not isinstance(value, str) or not (value.startswith("#") or inert(value) != value):
+        return value
+    cell = Cell(sheet, value=value)
+    cell.data_type = "s"
+    cell.quotePrefix = inert(value) != value  # as Excel marks what was typed behind a quote
+    return cell
 
 
 def _write_sheet(sheet: "Worksheet", head: list[str], body: list[list[object]]) -> None:
