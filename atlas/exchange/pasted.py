@@ -67,8 +67,8 @@ def read(text: str) -> Draft:
     """
     if redline.looks_like(text):
         return redline.read("", text)
-    if _WKT.match(text.lstrip()):
-        return _well_known(text)
+    if _WKT.match(text.lstrip()) and (draft := _well_known(text)):
+        return draft
     points: list[_Point] = []
     found: list[Finding] = []
     for number, raw in enumerate(text.splitlines(), start=1):
@@ -106,8 +106,8 @@ def read(text: str) -> Draft:
     )
 
 
-def _well_known(text: str) -> Draft:
-    """Return the shapes that stand in a text as WKT, each with the line it begins in."""
+def _well_known(text: str) -> Draft | None:
+    """Return the shapes of a text in WKT, each by the line it begins in; None if none is right."""
     starts = [match.start() for match in _WKT.finditer(text)]
     pieces = [text[a:b] for a, b in zip(starts, [*starts[1:], len(text)], strict=True)]
     rows = [text.count("\n", 0, start) + 1 for start in starts]
@@ -118,7 +118,7 @@ def _well_known(text: str) -> Draft:
         if shape is None
     ]
     if len(found) == len(rows):
-        raise RefusedError(Finding("pasted.nothing", ERROR, value=text.strip()[:200]))
+        return None
     rows = _distinct(rows)
     return Draft(
         name="",

@@ -242,14 +242,14 @@ def _said_of_there(
     record: Record, n: int, rows: Rows, present: Present | None, found: list[Finding]
 ) -> Record:
     """Return a record with what a row without a shape says of the position that is there."""
-    stated = rows.stated_kind(n)
+    said = rows.cell(n, "basis")
+    stated = _KINDS.get(normalise(said), "")
     if not stated or (present and stated == present.kind):
         return record
     if record.geometry is not None:
         return replace(record, kind=stated)
-    if said := rows.cell(n, "basis"):
-        head = rows.draft.head("basis")
-        found.append(Finding("match.no_place", WARNING, rows.row(n), head, said))
+    head = rows.draft.head("basis")
+    found.append(Finding("match.no_place", WARNING, rows.row(n), head, said))
     return record
 
 

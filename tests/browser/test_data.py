@@ -229,3 +229,4 @@ def test_what_an_office_wrote_is_text_on_the_map(planner, tmp_path):
             for frame in desk.page.frames:
                 assert frame.evaluate("() => window.hit") is None
                 assert not frame.locator('img[src="x"]').count()
+            desk.page.close()  # before its server goes: it would complain of that

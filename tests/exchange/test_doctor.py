@@ -217,6 +217,17 @@ def test_a_row_whose_axes_alone_are_swapped_is_turned(place, epsg):
     assert off(found, *points) < 1e-3
 
 
+@pytest.mark.parametrize("epsg", [4326, 4523, 4544])
+@pytest.mark.parametrize("odd", [0, 1])
+def test_of_two_rows_one_may_be_turned(place, epsg, odd):
+    points = [LANZHOU, (103.7, 36.1)]
+    there = projected(points, epsg) if epsg != 4326 else list(points)
+    there[odd] = there[odd][::-1]
+    found = place(layer(there))
+    assert [each.row for each in found.findings if each.code == "place.row_swapped"] == [odd + 1]
+    assert off(found, *points) < 1e-3
+
+
 def test_the_question_is_answered_by_the_header(place):
     found = place(layer(OPEN, zone=33, band=3, datum="cgcs2000"))
     assert (found.system, found.certain) == ("cgcs2000-3-33-plain", True)

@@ -233,5 +233,6 @@ def test_several_shapes_as_wkt():
     draft = pasted.read("POINT(103.8 36.0)\nMULTIPOINT((104 36),(105 36))\nPOINT(x)")
     assert [shape and shape.geom_type for shape in draft.geometry] == ["Point", "MultiPoint", None]
     assert [(each.code, each.row) for each in draft.findings] == [("pasted.unread", 3)]
+    assert points(pasted.read("point (103.83, 36.06)")) == [(103.83, 36.06)]
     with pytest.raises(RefusedError):
         pasted.read("POINT(x)")

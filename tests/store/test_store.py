@@ -398,10 +398,11 @@ from atlas.store import Record, open_store
 for _ in sys.stdin:
     child = os.fork()
     if child:
-        print("child", child, flush=True)
         os.waitpid(child, 0)
         print("gone", flush=True)
         continue
+    # Said by the child itself: its parent may be slower than its first confirmation.
+    os.write(1, f"child {os.getpid()}\n".encode())
     store = open_store(sys.argv[1])
     n = store.head()
     while True:

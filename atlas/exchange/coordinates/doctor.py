@@ -125,6 +125,8 @@ def place(
     if shapely.is_missing(shapes).all():
         return nothing
     expected = expected or {}
+    if swap is None:
+        shapes = _upright(draft, shapes, found)
     shapes, numbers = _numbered(draft, shapes, found)
     main = _commonest(numbers)
     others = (numbers != main) & (numbers != 0)
@@ -144,8 +146,6 @@ def place(
         trial = _try(_sample(judged), chosen.system, province, swap=chosen.swap)
         chosen = trial.candidate
     source = rows.swapped(shapes) if chosen.swap else shapes
-    if swap is None:
-        source = _upright(draft, source, found)
     lonlat = to_wgs84(source, chosen.system)
     if SYSTEMS[chosen.system].numbered and others.any():
         lonlat = _by_number(draft, source, lonlat, numbers, others, chosen.system, found)
@@ -166,13 +166,15 @@ def place(
     )
 
 
-def _upright(draft: Draft, source: np.ndarray, found: list[Finding]) -> np.ndarray:
-    """Return the shapes with those turned that alone have their axes the other way about."""
-    bounds = shapely.bounds(source)
+def _upright(draft: Draft, shapes: np.ndarray, found: list[Finding]) -> np.ndarray:
+    """Return the shapes with those turned whose axes alone are the other way about."""
+    bounds = shapely.bounds(shapes)
     there = np.flatnonzero(np.isfinite(bounds).all(axis=1))
     odd = [n for n in there if rows.is_swapped(*bounds[n, :2]) and rows.is_swapped(*bounds[n, 2:])]
-    turned = source.copy()
-    turned[odd] = rows.swapped(source[odd])
+    if len(odd) == len(there):
+        return shapes  # all of them: that is said of the file
+    turned = shapes.copy()
+    turned[odd] = rows.swapped(shapes[odd])
     found += [Finding("place.row_swapped", WARNING, int(draft.table.index[n])) for n in odd]
     return turned
 
