@@ -349,10 +349,12 @@ def _values(
 
 
 def _as_known(old: Value, new: Value) -> Value:
-    """Return a cell as yes or no where that is known of it: most formats have but words or 1, 0."""
-    if not isinstance(old, bool) or isinstance(new, bool):
-        return new
-    return _TRUTHS.get(str(new).lower(), new)
+    """Return a cell as what it is known to be: most formats have but words or 1, 0 for yes, no."""
+    if isinstance(old, bool) and not isinstance(new, bool):
+        return _TRUTHS.get(str(new).lower(), new)
+    if isinstance(old, str) and isinstance(new, int | float) and f"{new:.15g}" == old:
+        return old  # a number of a plot or a house, which is a text
+    return new
 
 
 def _own(
@@ -362,6 +364,8 @@ def _own(
     # Known by its id, a zone may be called otherwise from now on.
     renamed = name if any(rows.cell(n, "id") == record.zone for n in at) else ""
     name_en = _first(at, rows, "name_en", found)
+    if name_en == name:
+        name_en = ""  # as zones without one are called in tables
     aliases = split(_first(at, rows, "alias", found))
     industries = split(_first(at, rows, "industries", found))
     record = replace(

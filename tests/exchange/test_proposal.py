@@ -392,6 +392,20 @@ def test_of_two_pairs_of_coordinates_it_is_said_which_was_taken(plan):
     assert codes(both, NOTE).count("place.beside") == 2
 
 
+def test_numbers_that_are_texts_stay_so(plan):
+    state = kept(Record(HITECH, values={"地块编号": "1", "n": 2}))
+    assert not proposed(plan, "兰州高新,1,2", head="名称,地块编号,n", state=state).records
+    (record,) = proposed(plan, "兰州高新,3,4", head="名称,地块编号,n", state=state).records.values()
+    assert record.values == {"地块编号": 3, "n": 4}
+
+
+def test_a_name_that_only_fills_the_english_column_is_none(plan):
+    head = "名称,英文名称,经度,纬度"
+    first = proposed(plan, "某某园,某某园,104.1,36.1", head=head, unmatched=NEW)
+    (record,) = first.records.values()
+    assert (record.name_zh, record.name_en) == ("某某园", "")
+
+
 def test_an_own_zone_known_by_its_id_can_be_renamed(plan):
     head = "编号,名称,经度,纬度"
     first = proposed(plan, ",某某园,104.1,36.1", head=head, unmatched=NEW)
