@@ -514,3 +514,11 @@ def test_qgis_finds_styles_for_what_is_in_a_geopackage(laden, tmp_path):
         assert named <= fields[name]
         assert named >= {"id", "name_zh"}
     assert sum(hits) == n == 4
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gbk"])
+def test_a_shapefile_of_ours_has_its_whole_heads_when_it_comes_back(laden, encoding):
+    draft = reading.read("zones.zip", written(laden, "shp", encoding=encoding), layer="zones")
+    assert "投资额（亿元人民币）" in draft.table
+    assert draft.roles["position_basis"] == "plan"
+    assert draft.table["投资额（亿元人民币）"].iloc[0] == 12.5

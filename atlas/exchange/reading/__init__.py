@@ -20,6 +20,8 @@ from atlas.exchange.reading import decode, guard, heads, sniff, table
 from atlas.exchange.reading.limits import LIMITS
 from atlas.exchange.reading.sniff import FORMATS, format_name
 from atlas.exchange.reading.template import template, template_csv
+from atlas.export import unguarded
+from atlas.i18n import text
 from atlas.selection import clean
 
 __all__ = ["FORMATS", "LIMITS", "format_name", "read", "template", "template_csv"]
@@ -31,6 +33,7 @@ _OF_KML = {
     *("drawOrder", "icon", "snippet", "id"),
 }
 _DECLARED = re.compile(r"<\?xml[^>]*?\?>")  # may name an encoding that is no longer its own
+LANG = "zh"  # of the tables that the atlas puts beside its files
 _CRS = 20_000  # characters of a description that PROJ is asked to read
 
 
@@ -275,11 +278,24 @@ def _of_shapefile(answer: dict[str, Any], encoding: str, found: list[Finding]) -
     def letters(given: object) -> object:
         return decode.cut(given.encode("latin-1"), chosen) if isinstance(given, str) else given
 
-    answer["heads"] = [letters(head) for head in answer["heads"]]
+    whole = _columns_of(answer.get("fields", ""))
+    answer["heads"] = [whole.get(letters(head), letters(head)) for head in answer["heads"]]
     answer["columns"] = [[letters(cell) for cell in column] for column in answer["columns"]]
     if answer.get("no_prj"):
         found.append(Finding("read.no_prj", NOTE))
     return decode.Text("", chosen, sure=sure, others=tuple(n for n in others if n != chosen))
+
+
+def _columns_of(fields: str) -> dict[str, str]:
+    """Return field -> column as the atlas says beside its own shapefiles; nothing for others."""
+    heads = [text(f"writing.field.{each}", LANG) for each in ("field", "column")]
+    try:
+        rows = [row[: len(heads)] for row in csv.reader(io.StringIO(fields))]
+    except csv.Error:
+        return {}
+    if not rows or rows[0] != heads:
+        return {}
+    return {unguarded(row[0]): unguarded(row[1]) for row in rows[1:] if len(row) == len(heads)}
 
 
 def _codec(said: str) -> str:

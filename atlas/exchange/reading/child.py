@@ -16,6 +16,7 @@ import zipfile
 from pathlib import Path, PurePosixPath
 
 ERROR, WARNING, NOTE = "error", "warning", "note"
+FIELDS, MOST_SAID = "fields.csv", 200_000  # what the atlas itself puts beside a shapefile; bytes
 
 
 class Wrong(Exception):  # noqa: N818 - a finding on its way out
@@ -272,6 +273,8 @@ def _unpacked(path: Path, request: dict) -> tuple[Path, dict]:
     with zipfile.ZipFile(path) as archive:
         for name, member in there.items():
             suffix = PurePosixPath(name).suffix.lower()
+            if name == FIELDS and member.file_size <= MOST_SAID:
+                extra["fields"] = archive.read(member).decode("utf-8-sig", errors="replace")
             if name[: len(name) - len(suffix)] != base or suffix not in PARTS:
                 continue
             content = archive.read(member)
