@@ -32,6 +32,7 @@ _EDGE = " ,;:|\N{IDEOGRAPHIC COMMA}"
 _WKT = re.compile(
     r"(?<![A-Za-z])(?:MULTI)?(?:POINT|LINESTRING|POLYGON)\s*(?:Z|M|ZM)?\s*\(", re.IGNORECASE
 )
+_SRID = re.compile(r"\bSRID=\d{1,6};", re.IGNORECASE)
 _MARK = re.compile(r"^[A-Za-z]?\d{1,5}$")  # J1, P12, 7: the number of a point
 
 
@@ -67,6 +68,7 @@ def read(text: str) -> Draft:
     """
     if redline.looks_like(text):
         return redline.read("", text)
+    text = _SRID.sub("", text)  # whatever it says, the coordinates are judged
     if _WKT.match(text.lstrip()) and (draft := _well_known(text)):
         return draft
     points: list[_Point] = []
@@ -143,6 +145,9 @@ def _points(piece: str, line: int) -> list[_Point]:
     pairs = list(zip(read[::2], read[1::2], strict=False))
     if len(pairs) > 1 and len(read) == PAIR * len(pairs) and all(_is_pair(*each) for each in pairs):
         return [_placed("", "1", one, other, line) for (_, one), (_, other) in pairs]
+    if len(read) == TRIPLE and _is_pair(*read[:2]) and not _is_pair(*read[1:]):
+        (start, one), (_, other), _ = read  # a height stands behind the two
+        return [_placed(plain(piece).strip()[:start], "1", one, other, line)]
     point = _point(piece, line)
     return [] if point is None else [point]
 

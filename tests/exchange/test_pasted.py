@@ -229,6 +229,22 @@ def test_a_ring_in_one_line(text):
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("103.83,36.06,1500", None),
+        ("东园 103.83 36.06 1520.5", "东园"),
+        ("SRID=4490;POINT(103.83 36.06)", None),
+        ("srid=4326; POINT Z (103.83 36.06 1500)", None),
+    ],
+)
+def test_heights_and_srids_are_no_coordinates(text, name):
+    draft = pasted.read(text)
+    assert points(draft) == [(103.83, 36.06)]
+    assert draft.table.iloc[0, 0] == name
+    assert not draft.findings
+
+
 def test_several_shapes_as_wkt():
     draft = pasted.read("POINT(103.8 36.0)\nMULTIPOINT((104 36),(105 36))\nPOINT(x)")
     assert [shape and shape.geom_type for shape in draft.geometry] == ["Point", "MultiPoint", None]
