@@ -22,7 +22,7 @@ ALLOWED = {
     "atlas": {"atlas", "geodata"},
     "pages/ui": {"atlas", "pages.ui"},
     "pages": {"atlas", "pages.ui"},
-    "app.py": {"pages.ui.interface"},
+    "app.py": {"pages.ui.server"},
 }
 HOUSE = {"app", "atlas", "geodata", "pages", "tests"}
 CHINESE = re.compile(r"[\u3400-\u9fff\uff00-\uffef]")
