@@ -7,11 +7,11 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
+from atlas import address as addresses
 from atlas import counts
 from atlas.briefing import formats, proof
 from atlas.briefing.content import content
 from atlas.briefing.order import (
-    BASE_URL,
     LAYOUTS,
     MAX_WORDS,
     MM,
@@ -43,10 +43,12 @@ def today() -> dt.date:
 
 
 def address(view: View) -> str:
-    """Return where the atlas is served, as this browser sees it."""
-    url = urlsplit(st.context.url or BASE_URL)
+    """Return where the atlas is served: as the administrator says, else as this browser sees it."""
+    if given := addresses.usable():
+        return given
+    url = urlsplit(st.context.url or "")
     path = url.path.rstrip("/").removesuffix(f"/{view.page}")
-    return f"{url.scheme}://{url.netloc}{path}/"
+    return f"{url.scheme}://{url.netloc}{path}/" if url.netloc else ""
 
 
 def order(view: View) -> Order:
