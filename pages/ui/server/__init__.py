@@ -1,5 +1,6 @@
 """The server around the pages: its routes, its middleware, its start and its end."""
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 
@@ -8,6 +9,10 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from pages.ui import interface
+from pages.ui.server import ending, mishaps, status
+from pages.ui.server.mishaps import on_script_error
+
+__all__ = ["lifespan", "middleware", "on_script_error", "routes"]
 
 
 def routes(base_url: str = "") -> list[BaseRoute]:
@@ -19,7 +24,7 @@ def routes(base_url: str = "") -> list[BaseRoute]:
     base_url
         The path below which the app is served (Streamlit's ``server.baseUrlPath``).
     """
-    return [*interface.routes(base_url)]
+    return [*status.routes(base_url), *interface.routes(base_url)]
 
 
 def middleware(base_url: str = "") -> list[Middleware]:  # noqa: ARG001 - each names its own paths
@@ -31,10 +36,13 @@ def middleware(base_url: str = "") -> list[Middleware]:  # noqa: ARG001 - each n
     base_url
         As for `routes`.
     """
-    return []
+    return [mishaps.middleware()]
 
 
 @contextlib.asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Prepare the process before the first request, and end it in order."""
-    yield
+    await asyncio.to_thread(ending.start)
+    with ending.signals(asyncio.get_running_loop()):
+        yield
+        await ending.stop()
