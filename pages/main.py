@@ -16,8 +16,8 @@ home = st.Page("overview.py", title="home", default=True, visibility="hidden", u
 chosen = st.navigation([home, *pages.values()], position="hidden")
 view = state.read(atlas, page=chosen.url_path or PAGES[0])
 
-frame.configure(view)
-components.carry()
+frame.configure(view, atlas)
+components.carry(view)
 frame.header(view, atlas, pages=PAGES)
 filters.panel(view, atlas)
 chosen.run()

@@ -1,5 +1,6 @@
 """Keep what is slow to make: the atlas, its map document and the standing parts of the pages."""
 
+import json
 import logging
 import os
 import threading
@@ -25,6 +26,7 @@ from atlas.load import GPKG, Atlas
 from atlas.shade import Shade
 from atlas.store import EMPTY, State, Store, StoreError, open_store
 from pages.ui import choices, render, state, tiles
+from pages.ui.files import File
 
 PATIENCE_S = 5  # between two tries of a store that does not answer
 BUILDS = 6  # editions whose drawn parts are kept
@@ -53,14 +55,14 @@ class Build:
     own_zones: int = 0
 
     @cached_property
-    def standing(self) -> dict[str, object]:
+    def standing(self) -> File:
         """
-        What a browser needs once.
+        What a browser needs once, as JSON.
 
         The map document, the filter forms, the zone tables, and which zones each choice keeps.
         """
         built = self.atlas
-        return {
+        parts = {
             "document": webmap.document(built, tiles=tiles.source()),
             "facets": {
                 lang: render.markup(
@@ -75,11 +77,13 @@ class Build:
             "register": {lang: render.markup("register", lang=lang, atlas=built) for lang in LANGS},
             "zones": {"ids": built.zones.index.tolist(), "holders": built.facets.holders()},
         }
+        body = json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()
+        return File(body, ".json", "application/json")
 
     @cached_property
-    def stylesheet(self) -> str:
+    def stylesheet(self) -> File:
         """The pages' CSS with the colours of the style table."""
-        return render.stylesheet(self.atlas)
+        return File(render.stylesheet(self.atlas).encode(), ".css", "text/css")
 
 
 @dataclass
@@ -261,14 +265,35 @@ def the_atlas() -> Atlas:
     return _build().atlas
 
 
-def standing_parts() -> dict[str, object]:
+def standing_parts() -> File:
     """Return what a browser needs once: the map document, the filter forms, the zone tables."""
     return _build().standing
 
 
-def stylesheet() -> str:
+def stylesheet() -> File:
     """Return the pages' CSS with the colours of the style table."""
     return _build().stylesheet
+
+
+def file(name: str, asked: Edition) -> File | None:
+    """
+    Return a file that a page has told a browser of; None where the data are others by now.
+
+    Parameters
+    ----------
+    name
+        Its name.
+    asked
+        The edition of the page; it is drawn where this process has not drawn it yet.
+    """
+    kept = _kept()
+    with kept.lock:
+        drawn = [kept.plain, *kept.builds.values()] if kept.plain else []
+    for build in (*drawn, _build(asked)):
+        for found in (build.standing, build.stylesheet):
+            if found.name == name:
+                return found
+    return None
 
 
 def build_key() -> str:

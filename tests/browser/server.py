@@ -34,8 +34,19 @@ def healthy(url: str) -> bool:
 
 @contextlib.contextmanager
 def running(script: str = "app.py", *, path: str = "", **environment: str) -> Iterator[str]:
+    """Run a Streamlit script and yield its address; see `serving`."""
+    with serving(script, path=path, **environment) as (url, _):
+        yield url
+
+
+@contextlib.contextmanager
+def serving(
+    script: str = "app.py", *, path: str = "", **environment: str
+) -> Iterator[tuple[str, int]]:
     """
-    Run a Streamlit script and yield its address; its output is shown if it does not start.
+    Run a Streamlit script as it ships and yield its address and its process.
+
+    Its output is shown if it does not start.
 
     Parameters
     ----------
@@ -51,8 +62,7 @@ def running(script: str = "app.py", *, path: str = "", **environment: str) -> It
     command = [
         *(sys.executable, "-m", "streamlit", "run", str(ROOT / script)),
         *("--server.port", str(port), "--server.address", "127.0.0.1"),
-        *("--server.headless", "true", "--server.fileWatcherType", "none"),
-        *("--server.baseUrlPath", path),
+        *("--server.headless", "true", "--server.baseUrlPath", path),
     ]
     with tempfile.TemporaryFile() as output:
         server = subprocess.Popen(
@@ -69,7 +79,7 @@ def running(script: str = "app.py", *, path: str = "", **environment: str) -> It
                     output.seek(0)
                     raise RuntimeError(f"{script} did not start:\n{output.read().decode()}")
                 time.sleep(0.2)
-            yield url
+            yield url, server.pid
         finally:
             server.terminate()
             try:
