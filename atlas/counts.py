@@ -94,15 +94,13 @@ def summary(atlas: "Atlas", zones: pd.DataFrame, *, scheme: str = "plan13") -> S
         The regionalisation to count by.
     """
     cells, slugs = _matrix(atlas, zones, "area", scheme=scheme)
-    members = atlas.members
-    guessed = members[(members["scheme"] == scheme) & (members["basis"] == "inferred")]
     return Summary(
         n=len(zones),
         levels=by(atlas, zones, "level"),
         types=by(atlas, zones, "type"),
         areas=pd.Series(np.count_nonzero(cells, axis=0), index=slugs),
         overlap=int(np.count_nonzero(cells) - np.count_nonzero(cells.any(axis=1))),
-        inferred=int(zones.index.isin(guessed["zone"]).sum()),
+        inferred=sum(zone in atlas.inferred[scheme] for zone in zones.index),
     )
 
 

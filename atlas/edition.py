@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
+from urllib.parse import urlencode
 
 import geopandas as gpd
 import pandas as pd
@@ -47,6 +48,11 @@ class Edition:
         """Return what a link carries; nothing for what is usual."""
         own = {"own": "1"} if self.own else {}
         return own | ({} if self.as_of == NOW else {"as-of": str(self.as_of)})
+
+    def query(self) -> str:
+        """Return what a link carries as a query string; an empty text for what is usual."""
+        params = self.to_params()
+        return "?" + urlencode(params) if params else ""
 
     def labels(self, lang: str = "zh") -> list[str]:
         """Return what the name of a file says of it; nothing for what is usual."""

@@ -241,9 +241,24 @@ class Atlas:
         KeyError
             If the table has no such slug.
         """
-        table = getattr(self, vocabulary)
-        column = f"short_{lang}" if short and f"short_{lang}" in table else f"name_{lang}"
-        return table.loc[slug, column]
+        names = self._names.get((vocabulary, lang, short))
+        if names is None:
+            table = getattr(self, vocabulary)
+            column = f"short_{lang}" if short and f"short_{lang}" in table else f"name_{lang}"
+            names = self._names[vocabulary, lang, short] = table[column].to_dict()
+        return names[slug]
+
+    @cached_property
+    def _names(self) -> dict[tuple[str, str, bool], dict[str, str]]:
+        """The names asked for so far: a page asks for hundreds, and a table answers slowly."""
+        return {}
+
+    @cached_property
+    def inferred(self) -> Mapping[str, frozenset[str]]:
+        """Regionalisation -> the zones whose membership in one of its areas is inferred."""
+        guessed = self.members[self.members["basis"] == "inferred"].groupby("scheme")["zone"]
+        found = guessed.agg(frozenset)
+        return {scheme: found.get(scheme, frozenset()) for scheme in self.schemes.index}
 
     def select(self, **flags: str | Sequence[str]) -> gpd.GeoDataFrame:
         """

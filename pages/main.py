@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui import cache, components, filters, frame, state
+from pages.ui import cache, components, filters, frame, state, stopping
 
 PAGES = (
     *("overview", "clusters", "areas", "zones", "compare", "analysis"),
@@ -17,9 +17,10 @@ home = st.Page("overview.py", title="home", default=True, visibility="hidden", u
 chosen = st.navigation([home, *pages.values()], position="hidden")
 view = state.read(atlas, page=chosen.url_path or PAGES[0])
 
-frame.configure(view)
-components.carry()
+frame.configure(view, atlas)
+components.carry(view)
 frame.header(view, atlas, pages=PAGES)
 filters.panel(view, atlas)
 chosen.run()
 frame.footer(view, atlas)
+stopping.WORK.seen()

@@ -37,6 +37,6 @@ def test_any_xyz_map_may_be_named(monkeypatch):
 
 
 def test_the_map_loads_from_a_host_only_where_one_is_named(monkeypatch):
-    assert "tiles.example" not in cache.Build(atlas.load(), "").standing["document"]
+    assert b"tiles.example" not in cache.Build(atlas.load(), "").standing.body
     monkeypatch.setenv("ATLAS_TILES_URL", "https://tiles.example/{z}/{x}/{y}.png")
-    assert "https://tiles.example/" in cache.Build(atlas.load(), "").standing["document"]
+    assert b"https://tiles.example/" in cache.Build(atlas.load(), "").standing.body

@@ -46,7 +46,12 @@ def outlined(atlas: "Atlas", zones: "gpd.GeoDataFrame") -> "gpd.GeoDataFrame":
 
 def without_outlines(atlas: "Atlas", zones: "gpd.GeoDataFrame") -> ExportError | None:
     """Return the refusal of zones none of which has an outline: the format holds nothing else."""
-    return ExportError("no_outline", n=len(zones)) if outlined(atlas, zones).empty else None
+    known = atlas.outlines.index
+    return (
+        None
+        if any(zone in known for zone in zones.index)
+        else ExportError("no_outline", n=len(zones))
+    )
 
 
 def to_redline(

@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime as dt
+import json
 import logging
 import os
 import threading
@@ -28,6 +29,8 @@ from atlas.load import GPKG, Atlas
 from atlas.shade import Shade
 from atlas.store import EMPTY, State, Store, StoreError, open_store
 from pages.ui import choices, journal, render, state, tiles
+from pages.ui.files import File
+from pages.ui.held import Condition, Held
 
 PATIENCE_S = 5  # between two tries of a store that does not answer
 BUILDS = 6  # editions whose drawn parts are kept
@@ -55,14 +58,14 @@ class Build:
     own_zones: int = 0
 
     @cached_property
-    def standing(self) -> dict[str, object]:
+    def standing(self) -> File:
         """
-        What a browser needs once.
+        What a browser needs once, as JSON.
 
         The map document, the filter forms, the zone tables, and which zones each choice keeps.
         """
         built = self.atlas
-        return {
+        parts = {
             "document": webmap.document(built, tiles=tiles.source()),
             "facets": {
                 lang: render.markup(
@@ -77,11 +80,13 @@ class Build:
             "register": {lang: render.markup("register", lang=lang, atlas=built) for lang in LANGS},
             "zones": {"ids": built.zones.index.tolist(), "holders": built.facets.holders()},
         }
+        body = json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()
+        return File(body, ".json", "application/json")
 
     @cached_property
-    def stylesheet(self) -> str:
+    def stylesheet(self) -> File:
         """The pages' CSS with the colours of the style table."""
-        return render.stylesheet(self.atlas)
+        return File(render.stylesheet(self.atlas).encode(), ".css", "text/css")
 
 
 @dataclass
@@ -284,33 +289,6 @@ def office() -> State:
     return held.now if held else _kept().now
 
 
-@dataclass(frozen=True)
-class Held:
-    """
-    The data that one run of a session's script is drawn from, and those of its callbacks after it.
-
-    A file that is replaced, or another person's change, is seen by the session's next run, whole:
-    no page is made of two versions, and what a button does belongs to the page it stands on.
-
-    Attributes
-    ----------
-    asked, build
-        The edition that the URL asks for and its build.
-    plan
-        The plan's atlas.
-    now
-        What the office has added.
-    renewed
-        The version of the plan's data where it is new to the session since its last run.
-    """
-
-    asked: Edition
-    build: Build
-    plan: Atlas
-    now: State
-    renewed: str = ""
-
-
 def begin() -> None:
     """
     Look what data there are, and hold this run to them.
@@ -334,30 +312,6 @@ def renewed() -> str:
     return held.renewed if held else ""
 
 
-@dataclass(frozen=True)
-class Condition:
-    """
-    What is held in memory now.
-
-    Attributes
-    ----------
-    plan
-        The plan's atlas; None where none could be read yet.
-    since
-        When it was taken up.
-    trouble, troubled
-        Why the office's data cannot be read, and since when.
-    age_s
-        Seconds since they were last looked for.
-    """
-
-    plan: Atlas | None
-    since: dt.datetime | None
-    trouble: StoreError | None
-    troubled: dt.datetime | None
-    age_s: float
-
-
 def condition() -> Condition:
     """Return what is held in memory; nothing is read for it."""
     kept = _kept()
@@ -367,10 +321,8 @@ def condition() -> Condition:
 
 def look() -> None:
     """Take up what data lie there now, for who has no page; the log says what cannot be read."""
-    kept = _kept()
-    with kept.lock, contextlib.suppress(*_UNUSABLE):
-        _plan()
-        _look()
+    with contextlib.suppress(*_UNUSABLE):
+        _build(Edition())
 
 
 def edition_atlas(asked: Edition) -> tuple[Atlas, str]:
@@ -391,14 +343,35 @@ def the_atlas() -> Atlas:
     return _build().atlas
 
 
-def standing_parts() -> dict[str, object]:
+def standing_parts() -> File:
     """Return what a browser needs once: the map document, the filter forms, the zone tables."""
     return _build().standing
 
 
-def stylesheet() -> str:
+def stylesheet() -> File:
     """Return the pages' CSS with the colours of the style table."""
     return _build().stylesheet
+
+
+def file(name: str, asked: Edition) -> File | None:
+    """
+    Return a file that a page has told a browser of; None where the data are others by now.
+
+    Parameters
+    ----------
+    name
+        Its name.
+    asked
+        The edition of the page; it is drawn where this process has not drawn it yet.
+    """
+    kept = _kept()
+    with kept.lock:
+        drawn = [kept.plain, *kept.builds.values()] if kept.plain else []
+    for build in (*drawn, _build(asked)):
+        for found in (build.standing, build.stylesheet):
+            if found.name == name:
+                return found
+    return None
 
 
 def build_key() -> str:

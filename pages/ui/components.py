@@ -1,19 +1,26 @@
-"""Mount the browser's side of the pages: what it is sent once, and the parts drawn from that."""
+"""Mount the browser's side of the pages: what it fetches once, and the parts drawn from that."""
 
 from streamlit.components.v2 import component
 
-from pages.ui import cache, render, state
+from atlas.i18n import text
+from pages.ui import cache, render
+from pages.ui.state import View
 
 _CARRIER = component("atlas_carrier", js=render.asset("carrier.js"), isolate_styles=False)
 _PART = component("atlas_part", js=render.asset("part.js"), isolate_styles=False)
 
 
-def carry() -> None:
-    """Send the map document, the filter forms and the zone tables, once a session."""
-    version = cache.build_key()
-    once = None if state.is_sent(version) else cache.standing_parts()
+def carry(view: View) -> None:
+    """Tell the browser where the map document, the filter forms and the zone tables are."""
+    # A browser that finds them gone asks for this run again: by then there are others.
     _CARRIER(
-        key="carrier", data={"version": version, "once": once}, on_missing_change=state.send_again
+        key="carrier",
+        data={
+            "version": cache.build_key(),
+            "parts": cache.standing_parts().href(view.edition.query()),
+            "failed": text("part.failed", view.lang),
+        },
+        on_gone_change=lambda: None,
     )
 
 

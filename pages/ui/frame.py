@@ -13,13 +13,13 @@ from pages.ui.state import View
 _ICON = Path(__file__).parent / "assets" / "icon.svg"
 
 
-def configure(view: View) -> None:
-    """Set the window's title and icon, before anything else is drawn."""
+def configure(view: View, atlas: Atlas) -> None:
+    """Set the window's title, icon and stylesheet, before anything else is drawn."""
     name = text(f"page.{view.page}.title", view.lang)
     st.set_page_config(
         page_title=text("frame.window", view.lang, page=name), page_icon=_ICON, layout="wide"
     )
-    st.html(cache.stylesheet())
+    render.html("style", lang=view.lang, atlas=atlas, href=cache.stylesheet().href())
 
 
 def header(view: View, atlas: Atlas, *, pages: Sequence[str]) -> None:

@@ -110,8 +110,8 @@ def html(template: str, *, lang: str, atlas: Atlas, **values: object) -> None:
 
 
 def stylesheet(atlas: Atlas) -> str:
-    """Return the pages' CSS as a style element, with the colours of the style table."""
-    return _TEMPLATES.get_template("style.html.j2").render(
+    """Return the pages' CSS with the colours of the style table."""
+    return _TEMPLATES.get_template("style.css.j2").render(
         css="\n".join(asset(name) for name in _SHEETS), styles=style.read(atlas.style)
     )
 

@@ -21,14 +21,13 @@ from pages.ui.making import Making
 from pages.ui.tray import Tray
 
 if TYPE_CHECKING:
-    from pages.ui.cache import Held
+    from pages.ui.held import Held
 
 BRIEFING = "briefing"  # the page whose links carry the form of a sheet
 EXAMPLES = 5  # own columns that a message names
 _FORM = "form"
 _DESK = "desk"
 _TRAY = "tray"
-_SENT = "standing_parts_sent"
 _HELD = "data_held"
 _VIEW = "view"
 
@@ -260,15 +259,3 @@ def tray() -> Tray:
 
 def _last(params: Mapping[str, list[str]], name: str) -> str:
     return (params.get(name) or [""])[-1].strip()
-
-
-def is_sent(version: str) -> bool:
-    """Return whether this session's browser was sent the standing parts, and note that it is."""
-    sent = st.session_state.get(_SENT) == version
-    st.session_state[_SENT] = version
-    return sent
-
-
-def send_again() -> None:
-    """Forget that the standing parts were sent: the browser says that it has none."""
-    st.session_state.pop(_SENT, None)

@@ -10,6 +10,7 @@ from tests.bench import (
     clicking,
     documents,
     exchanging,
+    loading,
     opening,
     painting,
     printing,
@@ -26,6 +27,7 @@ PARTS = {
     "rerun": rerun.measure,
     "opening": opening.measure,
     "clicking": clicking.measure,
+    "loading": loading.measure,
     "painting": painting.measure,
     "printing": printing.measure,
 }

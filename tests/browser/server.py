@@ -61,8 +61,19 @@ class Server:
 
 @contextlib.contextmanager
 def running(script: str = "app.py", *, path: str = "", **environment: str) -> Iterator[str]:
+    """Run a Streamlit script and yield its address; see `serving`."""
+    with serving(script, path=path, **environment) as (url, _):
+        yield url
+
+
+@contextlib.contextmanager
+def serving(
+    script: str = "app.py", *, path: str = "", **environment: str
+) -> Iterator[tuple[str, int]]:
     """
-    Run a Streamlit script and yield its address; its output is shown if it does not start.
+    Run a Streamlit script as it ships and yield its address and its process.
+
+    Its output is shown if it does not start.
 
     Parameters
     ----------
@@ -74,7 +85,7 @@ def running(script: str = "app.py", *, path: str = "", **environment: str) -> It
         Variables to set for the server.
     """
     with started(script, path=path, **environment) as server:
-        yield server.url
+        yield server.url, server.process.pid
 
 
 @contextlib.contextmanager
@@ -96,8 +107,7 @@ def started(
     command = [
         *(sys.executable, "-m", "streamlit", "run", str(root / script)),
         *("--server.port", str(port), "--server.address", "127.0.0.1"),
-        *("--server.headless", "true", "--server.fileWatcherType", "none"),
-        *("--server.baseUrlPath", path),
+        *("--server.headless", "true", "--server.baseUrlPath", path),
     ]
     with tempfile.TemporaryFile() as output:
         process = subprocess.Popen(

@@ -5,11 +5,12 @@ import contextlib
 from collections.abc import AsyncIterator
 
 import streamlit as st
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from pages.ui import interface
-from pages.ui.server import ending, mishaps, status
+from pages.ui.server import ending, mishaps, parts, sessions, status
 from pages.ui.server.mishaps import on_script_error
 
 __all__ = ["lifespan", "middleware", "on_script_error", "routes"]
@@ -24,7 +25,11 @@ def routes(base_url: str = "") -> list[BaseRoute]:
     base_url
         The path below which the app is served (Streamlit's ``server.baseUrlPath``).
     """
-    return [*status.routes(base_url), *interface.routes(base_url)]
+    return [
+        *status.routes(base_url),
+        *interface.routes(base_url),
+        *parts.routes(base_url),
+    ]
 
 
 def middleware(base_url: str = "") -> list[Middleware]:  # noqa: ARG001 - each names its own paths
@@ -40,9 +45,12 @@ def middleware(base_url: str = "") -> list[Middleware]:  # noqa: ARG001 - each n
 
 
 @contextlib.asynccontextmanager
-async def lifespan(_app: st.App) -> AsyncIterator[None]:
+async def lifespan(app: st.App) -> AsyncIterator[None]:
     """Prepare the process before the first request, and end it in order."""
-    await asyncio.to_thread(ending.start)
+    sessions.raise_descriptor_limit()
+    sessions.release_what_is_left(app)
+    await run_in_threadpool(ending.start)
+    sessions.freeze()
     with ending.signals(asyncio.get_running_loop()):
         yield
         await ending.stop()

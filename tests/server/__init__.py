@@ -1,0 +1,1 @@
+"""The server around the pages, tried as a real process."""
