@@ -5,24 +5,24 @@ chcp 65001 >nul
 rem pushd rather than cd: it also takes a folder of a network share.
 pushd "%~dp0"
 if defined PYTHON goto named
-py -3 -c "" >nul 2>nul
+call py -3 -c "" >nul 2>nul
 if not errorlevel 1 goto launcher
 rem The shop's stand-in for python ends with an error: it is none.
-python -c "" >nul 2>nul
+call python -c "" >nul 2>nul
 if not errorlevel 1 goto plain
 type "deploy\no-python.txt"
 set "code=1"
 goto end
 :named
-"%PYTHON%" "run.py" %*
+call "%PYTHON%" "run.py" %*
 set "code=%errorlevel%"
 goto end
 :launcher
-py -3 "run.py" %*
+call py -3 "run.py" %*
 set "code=%errorlevel%"
 goto end
 :plain
-python "run.py" %*
+call python "run.py" %*
 set "code=%errorlevel%"
 :end
 popd

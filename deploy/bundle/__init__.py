@@ -50,7 +50,7 @@ def make(platform_key: str | None, pythons: list[str], folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as made:
         root = Path(made) / name
-        _copy_project(root)
+        copy_project(root)
         for python in pythons:
             _fetch_wheels(key, python, root / "wheels")
         for each in ("start.sh", "INSTALL.txt"):
@@ -82,7 +82,7 @@ def _known(key: str | None) -> str:
     raise SetupError(both("unknown_machine", found=sys.platform, known=known))
 
 
-def _copy_project(root: Path) -> None:
+def copy_project(root: Path) -> None:
     """Copy what git knows, as it lies in the work tree, without what only development needs."""
     listed = subprocess.run(
         ["git", "ls-files", "-z"],  # noqa: S607 - whichever git there is
