@@ -81,7 +81,7 @@ def install(kind: str) -> None:
     if stamp.exists() and stamp.read_text(encoding="ascii") == digest:
         return
     sys.stderr.write(both("installing") + "\n")
-    offline = ["--no-index", "--find-links", str(WHEELS)] if WHEELS.is_dir() else []
+    offline = ["--no-index", "--find-links", str(WHEELS)] if any(WHEELS.glob("*.whl")) else []
     done = subprocess.run(  # noqa: S603 - our own interpreter and files
         [
             *(str(python()), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"),

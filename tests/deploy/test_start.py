@@ -66,6 +66,7 @@ def test_development_takes_in_what_the_app_needs(place):
 def test_wheels_that_lie_beside_are_all_that_is_asked(place):
     root, ran = place
     (root / "wheels").mkdir()
+    (root / "wheels" / "some-1-py3-none-any.whl").touch()
     start.install("app")
     assert ran[-1][ran[-1].index("--no-index") :][:3] == [
         *("--no-index", "--find-links", str(root / "wheels"))
