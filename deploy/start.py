@@ -74,13 +74,14 @@ def install(kind: str) -> None:
     SetupError
         If there is no fitting Python, no venv, or a package that cannot be had.
     """
-    if not python().exists():
-        _make_environment()
     stamp = VENV / f".{kind}"
-    digest = _digest(kind)
-    if stamp.exists() and stamp.read_text(encoding="ascii") == digest:
+    done_before = stamp.read_text(encoding="ascii") if stamp.exists() else ""
+    if python().exists() and done_before == _digest(kind):
         return
     sys.stderr.write(both("installing") + "\n")
+    # One that was broken off half-made, or came along from another machine, is made anew.
+    if not _runs([str(python()), "-m", "pip", "--version"]):
+        _make_environment()
     offline = ["--no-index", "--find-links", str(WHEELS)] if any(WHEELS.glob("*.whl")) else []
     done = subprocess.run(  # noqa: S603 - our own interpreter and files
         [
@@ -105,7 +106,7 @@ def _digest(kind: str) -> str:
 
 
 def _make_environment() -> None:
-    made = subprocess.run([*_maker(), "-m", "venv", str(VENV)], check=False)  # noqa: S603
+    made = subprocess.run([*_maker(), "-m", "venv", "--clear", str(VENV)], check=False)  # noqa: S603
     if made.returncode:
         shutil.rmtree(VENV, ignore_errors=True)
         raise SetupError(both("no_venv"))
@@ -125,13 +126,16 @@ def _maker() -> list[str]:
         if found := shutil.which(f"python{version}"):
             return [found]
         launcher = ["py", f"-{version}"]
-        if os.name == "nt" and shutil.which("py") and _runs(launcher):
+        if os.name == "nt" and shutil.which("py") and _runs([*launcher, "-c", ""]):
             return launcher
     raise SetupError(both("other_python", wanted=" / ".join(wanted), found=here))
 
 
 def _runs(command: list[str]) -> bool:
-    done = subprocess.run([*command, "-c", ""], check=False, capture_output=True)  # noqa: S603
+    try:
+        done = subprocess.run(command, check=False, capture_output=True)  # noqa: S603
+    except OSError:
+        return False
     return done.returncode == 0
 
 

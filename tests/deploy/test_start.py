@@ -27,6 +27,8 @@ def place(tmp_path, monkeypatch):
     ran = []
 
     def run(command, **_):
+        if "--version" in command:
+            return subprocess.CompletedProcess(command, 0 if start.python().exists() else 1)
         ran.append(list(map(str, command)))
         if "venv" in command:
             start.python().parent.mkdir(parents=True)
@@ -44,7 +46,7 @@ def test_what_has_not_changed_is_not_installed_again(place):
     root, ran = place
     start.install("app")
     made, installed = ran
-    assert made == [sys.executable, "-m", "venv", str(root / ".venv")]
+    assert made == [sys.executable, "-m", "venv", "--clear", str(root / ".venv")]
     assert installed[-4:] == ["-r", "requirements.txt", "-c", "constraints.txt"]
     assert "--no-index" not in installed
     start.install("app")
@@ -53,6 +55,23 @@ def test_what_has_not_changed_is_not_installed_again(place):
         pins.write("# changed\n")
     start.install("app")
     assert len(ran) == 3
+
+
+def test_an_environment_that_does_not_run_is_made_anew(place, monkeypatch):
+    _, ran = place
+    start.install("app")
+    run = start.subprocess.run
+
+    def broken(command, **options):
+        if "--version" in command:
+            raise FileNotFoundError
+        return run(command, **options)
+
+    (start.VENV / ".app").unlink()
+    monkeypatch.setattr(start.subprocess, "run", broken)
+    monkeypatch.setattr(start.Path, "mkdir", lambda *_, **__: None)
+    start.install("app")
+    assert ["venv" in command for command in ran] == [True, False, True, False]
 
 
 def test_development_takes_in_what_the_app_needs(place):
@@ -102,7 +121,7 @@ def test_a_machine_without_venv_is_told_and_nothing_is_left(place, monkeypatch, 
     root, _ = place
 
     def fails(command, **_):
-        (root / ".venv").mkdir()
+        (root / ".venv").mkdir(exist_ok=True)
         return subprocess.CompletedProcess(command, 1)
 
     monkeypatch.setattr(start.subprocess, "run", fails)
