@@ -1,12 +1,13 @@
-# make run | test | check | data | fonts | bench — each installs what it needs into .venv first.
+# make run | test | check | data | fonts | polyfills | bench — each installs what it needs into .venv first.
 PYTHON ?= python3
 PORT   ?= 8501
 VENV   := .venv
 PY     := $(VENV)/bin/python
 BENCH  := .venv-bench
+COMPAT := tests/browser/compat
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: run test check data fonts bench format clean
+.PHONY: run test check browsers data fonts polyfills bench format clean
 .DEFAULT_GOAL := run
 
 $(PY):
@@ -42,6 +43,20 @@ check: $(VENV)/.dev
 	$(PY) -m ruff format --check .
 	$(PY) -m atlas check
 	$(PY) -m geodata.build --check
+	@$(MAKE) --no-print-directory browsers
+
+# Scripts and styles against the browsers that offices have: Node.js tools, which the app and a
+# data editor do without.
+browsers:
+	@if ! command -v npm >/dev/null 2>&1; then \
+	  echo "没有 npm：跳过脚本和样式的浏览器检查 / no npm: scripts and styles are not checked against the browsers"; \
+	elif ! $(MAKE) --no-print-directory $(COMPAT)/node_modules/.done; then \
+	  echo "npm 装不上工具：跳过脚本和样式的浏览器检查 / npm cannot install its tools: scripts and styles are not checked against the browsers"; \
+	else npm --prefix $(COMPAT) run --silent check; fi
+
+$(COMPAT)/node_modules/.done: $(COMPAT)/package-lock.json
+	@cd $(COMPAT) && npm ci --silent
+	@touch $@
 
 data: $(VENV)/.dev
 	$(PY) -m geodata.build
@@ -53,6 +68,9 @@ fonts: $(VENV)/.dev
 	$(PY) -m atlas.briefing.fonts.build \
 	  "$(VENV)/fonts/justmytype_intl_cjk/fonts/ofl/notosanssc/NotoSansSC[wght].ttf"
 
+polyfills: $(COMPAT)/node_modules/.done
+	@npm --prefix $(COMPAT) run --silent build
+
 bench: $(BENCH)/.done
 	$(BENCH)/bin/python -m tests.browser.install
 	$(BENCH)/bin/python -m tests.bench
@@ -62,4 +80,4 @@ format: $(VENV)/.dev
 	$(PY) -m ruff format .
 
 clean:
-	rm -rf $(VENV) $(BENCH) .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(BENCH) $(COMPAT)/node_modules .pytest_cache .ruff_cache

@@ -8,6 +8,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from pages.ui import interface
+from pages.ui.server import compat
 
 
 def routes(base_url: str = "") -> list[BaseRoute]:
@@ -19,7 +20,7 @@ def routes(base_url: str = "") -> list[BaseRoute]:
     base_url
         The path below which the app is served (Streamlit's ``server.baseUrlPath``).
     """
-    return [*interface.routes(base_url)]
+    return [*interface.routes(base_url), *compat.routes(base_url)]
 
 
 def middleware(base_url: str = "") -> list[Middleware]:  # noqa: ARG001 - each names its own paths
@@ -31,7 +32,7 @@ def middleware(base_url: str = "") -> list[Middleware]:  # noqa: ARG001 - each n
     base_url
         As for `routes`.
     """
-    return []
+    return [Middleware(compat.CompatiblePage)]
 
 
 @contextlib.asynccontextmanager
