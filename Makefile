@@ -50,7 +50,7 @@ check: $(VENV)/.dev
 browsers:
 	@if ! command -v npm >/dev/null 2>&1; then \
 	  echo "没有 npm：跳过脚本和样式的浏览器检查 / no npm: scripts and styles are not checked against the browsers"; \
-	elif ! $(MAKE) --no-print-directory $(COMPAT)/node_modules/.done; then \
+	elif ! $(MAKE) --silent --no-print-directory $(COMPAT)/node_modules/.done; then \
 	  echo "npm 装不上工具：跳过脚本和样式的浏览器检查 / npm cannot install its tools: scripts and styles are not checked against the browsers"; \
 	else npm --prefix $(COMPAT) run --silent check; fi
 

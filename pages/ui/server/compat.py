@@ -3,7 +3,6 @@
 import hashlib
 import re
 from functools import cache
-from mimetypes import guess_type
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode
@@ -25,7 +24,12 @@ if TYPE_CHECKING:
 
 PATH = "compat"
 PLAIN = "plain"
-ASSETS = ("boot.js", "polyfills.js", "notice.css")
+# Named here: what a machine's own table says of .js may be wrong, and is on some Windows.
+ASSETS = {
+    "boot.js": "text/javascript",
+    "polyfills.js": "text/javascript",
+    "notice.css": "text/css",
+}
 # What the page that Streamlit ships is changed at; a test fails when one of them goes.
 TONGUE = re.compile(r'(?<=[<]html lang=")[^"]*')
 TITLE = re.compile(r"(?<=[<]title>)[^<]*")
@@ -55,7 +59,7 @@ def routes(base_url: str = "") -> list[Route]:
     """
     above = f"/{base_url.strip('/')}".rstrip("/")
     return [
-        Route(f"{above}/{address}", _serving(_asset(name), guess_type(name)[0]))
+        Route(f"{above}/{address}", _serving(_asset(name), ASSETS[name]))
         for name, address in _addresses().items()
     ]
 
@@ -166,7 +170,7 @@ def _addresses() -> dict[str, str]:
     return found
 
 
-def _serving(body: bytes, media: str | None) -> "Callable[[Request], Awaitable[Response]]":
+def _serving(body: bytes, media: str) -> "Callable[[Request], Awaitable[Response]]":
     async def serve(_request: Request) -> Response:
         headers = {**_YEAR, "X-Content-Type-Options": "nosniff"}
         return Response(body, media_type=media, headers=headers)
