@@ -36,6 +36,7 @@ run: $(VENV)/.app
 
 test: $(VENV)/.dev check
 	$(PY) -m tests.browser.install
+	$(PY) -m tests.browser.releases
 	$(PY) -m pytest -n auto --dist loadfile
 
 check: $(VENV)/.dev

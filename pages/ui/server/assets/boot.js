@@ -50,8 +50,19 @@
     return Boolean(root() && root().firstElementChild);
   }
 
+  // Until the server answers, there is one place: empty, then with the outline of a page.
   function drawn() {
-    return Boolean(document.querySelector('#root [data-testid="stElementContainer"]'));
+    var places = document.querySelectorAll('#root [data-testid="stElementContainer"]');
+    var i;
+    for (i = 0; i < places.length; i += 1) {
+      if (
+        places[i].firstElementChild &&
+        !places[i].querySelector('[data-testid="stAppSkeleton"]')
+      ) {
+        return true;
+      }
+    }
+    return false;
   }
 
   function reason() {
