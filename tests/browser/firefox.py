@@ -19,6 +19,7 @@ EVENTS = (
     "log.entryAdded",
     "network.beforeRequestSent",
     "network.responseCompleted",
+    "network.fetchError",
     "browsingContext.downloadEnd",
 )
 # A fresh profile would look up its maker's hosts.
@@ -67,6 +68,7 @@ class Firefox:
         self.foreign: list[str] = []
         self.complaints: list[str] = []
         self.downloads: list[Path] = []
+        self._asked: set[str] = set()
         known = self._call("session.new", capabilities={})["capabilities"]
         self.version: str = known["browserVersion"]
         self._call("session.subscribe", events=EVENTS)
@@ -98,6 +100,10 @@ class Firefox:
         while not true():
             assert time.monotonic() < deadline
             time.sleep(0.1)
+
+    def rests(self) -> None:
+        """Wait until nothing is on its way: what the next page breaks off is no fault of this."""
+        self.waits_until(lambda: bool(self.asks("1")) and not self._asked)
 
     def sees(self, expression: str) -> None:
         """Wait until an expression is true in the page."""
@@ -139,17 +145,23 @@ class Firefox:
     def _note(self, event: str, params: dict) -> None:
         if event == "log.entryAdded" and params["level"] == "error":
             self.complaints.append(str(params["text"]))
-        elif event == "network.beforeRequestSent":
-            url = params["request"]["url"]
-            parts = urlsplit(url)
-            if parts.scheme not in LOCAL_SCHEMES and parts.hostname not in LOCAL_HOSTS:
-                self.foreign.append(url)
-        elif event == "network.responseCompleted":
-            url, status = params["response"]["url"], params["response"]["status"]
-            if status >= 400 and not STREAMLIT_PROBE.search(url):
-                self.complaints.append(f"{status} ({url})")
+        elif event.startswith("network."):
+            self._watch(event, params["request"], params.get("response", {}))
         elif event == "browsingContext.downloadEnd" and params["status"] == "complete":
             self.downloads.append(Path(params["filepath"]))
+
+    def _watch(self, event: str, request: dict, response: dict) -> None:
+        url, number = request["url"], request["request"]
+        parts = urlsplit(url)
+        if event != "network.beforeRequestSent":
+            self._asked.discard(number)
+            if response.get("status", 0) >= 400 and not STREAMLIT_PROBE.search(url):
+                self.complaints.append(f"{response['status']} ({url})")
+        elif parts.scheme not in LOCAL_SCHEMES:
+            if parts.scheme.startswith("http"):  # a socket's request has no end
+                self._asked.add(number)
+            if parts.hostname not in LOCAL_HOSTS:
+                self.foreign.append(url)
 
 
 @contextlib.contextmanager

@@ -35,11 +35,21 @@ def chromium_92(browser):
 
 
 @pytest.fixture(scope="module")
-def fox():
+def window():
     if releases.find_firefox() is None:
         pytest.skip("no Firefox is installed")
     with firefox.started() as found:
         yield found
+
+
+@pytest.fixture
+def fox(window):
+    """Give the one window of Firefox; nothing may complain or call outside."""
+    window.foreign.clear()
+    window.complaints.clear()
+    yield window
+    window.rests()
+    assert (window.foreign, window.complaints) == ([], [])
 
 
 @pytest.fixture
@@ -102,6 +112,14 @@ def test_the_polyfills_keep_what_is_meant(desk):
     assert {each: desk.page.evaluate(each) for each in MEANINGS} == MEANINGS
 
 
+FETCHED = "performance.getEntriesByType('resource').some((e) => e.name.includes('/polyfills.'))"
+
+
+def test_polyfills_come_only_where_something_is_missing(desk, planner):
+    assert desk.open("about").page.evaluate(FETCHED)
+    assert not planner("about").page.evaluate(FETCHED)
+
+
 # Firefox ------------------------------------------------------------------------------------------
 
 
@@ -112,7 +130,6 @@ def test_firefox_draws_every_page(fox, address, page):
     fox.sees('document.querySelector(".atlas-foot")')
     assert fox.asks('document.querySelector("h1").innerText') == PAGES[page][0]
     assert fox.asks('document.getElementById("atlas-notice").hidden')
-    assert (fox.foreign, fox.complaints) == ([], [])
 
 
 def test_firefox_filters_and_exports(fox, address):
@@ -128,7 +145,6 @@ def test_firefox_filters_and_exports(fox, address):
     text = file.read_text(encoding="utf-8-sig")
     assert all(zone in text for zone in ids(area="hexi"))
     assert "tianshui-etdz" not in text
-    assert (fox.foreign, fox.complaints) == ([], [])
 
 
 # Too old, without scripts, or cut off -------------------------------------------------------------
