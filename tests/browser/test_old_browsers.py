@@ -7,6 +7,7 @@ from tests.browser import firefox, releases
 from tests.browser.chromium import Watch
 from tests.browser.planner import SHOWN, Planner
 from tests.browser.server import running
+from tests.browser.test_accessibility import serious_faults
 from tests.browser.test_app import PAGES, ids
 
 pytestmark = pytest.mark.browser
@@ -120,6 +121,19 @@ def test_polyfills_come_only_where_something_is_missing(desk, planner):
     assert not planner("about").page.evaluate(FETCHED)
 
 
+def test_chromium_109_without_the_polyfills_is_told_in_words(chromium_109, address):
+    """What every page was before: a white sheet."""
+    page = chromium_109.new_page()
+    errors = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.route("**/compat/polyfills.*", lambda route: route.abort())
+    page.goto(f"{address}/overview")
+    sees_words(page, "浏览器的版本较旧", "./plain")
+    assert "Invalid flags" in errors[0]
+    assert page.evaluate("document.getElementById('root').childElementCount") == 0
+    page.close()
+
+
 # Firefox ------------------------------------------------------------------------------------------
 
 
@@ -150,13 +164,13 @@ def test_firefox_filters_and_exports(fox, address):
 # Too old, without scripts, or cut off -------------------------------------------------------------
 
 
-SHOWS = "() => document.getElementById('atlas-notice')?.hidden === false"
+NOTICE = "document.getElementById('atlas-notice')"
 
 
 def sees_words(page, words, href):
     """Wait for the notice with its reason and its links; what is hidden is no inner text."""
-    page.wait_for_function(SHOWS)
-    said = page.evaluate("document.getElementById('atlas-notice').innerText")
+    page.wait_for_function(f"{NOTICE}?.hidden === false")
+    said = page.evaluate(f"{NOTICE}.innerText")
     assert words in said
     assert [line for line in said.splitlines() if line.startswith(("打开", "Open"))] == [
         "打开简明版",
@@ -198,11 +212,14 @@ def test_without_scripts_the_page_says_so(browser, address):
     context.close()
 
 
-def test_scripts_that_do_not_arrive_are_said_to_be_late(browser, address):
-    page = browser.new_page()
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_scripts_that_do_not_arrive_are_said_to_be_late(browser, address, theme):
+    page = browser.new_page(color_scheme=theme)
     page.route("**/static/js/**", lambda route: route.abort())
     page.goto(f"{address}/zones?area=hexi")
     sees_words(page, "脚本还没有运行", "./plain?area=hexi")
+    page.wait_for_function(f"getComputedStyle({NOTICE}).position === 'fixed'")
+    assert serious_faults(Planner(page, address)) == []
     page.close()
 
 
