@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlencode
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import escape
 from starlette.datastructures import Headers
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -85,7 +86,8 @@ class CompatiblePage:
             nonlocal replaced
             if message["type"] == "http.response.start" and _is_page(scope, message):
                 replaced = True
-                await _page(Request(scope))(scope, receive, send)
+                # Streamlit's own compression is within, and what it compressed is not sent.
+                await GZipMiddleware(_page(Request(scope)))(scope, receive, send)
             elif not replaced:
                 await send(message)
 
