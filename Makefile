@@ -1,4 +1,4 @@
-# make run | test | check | data | fonts | bench | platforms | bundle | constraints
+# make run | dev | test | check | data | fonts | polyfills | bench | platforms | bundle | constraints
 # Each installs what it needs into .venv first.
 PYTHON ?= python3
 PORT   ?= 8501
@@ -8,10 +8,11 @@ PY     := $(VENV)/bin/python
 START   = $(or $(wildcard $(PY)),$(PYTHON)) run.py
 BENCH  := .venv-bench
 TOOLS  := .venv-tools
+COMPAT := tests/browser/compat
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: run test check data fonts bench format clean environment platforms bundle \
-  test-bundle constraints
+.PHONY: run dev test check browsers data fonts polyfills bench format clean environment platforms \
+  bundle test-bundle constraints
 .DEFAULT_GOAL := run
 
 environment:
@@ -29,6 +30,7 @@ run:
 
 test: environment check
 	$(PY) -m tests.browser.install
+	$(PY) -m tests.browser.releases
 	$(PY) -m pytest -n auto --dist loadfile
 
 check: environment
@@ -38,6 +40,20 @@ check: environment
 	$(PY) -m ruff check --quiet --preview --select PLW1514 .
 	$(PY) -m atlas check
 	$(PY) -m geodata.build --check
+	@$(MAKE) --no-print-directory browsers
+
+# Scripts and styles against the browsers that offices have: Node.js tools, which the app and a
+# data editor do without.
+browsers:
+	@if ! command -v npm >/dev/null 2>&1; then \
+	  echo "没有 npm：跳过脚本和样式的浏览器检查 / no npm: scripts and styles are not checked against the browsers"; \
+	elif ! $(MAKE) --silent --no-print-directory $(COMPAT)/node_modules/.done; then \
+	  echo "npm 装不上工具：跳过脚本和样式的浏览器检查 / npm cannot install its tools: scripts and styles are not checked against the browsers"; \
+	else npm --prefix $(COMPAT) run --silent check; fi
+
+$(COMPAT)/node_modules/.done: $(COMPAT)/package-lock.json
+	@cd $(COMPAT) && npm ci --silent
+	@touch $@
 
 data: environment
 	$(PY) -m geodata.build
@@ -48,6 +64,9 @@ fonts: environment
 	  --target $(VENV)/fonts justmytype-intl-cjk==0.1.0
 	$(PY) -m atlas.briefing.fonts.build \
 	  "$(VENV)/fonts/justmytype_intl_cjk/fonts/ofl/notosanssc/NotoSansSC[wght].ttf"
+
+polyfills: $(COMPAT)/node_modules/.done
+	@npm --prefix $(COMPAT) run --silent build
 
 bench: $(BENCH)/.done
 	$(BENCH)/bin/python -m tests.browser.install
@@ -79,4 +98,4 @@ constraints:
 	  requirements-dev.txt --output-file constraints.txt
 
 clean:
-	rm -rf $(VENV) $(BENCH) $(TOOLS) .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(BENCH) $(TOOLS) $(COMPAT)/node_modules .pytest_cache .ruff_cache

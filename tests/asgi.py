@@ -42,8 +42,11 @@ def ask(app, path, method="GET", *, root="", headers=None):
     }
     sent = []
 
+    asked = iter([{"type": "http.request", "body": b"", "more_body": False}])
+
     async def receive():
-        return {"type": "http.request", "body": b"", "more_body": False}
+        # Then the client waits: who listens for its going away must not be answered at once.
+        return next(asked, None) or await asyncio.Event().wait()
 
     async def send(message):
         sent.append(message)
