@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 _HERE = Path(__file__).parent
 _TEMPLATES = Environment(
-    loader=FileSystemLoader(_HERE / "templates"),
+    # A room of its own has its templates beside its modules, named by their path.
+    loader=FileSystemLoader([_HERE / "templates", _HERE]),
     autoescape=select_autoescape(default_for_string=True, default=True),
     undefined=StrictUndefined,
     trim_blocks=True,

@@ -8,6 +8,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from pages.ui import interface
+from pages.ui.plain import routes as plain
 
 
 def routes(base_url: str = "") -> list[BaseRoute]:
@@ -19,7 +20,7 @@ def routes(base_url: str = "") -> list[BaseRoute]:
     base_url
         The path below which the app is served (Streamlit's ``server.baseUrlPath``).
     """
-    return [*interface.routes(base_url)]
+    return [*interface.routes(base_url), *plain.routes(base_url)]
 
 
 def middleware(base_url: str = "") -> list[Middleware]:  # noqa: ARG001 - each names its own paths
