@@ -1,0 +1,57 @@
+"""Ask an ASGI application in this process, as a browser would over the network."""
+
+import asyncio
+import json
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+
+@dataclass
+class Reply:
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def json(self):
+        return json.loads(self.body)
+
+    @property
+    def text(self):
+        return self.body.decode()
+
+
+def apart(run):
+    """Run something in a thread of its own: the browser of other tests keeps a loop in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(run).result()
+
+
+def ask(app, path, method="GET", *, root="", headers=None):
+    """Send a request to an ASGI application."""
+    given = {"host": "atlas.example"} | (headers or {})
+    path, _, query = path.partition("?")
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": method,
+        "scheme": "https",
+        "server": ("127.0.0.1", 8501),
+        "path": root + path,
+        "raw_path": path.encode(),
+        "root_path": root,
+        "query_string": query.encode(),
+        "headers": [(name.encode(), value.encode("latin-1")) for name, value in given.items()],
+    }
+    sent = []
+
+    async def receive():
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message):
+        sent.append(message)
+
+    apart(lambda: asyncio.run(app(scope, receive, send)))
+    got = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+    return Reply(sent[0]["status"], got, b"".join(each.get("body", b"") for each in sent[1:]))
