@@ -321,7 +321,14 @@ def test_refusals_say_what_would_be_right(app, path, status, said):
     assert "etag" not in got.headers
     tree = lxml.html.fromstring(got.text)
     assert said in " ".join(words(tree, "//p[@class='notice']"))
-    assert words(tree, "//main//a[last()]") == [text("plain.back", "zh")]
+    assert words(tree, "//main//a")[-1] == text("plain.back", "zh")
+
+
+def test_an_unknown_zone_leads_to_the_one_that_may_be_meant(app, a):
+    tree = lxml.html.fromstring(ask(app, "/plain/zones/tianshui-etd?area=hexi&lang=en").text)
+    meant = tree.xpath("//main//a")[0]
+    assert meant.text_content() == a.label("zones", "tianshui-etdz", "en")
+    assert meant.get("href") == "../../plain/zones/tianshui-etdz?area=hexi&lang=en"
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "TRACE"])

@@ -15,8 +15,8 @@ from pages.ui.plain.reader import Reader
 from pages.ui.plain.shelf import Made
 
 PLAN = (600.0, 410.0)  # points: the map, above its legend
-ZONE = (560.0, 396.0)
-LOCATOR = (300.0, 237.0)
+ZONE = (400.0, 283.0)
+LOCATOR = (230.0, 182.0)
 
 
 @dataclass(frozen=True, slots=True)

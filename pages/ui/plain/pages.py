@@ -126,9 +126,9 @@ PAGES: dict[str, Callable[[Reader, Held], str]] = {
 }
 
 
-def refusal(view: Reader, held: Held, messages: list[str]) -> str:
-    """Return a page that says why something cannot be had."""
-    return _page("refusal", view, held, messages=messages)
+def refusal(view: Reader, held: Held, messages: list[str], *, meant: str = "") -> str:
+    """Return a page that says why something cannot be had, and which zone may have been meant."""
+    return _page("refusal", view, held, messages=messages, meant=meant)
 
 
 def stylesheet(held: Held) -> str:

@@ -252,11 +252,14 @@ def _overview(asked: Asked) -> Response:
 def _zone(asked: Asked) -> Response:
     zone = asked.request.path_params["zone"]
     if asked.view.zone != zone:
-        atlas, lang = asked.held.atlas, asked.view.lang
-        said = [nearest(zone, atlas.zones, flag="zone").message(lang)]
-        if zone.startswith("own-") and not asked.view.edition.own:
-            said.insert(0, text("notice.own_zone", lang))
-        raise RefusedRequestError(404, "NotFound", "\n".join(said))
+        view, held = asked.view, asked.held
+        meant = nearest(zone, held.atlas.zones, flag="zone")
+        said = [meant.message(view.lang)]
+        if zone.startswith("own-") and not view.edition.own:
+            said.insert(0, text("notice.own_zone", view.lang))
+        page = pages.refusal(view, held, said, meant=meant.nearest)
+        headers = responses.FRESH | POLICY
+        return responses.sent(asked.request, page.encode(), HTML, headers, 404)
     return _page(asked)
 
 

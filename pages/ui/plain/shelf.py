@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 ROOM = 48 * 2**20  # bytes of files that are kept
 MAKERS = 2  # each takes a core
-QUEUE = 24  # who may wait for them: beyond that, a wait would be longer than anyone's patience
+QUEUE = 40  # who may wait for them: beyond that, a wait is longer than anyone's patience
 
 
 @dataclass(frozen=True, slots=True)
