@@ -65,18 +65,17 @@ def sheet_top(view: View, atlas: Atlas) -> None:
 
 def sheet_position(view: View, atlas: Atlas) -> None:
     """Draw where the selected zone lies, how well that is known, and what is near."""
-    _draw("sheet_position", view, atlas, **position(view, atlas))
-
-
-def position(view: View, atlas: Atlas) -> dict[str, object]:
-    """Return where the selected zone lies, how well that is known, and what is near, by name."""
     sheet = atlas.zone(view.zone)
+    _draw("sheet_position", view, atlas, sheet=sheet, **position(view, atlas, sheet))
+
+
+def position(view: View, atlas: Atlas, sheet: ZoneSheet) -> dict[str, object]:
+    """Return how well a zone's place is known and what is near, by the templates' names."""
     kind = atlas.position_kinds.loc[sheet.row["position_kind"]]
-    values = atlas.own_values.loc[view.zone] if view.zone in atlas.own_values.index else {}
-    outline = atlas.outlines.geometry.get(view.zone)
+    values = atlas.own_values.loc[sheet.id] if sheet.id in atlas.own_values.index else {}
+    outline = atlas.outlines.geometry.get(sheet.id)
     return {
-        "sheet": sheet,
-        "national": spatial.nearest(atlas, atlas.zones.loc[[view.zone]]).iloc[0],
+        "national": spatial.nearest(atlas, atlas.zones.loc[[sheet.id]]).iloc[0],
         "kind_what": kind[f"what_{view.lang}"],
         "area_ha": 0 if outline is None else geo.area_km2(outline) * HECTARES,
         "cells": [
@@ -94,20 +93,19 @@ def sheet_text(view: View, atlas: Atlas) -> None:
         "sheet_text",
         view,
         atlas,
+        sheet=sheet,
         words=words,
         slips=[
             (slip, sides.sides(view, atlas, slip, words=words, zone=sheet.id)) for slip in slips
         ],
-        **dossier(view, atlas),
+        **dossier(view, atlas, sheet),
         **plan.linked(view, atlas),
     )
 
 
-def dossier(view: View, atlas: Atlas) -> dict[str, object]:
-    """Return what the plan says of the selected zone, and who is like it, by name."""
-    sheet = atlas.zone(view.zone)
+def dossier(view: View, atlas: Atlas, sheet: ZoneSheet) -> dict[str, object]:
+    """Return what the plan says of a zone, and who is like it, by the templates' names."""
     return {
-        "sheet": sheet,
         "mentions": list(mentions(view, atlas, sheet)),
         "wanted": wanted(atlas, sheet),
         "same": partners.same(atlas, sheet.id),

@@ -75,15 +75,16 @@ def zone(view: Reader, held: Held) -> str:
     from pages.ui import zone as zones  # noqa: PLC0415
 
     atlas = held.atlas
-    place = zones.position(view, atlas)
-    row = place["sheet"].row
+    sheet = atlas.zone(view.zone)
     return _page(
         "zone",
         view,
         held,
-        clusters=zones.clusters(place["sheet"]),
-        place=register.place(atlas, row["prefecture"], row["county"], view.lang),
-        **place | zones.dossier(view, atlas),
+        sheet=sheet,
+        clusters=zones.clusters(sheet),
+        place=register.place(atlas, sheet.row["prefecture"], sheet.row["county"], view.lang),
+        **zones.position(view, atlas, sheet),
+        **zones.dossier(view, atlas, sheet),
     )
 
 
