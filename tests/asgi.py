@@ -1,4 +1,4 @@
-"""Ask an ASGI application in this process."""
+"""Ask an ASGI application in this process, as a browser would over the network."""
 
 import asyncio
 import json
@@ -15,6 +15,10 @@ class Reply:
     @property
     def json(self):
         return json.loads(self.body)
+
+    @property
+    def text(self):
+        return self.body.decode()
 
 
 def apart(run):

@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute
 from atlas.edition import Edition
 from atlas.errors import AtlasFileError
 from pages.ui import interface
+from pages.ui.plain import routes as plain
 from pages.ui.server import compat, parts, sessions
 
 _LOG = logging.getLogger(__name__)
@@ -26,7 +27,8 @@ def routes(base_url: str = "") -> list[BaseRoute]:
     base_url
         The path below which the app is served (Streamlit's ``server.baseUrlPath``).
     """
-    return [*interface.routes(base_url), *compat.routes(base_url), *parts.routes(base_url)]
+    served = (interface, plain, compat, parts)
+    return [route for each in served for route in each.routes(base_url)]
 
 
 def middleware(base_url: str = "") -> list[Middleware]:  # noqa: ARG001 - each names its own paths
