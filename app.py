@@ -12,4 +12,5 @@ app = st.App(
     routes=server.routes(_BASE),
     middleware=server.middleware(_BASE),
     lifespan=server.lifespan,
+    on_script_error=server.on_script_error,
 )

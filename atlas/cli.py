@@ -6,18 +6,16 @@ import datetime as dt
 import errno
 import math
 import os
-import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, NoReturn
-from urllib.parse import urlsplit
 
 import pandas as pd
 
-from atlas import cite, cli_data, export, inquire
+from atlas import address, cite, cli_data, export, inquire
 from atlas.analysis.similarity import MEASURES
 from atlas.errors import FAILED, WRONG_USE, AtlasFileError, ExportError, SelectionError, UseError
 from atlas.export import EXPORTERS
@@ -50,9 +48,6 @@ CHOICES = ("layout", "style", "extent", "mode")
 TWO = 2  # places of the plan that are compared
 MOST = 10000  # rows that one may ask for
 MAX_SHOWN = 40  # characters of a value that a message repeats
-MAX_ADDRESS = 200  # characters; a longer one leaves no room in the code for the view
-# Of RFC 3986, but no query and no fragment: page and view follow.
-_ADDRESS = re.compile(r"[!$%&'()*+,\-./0-9:;=@A-Z_a-z~\[\]]+")
 LINKS_MIN_GRADE = "weak"  # a list of links shows them all unless asked
 
 
@@ -95,7 +90,7 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     command("indicators", say("indicators"), *TABLES)
     command("check", say("check"))
     asking = _asking(command, say, given=given)
-    drawing = _drawing(command, say, file=file, given=given)
+    drawing = _drawing(command, say, lang=lang, file=file, given=given)
     helps = {"text": say("text"), "industry-contains": say("contains")}
     usual = Selection().min_grade
     cli_data.add(command, lang, given=given)
@@ -185,22 +180,18 @@ def _frame(say: Callable[..., str], value: str) -> tuple[float, ...]:
     return west, south, east, north
 
 
-def _address(say: Callable[..., str], value: str) -> str:
+def _address(lang: str, value: str) -> str:
     try:
-        parts = urlsplit(value)
-        good = parts.scheme in {"http", "https"} and bool(parts.hostname)
-    except ValueError:
-        good = False
-    # What stands in a link and its code must be a link, and leave room for the view.
-    if not good or len(value) > MAX_ADDRESS or not _ADDRESS.fullmatch(value):
-        raise argparse.ArgumentTypeError(say("no_address", value=value[:MAX_ADDRESS]))
-    return value
+        return address.parse(value)
+    except address.AddressError as error:
+        raise argparse.ArgumentTypeError(error.message(lang)) from error
 
 
 def _drawing(
     command: Callable[..., argparse.ArgumentParser],
     say: Callable[..., str],
     *,
+    lang: str,
     file: Callable[[str], Path],
     given: Callable[[str], str],
 ) -> tuple[argparse.ArgumentParser, ...]:
@@ -211,7 +202,7 @@ def _drawing(
         sub.add_argument("-o", "--output", type=file, metavar="FILE", help=say("made"))
         sub.add_argument("--date", type=partial(_day, say), metavar="YYYY-MM-DD", help=say("date"))
         sub.add_argument(
-            "--base-url", type=partial(_address, say), metavar="URL", help=say("order.base-url")
+            "--base-url", type=partial(_address, lang), metavar="URL", help=say("order.base-url")
         )
         for word in WORDS if sub is snapshot else WORDS[2:]:
             sub.add_argument(f"--{word}", type=given, help=say(f"order.{word}"))
@@ -403,6 +394,8 @@ def _order(args: argparse.Namespace, atlas: Atlas) -> "Order":
         raise UseError(text("cli.frame_extent", args.lang, extent=changes["extent"]))
     if changes.get("zone") and changes["zone"] not in atlas.zones.index:
         raise SelectionError([nearest(changes["zone"], atlas.zones, flag="zone")])
+    if "base_url" not in changes:
+        changes["base_url"] = address.configured()
     today = dt.datetime.now().astimezone().date()
     changes["edition"] = cli_data.asked(args)
     return Order(_selection(args, atlas), lang=args.lang, date=args.date or today, **changes)
@@ -617,6 +610,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 _TOLD = (
     *(SelectionError, argparse.ArgumentError, cli_data.Unsettled, UseError, InquiryError),
     *(ExportError, PlanTextError, ConflictError, StoreError, AtlasFileError),
+    address.AddressError,
 )
 
 
@@ -645,7 +639,7 @@ def _told(error: Exception, lang: str) -> tuple[list[str], int]:
             return [text("cli.usage", lang, message=error)], WRONG_USE
         case UseError() | InquiryError():
             return [str(error)], getattr(error, "code", WRONG_USE)
-        case ExportError():
+        case ExportError() | address.AddressError():
             return [error.message(lang)], WRONG_USE
         case AtlasFileError():
             return [text("cli.cannot_read", lang, reason=error)], FAILED

@@ -6,6 +6,8 @@ cd "$(dirname "$0")/.."
 python=${PYTHON:-.venv/bin/python}
 made=$(mktemp -d)
 trap 'rm -rf "$made"' EXIT
+# 示例网址，样张上的二维码才有去处 · an address for example, so that the samples bear a code
+export ATLAS_BASE_URL="${ATLAS_BASE_URL:-https://atlas.example/}"
 snapshot() { "$python" -m atlas snapshot --date 2026-11-23 "$@"; }
 
 snapshot --dpi 96 -o docs/province-slide.png

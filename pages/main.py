@@ -9,6 +9,7 @@ PAGES = (
     *("indicators", "plan", "briefing", "data", "about"),
 )
 
+cache.begin()
 atlas = cache.the_atlas()
 pages = {name: st.Page(f"{name}.py", title=name, url_path=name) for name in PAGES}
 # The bare address shows the overview too; under its own path it can be linked to.

@@ -316,3 +316,14 @@ def test_the_deck_has_a_slide_for_every_map():
         shape.text_frame.text for slide in slides for shape in slide.shapes if shape.has_text_frame
     )
     assert [name for name in chapters.zones["name_zh"] if name not in said] == []
+
+
+def test_a_book_without_an_address_says_so_on_its_cover_and_has_no_code():
+    selection = atlas.Selection.from_params(FEW, ATLAS)
+    for base in ("", "http://localhost:8501/"):
+        order = Order(selection, lang="zh", date=DAY, base_url=base)
+        chapters = Chapters(ATLAS, order).write()
+        assert "code" not in chapters.pictures
+        cover = next(block for block in chapters.blocks if block["kind"] == "cover")
+        assert cover["lines"][-1][0]["t"] == text("print.no_code.no_address", "zh")
+        assert "url" not in cover["lines"][-1][0]

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 import time
 from dataclasses import replace
+from types import SimpleNamespace
 from urllib.parse import parse_qs
 
 import pytest
@@ -316,10 +317,43 @@ def test_a_long_work_can_be_cancelled_and_makes_room():
     assert ends(begun(three_steps)) == "done"
 
 
-def test_a_work_that_fails_says_so(capfd):
+def test_a_work_that_fails_says_so_and_bears_the_number_that_the_log_has(capfd):
     made = begun(broken)
     assert ends(made) == "failed"
     assert "this is a test" in capfd.readouterr().err
+    assert re.fullmatch(r"E-\w{6}", made.number)
+
+
+def test_what_is_being_made_ends_with_the_server():
+    made = begun(too_long)
+    assert making.end() == 1
+    made.maker.wait(30)
+    assert (made.state, made.content) == ("cancelled", b"")
+    assert making.end() == 0
+
+
+SEEN = "http://10.1.2.3:8501/kfq/briefing?area=hexi"
+
+
+@pytest.mark.parametrize(
+    ("given", "seen", "meant"),
+    [
+        ("", SEEN, "http://10.1.2.3:8501/kfq/"),
+        ("", "https://a.b/", "https://a.b/"),
+        ("", None, ""),
+        ("https://gov.example/gansu", SEEN, "https://gov.example/gansu/"),
+        ("no address", SEEN, "http://10.1.2.3:8501/kfq/"),  # the start has said so
+        ("", "http://localhost:8501/briefing", "http://localhost:8501/"),
+    ],
+)
+def test_the_address_is_the_administrators_then_the_browsers(monkeypatch, given, seen, meant):
+    monkeypatch.setenv("ATLAS_BASE_URL", given)
+    monkeypatch.setattr(briefing.st, "context", SimpleNamespace(url=seen))
+    looked = View("zh", Selection(areas=("hexi",)), "", (), "briefing")
+    assert briefing.address(looked) == meant
+    local = "localhost" in meant or not meant
+    asked = Order(looked.selection, "zh", dt.date(2026, 11, 28), base_url=briefing.address(looked))
+    assert asked.link == ("" if local else f"{meant}overview?area=hexi")
 
 
 def test_the_page_follows_a_book_and_hands_it_over(monkeypatch):

@@ -15,7 +15,7 @@ from atlas.edition import derive
 from atlas.i18n import LANGS, text
 from atlas.selection import Selection
 from atlas.store import EMPTY, Record, State, StoreError, open_store
-from pages.ui import cache
+from pages.ui import cache, stopping
 from pages.ui.tray import Tray
 from tests import office
 from tests.test_hostile import WICKED, Elements
@@ -124,6 +124,22 @@ def test_open_rows_are_asked_about_and_nothing_is_half_applied(store):
     assert [each for each in store.state().records if each.startswith("own-")] == [
         "own-unknown-park"
     ]
+
+
+@pytest.mark.usefixtures("secrets")
+def test_nothing_is_written_once_the_atlas_stops_and_that_is_said(store, monkeypatch):
+    kept = store.apply({"dunhuang": Record("dunhuang", values={"x": 1})}, base=EMPTY, who="anna")
+    app = with_file(CSV, editor="anna")
+    monkeypatch.setattr(stopping.WORK, "stopping", True)
+    button(app, "确认写入").click().run()
+    assert "正在停止" in html_of(app)
+    assert app.session_state["tray"].data is not None  # one may go on later
+    app = opened("data", task="history", entry="1")
+    app.session_state["tray"] = Tray(editor="anna")
+    app.run()
+    button(app, "撤销第 1 次").click().run()
+    assert "正在停止" in html_of(app)
+    assert store.head() == kept.number
 
 
 @pytest.mark.usefixtures("secrets")

@@ -22,6 +22,7 @@ from atlas.briefing.report import report
 from atlas.i18n import LANGS, text
 from atlas.selection import Selection
 
+AT = "https://atlas.example/"  # where the atlas is served
 DAY = dt.date(2026, 11, 22)
 MM = 36000  # EMU
 HOSTILE = "</w:t><w:p/>&amp;<script>{{7*7}}]]>\x00\x0b\u2028\ufffe\"'"
@@ -34,7 +35,7 @@ SELECTIONS = {
 
 
 def order(name, lang="zh", **more):
-    return Order(SELECTIONS[name], lang, DAY, **{"dpi": 96, "extent": "fit"} | more)
+    return Order(SELECTIONS[name], lang, DAY, **{"dpi": 96, "extent": "fit", "base_url": AT} | more)
 
 
 @pytest.fixture(scope="module")
@@ -246,14 +247,20 @@ def test_the_link_leads_back_and_the_file_proves_itself(a, made):
     assert read.core_properties.title == told.title
 
 
-def test_a_link_of_another_kind_is_text(a):
-    read = docx.Document(io.BytesIO(document(a, [order("one", base_url="javascript:alert(1)//")])))
+@pytest.mark.parametrize("base", ["javascript:alert(1)//", "", "http://localhost:8501/"])
+@pytest.mark.parametrize("lang", LANGS)
+def test_without_an_address_there_is_neither_link_nor_code_nor_a_hole(a, base, lang):
+    read = docx.Document(io.BytesIO(document(a, [order("one", lang, base_url=base)])))
     assert [rel for rel in read.part.rels.values() if rel.is_external] == []
-    assert "javascript:alert(1)/" in read.tables[-1].rows[0].cells[1].text
+    (cell,) = read.tables[-1].rows[0].cells
+    assert text("print.no_code.no_address", lang) in cell.text
+    assert "javascript" not in cell.text
+    assert "localhost" not in cell.text
+    assert len(list(read.element.body.iter(qn("wp:inline")))) == 1  # the map
 
 
 def test_a_link_too_long_for_a_code_stands_as_text(a):
-    asked = order("one", base_url=f"http://localhost/{'long/' * 200}")
+    asked = order("one", base_url=f"https://atlas.example/{'long/' * 200}")
     read = docx.Document(io.BytesIO(document(a, [asked])))
     assert len(list(read.element.body.iter(qn("wp:inline")))) == 1
     assert [rel.target_ref for rel in read.part.rels.values() if rel.is_external] == [asked.link]

@@ -185,6 +185,7 @@ def test_a_finished_piece_leads_back_to_its_edition_and_is_verified_against_it(a
         Selection(levels=("own",)),
         lang="zh",
         date=dt.date(2026, 11, 23),
+        base_url="https://atlas.example/",
         edition=Edition(own=True, as_of=4),
     )
     assert asked.link.endswith("?level=own&own=1&as-of=4")

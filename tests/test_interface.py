@@ -125,6 +125,14 @@ def test_refusals_are_json(app, path, status):
     assert "etag" not in got.headers
 
 
+@pytest.mark.parametrize("base", ["", "kfq"])
+def test_the_address_that_is_set_wins_over_what_a_proxy_lets_through(a, monkeypatch, base):
+    monkeypatch.setenv("ATLAS_BASE_URL", "https://gov.example/gansu/")
+    got = ask(served(a, base=base), f"/{base}/api" if base else "/api", headers={"host": "inner"})
+    meant = "https://gov.example/gansu/api"
+    assert all(each["href"].startswith(meant) for each in got.json["links"])
+
+
 @pytest.mark.parametrize(
     ("base", "root", "host", "meant"),
     [

@@ -17,6 +17,7 @@ from atlas.i18n import LANGS, text
 from atlas.selection import Selection
 from tests.browser import chromium
 
+AT = "https://atlas.example/"  # where the atlas is served
 DAY = dt.date(2026, 11, 22)
 HOSTILE = '</script></title><img src=x onerror="broken=1"><!--{{7*7}}{% raw %}\'"&amp;\u2028'
 SELECTIONS = {
@@ -31,7 +32,7 @@ SHOWN = """[...document.querySelectorAll("[data-zone]")]
 
 
 def order(name, lang="zh", **more):
-    return Order(SELECTIONS[name], lang, DAY, **{"extent": "fit"} | more)
+    return Order(SELECTIONS[name], lang, DAY, **{"extent": "fit", "base_url": AT} | more)
 
 
 class Read(HTMLParser):
@@ -116,7 +117,7 @@ def test_a_link_of_another_kind_is_no_link(a):
 
 
 def test_a_link_too_long_for_a_code_stands_as_text(a):
-    asked = order("one", base_url=f"http://localhost/{'long/' * 200}")
+    asked = order("one", base_url=f"https://atlas.example/{'long/' * 200}")
     page = live(a, asked).decode()
     assert 'class="code"' not in page
     assert asked.link in page

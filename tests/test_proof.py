@@ -24,13 +24,14 @@ from atlas.briefing import formats, proof, sheet, typeset
 from atlas.briefing.order import Order
 from atlas.briefing.proof import ProofError
 
+AT = "https://atlas.example/"  # where the atlas is served
 DAY = dt.date(2026, 11, 23)
 ATLAS = atlas.load()
 
 
 def order(params=None, **changes):
     selection = atlas.Selection.from_params(params or {"area": "hexi"}, ATLAS)
-    return Order(selection, **({"lang": "zh", "date": DAY} | changes))
+    return Order(selection, **({"lang": "zh", "date": DAY, "base_url": AT} | changes))
 
 
 @pytest.fixture(scope="module", params=formats.SNAPSHOTS)
@@ -41,7 +42,7 @@ def written(request):
 def test_every_format_carries_its_record(written):
     record = proof.read(written)
     assert record.sheets == proof.proof(ATLAS, order()).sheets
-    assert record.link == "http://localhost:8501/overview?area=hexi"
+    assert record.link == "https://atlas.example/overview?area=hexi"
     assert len(record.zones) == 16
     assert (record.data_version, record.made) == (ATLAS.version, "2026-11-23")
     assert proof.verify(ATLAS, record).same
@@ -317,7 +318,7 @@ def test_the_code_leads_back_to_the_view(tmp_path):
 
 
 def test_a_code_has_its_border():
-    modules = np.array(proof.qr("http://localhost:8501/overview"))
+    modules = np.array(proof.qr("https://atlas.example/overview"))
     assert not modules[:4].any()
     assert not modules[:, -4:].any()
     assert modules[4:11, 4].all()

@@ -24,13 +24,14 @@ from atlas.briefing.scene import Path as Drawn
 from atlas.briefing.scene import Symbol, Text, line
 from atlas.i18n import text
 
+AT = "https://atlas.example/"  # where the atlas is served
 DAY = dt.date(2026, 11, 23)
 ATLAS = atlas.load()
 
 
 def order(params=None, **changes):
     selection = atlas.Selection.from_params(params or {}, ATLAS)
-    return Order(selection, **({"lang": "zh", "date": DAY} | changes))
+    return Order(selection, **({"lang": "zh", "date": DAY, "base_url": AT} | changes))
 
 
 def presets():
@@ -468,5 +469,5 @@ def test_a_filter_of_very_many_words_still_makes_a_sheet():
     at = boxes(furniture(drawn))
     assert (at[:, 3] <= drawn.height).all()
     said = "".join(i.text for i in drawn.walk() if isinstance(i, Text) and i.role == "proof")
-    assert text("print.no_code", "zh") in said
+    assert text("print.no_code.long", "zh") in said
     assert not any(isinstance(i, Drawn) and i.role == "qr" for i in drawn.walk())

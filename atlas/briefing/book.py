@@ -15,7 +15,7 @@ import typst
 from atlas.briefing import carto, face, figures, plate, proof, sheet, svg, typeset
 from atlas.briefing.chapters import Chapters, Picture
 from atlas.briefing.content import content
-from atlas.briefing.order import BASE_URL, Order, check
+from atlas.briefing.order import Order, check
 from atlas.briefing.palette import palette
 from atlas.briefing.plate import lettering
 from atlas.briefing.scene import OUTLINES, Group, Item, Path, Scene, Symbol, Text, rectangle
@@ -61,7 +61,7 @@ def book(  # noqa: PLR0913 - what a book's cover and foot say
     *,
     lang: str,
     date: dt.date,
-    base_url: str = BASE_URL,
+    base_url: str = "",
     maker: str = "",
     mode: str = "internal",
     review_number: str = "",

@@ -455,11 +455,12 @@ class Chapters:
             self.t("print.source.plan", title=self.own(plan, "title"), number=plan["number"]),
             self.t("book.day", day=f"{order.date:%Y-%m-%d}"),
             self.t("book.data", version=self.atlas.version, date=self.atlas.date),
-            [{"t": shortened(order.link, 120), "url": order.link, "muted": True, "small": True}],
+            [self._address()],
         ]
         picture = Picture("cover", order.with_(extent="province"), *COVER_MAP)
         self._picture("cover", picture, self.title)
-        self.pictures["code"] = (Picture("code", order, CODE, CODE), self.t("print.scan"))
+        if order.link:
+            self.pictures["code"] = (Picture("code", order, CODE, CODE), self.t("print.scan"))
         self.blocks.append(
             {
                 "kind": "cover",
@@ -472,6 +473,13 @@ class Chapters:
                 "code": "code",
             }
         )
+
+    def _address(self) -> dict[str, object]:
+        """Return the link back to the book's view, or why there is none."""
+        link, looks = self.order.link, {"muted": True, "small": True}
+        if not link:
+            return {"t": self.t("print.no_code.no_address")} | looks
+        return {"t": shortened(link, 120), "url": link} | looks
 
     def _method(self) -> None:
         self._chapter("method")

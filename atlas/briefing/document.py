@@ -504,29 +504,35 @@ class _Writer:
         notes = [GAP[self.lang].join(said.notes)] if said.notes else []
         for words in (*notes, *said.sources):
             self.line("Small", words).paragraph_format.keep_with_next = True
-        grid = self.document.add_table(rows=1, cols=2)
-        _fixed(grid, CLOSING)
-        row = grid.rows[0]
-        row._tr.get_or_add_trPr().append(_element("w:cantSplit"))  # noqa: SLF001
-        left, right = row.cells
-        for cell, width in zip((left, right), CLOSING, strict=True):
-            cell.width = Mm(width)
+        why, scene = "", None
         try:
             title = self.say("code", link=order.link)
             scene = figures.code(self.atlas, order.link, CODE * MM, title=title)
-        except proof.ProofError:
-            pass  # too long for a code: the link itself stands beside it
-        else:
+        except proof.ProofError as error:
+            why = text(f"print.no_code.{error.key}", self.lang)
+        widths = CLOSING if scene else (sum(CLOSING),)
+        grid = self.document.add_table(rows=1, cols=len(widths))
+        _fixed(grid, widths)
+        row = grid.rows[0]
+        row._tr.get_or_add_trPr().append(_element("w:cantSplit"))  # noqa: SLF001
+        for cell, width in zip(row.cells, widths, strict=True):
+            cell.width = Mm(width)
+        right = row.cells[-1]
+        if scene:
+            left = row.cells[0]
             self.picture(scene, CODE, dpi=300, into=left).paragraph_format.keep_with_next = False
             _drop_first(left)
         for words in (
             said.mark,
             self.say("filter", words=said.words),
             self.say("data", version=self.atlas.version, day=self.atlas.date),
+            why,
         ):
-            self.line("Cell", words, into=right)
-        line = self.line("Cell", self.say("link"), into=right)
-        line._p.append(self.linked(order.link, address=order.link))  # noqa: SLF001
+            if words:
+                self.line("Cell", words, into=right)
+        if order.link:
+            line = self.line("Cell", self.say("link"), into=right)
+            line._p.append(self.linked(order.link, address=order.link))  # noqa: SLF001
         _drop_first(right)
 
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
+from atlas import address
 from atlas.briefing import face
 from atlas.edition import Edition
 from atlas.i18n import LANGS, text
 from atlas.selection import Selection
 
-BASE_URL = "http://localhost:8501/"  # where `make run` serves
 EXTENTS = ("province", "fit", "screen")
 SHEET_STYLES = ("colour", "grey", "safe")
 MODES = ("internal", "public")
@@ -109,7 +109,8 @@ class Order:
     title, sentence
         Instead of the generated ones.
     base_url
-        Where the atlas is served; links lead there.
+        Where the atlas is served; links lead there. Without one that others can reach there are
+        neither links nor codes.
     page
         The page the link opens.
     zone
@@ -136,7 +137,7 @@ class Order:
     maker: str = ""
     title: str = ""
     sentence: str = ""
-    base_url: str = BASE_URL
+    base_url: str = ""
     page: str = "overview"
     zone: str = ""
     context: bool = False
@@ -162,9 +163,9 @@ class Order:
 
     @property
     def link(self) -> str:
-        """The link back to exactly this view."""
-        query = self.query
-        return f"{self.base_url.rstrip('/')}/{self.page}" + (f"?{query}" if query else "")
+        """The link back to exactly this view; nothing where nobody else could follow it."""
+        base, query = address.printable(self.base_url), self.query
+        return f"{base}{self.page}" + (f"?{query}" if query else "") if base else ""
 
     def with_(self, **changes: Any) -> "Order":  # noqa: ANN401 - fields of several types
         """Return a copy with some fields changed."""

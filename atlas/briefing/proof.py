@@ -89,7 +89,7 @@ class Sheet:
     Attributes
     ----------
     link
-        Back to the view.
+        Back to the view; empty where the atlas had no address that others can reach.
     query
         The selection as a query string.
     words
@@ -287,8 +287,11 @@ def qr(link: str) -> tuple[tuple[bool, ...], ...]:
     Raises
     ------
     ProofError
-        If the link is too long for a code that can be read from paper.
+        With the key ``"long"`` if the link is too long for a code that can be read from paper,
+        ``"no_address"`` if there is none.
     """
+    if not link:
+        raise ProofError("no_address")
     try:
         code = segno.make_qr(link, error="m", boost_error=False)
     except segno.DataOverflowError as error:
@@ -302,14 +305,14 @@ def qr(link: str) -> tuple[tuple[bool, ...], ...]:
 
 
 def in_words(record: Proof) -> str:
-    """Say the record in one line: filter, data version, day, link."""
+    """Say the record in one line: filter, data version, day, link if there is one."""
     return text(
-        "proof.words",
+        "proof.words_link" if record.link else "proof.words",
         record.lang,
         words=record.words,
         version=record.data_version,
         day=record.made,
-        link=record.link,
+        **({"link": record.link} if record.link else {}),
     )
 
 
@@ -322,7 +325,7 @@ def stamp_png(png: bytes, record: Proof) -> bytes:
         "Source": record.link,
         PROPERTY: record.to_json(),
     }
-    chunks = b"".join(_itxt(name, words) for name, words in fields.items())
+    chunks = b"".join(_itxt(name, words) for name, words in fields.items() if words)
     return png[:at] + chunks + png[at:]
 
 

@@ -766,10 +766,11 @@ class _Paper:
         side, words = QR_SIDE, text("print.scan", self.lang)
         try:
             self._code(x, y, side)
-        except proof.ProofError:
-            # Only a filter of very many words makes such a link; it stands there cut short.
-            side, words = 0.0, text("print.no_code", self.lang)
-        left, room = x + side + 7 * scale, width - side - 7 * scale
+        except proof.ProofError as error:
+            # A filter of very many words makes a link too long; it stands there cut short.
+            side, words = 0.0, text(f"print.no_code.{error.key}", self.lang)
+        beside = side + 7 * scale if side else 0.0
+        left, room = x + beside, width - beside
         size = SIZE.note * scale
         end = self.paragraph(left, y, room, words, size * 1.05, role="proof", bold=True)
         end = self.paragraph(

@@ -638,12 +638,12 @@ class _Slide:
         colour(looks, "")
 
     @cached_property
-    def code(self) -> bytes:
-        """The link's code as a picture, its modules whole pixels; nothing if it is too long."""
+    def code(self) -> bytes | proof.ProofError:
+        """The link's code as a picture, its modules whole pixels; or why there is none."""
         try:
             modules = np.asarray(proof.qr(self.order.link))
-        except proof.ProofError:
-            return b""
+        except proof.ProofError as error:
+            return error
         rings = tuple(
             rectangle(column, row, 1, 1).rings[0] for row, column in np.argwhere(modules).tolist()
         )
@@ -657,9 +657,9 @@ class _Slide:
         """Set the code and the link back to this view, the filter in words, version and day."""
         order, lang = self.order, self.lang
         code = self.code
-        side = QR_SIDE if code else 0.0
-        # Only a filter of very many words makes a link without a code.
-        words = text("print.scan", lang) if code else text("print.no_code", lang)
+        coded = isinstance(code, bytes)
+        side = QR_SIDE if coded else 0.0
+        words = text("print.scan" if coded else f"print.no_code.{code.key}", lang)
         link = plain(shortened(order.link, MOST_LINK))
         size, left = SIZE.note * scale, side + 7 * scale if side else 0.0
         said = plain(shortened(self.said.words, MOST_FILTER))
@@ -672,7 +672,7 @@ class _Slide:
                 False,
                 self.muted,
             ),
-            (link, 0.9, False, self.muted),
+            *([(link, 0.9, False, self.muted)] if link else []),
         ]
         room = width - left
         high = sum(
@@ -683,11 +683,13 @@ class _Slide:
             for said, factor, bold, _ in lines
         )
         if canvas is not None:
-            if code:
+            if coded:
                 alt = text("slides.code", lang, link=order.link)
                 self._picture(code, (x, y, side, side), alt, alt, link=order.link)
                 canvas = self.canvas()
-            target = self.slide.part.relate_to(order.link, RT.HYPERLINK, is_external=True)
+            target = ""
+            if link:
+                target = self.slide.part.relate_to(order.link, RT.HYPERLINK, is_external=True)
             paragraphs = [
                 [
                     Words(
@@ -773,7 +775,7 @@ class _Slide:
             text("slides.sources", lang),
             *said.sources,
             said.mark,
-            text("slides.link", lang, link=order.link),
+            text("slides.link", lang, link=order.link) if order.link else "",
         ]
         frame = self.slide.notes_slide.notes_text_frame
         frame.text = "\n".join(plain(words) for words in lines if words)

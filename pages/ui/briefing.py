@@ -7,11 +7,11 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
+from atlas import address as addresses
 from atlas import counts
 from atlas.briefing import formats, proof
 from atlas.briefing.content import content
 from atlas.briefing.order import (
-    BASE_URL,
     LAYOUTS,
     MAX_WORDS,
     MM,
@@ -23,7 +23,7 @@ from atlas.briefing.order import (
 from atlas.i18n import text
 from atlas.load import Atlas
 from atlas.selection import Selection
-from pages.ui import cache, making, render, state
+from pages.ui import cache, journal, making, render, state
 from pages.ui.form import CHOICES, RESOLUTIONS, Form
 from pages.ui.state import Entry, View
 
@@ -43,10 +43,12 @@ def today() -> dt.date:
 
 
 def address(view: View) -> str:
-    """Return where the atlas is served, as this browser sees it."""
-    url = urlsplit(st.context.url or BASE_URL)
+    """Return where the atlas is served: as the administrator says, else as this browser sees it."""
+    if given := addresses.usable():
+        return given
+    url = urlsplit(st.context.url or "")
     path = url.path.rstrip("/").removesuffix(f"/{view.page}")
-    return f"{url.scheme}://{url.netloc}{path}/"
+    return f"{url.scheme}://{url.netloc}{path}/" if url.netloc else ""
 
 
 def order(view: View) -> Order:
@@ -138,11 +140,12 @@ def sheet(view: View, atlas: Atlas) -> None:
     asked = order(view)
     if wrong := _wrong(asked):
         asked = asked.with_(mode=MODES[0])
+    shown = counts.total(atlas, asked.selection)
     with st.container(key="briefing-files", horizontal=True, gap="small"):
         for name, each in formats.SNAPSHOTS.items():
             st.download_button(
                 text(f"snapshot.{name}", view.lang),
-                data=partial(each.write, atlas, asked),
+                data=partial(journal.export, each.write, atlas, asked, form=name, zones=shown),
                 file_name=f"{_stem(view, atlas)}{each.suffix}",
                 mime=each.mime,
                 key=f"snapshot-{name}-{view.lang}",
@@ -219,8 +222,9 @@ def _remove(number: int) -> None:
 
 def collected(view: View, atlas: Atlas) -> None:
     """Draw the list of sheets: retitle, move, remove, and all of them in one file."""
+    gone = _without_gone(view, atlas)
     entries = state.desk().entries
-    render.html("briefing_list", lang=view.lang, atlas=atlas, n=len(entries), most=MOST)
+    render.html("briefing_list", lang=view.lang, atlas=atlas, n=len(entries), most=MOST, gone=gone)
     if not entries:
         return
     with st.container(key="briefing-list", gap="small"):
@@ -228,16 +232,29 @@ def collected(view: View, atlas: Atlas) -> None:
             _row(view, atlas, entry, place=place, last=place == len(entries))
     with st.container(key="briefing-list-files", horizontal=True, gap="small"):
         orders = [entry.order for entry in entries]
+        shown = sum(counts.total(atlas, each.selection) for each in orders)
         stem = text("briefing.list_file", view.lang)
         for name, each in formats.COLLECTIONS.items():
             st.download_button(
                 text(f"collection.{name}", view.lang),
-                data=partial(each.write, atlas, orders),
+                data=partial(journal.export, each.write, atlas, orders, form=name, zones=shown),
                 file_name=f"{stem}_{today():%Y-%m-%d}{each.suffix}",
                 mime=each.mime,
                 key=f"collection-{name}-{view.lang}",
                 on_click="ignore",
             )
+
+
+def _without_gone(view: View, atlas: Atlas) -> int:
+    """Take out sheets whose filters newer data no longer know; return how many."""
+    desk, before = state.desk(), len(state.desk().entries)
+    desk.entries = [
+        entry
+        for entry in desk.entries
+        if entry.order.edition != view.edition
+        or not Selection.parse(entry.order.selection.to_params(), atlas)[1]
+    ]
+    return before - len(desk.entries)
 
 
 def _row(view: View, atlas: Atlas, entry: Entry, *, place: int, last: bool) -> None:
@@ -324,9 +341,15 @@ def _book(view: View, atlas: Atlas, *, watched: bool) -> None:
                 if begun:
                     desk.making = begun
                     st.rerun()
-                render.html("briefing_made", lang=lang, atlas=atlas, state="busy", name="")
+                _made(view, atlas, "busy")
     if job:
-        render.html("briefing_made", lang=lang, atlas=atlas, state=job.state, name=job.name)
+        _made(view, atlas, job.state, name=job.name, number=job.number)
+
+
+def _made(view: View, atlas: Atlas, how: str, *, name: str = "", number: str = "") -> None:
+    """Say what became of a book."""
+    said = {"state": how, "name": name, "number": number}
+    render.html("briefing_made", lang=view.lang, atlas=atlas, **said)
 
 
 # Verify -------------------------------------------------------------------------------------------
@@ -356,9 +379,12 @@ def verify(view: View, atlas: Atlas) -> None:
 
 def _read(data: bytes) -> proof.Proof | proof.ProofError:
     try:
-        return proof.read(data)
+        record = proof.read(data)
     except proof.ProofError as error:
+        journal.event("upload", kind="piece", bytes=len(data), outcome=error.key)
         return error
+    journal.event("upload", kind="piece", bytes=len(data), outcome="read")
+    return record
 
 
 def _said(view: View, atlas: Atlas, record: proof.Proof | proof.ProofError) -> dict[str, object]:

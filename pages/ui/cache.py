@@ -1,5 +1,7 @@
 """Keep what is slow to make: the atlas, its map document and the standing parts of the pages."""
 
+import contextlib
+import datetime as dt
 import json
 import logging
 import os
@@ -21,16 +23,16 @@ from atlas.briefing import sheet, typeset
 from atlas.briefing.content import content
 from atlas.briefing.order import DPI, Order
 from atlas.edition import NOW, Edition
+from atlas.errors import AtlasFileError
 from atlas.i18n import LANGS
 from atlas.load import GPKG, Atlas
 from atlas.shade import Shade
 from atlas.store import EMPTY, State, Store, StoreError, open_store
-from pages.ui import choices, render, state, tiles
+from pages.ui import choices, journal, render, state, tiles
 from pages.ui.files import File
 
 PATIENCE_S = 5  # between two tries of a store that does not answer
 BUILDS = 6  # editions whose drawn parts are kept
-_LOG = logging.getLogger(__name__)
 # What data that cannot be read (`AtlasFileError` is a ValueError) or drawn raise.
 _UNUSABLE = (ValueError, LookupError, TypeError, AttributeError, OSError, jinja2.TemplateError)
 
@@ -89,7 +91,7 @@ class Build:
 @dataclass
 class _Kept:
     """
-    The last good build of the plan and when the file last tried was written; what was drawn.
+    The last good build of the plan and which file was tried last; what was drawn.
 
     Attributes
     ----------
@@ -97,8 +99,10 @@ class _Kept:
         The plan's atlas and its build.
     key
         What tells it from others.
-    tried_ns
-        When the file that was last tried was written.
+    tried
+        What told the file that was last tried from others.
+    since
+        When the plan's build was taken up.
     builds
         The builds drawn last by what they are of, the one asked for last at the end.
     last
@@ -108,6 +112,8 @@ class _Kept:
         The office's data after it.
     trouble
         Why the store cannot be read now.
+    troubled, looked_at
+        Since when it cannot be; when it was last tried, on the monotonic clock.
     again_at
         When it is tried again after that, on the monotonic clock: a server that does not answer
         would hold up every page.
@@ -118,11 +124,14 @@ class _Kept:
     plan: Atlas | None = None
     plain: Build | None = None
     key: str = ""
-    tried_ns: int | None = None
+    tried: tuple[int, ...] | None = ()
+    since: dt.datetime | None = None
     builds: OrderedDict[tuple[object, ...], Build] = field(default_factory=OrderedDict)
     last: tuple[int, str] = (0, "")
     now: State = EMPTY
     trouble: StoreError | None = None
+    troubled: dt.datetime | None = None
+    looked_at: float = 0
     again_at: float = 0
     lock: threading.RLock = field(default_factory=threading.RLock)
 
@@ -143,23 +152,43 @@ def _plan() -> Build:
         If no build could be read since the server started.
     """
     kept = _kept()
-    changed_ns = GPKG.stat().st_mtime_ns if GPKG.is_file() else None
-    if kept.plan is None or changed_ns != kept.tried_ns:
+    found = _stamp()
+    if kept.plan is None or found != kept.tried:
         try:
             fresh = atlas.load(GPKG)
-            key = f"{fresh.version}-{changed_ns}"
+            if _stamp() != found:
+                # It may be half the one and half the other; the next run tries again.
+                raise AtlasFileError(f"{GPKG.name} was replaced while it was read")
+            key = f"{fresh.version}-{found[0]}"
             build = Build(fresh, key)
             # Drawn at once, so that a build is used whole or not at all.
             _ = build.standing, build.stylesheet
-        except _UNUSABLE:
+        except _UNUSABLE as error:
+            told = journal.told(error) if kept.tried != found else {}
+            if told:
+                journal.event("data_refused", level=logging.ERROR, reason=error, **told)
+            kept.tried = found
             if kept.plan is None:
                 raise
-            _LOG.exception("the new build cannot be used; the last good one stays")
         else:
+            was = kept.plan.version if kept.plan else None
             kept.plan, kept.key, kept.builds = fresh, key, OrderedDict()
-            kept.plain = build
-        kept.tried_ns = changed_ns
+            kept.plain, kept.tried, kept.since = build, found, _now()
+            journal.event("data", version=fresh.version, date=fresh.date, was=was)
     return kept.plain
+
+
+def _stamp() -> tuple[int, int, int] | None:
+    """Return what tells the file that lies there from one before or after it."""
+    try:
+        found = GPKG.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now().astimezone()
 
 
 def _built(asked: Edition, revision: int) -> Build:
@@ -198,20 +227,29 @@ def _look() -> None:
         if (number, at) != kept.last:
             kept.now = store.state(number)
             kept.last = (number, at)
-        kept.trouble = None
+        if kept.trouble:
+            journal.event("store", state="back")
+        kept.trouble = kept.troubled = None
     except StoreError as error:
         if kept.trouble is None:
-            _LOG.warning("the store cannot be read: %s", error.message("en"))
+            kept.troubled = _now()
+            said = error.message("en")
+            journal.event("store", level=logging.WARNING, state="trouble", reason=said)
         kept.trouble, kept.again_at = error, time.monotonic() + PATIENCE_S
+    finally:
+        kept.looked_at = time.monotonic()
 
 
 def _build(asked: Edition | None = None) -> Build:
     """
-    Return an edition's build; that of the page's URL unless one is named.
+    Return an edition's build; that of the URL, as the run began with it, unless one is named.
 
     Where the store cannot be read, what was read of it last stands, else the plan alone.
     """
-    asked = state.edition() if asked is None else asked
+    if asked is None:
+        asked, held = state.edition(), state.held()
+        if held is not None and held.asked == asked:
+            return held.build
     kept = _kept()
     with kept.lock:
         _plan()
@@ -237,14 +275,106 @@ def trouble() -> StoreError | None:
 
 
 def base_atlas() -> Atlas:
-    """Return the atlas of the plan alone."""
+    """Return the atlas of the plan alone, as this run began with it."""
+    if held := state.held():
+        return held.plan
     with _kept().lock:
         return _plan().atlas
 
 
 def office() -> State:
     """Return what the office has added, as it was when this page began to be drawn."""
-    return _kept().now
+    held = state.held()
+    return held.now if held else _kept().now
+
+
+@dataclass(frozen=True)
+class Held:
+    """
+    The data that one run of a session's script is drawn from, and those of its callbacks after it.
+
+    A file that is replaced, or another person's change, is seen by the session's next run, whole:
+    no page is made of two versions, and what a button does belongs to the page it stands on.
+
+    Attributes
+    ----------
+    asked, build
+        The edition that the URL asks for and its build.
+    plan
+        The plan's atlas.
+    now
+        What the office has added.
+    renewed
+        The version of the plan's data where it is new to the session since its last run.
+    """
+
+    asked: Edition
+    build: Build
+    plan: Atlas
+    now: State
+    renewed: str = ""
+
+
+def begin() -> None:
+    """
+    Look what data there are, and hold this run to them.
+
+    Raises
+    ------
+    AtlasFileError
+        If no build could be read since the server started.
+    """
+    kept, before, asked = _kept(), state.held(), state.edition()
+    with kept.lock:
+        build = _build(asked)
+        plan = kept.plan
+        renewed = plan.version if before and before.plan is not plan else ""
+        state.hold(Held(asked, build, plan, kept.now, renewed))
+
+
+def renewed() -> str:
+    """Return the data's version where it is new to this session since its last run."""
+    held = state.held()
+    return held.renewed if held else ""
+
+
+@dataclass(frozen=True)
+class Condition:
+    """
+    What is held in memory now.
+
+    Attributes
+    ----------
+    plan
+        The plan's atlas; None where none could be read yet.
+    since
+        When it was taken up.
+    trouble, troubled
+        Why the office's data cannot be read, and since when.
+    age_s
+        Seconds since they were last looked for.
+    """
+
+    plan: Atlas | None
+    since: dt.datetime | None
+    trouble: StoreError | None
+    troubled: dt.datetime | None
+    age_s: float
+
+
+def condition() -> Condition:
+    """Return what is held in memory; nothing is read for it."""
+    kept = _kept()
+    age = time.monotonic() - kept.looked_at
+    return Condition(kept.plan, kept.since, kept.trouble, kept.troubled, age)
+
+
+def look() -> None:
+    """Take up what data lie there now, for who has no page; the log says what cannot be read."""
+    kept = _kept()
+    with kept.lock, contextlib.suppress(*_UNUSABLE):
+        _plan()
+        _look()
 
 
 def edition_build(asked: Edition) -> Build:

@@ -10,6 +10,7 @@ import streamlit as st
 from atlas import export
 from atlas.i18n import text
 from atlas.load import Atlas
+from pages.ui import journal
 from pages.ui.state import View
 
 
@@ -21,7 +22,7 @@ def zone_files(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> None:
             if exporter.refusal(atlas, zones):
                 continue
             write = partial(exporter.write, atlas, zones, view.selection)
-            button(view, kind=name, stem=stem, write=write)
+            button(view, kind=name, stem=stem, write=write, zones=len(zones))
 
 
 def table_file(view: View, table: pd.DataFrame, *, name: str) -> None:
@@ -29,7 +30,9 @@ def table_file(view: View, table: pd.DataFrame, *, name: str) -> None:
     button(view, kind="csv", stem=name, write=partial(export.table_csv, table))
 
 
-def button(view: View, *, kind: str, stem: str, write: Callable[[], bytes]) -> None:
+def button(
+    view: View, *, kind: str, stem: str, write: Callable[[], bytes], zones: int | None = None
+) -> None:
     """
     Draw a button for a file, which is made when it is asked for.
 
@@ -43,11 +46,13 @@ def button(view: View, *, kind: str, stem: str, write: Callable[[], bytes]) -> N
         The file's name without its suffix.
     write
         Makes it.
+    zones
+        How many zones it holds, for the log; None where it is a table of something else.
     """
     exporter = export.EXPORTERS[kind]
     st.download_button(
         text(f"export.{kind}", view.lang),
-        data=write,
+        data=partial(journal.export, write, form=kind, zones=zones),
         file_name=f"{stem}{exporter.suffix}",
         mime=exporter.mime,
         key=f"download-{kind}-{stem}-{view.lang}",

@@ -46,6 +46,7 @@ def heading(view: View, atlas: Atlas, *, filtered: bool = True) -> None:
         atlas=atlas,
         view=view,
         trouble=cache.trouble(),
+        renewed=cache.renewed(),
         sentence=view.selection.describe(atlas, lang=view.lang) if filtered else "",
     )
 

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from atlas import features
+from atlas import address, features
 from atlas.edition import NOW, Edition
 from atlas.errors import AtlasFileError
 from atlas.i18n import LANGS
@@ -118,13 +118,22 @@ class Endpoint:
         collection = request.path_params.get("collection", "")
         query = features.parse(operation, params, atlas, collection=collection)
         ids = request.path_params.values()
-        base = responses.origin(request) + self._prefix
+        base = self._base(request)
         answer = ANSWERS[operation.name](atlas, query, base, *ids)
         wanted = query.format or _preferred(request.headers.get("accept", ""))
         if operation.html and wanted == "html":
             page = _page(atlas, query, base, answer)
             return _sent(request, page.encode(), features.HTML, FRESH | PAGE)
         return _sent(request, _json(answer), operation.media, FRESH)
+
+    def _base(self, request: Request) -> str:
+        """
+        Return where the interface is reached.
+
+        What the administrator has set is what all clients reach; a proxy may hide it from requests.
+        """
+        given = address.usable()
+        return f"{given.rstrip('/')}{PATH}" if given else responses.origin(request) + self._prefix
 
 
 def routes(base_url: str = "", *, holder: Holder = held_by_pages) -> list[Route]:

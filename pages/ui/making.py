@@ -1,11 +1,11 @@
 """Make a large file in a process of its own: with progress, cancellable, in nobody's way."""
 
-import logging
 import os
 import pickle
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,11 +14,12 @@ from typing import IO, Any
 import atlas
 from atlas.briefing import formats
 from atlas.briefing.order import Order
+from pages.ui import journal
 
 ROOT = Path(__file__).parents[2]
-_LOG = logging.getLogger(__name__)
 # Each takes a core and some hundred MB; more at once would make the pages wait.
 _ROOM = threading.BoundedSemaphore(2)
+_UNDERWAY: "set[Making]" = set()
 
 Progress = Callable[[int, int, str], None]
 
@@ -42,6 +43,10 @@ class Making:
         ``"running"``, ``"done"``, ``"failed"`` or ``"cancelled"``.
     content
         The file, once done.
+    number
+        Of the error that ended it, as the log has it.
+    begun
+        When it was begun, on a clock for what things take.
     """
 
     name: str
@@ -52,6 +57,8 @@ class Making:
     what: str = ""
     state: str = "running"
     content: bytes = field(default=b"", repr=False)
+    number: str = ""
+    begun: float = field(default_factory=time.perf_counter, repr=False)
 
     def cancel(self) -> None:
         """Stop it, if it still runs."""
@@ -94,6 +101,7 @@ def start(name: str, mime: str, work: Callable[..., bytes], *args: object) -> Ma
         _ROOM.release()
         raise
     making = Making(name, mime, maker)
+    _UNDERWAY.add(making)
     threading.Thread(target=_follow, args=(making, (work, args)), daemon=True).start()
     return making
 
@@ -121,12 +129,26 @@ def _follow(making: Making, task: tuple[Callable[..., bytes], tuple[object, ...]
             pickle.dump(task, maker.stdin)
             maker.stdin.close()
             _listen(making, maker.stdout)
-    except (EOFError, OSError, pickle.UnpicklingError):
+    except (EOFError, OSError, pickle.UnpicklingError) as error:
         if making.state == "running":
-            _LOG.exception("%s could not be made", making.name)
+            making.number = journal.mishap(error, where="book")
             making.state = "failed"
     finally:
+        _UNDERWAY.discard(making)
         _ROOM.release()
+        if making.state == "done":
+            took = round(1000 * (time.perf_counter() - making.begun))
+            size = len(making.content)
+            form = f"book{Path(making.name).suffix}"
+            journal.event("export", format=form, bytes=size, ms=took)
+
+
+def end() -> int:
+    """Stop all that is being made; return how many files that were."""
+    ended = [making for making in list(_UNDERWAY) if making.state == "running"]
+    for making in ended:
+        making.cancel()
+    return len(ended)
 
 
 def _listen(making: Making, told: IO[bytes]) -> None:

@@ -76,6 +76,13 @@ def markup(template: str, *, lang: str, atlas: Atlas, **values: object) -> str:
     )
 
 
+def page(template: str, *, lang: str, **values: object) -> str:
+    """Return a template that needs no data, filled in one language; see `markup`."""
+    return _TEMPLATES.get_template(f"{template}.html.j2").render(
+        lang=lang, t=partial(_text, lang), **values
+    )
+
+
 class Cell(NamedTuple):
     """
     A cell of an own column.

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -19,11 +20,15 @@ from pages.ui.inquiry import Inquiry
 from pages.ui.making import Making
 from pages.ui.tray import Tray
 
+if TYPE_CHECKING:
+    from pages.ui.cache import Held
+
 BRIEFING = "briefing"  # the page whose links carry the form of a sheet
 EXAMPLES = 5  # own columns that a message names
 _FORM = "form"
 _DESK = "desk"
 _TRAY = "tray"
+_HELD = "data_held"
 _VIEW = "view"
 
 
@@ -200,6 +205,12 @@ def read(atlas: Atlas, *, page: str) -> View:
     return view
 
 
+def language() -> str:
+    """Return the language that the page's URL asks for, whether or not a view could be read."""
+    lang = _last(_params(), "lang")
+    return lang if lang in LANGS else LANGS[0]
+
+
 def current() -> View:
     """Return the view that the frame has read for this run."""
     return st.session_state[_VIEW]
@@ -246,6 +257,16 @@ class Desk:
 def desk() -> Desk:
     """Return this session's desk."""
     return st.session_state.setdefault(_DESK, Desk())
+
+
+def hold(held: "Held") -> None:
+    """Keep what data this run is drawn from."""
+    st.session_state[_HELD] = held
+
+
+def held() -> "Held | None":
+    """Return what data this run is drawn from; None before a session's first."""
+    return st.session_state.get(_HELD)
 
 
 def typed(key: str) -> str:

@@ -9,8 +9,9 @@ from atlas.exchange.findings import Finding, RefusedError
 from atlas.exchange.proposal import Choices, Progress, Proposal, propose
 from atlas.load import Atlas
 from atlas.store import ConflictError, Entry, State, StoreError
+from pages.ui.stopping import StoppingError
 
-Trouble = ConflictError | StoreError
+Trouble = ConflictError | StoreError | StoppingError
 
 
 @dataclass(slots=True)
@@ -22,6 +23,8 @@ class Tray:
     ----------
     editor
         Who is logged in by password; empty when nobody is.
+    told
+        Of whose log-in elsewhere the log tells already.
     failed
         Whether the last name and password were wrong.
     turn
@@ -37,8 +40,8 @@ class Tray:
         Why it could not be read.
     choices
         What was decided of its rows.
-    proposal
-        What applying it would do.
+    proposal, against
+        What applying it would do, and to which data.
     entry
         What was applied last.
     not_applied
@@ -48,6 +51,7 @@ class Tray:
     """
 
     editor: str = ""
+    told: str = ""
     failed: bool = False
     turn: int = 0
     name: str = ""
@@ -58,6 +62,7 @@ class Tray:
     refused: tuple[Finding, ...] = ()
     choices: Choices = field(default_factory=Choices)
     proposal: Proposal | None = None
+    against: Atlas | None = field(default=None, repr=False)
     entry: Entry | None = None
     not_applied: Trouble | None = None
     not_undone: tuple[int, Trouble] | None = None
@@ -79,16 +84,17 @@ class Tray:
         self.draft, self.proposal, self.not_applied = None, None, None
         self.refused, self.choices = (), Choices()
 
-    def read(self) -> None:
-        """Read the file, unless that is done."""
+    def read(self) -> bool:
+        """Read the file, unless that is done; return whether it was read now."""
         if self.data is None or self.draft or self.refused:
-            return
+            return False
         try:
             self.draft = reading.read(
                 self.name, self.data, encoding=self.encoding, layer=self.layer
             )
         except RefusedError as error:
             self.refused = error.findings
+        return True
 
     def again(self, *, encoding: str = "", layer: str = "") -> None:
         """Read the file in another encoding or another layer of it; what was decided is void."""
@@ -103,8 +109,10 @@ class Tray:
         self.not_applied = None
 
     def propose(self, atlas: Atlas, state: State, *, progress: Progress = lambda _: None) -> None:
-        """Work out what applying the file would do, unless that is known for this state."""
+        """Work out what applying the file would do, unless that is known for these data."""
         if self.draft is None:
             return
-        if self.proposal is None or self.proposal.base.revision != state.revision:
+        known = self.proposal is not None and self.against is atlas
+        if not known or self.proposal.base.revision != state.revision:
             self.proposal = propose(atlas, state, self.draft, self.choices, progress=progress)
+            self.against = atlas

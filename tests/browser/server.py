@@ -10,7 +10,9 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 90
@@ -32,19 +34,35 @@ def healthy(url: str) -> bool:
         return False
 
 
+@dataclass(frozen=True)
+class Server:
+    """
+    A server that runs.
+
+    Attributes
+    ----------
+    url
+        Its address.
+    process
+        It.
+    output
+        What it writes.
+    """
+
+    url: str
+    process: subprocess.Popen
+    output: IO[bytes]
+
+    def said(self) -> str:
+        """Return all that it wrote so far."""
+        self.output.seek(0)
+        return self.output.read().decode()
+
+
 @contextlib.contextmanager
 def running(script: str = "app.py", *, path: str = "", **environment: str) -> Iterator[str]:
-    """Run a Streamlit script and yield its address; see `serving`."""
-    with serving(script, path=path, **environment) as (url, _):
-        yield url
-
-
-@contextlib.contextmanager
-def serving(
-    script: str = "app.py", *, path: str = "", **environment: str
-) -> Iterator[tuple[str, int]]:
     """
-    Run a Streamlit script as it ships and yield its address and its process.
+    Run a Streamlit script as it ships and yield its address.
 
     Its output is shown if it does not start.
 
@@ -57,32 +75,50 @@ def serving(
     **environment
         Variables to set for the server.
     """
+    with started(script, path=path, **environment) as server:
+        yield server.url
+
+
+@contextlib.contextmanager
+def started(
+    script: str = "app.py", *, path: str = "", root: Path = ROOT, **environment: str
+) -> Iterator[Server]:
+    """
+    Run a Streamlit script, as `running`, and yield the server.
+
+    Parameters
+    ----------
+    script, path, **environment
+        As of `running`.
+    root
+        The repository or a copy of it.
+    """
     port = free_port()
     url = f"http://127.0.0.1:{port}{path}"
     command = [
-        *(sys.executable, "-m", "streamlit", "run", str(ROOT / script)),
+        *(sys.executable, "-m", "streamlit", "run", str(root / script)),
         *("--server.port", str(port), "--server.address", "127.0.0.1"),
         *("--server.headless", "true", "--server.baseUrlPath", path),
     ]
     with tempfile.TemporaryFile() as output:
-        server = subprocess.Popen(
+        process = subprocess.Popen(
             command,
-            cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+            cwd=root,
+            env={**os.environ, "PYTHONPATH": str(root), **environment},
             stdout=output,
             stderr=subprocess.STDOUT,
         )
+        server = Server(url, process, output)
         try:
             deadline = time.monotonic() + PATIENCE_S
             while not healthy(url):
-                if server.poll() is not None or time.monotonic() > deadline:
-                    output.seek(0)
-                    raise RuntimeError(f"{script} did not start:\n{output.read().decode()}")
+                if process.poll() is not None or time.monotonic() > deadline:
+                    raise RuntimeError(f"{script} did not start:\n{server.said()}")
                 time.sleep(0.2)
-            yield url, server.pid
+            yield server
         finally:
-            server.terminate()
+            process.terminate()
             try:
-                server.wait(timeout=10)
+                process.wait(timeout=10)
             except subprocess.TimeoutExpired:
-                server.kill()
+                process.kill()

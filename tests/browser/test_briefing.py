@@ -54,7 +54,9 @@ def test_from_a_filter_on_the_map_to_a_picture_that_proves_itself(planner):
     assert name.startswith("甘肃开发区_河西走廊经济区_")
     assert content.startswith(b"\x89PNG")
     record = proof.read(content)
-    assert record.link == f"{desk.url}/overview?area=hexi"
+    # The server of this test is this machine's own: an address that nobody else could follow.
+    assert record.link == ""
+    assert record.sheets[0].query == "area=hexi"
     assert set(record.zones) == set(atlas.load().select(area="hexi").index)
 
 
@@ -90,7 +92,7 @@ def test_every_format_comes_by_its_button_and_proves_itself(planner, name):
     assert download.value.suggested_filename.endswith(formats.SNAPSHOTS[name].suffix)
     content = download.value.path().read_bytes()
     assert content.lstrip().startswith(MADE[name])
-    assert proof.read(content).link == f"{desk.url}/overview?prefecture=jiayuguan&lang=en"
+    assert proof.read(content).sheets[0].query == "prefecture=jiayuguan&lang=en"
 
 
 def test_sheets_are_collected_into_one_deck_and_the_file_verified(planner, tmp_path):

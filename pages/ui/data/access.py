@@ -1,5 +1,6 @@
 """Who may change the office's data: Streamlit's log-in where configured, else a password."""
 
+import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,7 +10,7 @@ from streamlit.errors import StreamlitSecretNotFoundError
 from atlas import editors
 from atlas.i18n import text
 from atlas.load import Atlas
-from pages.ui import render, state
+from pages.ui import journal, render, state
 from pages.ui.state import View
 
 UNCHECKED = "trust_unverified"  # of the secrets' editors
@@ -67,6 +68,8 @@ def draw(view: View, atlas: Atlas) -> None:
     how, name = way(), editor()
     known = bool(how == OIDC and st.user.is_logged_in)
     stranger = str(st.user.get("email") or "") if known and not name else ""
+    if how == OIDC:
+        _tell(name, stranger)
     render.html(
         "data_access",
         lang=view.lang,
@@ -99,7 +102,28 @@ def _ask(view: View) -> None:
     tray = state.tray()
     good = editors.verify(name.strip(), password, _secrets("editors").get("passwords", {}))
     tray.editor, tray.failed = (name.strip(), False) if good else ("", True)
+    _note(name, "" if good else "password", way=PASSWORD)
     st.rerun()
+
+
+def _tell(name: str, stranger: str) -> None:
+    """Note once a session who came back from the log-in elsewhere."""
+    tray, person = state.tray(), name or stranger
+    if person == tray.told:
+        return
+    tray.told = person
+    if person:
+        wrong = "" if name else "unchecked" if _is_listed(stranger) else "not_listed"
+        _note(person, wrong, way=OIDC)
+
+
+def _note(name: str, wrong: str, *, way: str) -> None:
+    """Write a line of a log-in, or of why there was none."""
+    if wrong:
+        who = journal.person(name)
+        journal.event("sign_in_refused", level=logging.WARNING, way=way, reason=wrong, who=who)
+    else:
+        journal.event("sign_in", way=way, who=journal.person(name))
 
 
 def _leave() -> None:

@@ -21,9 +21,10 @@ from atlas.load import Atlas
 from atlas.selection import clean
 from atlas.store import CRS, ConflictError, StoreError
 from atlas.store.record import KINDS
-from pages.ui import cache, maps, render, state
+from pages.ui import cache, journal, maps, render, state
 from pages.ui.data import access, said_of, the_store
 from pages.ui.state import View
+from pages.ui.stopping import WORK, StoppingError
 from pages.ui.tray import Tray
 
 SHOWN = 200  # rows of a table on the page; its file has them all
@@ -67,7 +68,10 @@ def _work(view: View, tray: Tray) -> None:
     progress = None
     if tray.draft is None or tray.proposal is None:
         progress = st.progress(0.0, text=text("data.step.reading", view.lang))
-    tray.read()
+    if tray.read():
+        kind = tray.draft.kind if tray.draft else ""
+        outcome = "read" if tray.draft else "refused"
+        journal.event("upload", kind=kind, bytes=len(tray.data), outcome=outcome)
     if tray.draft is not None:
         placing = text("data.step.placing", view.lang)
         tray.propose(
@@ -432,18 +436,21 @@ def _applied(tray: Tray, note_field: str) -> None:
     if not who or proposal is None or not proposal.can_apply:
         return
     try:
-        entry = cache.the_store().apply(
-            proposal.records,
-            base=proposal.base,
-            who=who,
-            file=tray.name,
-            checksum=tray.checksum,
-            note=" ".join(clean(state.typed(note_field))),
-        )
-    except ConflictError as error:
-        tray.proposal, tray.not_applied = None, error
-    except StoreError as error:
+        with WORK.writing():
+            entry = cache.the_store().apply(
+                proposal.records,
+                base=proposal.base,
+                who=who,
+                file=tray.name,
+                checksum=tray.checksum,
+                note=" ".join(clean(state.typed(note_field))),
+            )
+    except (ConflictError, StoreError, StoppingError) as error:
+        if isinstance(error, ConflictError):
+            tray.proposal = None
         tray.not_applied = error
+        journal.not_written("apply", error)
     else:
         tray.clear()
         tray.entry = entry
+        journal.written("apply", entry)

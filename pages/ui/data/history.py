@@ -6,9 +6,10 @@ from atlas.exchange.difference import difference_table
 from atlas.i18n import text
 from atlas.load import Atlas
 from atlas.store import ConflictError, Entry, StoreError
-from pages.ui import cache, render, state
+from pages.ui import cache, journal, render, state
 from pages.ui.data import access, names, said_of, the_store
 from pages.ui.state import View
+from pages.ui.stopping import WORK, StoppingError
 
 SHOWN = 300  # values of one change
 
@@ -71,6 +72,10 @@ def _undo(number: int) -> None:
     if not who:
         return
     try:
-        tray.entry, tray.not_undone = cache.the_store().undo(number, who=who), None
-    except (ConflictError, StoreError) as error:
+        with WORK.writing():
+            tray.entry, tray.not_undone = cache.the_store().undo(number, who=who), None
+    except (ConflictError, StoreError, StoppingError) as error:
         tray.not_undone = (number, error)
+        journal.not_written("undo", error)
+    else:
+        journal.written("undo", tray.entry)

@@ -9,7 +9,7 @@ from atlas import export
 from atlas.exchange import coordinates, report
 from atlas.i18n import text
 from atlas.load import Atlas
-from pages.ui import frame, render
+from pages.ui import frame, journal, render
 from pages.ui.briefing import address
 from pages.ui.state import View
 
@@ -99,7 +99,12 @@ def _save(
     options = export.Options(**asked)
     st.download_button(
         text("data.take.save", view.lang, n=len(zones)),
-        data=partial(exporter.write, atlas, zones, view.selection, options),
+        data=partial(
+            journal.export,
+            *(exporter.write, atlas, zones, view.selection, options),
+            form=exporter.name,
+            zones=len(zones),
+        ),
         file_name=f"{stem}{exporter.suffix}",
         mime=exporter.mime,
         key=f"data-take-{exporter.name}-{'-'.join(map(str, asked.values()))}-{view.lang}",

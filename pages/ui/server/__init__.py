@@ -1,5 +1,6 @@
 """The server around the pages: its routes, its middleware, its start and its end."""
 
+import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator
@@ -13,9 +14,10 @@ from atlas.edition import Edition
 from atlas.errors import AtlasFileError
 from pages.ui import interface
 from pages.ui.plain import routes as plain
-from pages.ui.server import compat, parts, sessions
+from pages.ui.server import compat, ending, mishaps, parts, sessions, status
+from pages.ui.server.mishaps import on_script_error
 
-_LOG = logging.getLogger(__name__)
+__all__ = ["lifespan", "middleware", "on_script_error", "routes"]
 
 
 def routes(base_url: str = "") -> list[BaseRoute]:
@@ -27,7 +29,7 @@ def routes(base_url: str = "") -> list[BaseRoute]:
     base_url
         The path below which the app is served (Streamlit's ``server.baseUrlPath``).
     """
-    served = (interface, plain, compat, parts)
+    served = (status, interface, plain, compat, parts)
     return [route for each in served for route in each.routes(base_url)]
 
 
@@ -40,7 +42,7 @@ def middleware(base_url: str = "") -> list[Middleware]:  # noqa: ARG001 - each n
     base_url
         As for `routes`.
     """
-    return [Middleware(compat.CompatiblePage)]
+    return [mishaps.middleware(), Middleware(compat.CompatiblePage)]
 
 
 @contextlib.asynccontextmanager
@@ -48,17 +50,8 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     """Prepare the process before the first request, and end it in order."""
     sessions.raise_descriptor_limit()
     sessions.release_what_is_left(app)
-    await run_in_threadpool(_warm_up)
+    await asyncio.to_thread(ending.start)
     sessions.freeze()
-    yield
-
-
-def _warm_up() -> None:
-    """Read and draw what the first reader would wait for."""
-    # Streamlit's caches may be made only when its runtime stands, which it does by now.
-    from pages.ui import cache  # noqa: PLC0415
-
-    try:
-        cache.edition_atlas(Edition())
-    except AtlasFileError as error:
-        _LOG.error("%s", error)
+    with ending.signals(asyncio.get_running_loop()):
+        yield
+        await ending.stop()
