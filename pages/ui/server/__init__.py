@@ -2,16 +2,12 @@
 
 import asyncio
 import contextlib
-import logging
 from collections.abc import AsyncIterator
 
 import streamlit as st
-from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
-from atlas.edition import Edition
-from atlas.errors import AtlasFileError
 from pages.ui import interface
 from pages.ui.plain import routes as plain
 from pages.ui.server import compat, ending, mishaps, parts, sessions, status
