@@ -21,7 +21,8 @@ def served(a, state=None, base="", trouble=None):
     joint = {own: edition.derive(a, state or EMPTY, own=own) for own in (False, True)}
 
     def holder(asked, _lang):
-        return Held(a if asked.as_of == 0 else joint[asked.own], 1 if state else 0, trouble)
+        found = a if asked.as_of == 0 else joint[asked.own]
+        return Held(found, str(id(found)), 1 if state else 0, trouble)
 
     return Starlette(routes=routes.routes(base, holder=holder))
 

@@ -191,6 +191,6 @@ def _text(lang: str, key: str, **values: object) -> str:
     return text(key, lang, **values)
 
 
-@lru_cache(maxsize=8192)  # a page asks for hundreds; see `headings`
+@lru_cache(maxsize=2048)  # a page asks for hundreds; see `headings`
 def _label(atlas: Atlas, lang: str, vocabulary: str, slug: str, *, short: bool = False) -> str:
     return atlas.label(vocabulary, slug, lang, short=short)

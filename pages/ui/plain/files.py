@@ -11,6 +11,7 @@ from atlas.briefing.chapters import Picture, around
 from atlas.briefing.order import WORDS, Order, check
 from atlas.load import Atlas
 from atlas.selection import Selection
+from pages.ui.plain.pages import Held
 from pages.ui.plain.reader import Reader
 from pages.ui.plain.shelf import Made
 
@@ -61,7 +62,7 @@ def order(view: Reader, base_url: str, given: Mapping[str, str]) -> Order:
     )
 
 
-def piece(view: Reader, atlas: Atlas, kind: str, asked: Order) -> Task:
+def piece(view: Reader, held: Held, kind: str, asked: Order) -> Task:
     """
     Return the making of a finished piece.
 
@@ -69,7 +70,7 @@ def piece(view: Reader, atlas: Atlas, kind: str, asked: Order) -> Task:
     ----------
     view
         What is selected.
-    atlas
+    held
         The data.
     kind
         A key of `atlas.briefing.formats.SNAPSHOTS`.
@@ -83,15 +84,15 @@ def piece(view: Reader, atlas: Atlas, kind: str, asked: Order) -> Task:
     """
     check(asked)
     snapshot = formats.SNAPSHOTS[kind]
-    name = f"{view.file_stem(atlas)}{snapshot.suffix}"
+    name = f"{view.file_stem(held.atlas)}{snapshot.suffix}"
 
     def work() -> Made:
-        return Made(snapshot.write(atlas, asked), _media(snapshot.mime), name)
+        return Made(snapshot.write(held.atlas, asked), _media(snapshot.mime), name)
 
-    return Task((atlas, kind, asked, name), work)
+    return Task((held.key, kind, asked, name), work)
 
 
-def table(view: Reader, atlas: Atlas, kind: str, options: export.Options) -> Task:
+def table(view: Reader, held: Held, kind: str, options: export.Options) -> Task:
     """
     Return the making of a file of the selected zones; the making raises `ExportError`.
 
@@ -99,7 +100,7 @@ def table(view: Reader, atlas: Atlas, kind: str, options: export.Options) -> Tas
     ----------
     view
         What is selected.
-    atlas
+    held
         The data.
     kind
         A key of `atlas.export.EXPORTERS`.
@@ -107,14 +108,14 @@ def table(view: Reader, atlas: Atlas, kind: str, options: export.Options) -> Tas
         Coordinate system, encoding and digits.
     """
     exporter, selection = export.EXPORTERS[kind], view.selection
-    name = f"{view.file_stem(atlas)}{exporter.suffix}"
+    name = f"{view.file_stem(held.atlas)}{exporter.suffix}"
 
     def work() -> Made:
-        body = exporter.write(atlas, selection.apply(atlas), selection, options)
+        body = exporter.write(held.atlas, selection.apply(held.atlas), selection, options)
         charset = options.encoding.strip() or next(iter(exporter.encodings), "utf-8")
         return Made(body, _media(exporter.mime, charset), name)
 
-    return Task((atlas, kind, selection, options, name), work)
+    return Task((held.key, kind, selection, options, name), work)
 
 
 def options(given: Mapping[str, str]) -> export.Options:
@@ -128,7 +129,7 @@ def options(given: Mapping[str, str]) -> export.Options:
     )
 
 
-def drawing(view: Reader, atlas: Atlas, name: str) -> Task:
+def drawing(view: Reader, held: Held, name: str) -> Task:
     """
     Return the making of one of the edition's own drawings.
 
@@ -136,13 +137,13 @@ def drawing(view: Reader, atlas: Atlas, name: str) -> Task:
     ----------
     view
         What is selected.
-    atlas
+    held
         The data.
     name
         A key of `DRAWINGS`.
     """
-    picture = DRAWINGS[name](view, atlas)
-    return Task((atlas, picture), partial(_drawn, atlas, picture))
+    picture = DRAWINGS[name](view, held.atlas)
+    return Task((held.key, picture), partial(_drawn, held.atlas, picture))
 
 
 def _map(view: Reader, atlas: Atlas) -> Picture:  # noqa: ARG001 - as the other drawings

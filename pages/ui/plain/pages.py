@@ -28,6 +28,8 @@ class Held:
     ----------
     atlas
         The data.
+    key
+        What tells them from other data: what is kept long holds this, not the data.
     own_zones
         How many zones of its own the office has, shown or not.
     trouble
@@ -35,6 +37,7 @@ class Held:
     """
 
     atlas: Atlas
+    key: str
     own_zones: int = 0
     trouble: StoreError | None = None
 

@@ -59,7 +59,7 @@ def held_by_pages(asked: Edition, lang: str) -> Held:
         build = cache.edition_build(asked)
     except AtlasFileError as error:
         raise features.unavailable(str(error), lang) from error
-    return Held(build.atlas, build.own_zones, cache.trouble())
+    return Held(build.atlas, build.key, build.own_zones, cache.trouble())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -265,7 +265,7 @@ def _zone(asked: Asked) -> Response:
 
 def _page(asked: Asked) -> Response:
     view, held = asked.view, asked.held
-    key = (held.atlas, held.own_zones, str(held.trouble), view)
+    key = (held.key, held.own_zones, str(held.trouble), view)
     made = asked.shelf.get(key)
     if made is None:
         made = Made(pages.PAGES[view.page](view, held).encode(), HTML)
@@ -279,10 +279,10 @@ def _style(asked: Asked) -> Response:
 
 
 def _file(asked: Asked) -> files.Task:
-    view, atlas, lang = asked.view, asked.held.atlas, asked.view.lang
+    view, held, lang = asked.view, asked.held, asked.view.lang
     kind = asked.request.path_params.get("kind") or asked.given.get("kind", "")
     if kind in export.EXPORTERS:
-        return files.table(view, atlas, kind, files.options(asked.given))
+        return files.table(view, held, kind, files.options(asked.given))
     if kind not in formats.SNAPSHOTS:
         known = ", ".join([*export.EXPORTERS, *formats.SNAPSHOTS])
         said = text("plain.no_format", lang, value=features.shown(kind), known=known)
@@ -292,7 +292,7 @@ def _file(asked: Asked) -> files.Task:
     above = path.rpartition(f"/{HERE}/")[0]
     base = f"{responses.origin(asked.request)}{above}/"
     try:
-        return files.piece(view, atlas, kind, files.order(view, base, asked.given))
+        return files.piece(view, held, kind, files.order(view, base, asked.given))
     except OrderError as error:
         raise RefusedRequestError(400, INVALID, "\n".join(error.messages(lang))) from error
 
@@ -300,7 +300,7 @@ def _file(asked: Asked) -> files.Task:
 def _drawing(name: str, asked: Asked) -> files.Task:
     if asked.view.page == ZONES and not asked.view.zone:
         raise features.missing_path(asked.view.lang)
-    return files.drawing(asked.view, asked.held.atlas, name)
+    return files.drawing(asked.view, asked.held, name)
 
 
 def _missing(asked: Asked) -> Response:
