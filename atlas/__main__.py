@@ -4,4 +4,7 @@ import sys
 
 from atlas.cli import main
 
+# Answers are UTF-8 whatever the terminal's code page is; so is what is said beside them.
+for stream in (sys.stdout, sys.stderr):
+    stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 sys.exit(main())

@@ -5,6 +5,7 @@ import datetime as dt
 import getpass
 import hashlib
 import os
+import platform
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -288,8 +289,8 @@ def _who(args: argparse.Namespace) -> str:
     """Return who does it: as said, else the system's user."""
     try:
         return shown(args.who) or getpass.getuser()
-    except (KeyError, OSError):  # a container's user need have no name
-        return str(os.getuid())
+    except (KeyError, OSError, ImportError):  # a container's user need have no name
+        return str(os.getuid()) if hasattr(os, "getuid") else platform.node()
 
 
 def _record(entry: Entry) -> dict[str, object]:

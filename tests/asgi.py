@@ -1,4 +1,4 @@
-"""Ask an ASGI application in this process."""
+"""Ask an ASGI application in this process, as a browser would over the network."""
 
 import asyncio
 import json
@@ -15,6 +15,10 @@ class Reply:
     @property
     def json(self):
         return json.loads(self.body)
+
+    @property
+    def text(self):
+        return self.body.decode()
 
 
 def apart(run):
@@ -42,8 +46,11 @@ def ask(app, path, method="GET", *, root="", headers=None):
     }
     sent = []
 
+    asked = iter([{"type": "http.request", "body": b"", "more_body": False}])
+
     async def receive():
-        return {"type": "http.request", "body": b"", "more_body": False}
+        # Then the client waits: who listens for its going away must not be answered at once.
+        return next(asked, None) or await asyncio.Event().wait()
 
     async def send(message):
         sent.append(message)

@@ -330,19 +330,19 @@ def test_a_place_that_passes_over_a_zone_says_so():
 
 def test_mentions_of_one_place_go_with_its_sentences_in_order(a):
     view = looking(page="zones", zone="tianshui-etdz")
-    rows = list(zone._mentions(view, a, a.zone("tianshui-etdz")))
+    rows = list(zone.mentions(view, a, a.zone("tianshui-etdz")))
     assert [(row.source, sentences) for row, _, sentences in rows if row.source == "3.2.3"] == [
         ("3.2.3", ["3.2.3·1"]),
         ("3.2.3", ["3.2.3·2"]),
     ]
     for zone_id in a.zones.index:
         named = plan.places(a, "zones", zone_id)
-        rows = zone._mentions(looking(page="zones", zone=zone_id), a, a.zone(zone_id))
+        rows = zone.mentions(looking(page="zones", zone=zone_id), a, a.zone(zone_id))
         assert {ref for _, _, sentences in rows for ref in sentences} == set(named), zone_id
 
 
 def test_a_dossier_holds_the_areas_text_against_the_zones_list(a):
-    (wanted,) = zone._wanted(a, a.zone("tianshui-etdz"))
+    (wanted,) = zone.wanted(a, a.zone("tianshui-etdz"))
     assert wanted["area"] == "longdongnan"
     answered = wanted["answered"].set_index("phrase_zh")["match"].to_dict()
     # 电子信息 stands in box 2 word for word; the three others only mean the same cluster.
@@ -351,7 +351,7 @@ def test_a_dossier_holds_the_areas_text_against_the_zones_list(a):
         "电子信息": "exact",
     }
     assert wanted["open"].empty
-    hexi = zone._wanted(a, a.zone("yumen"))[0]
+    hexi = zone.wanted(a, a.zone("yumen"))[0]
     # 酒泉、嘉峪关 are asked for it; 再制造 is asked of 金昌 and 武威, not of 玉门.
     assert "新型高载能产业" in set(hexi["open"]["phrase_zh"])
     assert "再制造" not in set(hexi["open"]["phrase_zh"])
@@ -359,7 +359,7 @@ def test_a_dossier_holds_the_areas_text_against_the_zones_list(a):
 
 def test_likeness_is_told_as_the_two_numbers(a):
     """天水 has 4 phrases, 兰州高新 5, one of them shared: 1 of 8."""
-    first = zone._alike(a, "tianshui-etdz")[0]
+    first = zone.alike(a, "tianshui-etdz")[0]
     assert first["zone"] == "lanzhou-hitech"
     assert first["common_phrases"] == ("electronic-information",)
     assert first["n_phrases"] == 8

@@ -307,10 +307,15 @@ def draw(atlas: "Atlas", picture: Picture) -> tuple[str, tuple[float, float], st
     ProofError
         If a link is too long for a code.
     """
-    scene = _PICTURES[picture.kind](atlas, picture)
+    scene = compose(atlas, picture)
     size = (picture.width, picture.width / scene.width * scene.height)
     spelt = replace(scene, items=_spelt(scene.items))
     return svg.write(spelt, fonts=False), size, scene.description or scene.title
+
+
+def compose(atlas: "Atlas", picture: Picture) -> Scene:
+    """Lay out a picture of the book; parameters as of `draw`."""
+    return _PICTURES[picture.kind](atlas, picture)
 
 
 def _plan(atlas: "Atlas", picture: Picture) -> Scene:

@@ -91,6 +91,32 @@ class Picture:
     height: float
 
 
+def around(atlas: "Atlas", order: Order, zone: str) -> Order:
+    """
+    Return the order of a zone's own map: the country around it, the zone selected.
+
+    Parameters
+    ----------
+    atlas
+        The atlas.
+    order
+        What else is asked.
+    zone
+        The zone's id.
+    """
+    row = atlas.zones.loc[zone]
+    lon, lat = row["lon"], row["lat"]
+    half = (SPAN / 2, LAT_SPAN / 2)
+    frame = (lon - half[0], lat - half[1], lon + half[0], lat + half[1])
+    return order.with_(
+        extent="screen",
+        frame=tuple(round(float(side), 4) for side in frame),
+        zone=zone,
+        page="zones",
+        context=True,
+    )
+
+
 @dataclass(eq=False)
 class Chapters:
     """
@@ -891,20 +917,6 @@ class Chapters:
         for zone in self.zones.index:
             self._sheet(self.atlas.zone(zone))
 
-    def view_of(self, zone: str) -> Order:
-        """Return the order of a zone's own map: the country around it, the zone selected."""
-        row = self.atlas.zones.loc[zone]
-        lon, lat = row["lon"], row["lat"]
-        half = (SPAN / 2, LAT_SPAN / 2)
-        frame = (lon - half[0], lat - half[1], lon + half[0], lat + half[1])
-        return self.order.with_(
-            extent="screen",
-            frame=tuple(round(float(side), 4) for side in frame),
-            zone=zone,
-            page="zones",
-            context=True,
-        )
-
     def alone(self, zone: str) -> Selection:
         """Return a selection of one zone, if its names tell it from all others."""
         row = self.atlas.zones.loc[zone]
@@ -917,7 +929,7 @@ class Chapters:
     def _sheet(self, sheet: "ZoneSheet") -> None:
         zone, row = sheet.id, sheet.row
         key, name = f"zone:{zone}", self.label("zones", zone)
-        order = self.view_of(zone)
+        order = around(self.atlas, self.order, zone)
         other = "en" if self.lang == "zh" else "zh"
         self.blocks.append(
             {

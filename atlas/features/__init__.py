@@ -25,6 +25,7 @@ from atlas.features.parameters import (
 from atlas.features.refusal import (
     RefusedRequestError,
     missing_path,
+    shown,
     unavailable,
     wrong_method,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "language",
     "missing_path",
     "parse",
+    "shown",
     "unavailable",
     "wrong_method",
 ]

@@ -53,22 +53,14 @@ def address(view: View) -> str:
 
 def order(view: View) -> Order:
     """Return what is asked: the link's view and form, and the words typed."""
-    form = view.form
     return Order(
         selection=view.selection,
         lang=view.lang,
         date=today(),
-        layout=form.layout,
-        style=form.style,
-        dpi=form.dpi,
-        extent=form.extent,
-        frame=form.frame if form.extent == CHOICES["extent"][-1] else None,
-        mode=form.mode,
-        context=form.context,
-        native=form.native,
         base_url=address(view),
         zone=view.zone,
         edition=view.edition,
+        **view.form.of_order(),
         **{name: _said_as(view, name) for name in (*WORDS, *TO_PUBLISH)},
     )
 

@@ -325,6 +325,11 @@ def look() -> None:
         _build(Edition())
 
 
+def edition_build(asked: Edition) -> Build:
+    """Return the build of an edition: for who has no page."""
+    return _build(asked)
+
+
 def edition_atlas(asked: Edition) -> tuple[Atlas, str]:
     """
     Return an edition and what tells it from others: for who has no page.

@@ -89,6 +89,11 @@ class Form:
         """Return the form that an order has."""
         return cls(**{field.name: getattr(order, field.name) for field in fields(cls)})
 
+    def of_order(self) -> dict[str, Any]:
+        """Return the fields that it gives an order; a frame only where that is the extent."""
+        given = {field.name: getattr(self, field.name) for field in fields(self)}
+        return given | {"frame": self.frame if self.extent == SCREEN else None}
+
     def to_params(self) -> dict[str, str]:
         """Return the parameters of a link; what stands as usual is left out."""
         usual = Form()

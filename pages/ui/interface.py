@@ -1,11 +1,8 @@
 """Serve `atlas.features` beside the pages: the routes under ``/api``."""
 
-import hashlib
 import json
-import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -16,7 +13,7 @@ from atlas import address, features
 from atlas.edition import NOW, Edition
 from atlas.errors import AtlasFileError
 from atlas.i18n import LANGS
-from pages.ui import render
+from pages.ui import render, responses
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
@@ -25,14 +22,11 @@ if TYPE_CHECKING:
 
 Holder = Callable[[Edition, str], "Atlas"]
 PATH = "/api"
-HOST = re.compile(r"([0-9A-Za-z._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?", re.ASCII)
-READING = ("GET", "HEAD")
-ALLOWED = ", ".join((*READING, "OPTIONS"))
+ALLOWED = ", ".join((*responses.READING, "OPTIONS"))
 EVERYWHERE = {
     # Any page of any host may read what anyone may read.
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "ETag",
-    "X-Content-Type-Options": "nosniff",
 }
 PREFLIGHT = {
     "Allow": ALLOWED,
@@ -40,8 +34,7 @@ PREFLIGHT = {
     "Access-Control-Allow-Headers": "Accept, If-None-Match",
     "Access-Control-Max-Age": "86400",
 }
-# The data change when someone applies a file: what is kept must be asked for again each time.
-FRESH = {"Cache-Control": "no-cache", "Vary": "Accept"}
+FRESH = {**responses.FRESH, "Vary": "Accept"}
 PAGE = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
 ANSWERS = {
     "landing": features.landing,
@@ -103,12 +96,12 @@ class Endpoint:
 
     def respond(self, request: Request) -> Response:
         """Return the response to a request."""
-        params = parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True)
+        params = responses.parameters(request)
         lang = features.language(params)
         if request.method == "OPTIONS":
-            return Response(status_code=204, headers=EVERYWHERE | PREFLIGHT)
+            return Response(status_code=204, headers=responses.PLAIN | EVERYWHERE | PREFLIGHT)
         try:
-            if request.method not in READING:
+            if request.method not in responses.READING:
                 raise features.wrong_method(request.method, lang)
             if self._operation is None:
                 raise features.missing_path(lang)
@@ -140,7 +133,7 @@ class Endpoint:
         What the administrator has set is what all clients reach; a proxy may hide it from requests.
         """
         given = address.usable()
-        return f"{given.rstrip('/')}{PATH}" if given else _origin(request) + self._prefix
+        return f"{given.rstrip('/')}{PATH}" if given else responses.origin(request) + self._prefix
 
 
 def routes(base_url: str = "", *, holder: Holder = held_by_pages) -> list[Route]:
@@ -166,15 +159,6 @@ def routes(base_url: str = "", *, holder: Holder = held_by_pages) -> list[Route]
         # Without it a page's frame would answer, and say that all is well.
         Route(f"{prefix}/{{rest:path}}", Endpoint(holder, prefix)),
     ]
-
-
-def _origin(request: Request) -> str:
-    """Return where the server is reached: scheme, host and the path that a proxy put before it."""
-    root = request.scope.get("root_path", "").rstrip("/")
-    host = request.headers.get("host", "")
-    if not HOST.fullmatch(host):
-        host = ":".join(map(str, request.scope.get("server") or ("localhost",)))
-    return f"{request.scope['scheme']}://{host}{root}"
 
 
 def _preferred(accept: str) -> str:
@@ -216,21 +200,5 @@ def _json(answer: Mapping[str, object]) -> bytes:
 def _sent(
     request: Request, body: bytes, media: str, headers: Mapping[str, str], status: int = 200
 ) -> Response:
-    """Return a response; without its body where the client has it or asked for the head alone."""
-    headers = {**EVERYWHERE, **headers}
-    if status == 200:  # noqa: PLR2004
-        # Weak: the server may compress what it sends.
-        headers["ETag"] = f'W/"{hashlib.sha256(media.encode() + body).hexdigest()[:32]}"'
-        if _has(request.headers.get("if-none-match", ""), headers["ETag"]):
-            return Response(status_code=304, headers=headers)
-    if request.method == "HEAD":
-        headers["Content-Length"] = str(len(body))
-        body = b""
-    headers["Content-Type"] = f"{media}; charset=utf-8" if media == features.HTML else media
-    return Response(body, status, headers)
-
-
-def _has(given: str, tag: str) -> bool:
-    """Return whether a client has what a tag stands for."""
-    known = {each.strip().removeprefix("W/") for each in given.split(",")}
-    return "*" in known or tag.removeprefix("W/") in known
+    media = f"{media}; charset=utf-8" if media == features.HTML else media
+    return responses.sent(request, body, media, {**EVERYWHERE, **headers}, status)

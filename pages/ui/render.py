@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 _HERE = Path(__file__).parent
 _TEMPLATES = Environment(
-    loader=FileSystemLoader(_HERE / "templates"),
+    # A room of its own has its templates beside its modules, named by their path.
+    loader=FileSystemLoader([_HERE / "templates", _HERE]),
     autoescape=select_autoescape(default_for_string=True, default=True),
     undefined=StrictUndefined,
     trim_blocks=True,
@@ -190,5 +191,6 @@ def _text(lang: str, key: str, **values: object) -> str:
     return text(key, lang, **values)
 
 
+@lru_cache(maxsize=2048)  # a page asks for hundreds; see `headings`
 def _label(atlas: Atlas, lang: str, vocabulary: str, slug: str, *, short: bool = False) -> str:
     return atlas.label(vocabulary, slug, lang, short=short)

@@ -72,9 +72,9 @@ class View:
     edition: Edition = field(default_factory=Edition)
     shade: str = ""
 
-    def query(self, *, to: str = "", **changes: object) -> str:
+    def params(self, *, to: str = "", **changes: object) -> dict[str, object]:
         """
-        Return the query string of this view with some parameters changed.
+        Return the parameters of a link to this view with some changed; empty ones are left out.
 
         Parameters
         ----------
@@ -93,7 +93,11 @@ class View:
         if (to or self.page) == BRIEFING:
             params |= self.form.to_params()
         params |= {name.replace("_", "-"): value for name, value in changes.items()}
-        kept = {name: value for name, value in params.items() if value}
+        return {name: value for name, value in params.items() if value}
+
+    def query(self, *, to: str = "", **changes: object) -> str:
+        """Return the query string of this view with some parameters changed; see `params`."""
+        kept = self.params(to=to, **changes)
         return "?" + urlencode(kept, doseq=True) if kept else ""
 
     def selected(self) -> str:
@@ -129,18 +133,19 @@ def _params() -> dict[str, list[str]]:
     return {name: st.query_params.get_all(name) for name in st.query_params}
 
 
-def read(atlas: Atlas, *, page: str) -> View:
+def parse(params: Mapping[str, list[str]], atlas: Atlas, *, page: str) -> View:
     """
-    Read the view from the page's URL.
+    Read a view from a link's parameters, setting aside what is unknown.
 
     Parameters
     ----------
+    params
+        Parameter name -> values.
     atlas
         Knows which values there are.
     page
-        The path of the page that is shown.
+        The path of the page that is shown; only of the briefing's the form is read.
     """
-    params = _params()
     selection, unknown = Selection.parse(params, atlas)
     lang, zone = _last(params, "lang") or LANGS[0], _last(params, "zone")
     wrong = list(unknown)
@@ -162,12 +167,11 @@ def read(atlas: Atlas, *, page: str) -> View:
         heads = tuple(atlas.own_columns.index[:EXAMPLES])
         wrong.append(UnknownValue("shade", shade[:SHOWN], known=heads))
         shade = ""
-    form = st.session_state.get(_FORM, Form())
+    form = Form()
     if page == BRIEFING:
         form, misread = Form.parse(params)
         wrong += misread
-        st.session_state[_FORM] = form
-    view = View(
+    return View(
         lang=lang,
         selection=selection,
         zone=zone,
@@ -179,6 +183,24 @@ def read(atlas: Atlas, *, page: str) -> View:
         edition=asked,
         shade=shade,
     )
+
+
+def read(atlas: Atlas, *, page: str) -> View:
+    """
+    Read the view from the page's URL.
+
+    Parameters
+    ----------
+    atlas
+        Knows which values there are.
+    page
+        The path of the page that is shown.
+    """
+    view = parse(_params(), atlas, page=page)
+    if page == BRIEFING:
+        st.session_state[_FORM] = view.form
+    else:
+        view = replace(view, form=st.session_state.get(_FORM, view.form))
     st.session_state[_VIEW] = view
     return view
 

@@ -60,26 +60,28 @@ def sheet_top(view: View, atlas: Atlas) -> None:
         render.html("sheet_none", lang=view.lang, atlas=atlas, view=view)
         return
     sheet = atlas.zone(view.zone)
-    _draw("sheet_top", view, atlas, sheet=sheet, clusters=_clusters(sheet))
+    _draw("sheet_top", view, atlas, sheet=sheet, clusters=clusters(sheet))
 
 
 def sheet_position(view: View, atlas: Atlas) -> None:
     """Draw where the selected zone lies, how well that is known, and what is near."""
     sheet = atlas.zone(view.zone)
-    near = spatial.nearest(atlas, atlas.zones.loc[[view.zone]]).iloc[0]
+    _draw("sheet_position", view, atlas, sheet=sheet, **position(view, atlas, sheet))
+
+
+def position(view: View, atlas: Atlas, sheet: ZoneSheet) -> dict[str, object]:
+    """Return how well a zone's place is known and what is near, by the templates' names."""
     kind = atlas.position_kinds.loc[sheet.row["position_kind"]]
-    values = atlas.own_values.loc[view.zone] if view.zone in atlas.own_values.index else {}
-    outline = atlas.outlines.geometry.get(view.zone)
-    _draw(
-        "sheet_position",
-        view,
-        atlas,
-        sheet=sheet,
-        national=near,
-        kind_what=kind[f"what_{view.lang}"],
-        area_ha=0 if outline is None else geo.area_km2(outline) * HECTARES,
-        cells=[(head, shown(cell, view.lang)) for head, cell in values.items() if cell is not None],
-    )
+    values = atlas.own_values.loc[sheet.id] if sheet.id in atlas.own_values.index else {}
+    outline = atlas.outlines.geometry.get(sheet.id)
+    return {
+        "national": spatial.nearest(atlas, atlas.zones.loc[[sheet.id]]).iloc[0],
+        "kind_what": kind[f"what_{view.lang}"],
+        "area_ha": 0 if outline is None else geo.area_km2(outline) * HECTARES,
+        "cells": [
+            (head, shown(cell, view.lang)) for head, cell in values.items() if cell is not None
+        ],
+    }
 
 
 def sheet_text(view: View, atlas: Atlas) -> None:
@@ -92,19 +94,26 @@ def sheet_text(view: View, atlas: Atlas) -> None:
         view,
         atlas,
         sheet=sheet,
-        mentions=list(_mentions(view, atlas, sheet)),
         words=words,
         slips=[
             (slip, sides.sides(view, atlas, slip, words=words, zone=sheet.id)) for slip in slips
         ],
-        wanted=_wanted(atlas, sheet),
-        same=partners.same(atlas, sheet.id),
-        alike=_alike(atlas, sheet.id),
+        **dossier(view, atlas, sheet),
         **plan.linked(view, atlas),
     )
 
 
-def _clusters(sheet: ZoneSheet) -> dict[str, str]:
+def dossier(view: View, atlas: Atlas, sheet: ZoneSheet) -> dict[str, object]:
+    """Return what the plan says of a zone, and who is like it, by the templates' names."""
+    return {
+        "mentions": list(mentions(view, atlas, sheet)),
+        "wanted": wanted(atlas, sheet),
+        "same": partners.same(atlas, sheet.id),
+        "alike": alike(atlas, sheet.id),
+    }
+
+
+def clusters(sheet: ZoneSheet) -> dict[str, str]:
     """Return cluster -> its strongest grade, strongest first; weak links make no member."""
     links = sheet.links[sheet.links["grade"].isin(grades("inference"))]
     found = {}
@@ -114,7 +123,7 @@ def _clusters(sheet: ZoneSheet) -> dict[str, str]:
     return found
 
 
-def _mentions(
+def mentions(
     view: View, atlas: Atlas, sheet: ZoneSheet
 ) -> Iterator[tuple[object, list[render.Reference], list[str]]]:
     """
@@ -142,7 +151,7 @@ def _first(sentences: list[str], place: str) -> str:
     return next((each for each in sentences if render.within(each, place)), place)
 
 
-def _wanted(atlas: Atlas, sheet: ZoneSheet) -> list[dict[str, object]]:
+def wanted(atlas: Atlas, sheet: ZoneSheet) -> list[dict[str, object]]:
     """
     Hold the text of each of a zone's areas against what this zone alone lists.
 
@@ -178,7 +187,7 @@ def _wanted(atlas: Atlas, sheet: ZoneSheet) -> list[dict[str, object]]:
     return found
 
 
-def _alike(atlas: Atlas, zone: str, *, most: int = 5) -> list[dict[str, object]]:
+def alike(atlas: Atlas, zone: str, *, most: int = 5) -> list[dict[str, object]]:
     """
     Return the zones most like one, by phrases, then by clusters, then nearest first.
 

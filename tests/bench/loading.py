@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from tests.bench.crowd import CLICKS, Footprint, Met, footprint
 from tests.bench.table import Row
-from tests.browser.server import ROOT, serving
+from tests.browser.server import ROOT, started
 
 CROWDS = (10, 50, 100, 200)
 PEER_CROWDS = (10, 50)  # beyond that the peer answers nobody
@@ -62,7 +62,8 @@ def come(number: int, servers: list[tuple[str, int]], *options: str) -> Load:
 def processes(number: int, script: str = "app.py") -> Iterator[list[tuple[str, int]]]:
     """Run so many processes of an app as it ships."""
     with contextlib.ExitStack() as stack:
-        yield [stack.enter_context(serving(script)) for _ in range(number)]
+        servers = [stack.enter_context(started(script)) for _ in range(number)]
+        yield [(server.url, server.process.pid) for server in servers]
 
 
 def _rows(number: int, load: Load, where: str, peer: dict[str, float]) -> list[Row]:

@@ -81,7 +81,7 @@ def _memory(root: int) -> float:
     total = 0
     for process in _family(root):
         try:
-            rows = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+            rows = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="utf-8").splitlines()
         except OSError:
             continue
         total += sum(int(row.split()[1]) for row in rows if row.startswith("Pss:"))

@@ -28,14 +28,22 @@ def find() -> str | None:
 
 def install() -> None:
     """Install a Chromium: through apt where we are root on Debian, else Playwright's own build."""
-    if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
-        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        subprocess.run(["apt-get", "update", "-qq"], check=True, env=environment)
-        subprocess.run(
-            ["apt-get", "install", "-y", "-qq", *APT_PACKAGES], check=True, env=environment
-        )
+    if by_apt():
+        install_packages(*APT_PACKAGES)
     else:
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=True)
+
+
+def by_apt() -> bool:
+    """Return whether we may install packages of Debian."""
+    return bool(shutil.which("apt-get")) and hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def install_packages(*names: str) -> None:
+    """Install packages of Debian."""
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run(["apt-get", "update", "-qq"], check=True, env=environment)
+    subprocess.run(["apt-get", "install", "-y", "-qq", *names], check=True, env=environment)
 
 
 def main() -> int:

@@ -61,17 +61,8 @@ class Server:
 
 @contextlib.contextmanager
 def running(script: str = "app.py", *, path: str = "", **environment: str) -> Iterator[str]:
-    """Run a Streamlit script and yield its address; see `serving`."""
-    with serving(script, path=path, **environment) as (url, _):
-        yield url
-
-
-@contextlib.contextmanager
-def serving(
-    script: str = "app.py", *, path: str = "", **environment: str
-) -> Iterator[tuple[str, int]]:
     """
-    Run a Streamlit script as it ships and yield its address and its process.
+    Run a Streamlit script as it ships and yield its address.
 
     Its output is shown if it does not start.
 

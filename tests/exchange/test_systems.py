@@ -1,8 +1,8 @@
 import math
 
-import coordTransform
 import eviltransform
 import numpy as np
+import prcoords
 import pytest
 import shapely
 from pyproj import CRS, Geod, Transformer
@@ -137,16 +137,38 @@ def test_there_and_back_is_less_than_a_millimetre(grid, key):
     assert metres(to_wgs84(from_wgs84(grid, key), key), grid).max() < 1e-3
 
 
-def test_the_web_maps_agree_with_a_second_opinion(grid):
-    gcj = shapely.get_coordinates(from_wgs84(grid, "gcj02"))
+def test_the_web_maps_agree_with_two_other_packages(grid):
     lonlat = shapely.get_coordinates(grid)
-    # eviltransform calls anything beyond its rough box not China; Gansu is within.
-    evil = [eviltransform.wgs2gcj(lat, lon)[::-1] for lon, lat in lonlat]
-    # They differ in the radius of the ellipsoid that they take: by centimetres.
-    assert metres(shapely.points(gcj), shapely.points(evil)).max() < 0.05
-    bd = shapely.get_coordinates(from_wgs84(grid, "bd09"))
-    evil = [eviltransform.gcj2bd(lat, lon)[::-1] for lon, lat in gcj]
-    assert metres(shapely.points(bd), shapely.points(evil)).max() < 0.05
+    for key, others in {
+        "gcj02": (eviltransform.wgs2gcj, prcoords.wgs_gcj),
+        "bd09": (eviltransform.wgs2bd, prcoords.wgs_bd),
+    }.items():
+        evil, rectified = (
+            shapely.points([tuple(other(lat, lon))[::-1] for lon, lat in lonlat])
+            if other.__module__ == "eviltransform"
+            else shapely.points([tuple(other((lat, lon)))[::-1] for lon, lat in lonlat])
+            for other in others
+        )
+        ours = from_wgs84(grid, key)
+        # eviltransform takes the radius of another ellipsoid: centimetres.
+        assert metres(ours, evil).max() < 0.05
+        assert metres(ours, rectified).max() < 1e-6
+
+
+@pytest.mark.parametrize("key", ["gcj02", "bd09"])
+def test_the_way_back_from_the_web_maps_is_exact_in_all_of_china(key):
+    lon, lat = np.meshgrid(np.arange(74, 135, 0.7), np.arange(4, 53.5, 0.7))
+    china = shapely.points(lon.ravel(), lat.ravel())
+    assert metres(to_wgs84(from_wgs84(china, key), key), china).max() < 1e-6
+
+
+def test_nothing_is_shifted_beyond_china():
+    beyond = shapely.points([[73.66, 40.0], [135.05, 48.0], [105.0, 3.86], [105.0, 53.55]])
+    assert (
+        shapely.get_coordinates(from_wgs84(beyond, "gcj02")) == shapely.get_coordinates(beyond)
+    ).all()
+    assert metres(from_wgs84(beyond, "bd09"), beyond).min() > 100  # Baidu's own shift knows no box
+    assert from_wgs84(np.array([], dtype=object), "bd09").size == 0
 
 
 @pytest.mark.parametrize(
@@ -163,12 +185,13 @@ def test_gcj02_is_off_by_what_is_known(name, lon, lat, off):
     assert metres(here, from_wgs84(here, "gcj02"))[0] == pytest.approx(off, abs=25), name
 
 
-def test_the_way_back_is_exact_where_the_library_is_not():
-    there = coordTransform.wgs84_to_gcj02(105.72, 34.58)
-    back = to_wgs84(shapely.points([there]), "gcj02")
-    assert metres(back, shapely.points([[105.72, 34.58]]))[0] < 1e-6
-    once = coordTransform.gcj02_to_wgs84(*there)
-    assert metres(shapely.points([once]), shapely.points([[105.72, 34.58]]))[0] > 0.01
+def test_the_way_back_is_exact_where_the_usual_one_is_not():
+    here = shapely.points([[105.72, 34.58]])
+    there = from_wgs84(here, "gcj02")
+    assert metres(to_wgs84(there, "gcj02"), here)[0] < 1e-6
+    lon, lat = shapely.get_coordinates(there)[0]
+    once = eviltransform.gcj2wgs(lat, lon)[::-1]  # the shift of the shifted place
+    assert metres(shapely.points([once]), here)[0] > 0.01
 
 
 def test_nothing_stays_nothing_and_every_part_is_moved():

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from tests.bench.crowd import Habit, crowd, footprint
-from tests.browser.server import serving
+from tests.browser.server import started
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 HURRIED = Habit(arrivals_s=0.5, think_s=0.01)
@@ -20,8 +20,8 @@ def come(number, url):
 
 @pytest.fixture(scope="module")
 def served():
-    with serving() as found:
-        yield found
+    with started() as server:
+        yield server.url, server.process.pid
 
 
 def test_a_hundred_sessions_leave_no_descriptor_and_no_thread(served):

@@ -4,22 +4,23 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-import coordTransform
 import numpy as np
 import shapely
 from pyproj import CRS, Transformer
+
+from atlas.exchange.coordinates import shifts
 
 WGS84, GCJ02, BD09 = "wgs84", "gcj02", "bd09"
 _TABLE = tomllib.loads((Path(__file__).parent / "systems.toml").read_text(encoding="utf-8"))
 ZONES = {int(band): tuple(zones) for band, zones in _TABLE["zones"].items()}
 DATUMS: dict[str, dict[str, Any]] = _TABLE["datum"]
 PREFIX = 1_000_000  # the zone's number stands in front of the easting's six digits
-_ROUNDS = 12  # of the way back from GCJ-02; each leaves a hundredth of the error before
+_SHIFTS = {GCJ02: shifts.to_gcj02, BD09: shifts.to_bd09}
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,19 +208,15 @@ def _moved(geometries: np.ndarray, move: Move) -> np.ndarray:
 @lru_cache(maxsize=64)
 def _forward(key: str) -> Move:
     system = SYSTEMS[key]
-    if system.datum in {GCJ02, BD09}:
-        return lambda points: _undone(_backward(key), points)
+    if shift := _SHIFTS.get(system.datum):
+        return partial(shifts.undone, shift)
     return _projection(system, inverse=True)
 
 
 @lru_cache(maxsize=64)
 def _backward(key: str) -> Move:
     system = SYSTEMS[key]
-    if system.datum == GCJ02:
-        return lambda points: _batch(coordTransform.wgs84_to_gcj02, points)
-    if system.datum == BD09:
-        return lambda points: _batch(coordTransform.wgs84_to_bd09, points)
-    return _projection(system, inverse=False)
+    return _SHIFTS.get(system.datum) or _projection(system, inverse=False)
 
 
 def _projection(system: System, *, inverse: bool) -> Move:
@@ -234,16 +231,3 @@ def _projection(system: System, *, inverse: bool) -> Move:
         return np.column_stack(transformer.transform(points[:, 0], points[:, 1]))
 
     return move
-
-
-def _batch(function: Callable[..., Any], points: np.ndarray) -> np.ndarray:
-    found = function(np.ascontiguousarray(points[:, 0]), np.ascontiguousarray(points[:, 1]))
-    return np.column_stack([np.asarray(side, dtype=float) for side in found])
-
-
-def _undone(shift: Move, points: np.ndarray) -> np.ndarray:
-    """Undo a shift that is defined one way only, by approaching the points it came from."""
-    guess = points.copy()
-    for _ in range(_ROUNDS):
-        guess += points - shift(guess)
-    return guess

@@ -92,7 +92,8 @@ def environment(kind: str) -> dict[str, str]:
     wanted = _DRIVERS.get(kind, "")
     skipped = ",".join(name for name in pyogrio.list_drivers() if name != wanted)
     # Secrets of the process stay with it: only what an interpreter needs is handed on.
-    kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL") if name in os.environ}
+    needed = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT")  # the last by Windows
+    kept = {name: os.environ[name] for name in needed if name in os.environ}
     return kept | {
         "OGR_SKIP": skipped,
         "GDAL_SKIP": "WMS,WCS,VRT",

@@ -205,7 +205,7 @@ function focusAfter(box) {
     (stop) =>
       box.compareDocumentPosition(stop) & Node.DOCUMENT_POSITION_FOLLOWING &&
       !box.contains(stop) &&
-      stop.checkVisibility(),
+      stop.getClientRects().length > 0,
   );
   after?.focus();
 }

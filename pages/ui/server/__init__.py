@@ -5,12 +5,12 @@ import contextlib
 from collections.abc import AsyncIterator
 
 import streamlit as st
-from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from pages.ui import interface
-from pages.ui.server import ending, mishaps, parts, sessions, status
+from pages.ui.plain import routes as plain
+from pages.ui.server import compat, ending, mishaps, parts, sessions, status
 from pages.ui.server.mishaps import on_script_error
 
 __all__ = ["lifespan", "middleware", "on_script_error", "routes"]
@@ -25,11 +25,8 @@ def routes(base_url: str = "") -> list[BaseRoute]:
     base_url
         The path below which the app is served (Streamlit's ``server.baseUrlPath``).
     """
-    return [
-        *status.routes(base_url),
-        *interface.routes(base_url),
-        *parts.routes(base_url),
-    ]
+    served = (status, interface, plain, compat, parts)
+    return [route for each in served for route in each.routes(base_url)]
 
 
 def middleware(base_url: str = "") -> list[Middleware]:  # noqa: ARG001 - each names its own paths
@@ -41,7 +38,7 @@ def middleware(base_url: str = "") -> list[Middleware]:  # noqa: ARG001 - each n
     base_url
         As for `routes`.
     """
-    return [mishaps.middleware()]
+    return [mishaps.middleware(), Middleware(compat.CompatiblePage)]
 
 
 @contextlib.asynccontextmanager
@@ -49,7 +46,7 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     """Prepare the process before the first request, and end it in order."""
     sessions.raise_descriptor_limit()
     sessions.release_what_is_left(app)
-    await run_in_threadpool(ending.start)
+    await asyncio.to_thread(ending.start)
     sessions.freeze()
     with ending.signals(asyncio.get_running_loop()):
         yield

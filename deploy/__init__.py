@@ -1,0 +1,1 @@
+"""How the atlas comes to a machine: start, constraints, platforms, bundles, services."""

@@ -1,0 +1,190 @@
+"""The files that the plain edition gives: tables and layers, finished pieces, its own drawings."""
+
+import datetime as dt
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from atlas import export
+from atlas.briefing import formats, svg
+from atlas.briefing.chapters import Picture, around
+from atlas.briefing.order import WORDS, Order, check
+from atlas.load import Atlas
+from atlas.selection import Selection
+from pages.ui.plain.pages import Held
+from pages.ui.plain.reader import Reader
+from pages.ui.plain.shelf import Made
+
+PLAN = (600.0, 410.0)  # points: the map, above its legend
+ZONE = (400.0, 283.0)
+LOCATOR = (230.0, 182.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """
+    A file to be made.
+
+    Attributes
+    ----------
+    key
+        What it is made of: the same key, the same file.
+    work
+        Makes it.
+    """
+
+    key: Hashable
+    work: Callable[[], Made]
+
+
+def order(view: Reader, base_url: str, given: Mapping[str, str]) -> Order:
+    """
+    Return the sheet that a link asks for.
+
+    Parameters
+    ----------
+    view
+        The selection and the form.
+    base_url
+        Where the atlas is served.
+    given
+        Parameter name -> value; of these the words that stand on the sheet.
+    """
+    return Order(
+        selection=view.selection,
+        lang=view.lang,
+        date=_today(),
+        base_url=base_url,
+        zone=view.zone,
+        edition=view.edition,
+        **view.form.of_order(),
+        **{name: given.get(name.replace("_", "-"), "") for name in WORDS},
+    )
+
+
+def piece(view: Reader, held: Held, kind: str, asked: Order) -> Task:
+    """
+    Return the making of a finished piece.
+
+    Parameters
+    ----------
+    view
+        What is selected.
+    held
+        The data.
+    kind
+        A key of `atlas.briefing.formats.SNAPSHOTS`.
+    asked
+        See `order`.
+
+    Raises
+    ------
+    OrderError
+        If it cannot be made so.
+    """
+    check(asked)
+    snapshot = formats.SNAPSHOTS[kind]
+    name = f"{view.file_stem(held.atlas)}{snapshot.suffix}"
+
+    def work() -> Made:
+        return Made(snapshot.write(held.atlas, asked), _media(snapshot.mime), name)
+
+    return Task((held.key, kind, asked, name), work)
+
+
+def table(view: Reader, held: Held, kind: str, options: export.Options) -> Task:
+    """
+    Return the making of a file of the selected zones; the making raises `ExportError`.
+
+    Parameters
+    ----------
+    view
+        What is selected.
+    held
+        The data.
+    kind
+        A key of `atlas.export.EXPORTERS`.
+    options
+        Coordinate system, encoding and digits.
+    """
+    exporter, selection = export.EXPORTERS[kind], view.selection
+    name = f"{view.file_stem(held.atlas)}{exporter.suffix}"
+
+    def work() -> Made:
+        body = exporter.write(held.atlas, selection.apply(held.atlas), selection, options)
+        charset = options.encoding.strip() or next(iter(exporter.encodings), "utf-8")
+        return Made(body, _media(exporter.mime, charset), name)
+
+    return Task((held.key, kind, selection, options, name), work)
+
+
+def options(given: Mapping[str, str]) -> export.Options:
+    """Return what a link asks of a table; digits that are no number are refused by the format."""
+    digits = given.get("digits", "").strip()
+    number = int(digits) if digits.isascii() and digits.isdecimal() and len(digits) == 1 else -1
+    return export.Options(
+        given.get("crs", ""),
+        given.get("encoding", ""),
+        number if digits else export.Options().digits,
+    )
+
+
+def drawing(view: Reader, held: Held, name: str) -> Task:
+    """
+    Return the making of one of the edition's own drawings.
+
+    Parameters
+    ----------
+    view
+        What is selected.
+    held
+        The data.
+    name
+        A key of `DRAWINGS`.
+    """
+    picture = DRAWINGS[name](view, held.atlas)
+    return Task((held.key, picture), partial(_drawn, held.atlas, picture))
+
+
+def _map(view: Reader, atlas: Atlas) -> Picture:  # noqa: ARG001 - as the other drawings
+    return Picture("plan", _bare(view, view.selection), *PLAN)
+
+
+def _zone(view: Reader, atlas: Atlas) -> Picture:
+    whole = _bare(view, Selection(scheme=view.selection.scheme))
+    return Picture("zone", around(atlas, whole, view.zone), *ZONE)
+
+
+def _locator(view: Reader, atlas: Atlas) -> Picture:
+    whole = _bare(view, Selection(scheme=view.selection.scheme))
+    return Picture("locator", around(atlas, whole, view.zone), *LOCATOR)
+
+
+DRAWINGS: dict[str, Callable[[Reader, Atlas], Picture]] = {
+    "map": _map,
+    "zone": _zone,
+    "locator": _locator,
+}
+
+
+def _bare(view: Reader, selection: Selection) -> Order:
+    """Return the order of a drawing: nothing of the form, all other zones as dots."""
+    return Order(
+        selection=selection, lang=view.lang, date=_today(), edition=view.edition, context=True
+    )
+
+
+def _drawn(atlas: Atlas, picture: Picture) -> Made:
+    # The book brings its typesetter along; only who draws pays for it.
+    from atlas.briefing import book  # noqa: PLC0415
+
+    drawn = svg.write(book.compose(atlas, picture))
+    return Made(drawn.encode(), formats.SNAPSHOTS["svg"].mime)
+
+
+def _media(mime: str, charset: str = "utf-8") -> str:
+    return f"{mime}; charset={charset}" if mime.startswith("text/") else mime
+
+
+def _today() -> dt.date:
+    return dt.datetime.now().astimezone().date()

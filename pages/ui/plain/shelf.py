@@ -1,0 +1,93 @@
+"""Keep what was made last, and let only so much be made at once."""
+
+import asyncio
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+
+from starlette.concurrency import run_in_threadpool
+
+ROOM = 48 * 2**20  # bytes of files that are kept
+MAKERS = 2  # each takes a core
+QUEUE = 40  # who may wait for them: beyond that, a wait is longer than anyone's patience
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """
+    A file: its content, its media type and its name.
+
+    Attributes
+    ----------
+    body, media, name
+        As said; a file without a name is shown, not saved.
+    """
+
+    body: bytes
+    media: str
+    name: str = ""
+
+
+class Shelf:
+    """The files made last, by what they were made of, up to so many bytes."""
+
+    def __init__(self, room: int = ROOM) -> None:
+        self._room, self._size = room, 0
+        self._kept: OrderedDict[Hashable, Made] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: Hashable) -> Made | None:
+        """Return what was made of this, where it is kept."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+            return self._kept.get(key)
+
+    def put(self, key: Hashable, made: Made) -> None:
+        """Keep a file; those that were not asked for longest make room."""
+        with self._lock:
+            if key in self._kept:
+                return
+            self._kept[key] = made
+            self._size += len(made.body)
+            while self._size > self._room:
+                _, gone = self._kept.popitem(last=False)
+                self._size -= len(gone.body)
+
+
+class BusyError(RuntimeError):
+    """As many wait for the makers as may."""
+
+
+class Workshop:
+    """
+    Makers that work in threads, so many at once, and those who wait for them.
+
+    Parameters
+    ----------
+    makers, queue
+        How many work, and how many wait.
+    """
+
+    def __init__(self, makers: int = MAKERS, queue: int = QUEUE) -> None:
+        self._makers = asyncio.Semaphore(makers)
+        self._left = makers + queue
+
+    async def make(self, work: Callable[[], Made]) -> Made:
+        """
+        Return what a function makes, once a maker is free.
+
+        Raises
+        ------
+        BusyError
+            If too many wait already.
+        """
+        if not self._left:
+            raise BusyError
+        self._left -= 1
+        try:
+            async with self._makers:
+                return await run_in_threadpool(work)
+        finally:
+            self._left += 1

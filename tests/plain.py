@@ -1,0 +1,52 @@
+"""The plain edition in this process: its routes, its pages as trees, its drawings."""
+
+from urllib.parse import urljoin, urlsplit
+from xml.etree import ElementTree as ET
+
+import lxml.html
+from starlette.applications import Starlette
+
+from atlas import edition
+from atlas.store import EMPTY
+from pages.ui.plain import routes
+from pages.ui.plain.pages import Held
+from tests.asgi import ask
+
+HOST = "https://atlas.example"
+PAGES = ("/plain", "/plain/files", "/plain/indicators", "/plain/sources", "/plain/zones/yumen")
+
+
+def served(a, state=None, base="", trouble=None):
+    """Give the routes over an atlas and what an office has added."""
+    joint = {own: edition.derive(a, state or EMPTY, own=own) for own in (False, True)}
+
+    def holder(asked, _lang):
+        found = a if asked.as_of == 0 else joint[asked.own]
+        return Held(found, str(id(found)), 1 if state else 0, trouble)
+
+    return Starlette(routes=routes.routes(base, holder=holder))
+
+
+def seen(app, path, **more):
+    """Return a page as a tree, its links made whole; forms' redirections are followed."""
+    got = ask(app, path, **more)
+    while got.status == 303:
+        path = urlsplit(urljoin(HOST + path, got.headers["location"]))
+        path = f"{path.path}?{path.query}" if path.query else path.path
+        got = ask(app, path, **more)
+    assert got.status == 200, got.text
+    tree = lxml.html.fromstring(got.text)
+    tree.make_links_absolute(HOST + path)
+    return tree
+
+
+def words(tree, path):
+    """Return the text of what an XPath finds, in order."""
+    return [" ".join(node.text_content().split()) for node in tree.xpath(path)]
+
+
+def drawing(app, path):
+    """Return a drawing's root element."""
+    got = ask(app, path)
+    assert (got.status, got.headers["content-type"]) == (200, "image/svg+xml")
+    return ET.fromstring(got.body)  # noqa: S314 - our own
