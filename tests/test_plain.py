@@ -14,7 +14,7 @@ import pytest
 from starlette.applications import Starlette
 
 from atlas import counts, export
-from atlas.briefing import formats
+from atlas.briefing import formats, proof
 from atlas.errors import AtlasFileError
 from atlas.i18n import text
 from atlas.selection import FLAGS, Selection
@@ -544,3 +544,14 @@ def test_what_was_made_is_kept_up_to_so_many_bytes(a, monkeypatch):
     first = ask(app, "/plain/file.json?area=hexi")
     monkeypatch.setattr(Workshop, "make", None)
     assert ask(app, "/plain/file.json?area=hexi").body == first.body
+
+
+def test_a_piece_bears_the_address_that_is_set_else_that_of_the_request(app, monkeypatch):
+    path = "/plain/file.svg?prefecture=jiayuguan&date=2026-11-28"
+    monkeypatch.delenv("ATLAS_BASE_URL", raising=False)
+    assert proof.read(ask(app, path).body).link.startswith("https://atlas.example/overview?")
+    local = ask(app, path, headers={"host": "localhost:8501"})
+    assert proof.read(local.body).link == ""
+    monkeypatch.setenv("ATLAS_BASE_URL", "https://gov.example/gansu")
+    made = ask(app, path, headers={"host": "inner"})
+    assert proof.read(made.body).link.startswith("https://gov.example/gansu/overview?")

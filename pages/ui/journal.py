@@ -16,6 +16,9 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from atlas.briefing.order import OrderError
+from atlas.errors import ExportError
+
 if TYPE_CHECKING:
     from atlas.store import Entry
 
@@ -239,6 +242,8 @@ def export(
     begun = time.perf_counter()
     try:
         content = write(*args)
+    except (ExportError, OrderError):  # what was asked for cannot be had, and the user is told why
+        raise
     except Exception as error:
         mishap(error, where="export", format=form)
         raise

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from atlas import export, features
+from atlas import address, export, features
 from atlas.briefing import formats
 from atlas.briefing.order import OrderError
 from atlas.edition import Edition
@@ -290,7 +290,7 @@ def _file(asked: Asked) -> files.Task:
     scope = asked.request.scope
     path = scope["path"].removeprefix(scope.get("root_path", ""))
     above = path.rpartition(f"/{HERE}/")[0]
-    base = f"{responses.origin(asked.request)}{above}/"
+    base = address.usable() or f"{responses.origin(asked.request)}{above}/"
     try:
         return files.piece(view, held, kind, files.order(view, base, asked.given))
     except OrderError as error:
