@@ -16,6 +16,8 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from atlas.errors import ExportError
+
 if TYPE_CHECKING:
     from atlas.store import Entry
 
@@ -239,6 +241,8 @@ def export(
     begun = time.perf_counter()
     try:
         content = write(*args)
+    except ExportError:  # what was asked for cannot be had so: an answer, no mishap
+        raise
     except Exception as error:
         mishap(error, where="export", format=form)
         raise

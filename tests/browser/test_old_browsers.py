@@ -81,7 +81,7 @@ def test_chromium_109_filters_and_exports(desk):
     desk.sees_on_map(ids(area="hexi"))
     desk.sees_rows(ids(area="hexi"))
     with desk.page.expect_download() as download:
-        desk.page.get_by_role("button", name="CSV").first.click()
+        desk.page.get_by_role("link", name="CSV").first.click()
     text = download.value.path().read_text(encoding="utf-8-sig")
     assert all(zone in text for zone in ids(area="hexi"))
     assert "tianshui-etdz" not in text
@@ -153,7 +153,7 @@ def test_firefox_filters_and_exports(fox, address):
     fox.waits_until(lambda: fox.asks(f"({SHOWN})({MAP})") == sorted(ids(area="hexi")))
     fox.sees('location.search.includes("area=hexi")')
     fox.sees('document.querySelector(".atlas-heading .sentence").innerText.includes("河西")')
-    fox.click('[data-testid="stDownloadButton"] button')
+    fox.click('.atlas-files a[href*="file.csv"]')
     file = fox.downloaded()
     assert "河西走廊" in file.name
     text = file.read_text(encoding="utf-8-sig")

@@ -5,12 +5,13 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from atlas import export
+from atlas import counts, export
 from atlas.briefing import formats, svg
 from atlas.briefing.chapters import Picture, around
 from atlas.briefing.order import WORDS, Order, check
 from atlas.load import Atlas
 from atlas.selection import Selection
+from pages.ui import journal
 from pages.ui.plain.pages import Held
 from pages.ui.plain.reader import Reader
 from pages.ui.plain.shelf import Made
@@ -87,7 +88,9 @@ def piece(view: Reader, held: Held, kind: str, asked: Order) -> Task:
     name = f"{view.file_stem(held.atlas)}{snapshot.suffix}"
 
     def work() -> Made:
-        return Made(snapshot.write(held.atlas, asked), _media(snapshot.mime), name)
+        zones = counts.total(held.atlas, asked.selection)
+        body = journal.export(snapshot.write, held.atlas, asked, form=kind, zones=zones)
+        return Made(body, _media(snapshot.mime), name)
 
     return Task((held.key, kind, asked, name), work)
 
@@ -111,7 +114,9 @@ def table(view: Reader, held: Held, kind: str, options: export.Options) -> Task:
     name = f"{view.file_stem(held.atlas)}{exporter.suffix}"
 
     def work() -> Made:
-        body = exporter.write(held.atlas, selection.apply(held.atlas), selection, options)
+        zones = selection.apply(held.atlas)
+        write = partial(exporter.write, held.atlas, zones, selection, options)
+        body = journal.export(write, form=kind, zones=len(zones))
         charset = options.encoding.strip() or next(iter(exporter.encodings), "utf-8")
         return Made(body, _media(exporter.mime, charset), name)
 

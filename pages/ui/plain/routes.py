@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from atlas import export, features
+from atlas import address, export, features
 from atlas.briefing import formats
 from atlas.briefing.order import OrderError
 from atlas.edition import Edition
@@ -19,7 +19,7 @@ from atlas.errors import AtlasFileError, ExportError
 from atlas.features import RefusedRequestError
 from atlas.i18n import text
 from atlas.selection import nearest
-from pages.ui import responses, state
+from pages.ui import journal, responses, state
 from pages.ui.plain import files, filters, pages
 from pages.ui.plain.pages import Held
 from pages.ui.plain.reader import HERE, ZONES, Reader
@@ -198,6 +198,9 @@ class House:
             except ExportError as error:
                 raise RefusedRequestError(400, INVALID, error.message(lang)) from error
             self._shelf.put(task.key, kept)
+        elif kept.name:
+            form = kept.name.rpartition(".")[2]
+            journal.event("export", format=form, bytes=len(kept.body), kept=True)
         return kept
 
 
@@ -290,7 +293,7 @@ def _file(asked: Asked) -> files.Task:
     scope = asked.request.scope
     path = scope["path"].removeprefix(scope.get("root_path", ""))
     above = path.rpartition(f"/{HERE}/")[0]
-    base = f"{responses.origin(asked.request)}{above}/"
+    base = address.usable() or f"{responses.origin(asked.request)}{above}/"
     try:
         return files.piece(view, held, kind, files.order(view, base, asked.given))
     except OrderError as error:
