@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui import cache, components, filters, frame, state
+from pages.ui import cache, components, filters, frame, state, stopping
 
 PAGES = (
     *("overview", "clusters", "areas", "zones", "compare", "analysis"),
@@ -23,3 +23,4 @@ frame.header(view, atlas, pages=PAGES)
 filters.panel(view, atlas)
 chosen.run()
 frame.footer(view, atlas)
+stopping.WORK.seen()

@@ -38,6 +38,20 @@ def test_what_is_underway_is_waited_for_and_no_longer_than_said():
     assert work.ended()
 
 
+def test_who_wrote_is_given_time_to_see_it():
+    work = Work()
+    assert work.shown(0)
+    with work.writing():
+        pass
+    assert not work.shown(0.01)
+    other = threading.Thread(target=work.seen)
+    other.start()
+    other.join(30)
+    assert not work.shown(0.01)  # another's page is not one's own
+    work.seen()
+    assert work.shown(0)
+
+
 def test_what_fails_is_at_its_end_too():
     work = Work()
     with pytest.raises(LookupError), work.writing():

@@ -30,6 +30,7 @@ from atlas.shade import Shade
 from atlas.store import EMPTY, State, Store, StoreError, open_store
 from pages.ui import choices, journal, render, state, tiles
 from pages.ui.files import File
+from pages.ui.held import Condition, Held
 
 PATIENCE_S = 5  # between two tries of a store that does not answer
 BUILDS = 6  # editions whose drawn parts are kept
@@ -288,33 +289,6 @@ def office() -> State:
     return held.now if held else _kept().now
 
 
-@dataclass(frozen=True)
-class Held:
-    """
-    The data that one run of a session's script is drawn from, and those of its callbacks after it.
-
-    A file that is replaced, or another person's change, is seen by the session's next run, whole:
-    no page is made of two versions, and what a button does belongs to the page it stands on.
-
-    Attributes
-    ----------
-    asked, build
-        The edition that the URL asks for and its build.
-    plan
-        The plan's atlas.
-    now
-        What the office has added.
-    renewed
-        The version of the plan's data where it is new to the session since its last run.
-    """
-
-    asked: Edition
-    build: Build
-    plan: Atlas
-    now: State
-    renewed: str = ""
-
-
 def begin() -> None:
     """
     Look what data there are, and hold this run to them.
@@ -338,30 +312,6 @@ def renewed() -> str:
     return held.renewed if held else ""
 
 
-@dataclass(frozen=True)
-class Condition:
-    """
-    What is held in memory now.
-
-    Attributes
-    ----------
-    plan
-        The plan's atlas; None where none could be read yet.
-    since
-        When it was taken up.
-    trouble, troubled
-        Why the office's data cannot be read, and since when.
-    age_s
-        Seconds since they were last looked for.
-    """
-
-    plan: Atlas | None
-    since: dt.datetime | None
-    trouble: StoreError | None
-    troubled: dt.datetime | None
-    age_s: float
-
-
 def condition() -> Condition:
     """Return what is held in memory; nothing is read for it."""
     kept = _kept()
@@ -371,10 +321,8 @@ def condition() -> Condition:
 
 def look() -> None:
     """Take up what data lie there now, for who has no page; the log says what cannot be read."""
-    kept = _kept()
-    with kept.lock, contextlib.suppress(*_UNUSABLE):
-        _plan()
-        _look()
+    with contextlib.suppress(*_UNUSABLE):
+        _build(Edition())
 
 
 def edition_build(asked: Edition) -> Build:

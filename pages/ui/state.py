@@ -21,7 +21,7 @@ from pages.ui.making import Making
 from pages.ui.tray import Tray
 
 if TYPE_CHECKING:
-    from pages.ui.cache import Held
+    from pages.ui.held import Held
 
 BRIEFING = "briefing"  # the page whose links carry the form of a sheet
 EXAMPLES = 5  # own columns that a message names

@@ -38,6 +38,7 @@ class Work:
     def __init__(self) -> None:
         self.stopping = False
         self._underway = 0
+        self._unseen: set[int] = set()  # threads whose page does not show yet what they wrote
         self._since = self._until = 0.0
         self._changed = threading.Condition()
 
@@ -70,6 +71,7 @@ class Work:
         finally:
             with self._changed:
                 self._underway -= 1
+                self._unseen.add(threading.get_ident())
                 self._changed.notify_all()
 
     def stop(self, seconds: float) -> None:
@@ -94,6 +96,18 @@ class Work:
             while self._underway and (left := self._until - time.monotonic()) > 0:
                 self._changed.wait(left)
             return not self._underway
+
+    def seen(self) -> None:
+        """Note that the page of this thread is drawn: a button's work and its page share one."""
+        if self._unseen:
+            with self._changed:
+                self._unseen.discard(threading.get_ident())
+                self._changed.notify_all()
+
+    def shown(self, seconds: float) -> bool:
+        """Wait so many seconds until pages show what they wrote; return whether that came true."""
+        with self._changed:
+            return self._changed.wait_for(lambda: not self._unseen, seconds)
 
 
 WORK = Work()

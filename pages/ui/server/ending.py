@@ -20,7 +20,8 @@ Handler = Callable[[int, FrameType | None], object]
 SIGNALS = tuple(
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGBREAK") if hasattr(signal, name)
 )
-SHOWN_S = 1.5  # for the page that waits for what was written to show it
+SHOWN_S = 10.0  # for the page that waits for what was written to be drawn
+SENT_S = 0.5  # for what is drawn to reach its browser
 _TASKS: set[asyncio.Task[None]] = set()  # a loop keeps no task that nobody holds
 
 
@@ -104,7 +105,8 @@ def _hold(before: Handler, number: int) -> None:
 
     async def wait() -> None:
         if await asyncio.to_thread(WORK.ended):
-            await asyncio.sleep(SHOWN_S)
+            await asyncio.to_thread(WORK.shown, SHOWN_S)
+            await asyncio.sleep(SENT_S)
         before(number, None)
 
     task = asyncio.get_running_loop().create_task(wait())
