@@ -28,6 +28,10 @@ $(BENCH)/.done: tests/bench/requirements.txt requirements.txt requirements-dev.t
 run:
 	@$(START) --port $(PORT)
 
+# A server does not watch its files; who writes them wants that.
+dev: environment
+	@$(START) --port $(PORT) --server.fileWatcherType poll --runner.postScriptGC true
+
 test: environment check
 	$(PY) -m tests.browser.install
 	$(PY) -m tests.browser.releases

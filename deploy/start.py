@@ -78,10 +78,10 @@ def install(kind: str) -> None:
     done_before = stamp.read_text(encoding="ascii") if stamp.exists() else ""
     if python().exists() and done_before == _digest(kind):
         return
-    sys.stderr.write(both("installing") + "\n")
     # One that was broken off half-made, or came along from another machine, is made anew.
     if not _runs([str(python()), "-m", "pip", "--version"]):
         _make_environment()
+    sys.stderr.write(both("installing") + "\n")
     offline = ["--no-index", "--find-links", str(WHEELS)] if any(WHEELS.glob("*.whl")) else []
     done = subprocess.run(  # noqa: S603 - our own interpreter and files
         [

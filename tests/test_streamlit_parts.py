@@ -62,7 +62,7 @@ def test_every_setting_is_one_that_streamlit_knows_and_takes(name):
 @pytest.mark.parametrize("name", TABLE["options"])
 def test_an_option_is_as_it_was_when_we_came_to_rest_on_it(name):
     option, known = config.get_config_options()[name], TABLE["options"][name]
-    assert option.default_val == known["default"]
+    assert option.default_val == known.get("default")
     assert (option.visibility == "hidden") == known["hidden"]
 
 
@@ -71,6 +71,20 @@ def test_a_name_in_python_is_there_with_its_parameters(path):
     module, _, name = path.rpartition(".")
     found = getattr(importlib.import_module(module), name)
     assert set(TABLE["python"][path]["parameters"]) <= set(inspect.signature(found).parameters)
+
+
+@pytest.mark.parametrize("path", TABLE["private"])
+def test_a_private_attribute_is_still_in_its_class(path):
+    module, _, name = path.rpartition(".")
+    source = inspect.getsource(getattr(importlib.import_module(module), name))
+    for attribute in TABLE["private"][path]["names"]:
+        assert f"self.{attribute}" in source
+
+
+def test_no_private_attribute_of_streamlit_is_used_unnamed():
+    code = (ROOT / "pages" / "ui" / "server" / "sessions.py").read_text(encoding="utf-8")
+    named = {name for each in TABLE["private"].values() for name in each["names"]}
+    assert set(re.findall(r"\.(_[a-z]\w+)", code)) == named
 
 
 def test_every_import_that_is_not_streamlit_itself_is_named():

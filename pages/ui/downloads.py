@@ -10,19 +10,22 @@ import streamlit as st
 from atlas import export
 from atlas.i18n import text
 from atlas.load import Atlas
-from pages.ui import journal
+from pages.ui import journal, render
 from pages.ui.state import View
+
+FILES = "plain"  # the path of the plain edition, which makes them
 
 
 def zone_files(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> None:
-    """Draw a button for every format of the selected zones; a file is made when it is asked for."""
-    stem = view.file_stem(atlas)
-    with st.container(horizontal=True, key="downloads", gap="small"):
-        for name, exporter in export.EXPORTERS.items():
-            if exporter.refusal(atlas, zones):
-                continue
-            write = partial(exporter.write, atlas, zones, view.selection)
-            button(view, kind=name, stem=stem, write=write, zones=len(zones))
+    """
+    Draw a link to every format of the selected zones.
+
+    The plain edition makes the files: a link costs a click nothing, where a button would be
+    registered anew with every one, and whoever has it can fetch the file with any program.
+    """
+    fitting = [name for name, each in export.EXPORTERS.items() if not each.refusal(atlas, zones)]
+    query = view.query(to=FILES)
+    render.html("files", lang=view.lang, atlas=atlas, folder=FILES, kinds=fitting, query=query)
 
 
 def table_file(view: View, table: pd.DataFrame, *, name: str) -> None:
@@ -30,9 +33,7 @@ def table_file(view: View, table: pd.DataFrame, *, name: str) -> None:
     button(view, kind="csv", stem=name, write=partial(export.table_csv, table))
 
 
-def button(
-    view: View, *, kind: str, stem: str, write: Callable[[], bytes], zones: int | None = None
-) -> None:
+def button(view: View, *, kind: str, stem: str, write: Callable[[], bytes]) -> None:
     """
     Draw a button for a file, which is made when it is asked for.
 
@@ -46,13 +47,11 @@ def button(
         The file's name without its suffix.
     write
         Makes it.
-    zones
-        How many zones it holds, for the log; None where it is a table of something else.
     """
     exporter = export.EXPORTERS[kind]
     st.download_button(
         text(f"export.{kind}", view.lang),
-        data=partial(journal.export, write, form=kind, zones=zones),
+        data=partial(journal.export, write, form=kind),
         file_name=f"{stem}{exporter.suffix}",
         mime=exporter.mime,
         key=f"download-{kind}-{stem}-{view.lang}",

@@ -205,7 +205,7 @@ def test_selected_rows_download_as_csv_and_geojson(planner):
     desk.sees_rows(ids(area="hexi"))
     for name, suffix in (("CSV", ".csv"), ("GeoJSON", ".geojson")):
         with desk.page.expect_download() as download:
-            desk.page.get_by_role("button", name=name).first.click()
+            desk.page.get_by_role("link", name=name).first.click()
         file = download.value
         assert file.suggested_filename.endswith(suffix)
         assert "河西走廊" in file.suggested_filename

@@ -88,8 +88,8 @@ def piece(view: Reader, held: Held, kind: str, asked: Order) -> Task:
     name = f"{view.file_stem(held.atlas)}{snapshot.suffix}"
 
     def work() -> Made:
-        shown = counts.total(held.atlas, asked.selection)
-        body = journal.export(snapshot.write, held.atlas, asked, form=kind, zones=shown)
+        zones = counts.total(held.atlas, asked.selection)
+        body = journal.export(snapshot.write, held.atlas, asked, form=kind, zones=zones)
         return Made(body, _media(snapshot.mime), name)
 
     return Task((held.key, kind, asked, name), work)
@@ -115,9 +115,8 @@ def table(view: Reader, held: Held, kind: str, options: export.Options) -> Task:
 
     def work() -> Made:
         zones = selection.apply(held.atlas)
-        body = journal.export(
-            *(exporter.write, held.atlas, zones, selection, options), form=kind, zones=len(zones)
-        )
+        write = partial(exporter.write, held.atlas, zones, selection, options)
+        body = journal.export(write, form=kind, zones=len(zones))
         charset = options.encoding.strip() or next(iter(exporter.encodings), "utf-8")
         return Made(body, _media(exporter.mime, charset), name)
 

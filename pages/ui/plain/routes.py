@@ -19,7 +19,7 @@ from atlas.errors import AtlasFileError, ExportError
 from atlas.features import RefusedRequestError
 from atlas.i18n import text
 from atlas.selection import nearest
-from pages.ui import responses, state
+from pages.ui import journal, responses, state
 from pages.ui.plain import files, filters, pages
 from pages.ui.plain.pages import Held
 from pages.ui.plain.reader import HERE, ZONES, Reader
@@ -198,6 +198,9 @@ class House:
             except ExportError as error:
                 raise RefusedRequestError(400, INVALID, error.message(lang)) from error
             self._shelf.put(task.key, kept)
+        elif kept.name:
+            form = kept.name.rpartition(".")[2]
+            journal.event("export", format=form, bytes=len(kept.body), kept=True)
         return kept
 
 

@@ -89,12 +89,14 @@
     for (i = 0; i < reasons.length; i += 1) {
       reasons[i].hidden = reasons[i].getAttribute("data-why") !== why;
     }
+    notice.setAttribute("role", "alert");
     notice.hidden = !why;
   }
 
   function look() {
+    var notice = document.getElementById("atlas-notice");
     if (drawn()) {
-      show("");
+      notice.parentNode.removeChild(notice);
       clearInterval(looking);
       window.removeEventListener("error", failed, true);
     } else {
