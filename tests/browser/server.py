@@ -76,7 +76,7 @@ def running(script: str = "app.py", *, path: str = "", **environment: str) -> It
         Variables to set for the server.
     """
     with started(script, path=path, **environment) as server:
-        yield server.url, server.process.pid
+        yield server.url
 
 
 @contextlib.contextmanager

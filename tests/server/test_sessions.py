@@ -5,6 +5,7 @@ import sys
 
 import pytest
 
+from tests.asgi import apart
 from tests.bench.crowd import Habit, crowd, footprint
 from tests.browser.server import started
 
@@ -13,7 +14,7 @@ HURRIED = Habit(arrivals_s=0.5, think_s=0.01)
 
 
 def come(number, url):
-    met = asyncio.run(crowd(number, [url], HURRIED))
+    met = apart(lambda: asyncio.run(crowd(number, [url], HURRIED)))
     assert met.errors == []
     return met
 
