@@ -15,7 +15,7 @@ from tests.browser.server import ROOT, started
 CROWDS = (10, 50, 100, 200)
 PEER_CROWDS = (10, 50)  # beyond that the peer answers nobody
 PEER = "tests/bench/peers/crowded.py"
-VISITS = 100
+READERS = 20
 RUNS = 2000
 FIRST_P95_GOAL_MS = 1000
 CLICK_P95_GOAL_MS = 300
@@ -111,22 +111,22 @@ def crowds() -> list[Row]:
 
 
 def alone() -> list[Row]:
-    """Return what one reader's page and click cost in processor time and bytes."""
+    """Return what a new session's page and click cost in processor time and bytes."""
     with processes(1) as servers:
         come(1, servers)
-        loads = [come(1, servers, "--think", "0.2") for _ in range(6)]
-        clicks = sum(len(load.met.clicks) for load in loads)
-        met = [load.met.summary() for load in loads]
-        # Six visits of the same clicks differ in nothing but chance; a page costs what is left.
-        with_clicks = sum(load.cpu_s for load in loads) / len(loads)
-        click_kb = max(each["click_kb"] for each in met)
-        first_kb = max(each["first_kb"] for each in met)
+        # Many at once, so that the processor is awake: one reader's pauses let its caches go cold.
+        load = come(READERS, servers, "--think", "0.5", "--arrivals", "2")
+    met = load.met.summary()
+    runs = len(load.met.first) + len(load.met.clicks)
+    cost = 1000 * load.cpu_s / runs
+    goal = (FIRST_GOAL_CPU_MS + CLICKS * CLICK_GOAL_CPU_MS) / (1 + CLICKS)
+    first_kb, click_kb = met["first_kb"], met["click_kb"]
     return [
         Row(
-            f"processor time of a first page and {clicks // len(loads)} clicks",
-            with_clicks * 1000,
-            goal=f"<= {FIRST_GOAL_CPU_MS} + {CLICKS} × {CLICK_GOAL_CPU_MS} ms",
-            reached=with_clicks * 1000 <= FIRST_GOAL_CPU_MS + CLICKS * CLICK_GOAL_CPU_MS,
+            f"processor time a page: {READERS} first pages, {CLICKS} clicks each",
+            cost,
+            goal=f"<= {goal:.0f} ms: {FIRST_GOAL_CPU_MS} a first page, {CLICK_GOAL_CPU_MS} a click",
+            reached=cost <= goal,
         ),
         Row(
             "received by a new session for its first page",
