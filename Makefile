@@ -66,7 +66,7 @@ data: environment
 fonts: environment
 	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --upgrade \
 	  --target $(VENV)/fonts justmytype-intl-cjk==0.1.0
-	$(PY) -m atlas.briefing.fonts.build \
+	$(PY) -m atlas.maps.print.fonts.build \
 	  "$(VENV)/fonts/justmytype_intl_cjk/fonts/ofl/notosanssc/NotoSansSC[wght].ttf"
 
 polyfills: $(COMPAT)/node_modules/.done

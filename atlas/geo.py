@@ -1,15 +1,9 @@
 """Measure on the ellipsoid: distances, bearings and areas by geodesics on WGS 84."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
-import pandas as pd
 import shapely
 from numpy.typing import ArrayLike
 from pyproj import Geod
-
-if TYPE_CHECKING:
-    from atlas.load import Atlas
 
 # CGCS2000 and WGS 84 ellipsoids differ by 0.1 mm in the minor axis.
 WGS84 = Geod(ellps="WGS84")
@@ -81,38 +75,6 @@ def area_km2(geometry: shapely.Geometry) -> float:
         size = abs(WGS84.polygon_area_perimeter(*lonlat.T)[0])
         metres2 += size if each == 0 or of[each] != of[each - 1] else -size  # a shell, or its hole
     return metres2 / M2_PER_KM2
-
-
-def neighbours(atlas: "Atlas", zone_id: str, *, n: int = 5) -> pd.DataFrame:
-    """
-    Return the zones nearest to one.
-
-    Parameters
-    ----------
-    atlas
-        The atlas.
-    zone_id
-        The zone in the middle.
-    n
-        How many.
-
-    Returns
-    -------
-    pd.DataFrame
-        Columns ``zone``, ``km`` (between the stated positions, themselves approximate) and
-        ``bearing`` (degrees clockwise from north, 0 to 360), nearest first.
-    """
-    here, others = atlas.zones.loc[zone_id], atlas.zones.drop(index=zone_id)
-    lon, lat = np.full(len(others), here["lon"]), np.full(len(others), here["lat"])
-    bearing, _, metres = WGS84.inv(lon, lat, others["lon"].to_numpy(), others["lat"].to_numpy())
-    table = pd.DataFrame(
-        {
-            "zone": others.index.astype("str"),
-            "km": metres / M_PER_KM,
-            "bearing": np.mod(bearing, 360),
-        }
-    )
-    return table.nsmallest(n, "km").reset_index(drop=True)
 
 
 def accuracy_circle(lon: float, lat: float, km: float, *, corners: int = 72) -> shapely.Polygon:

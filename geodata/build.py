@@ -20,7 +20,9 @@ import jinja2
 import pandas as pd
 import pyogrio
 
-from geodata import GPKG, ROOT, SOURCES, TABLES, boundaries, schema
+from geodata import GPKG, ROOT, SOURCES, TABLES, boundaries
+from geodata.schema import check, geometry, read
+from geodata.schema.problems import Problem
 
 CRS = boundaries.CRS
 QGIS = ROOT / "qgis"
@@ -208,7 +210,7 @@ def _gdal_date(date: str) -> Iterator[None]:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
 
 
-def build(path: Path) -> list[schema.Problem]:
+def build(path: Path) -> list[Problem]:
     """
     Write the GeoPackage, or return every problem of the data and write nothing.
 
@@ -227,16 +229,16 @@ def build(path: Path) -> list[schema.Problem]:
     boundaries.PackageMissingError
         If a package that carries the raw geometry is not installed.
     """
-    problems = schema.problems(gpkg=None)
+    problems = check.problems(gpkg=None)
     if problems:
         return problems
-    tables = schema.read_tables()
+    tables = read.read_tables()
     cards = tomllib.loads(SOURCES.read_text(encoding="utf-8"))
     drawn = boundaries.build(tables["odd_units"])
     # Before the join: it would drop what has no row and draw nothing for what has no shape.
     problems = [
-        *schema.check_geometry(tables, drawn.counties),
-        *schema.check_units(
+        *geometry.check_geometry(tables, drawn.counties),
+        *geometry.check_units(
             tables,
             drawn.districts,
             prefectures=drawn.prefectures["adcode"],

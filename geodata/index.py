@@ -19,7 +19,9 @@ from pathlib import Path
 import pandas as pd
 
 from geodata import ROOT, SOURCES, TABLES
-from geodata.schema import PLAN_CARD, SEPARATOR, DataError, read_tables
+from geodata.schema.problems import DataError
+from geodata.schema.read import read_tables
+from geodata.schema.tables import PLAN_CARD, SEPARATOR
 
 FINGERPRINT = 12  # hexadecimal digits
 DOT = "\u00b7"  # between a place and what is counted in it

@@ -5,7 +5,7 @@ from dataclasses import replace  # noqa: F401 - for tests that change a record
 
 import shapely
 
-from atlas.store import Record, State
+from atlas.office import Record, State
 
 OWN = "own-he-xi-bei"
 # A square of 0.04 by 0.03 degrees with a hole, by hand.

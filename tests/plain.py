@@ -6,8 +6,7 @@ from xml.etree import ElementTree as ET
 import lxml.html
 from starlette.applications import Starlette
 
-from atlas import edition
-from atlas.store import EMPTY
+from atlas.office import EMPTY, edition
 from pages.ui.plain import routes
 from pages.ui.plain.pages import Held
 from tests.asgi import ask

@@ -3,8 +3,8 @@ import datetime as dt
 import pytest
 
 import atlas
-from atlas import address, cli
-from atlas.briefing import formats, proof
+from atlas import cli
+from atlas.briefing import address, formats, provenance
 from atlas.briefing.order import Order
 from atlas.i18n import LANGS, text
 
@@ -96,10 +96,10 @@ def test_a_piece_made_on_localhost_has_no_code_says_why_and_is_verified(name, la
     made = formats.SNAPSHOTS[name].write(ATLAS, asked)
     # Neither is there a trace of an address: with none at all the same file is made.
     assert made == formats.SNAPSHOTS[name].write(ATLAS, asked.with_(base_url=""))
-    record = proof.read(made)
+    record = provenance.read(made)
     assert record.link == ""
-    assert proof.verify(ATLAS, record).same
-    assert proof.in_words(record).endswith("2026-11-28")
+    assert provenance.verify(ATLAS, record).same
+    assert provenance.in_words(record).endswith("2026-11-28")
     if name in {"svg", "html"}:
         page = made.decode()
         assert text("print.no_code.no_address", lang)[:12] in page
@@ -116,7 +116,7 @@ def made(tmp_path, capsysbinary, monkeypatch):
         path = tmp_path / "a.svg"
         code = cli.main(["snapshot", "--prefecture", "jiayuguan", "-o", str(path), *argv])
         said = capsysbinary.readouterr().err.decode()
-        return code, said, proof.read(path.read_bytes()).link if path.is_file() else None
+        return code, said, provenance.read(path.read_bytes()).link if path.is_file() else None
 
     return draw
 

@@ -7,7 +7,8 @@ import pytest
 
 from atlas.analysis import strength
 from atlas.i18n import LANGS, text
-from atlas.selection import Selection
+from atlas.selection.facets import Facets
+from atlas.selection.selection import Selection
 from pages.ui.analysis import alike, groups
 from pages.ui.analysis import strength as strength_tab
 from pages.ui.inquiry import CHOICES, CUTS, Inquiry
@@ -138,7 +139,7 @@ def test_what_makes_a_group_is_shared_by_half_of_it_and_two(a):
     )
     here = view(page="analysis", inquiry=Inquiry(topic="groups", on="clusters"))
     pair, alone = groups._groups(here, a, tree)
-    has = a.facets.matrix("cluster").loc[["yumen", "pingliang"]]
+    has = a.once(Facets).matrix("cluster").loc[["yumen", "pingliang"]]
     assert {slug for slug, _ in pair.shared} == set(has.columns[has.all()])
     assert all(n == 2 for _, n in pair.shared)
     assert pair.href == "compare?compare=yumen&compare=pingliang"

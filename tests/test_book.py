@@ -12,11 +12,11 @@ import pypdf
 import pytest
 
 import atlas
-from atlas.briefing import book, proof
-from atlas.briefing.chapters import Chapters
+from atlas.briefing import book, provenance
+from atlas.briefing.book.chapters import Chapters
 from atlas.briefing.order import Order, OrderError
 from atlas.i18n import LANGS, text
-from atlas.selection import Selection
+from atlas.selection.selection import Selection
 
 ATLAS = atlas.load()
 DAY = dt.date(2026, 11, 23)
@@ -209,11 +209,11 @@ def test_english_is_english():
 
 
 def test_the_book_proves_itself():
-    record = proof.read(whole("zh"))
+    record = provenance.read(whole("zh"))
     assert record.kind == "book"
     assert record.title == text("book.title", "zh")
     assert set(record.zones) == set(ATLAS.zones.index)
-    assert proof.verify(ATLAS, record).same
+    assert provenance.verify(ATLAS, record).same
 
 
 @poppler
@@ -224,7 +224,7 @@ def test_a_selection_limits_the_book_to_its_zones():
     assert sections & set(ATLAS.areas["name_zh"]) == {ATLAS.label("areas", "ethnic")}
     present = {ATLAS.label("types", slug) for slug in chosen["zone_type"]}
     assert sections & set(ATLAS.types["name_zh"]) == present
-    assert set(proof.read(small()).zones) == set(chosen.index)
+    assert set(provenance.read(small()).zones) == set(chosen.index)
     said = "".join(pages(small()))
     assert text("describe.count", "zh", what=ATLAS.label("areas", "ethnic"), n=len(chosen)) in said
 

@@ -10,13 +10,13 @@ from urllib.parse import parse_qs
 import pytest
 
 import atlas
-from atlas.briefing import formats, proof
+from atlas.briefing import formats, provenance
 from atlas.briefing.order import LAT, LAYOUTS, LON, MODES, SHEET_STYLES, Order, check
 from atlas.i18n import LANGS, table, text
-from atlas.selection import Selection
+from atlas.selection.selection import Selection
 from pages.ui import briefing, making
 from pages.ui.form import CHOICES, Form
-from pages.ui.state import View
+from pages.ui.view import View
 from tests.test_pages import CHINESE, SAID_CHINESE, TAGS, html_of, opened, view
 
 PUBLIC = {"review_number": "甘S(2026)1号", "base_map_source": "天地图", "maker": "规划处"}
@@ -230,7 +230,9 @@ def test_sheets_are_collected_retitled_moved_and_removed(a):
     app.switch_page("overview.py").run()
     app.switch_page("briefing.py").run()
     assert field(app, "entry-title-2").value == "民族地区"
-    record = proof.read(formats.COLLECTIONS["pdf"].write(a, [each.order for each in entries(app)]))
+    record = provenance.read(
+        formats.COLLECTIONS["pdf"].write(a, [each.order for each in entries(app)])
+    )
     assert [sheet.query for sheet in record.sheets] == ["area=ethnic", "area=hexi"]
     button(app, "entry-remove-2").click().run()
     assert [each.order.selection.areas for each in entries(app)] == [("hexi",)]
@@ -252,7 +254,7 @@ def test_a_list_ends_somewhere(monkeypatch):
 def test_the_verdict_is_said_in_words(a, lang):
     order = Order(Selection(areas=("hexi",)), "zh", dt.date(2026, 11, 23))
     view = View(lang, Selection(), "", (), "briefing")
-    good = proof.read(formats.SNAPSHOTS["svg"].write(a, order))
+    good = provenance.read(formats.SNAPSHOTS["svg"].write(a, order))
     assert briefing._said(view, a, good)["kind"] == "same"
     one = good.sheets[0]
     stale = replace(good, sheets=(replace(one, zones={**one.zones, "dunhuang": "00000000"}),))

@@ -8,9 +8,9 @@ import sqlite3
 import pytest
 
 import atlas
-from atlas import webmap
-from atlas.edition import Edition
-from atlas.store import Record, Store, StoreError, open_store
+from atlas.maps import web
+from atlas.office import Record, Store, StoreError, open_store
+from atlas.office.edition import Edition
 from geodata import GPKG
 from pages.ui import cache
 
@@ -48,7 +48,7 @@ def test_a_build_is_read_once_until_it_changes(file):
     a, standing, _, key = served()
     assert a.version == "9.9.9"
     assert key.startswith("9.9.9-")
-    assert json.loads(standing.body)["document"] == webmap.document(a)
+    assert json.loads(standing.body)["document"] == web.document(a)
     assert standing.name != before[1].name
 
 
@@ -74,7 +74,7 @@ def test_the_last_good_build_outlives_one_that_cannot_be_drawn(file):
     before = served()
     change(file, "DELETE FROM types WHERE slug = 'upgrade'")
     with pytest.raises(ValueError, match="upgrade"):
-        webmap.document(atlas.load(file))
+        web.document(atlas.load(file))
     assert served() == before
 
 

@@ -10,8 +10,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from atlas import charts
 from atlas.analysis import similarity, strength
+from atlas.analysis.charts import distances, files, likeness
+from atlas.analysis.charts import strength as charts_strength
+from atlas.analysis.charts import theme as charts
 from atlas.analysis.similarity import Groups, Similarity
 from atlas.i18n import LANGS
 
@@ -53,12 +55,12 @@ def drawn(a, lang, theme):
     order = [*groups.ids, *groups.without]
     bands = similarity.spread(a, alike)
     return {
-        "matrix": charts.matrix(a, table, by="area", lang=lang, theme=theme),
-        "quotients": charts.quotients(a, table, by="area", lang=lang, theme=theme),
-        "indices": charts.indices(a, indices, by="type", lang=lang, theme=theme),
-        "likeness": charts.likeness(a, alike, order=order, lang=lang, theme=theme),
-        "distances": charts.distances(bands, lang=lang, theme=theme),
-        "tree": charts.tree(a, groups, lang=lang, theme=theme),
+        "matrix": charts_strength.matrix(a, table, by="area", lang=lang, theme=theme),
+        "quotients": charts_strength.quotients(a, table, by="area", lang=lang, theme=theme),
+        "indices": charts_strength.indices(a, indices, by="type", lang=lang, theme=theme),
+        "likeness": likeness.likeness(a, alike, order=order, lang=lang, theme=theme),
+        "distances": distances.distances(bands, lang=lang, theme=theme),
+        "tree": likeness.tree(a, groups, lang=lang, theme=theme),
     }
 
 
@@ -66,20 +68,20 @@ NAMES = ("matrix", "quotients", "indices", "likeness", "distances", "tree")
 
 
 def test_a_matrix_shades_by_the_most_and_leaves_nought_apart(a, table):
-    spec = charts.matrix(a, table, by="area", lang="zh", theme=SCREEN).to_dict()
+    spec = charts_strength.matrix(a, table, by="area", lang="zh", theme=SCREEN).to_dict()
     shades = {row["listings"]: row["shade"] for row in data(spec)}
     assert shades == {10: 5, 5: 3, 0: 0}  # 5/10 of five steps, rounded up
 
 
 def test_a_matrix_names_its_groups_with_what_they_list(a, table):
-    spec = charts.matrix(a, table, by="area", lang="zh", theme=SCREEN).to_dict()
+    spec = charts_strength.matrix(a, table, by="area", lang="zh", theme=SCREEN).to_dict()
     (words,) = {layer["encoding"]["x"]["axis"]["labelExpr"] for layer in spec["layer"]}
     for slug, n in zip(table["group"].unique(), (15, 0), strict=True):
         assert f"{a.label('areas', slug, 'zh', short=True)}\\n{n}项" in words
 
 
 def test_small_numbers_are_marked_and_undefined_ones_kept(a, table):
-    rows = data(charts.quotients(a, table, by="area", lang="zh", theme=SCREEN).to_dict())
+    rows = data(charts_strength.quotients(a, table, by="area", lang="zh", theme=SCREEN).to_dict())
     assert [row["kind"] for row in rows] == ["enough"] * 2 + ["few"] * 4
     assert [row["lq"] for row in rows] == [1.25, 0.75, 0.0, None, None, None]
     # 10 listings bear two digits, five bear one; what is undefined is a dash and no number.
@@ -89,7 +91,7 @@ def test_small_numbers_are_marked_and_undefined_ones_kept(a, table):
 
 
 def test_small_numbers_are_hollow_whatever_the_colours(a, table):
-    spec = charts.quotients(a, table, by="area", lang="zh", theme=PRINT).to_dict()
+    spec = charts_strength.quotients(a, table, by="area", lang="zh", theme=PRINT).to_dict()
     (points,) = [layer for layer in spec["spec"]["layer"] if layer["mark"].get("type") == "point"]
     fill = points["encoding"]["fill"]["scale"]
     assert dict(zip(fill["domain"], fill["range"], strict=True)) == {
@@ -104,7 +106,7 @@ def test_likeness_shows_phrases_below_the_diagonal_and_clusters_above(a):
     clusters = np.array([[1, 0.9, 0.1], [0.9, 1, 0], [0.1, 0, 1]])
     sizes = {"phrases": np.array([3, 0, 0]), "clusters": np.array([10, 9, 1])}
     alike = Similarity(ids=ids, phrases=phrases, clusters=clusters, sizes=sizes)
-    spec = charts.likeness(a, alike, order=ids[[1, 0, 2]], lang="zh", theme=SCREEN).to_dict()
+    spec = likeness.likeness(a, alike, order=ids[[1, 0, 2]], lang="zh", theme=SCREEN).to_dict()
     drawn = {(row["a"], row["b"]): row["value"] for row in data(spec) if "value" in row}
     second, first, third = ids[1], ids[0], ids[2]
     # Rows stand as ordered: second, first, third; nought is not drawn, undefined is.
@@ -125,7 +127,7 @@ def test_a_tree_has_three_lines_a_merge_and_no_colour_above_the_cut(a):
         cut=0.5,
         without=(),
     )
-    rows = data(charts.tree(a, groups, lang="zh", theme=PRINT).to_dict())
+    rows = data(likeness.tree(a, groups, lang="zh", theme=PRINT).to_dict())
     lines = [(r["from"], r["to"], r["at"], r["until"], r["hue"]) for r in rows if "until" in r]
     first, alone = PRINT.hues[0], PRINT.soft
     assert lines == [
@@ -150,7 +152,7 @@ def test_bands_of_few_pairs_are_hollow():
         across_pairs=[4, 2],
         across_mean=[0.25, 0.0],
     )
-    rows = data(charts.distances(bands, lang="zh", theme=PRINT).to_dict())
+    rows = data(distances.distances(bands, lang="zh", theme=PRINT).to_dict())
     hollow = {(r["series"], r["band"]): r["fill"] == PRINT.paper for r in rows if "fill" in r}
     assert hollow == {
         ("same_area", "0"): False,
@@ -173,10 +175,10 @@ def test_every_chart_draws_from_one_specification_on_screen_and_paper(a, lang):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_svg_keeps_its_words_as_text_and_brings_its_face(a, name):
-    chart = charts.sheet(
+    chart = files.sheet(
         drawn(a, "zh", PRINT)[name], title="标题", lines=["所选", "依据"], theme=PRINT
     )
-    root = ET.fromstring(charts.svg(chart))  # noqa: S314 - our own
+    root = ET.fromstring(files.svg(chart))  # noqa: S314 - our own
     words = ["".join(node.itertext()) for node in root.iter(f"{SVG}text")]
     assert "标题" in words
     assert "所选依据" in words  # two lines of one text
@@ -189,10 +191,10 @@ def test_svg_keeps_its_words_as_text_and_brings_its_face(a, name):
 
 def test_png_is_a_picture_of_200_pixels_to_the_inch(a):
     chart = drawn(a, "zh", PRINT)["distances"]
-    width = float(ET.fromstring(charts.svg(chart)).get("width"))  # noqa: S314 - our own
-    picture = charts.png(chart)
+    width = float(ET.fromstring(files.svg(chart)).get("width"))  # noqa: S314 - our own
+    picture = files.png(chart)
     assert picture.startswith(b"\x89PNG")
-    assert int.from_bytes(picture[16:20]) == pytest.approx(charts.PNG_PPI / 72 * width, abs=2)
+    assert int.from_bytes(picture[16:20]) == pytest.approx(files.PNG_PPI / 72 * width, abs=2)
 
 
 def lightness(colour):
@@ -209,7 +211,7 @@ def contrast(one, other):
 
 def screens():
     """Give the colours of the stylesheet, light and dark."""
-    css = (charts.THEMES.parents[2] / "pages" / "ui" / "assets" / "analysis.css").read_text("utf-8")
+    css = (charts.THEMES.parents[3] / "pages" / "ui" / "assets" / "analysis.css").read_text("utf-8")
     light, dark = re.findall(r":root[^{]*{([^}]*--ramp-0[^}]*)}", css)
     return [dict(re.findall(r"--([\w-]+): (#\w+);", block)) for block in (light, dark)]
 
@@ -240,7 +242,7 @@ def test_shades_tell_apart_in_grey_and_their_words_can_be_read():
     ],
 )
 def test_lines_break_between_words_and_never_before_a_closing_mark(line, em, lines):
-    assert charts._wrapped(line, em) == lines
+    assert charts.wrapped(line, em) == lines
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -254,7 +256,7 @@ def test_the_worst_names_are_text_in_every_chart(a, name):
 
     names = ("zones", "areas", "clusters", "types", "industries")
     evil = dataclasses.replace(a, **{table: wicked(getattr(a, table)) for table in names})
-    picture = charts.svg(drawn(evil, "zh", PRINT)[name])
+    picture = files.svg(drawn(evil, "zh", PRINT)[name])
     tree = ET.fromstring(picture)  # noqa: S314 - our own, and it must be well-formed
     assert not [each for each in tree.iter() if each.tag.endswith("script")]
     if name != "distances":  # it names no zone and no area

@@ -9,8 +9,11 @@ import geopandas as gpd
 import pytest
 from openpyxl import load_workbook
 
-from atlas import Selection, cli, cli_data, export, load
-from geodata import TABLES, schema
+from atlas import Selection, cli, load
+from atlas.cli import data
+from atlas.exchange import writing
+from geodata import TABLES
+from geodata.schema import check
 
 
 @pytest.fixture
@@ -35,7 +38,7 @@ def test_zones_print_as_csv_for_programs(run, a):
     assert not out.startswith(b"\xef\xbb\xbf")
     assert b"\r" not in out
     header = out.split(b"\n", 1)[0].decode()
-    assert header == ",".join(export.COLUMNS)
+    assert header == ",".join(writing.COLUMNS)
     assert [row["id"] for row in table(out)] == list(a.zones.index)
 
 
@@ -208,7 +211,7 @@ def test_a_binary_format_goes_into_a_pipe_but_not_onto_a_screen(run, monkeypatch
 
 
 def test_data_that_cannot_be_read_is_told(run, monkeypatch, tmp_path):
-    monkeypatch.setattr(cli_data, "load", lambda: load(tmp_path / "none.gpkg"))
+    monkeypatch.setattr(data, "load", lambda: load(tmp_path / "none.gpkg"))
     code, out, err = run("zones")
     assert (code, out) == (1, b"")
     assert "none.gpkg" in err
@@ -227,8 +230,8 @@ def test_check_lists_every_problem_and_fails(run, monkeypatch, tmp_path):
     ]:
         path = tables / name
         path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
-    found = schema.problems(tables)
-    monkeypatch.setattr(schema, "problems", lambda: found)
+    found = check.problems(tables)
+    monkeypatch.setattr(check, "problems", lambda: found)
     for lang in ("zh", "en"):
         code, out, err = run("check", "--lang", lang)
         assert code == 1

@@ -5,8 +5,8 @@ import json
 
 import pytest
 
-from atlas import cli, editors
-from atlas.store import open_store
+from atlas import cli
+from atlas.office import editors, open_store
 
 CSV = """开发区名称,经度,纬度,投资额,阶段
 兰州经济技术开发区,103.72,36.10,12.5,在建
@@ -232,7 +232,7 @@ def test_a_password_is_hashed_as_the_secrets_hold_it(run, monkeypatch):
 def test_two_who_bring_one_zone_at_once_get_a_conflict(run, url, file, monkeypatch):
     run("import", file, "--apply")
     stale = open_store(url).state(0)
-    monkeypatch.setattr("atlas.store.Store.state", lambda *_: stale)
+    monkeypatch.setattr("atlas.office.Store.state", lambda *_: stale)
     file.write_text(CSV.replace("12.5", "13"), encoding="utf-8")
     code, _, err = run("import", file, "--apply")
     assert code == 1

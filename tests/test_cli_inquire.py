@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from atlas import cite, cli, geo, inquire, plan
-from geodata.schema import PLAN_CARD
+from atlas import cli, geo, plan
+from atlas.cli import citations, questions
+from geodata.schema.tables import PLAN_CARD
 
 COMMANDS = ("compare", "similar", "nearest", "gaps", "strength", "cite")
 # A call of each that works.
@@ -400,12 +401,12 @@ def test_with_the_text_its_words_stand_beside_our_own(rows, run, a):
 
 
 def test_columns_stand_below_each_other_in_a_terminal():
-    lines = inquire.aligned([["开发区", "7", "x"], ["ab", "12", ""]], right=[1])
+    lines = questions.aligned([["开发区", "7", "x"], ["ab", "12", ""]], right=[1])
     assert lines == ["开发区   7  x", "ab      12"]
 
 
 def test_the_rows_of_an_answer_are_those_of_cite(a):
-    assert tuple(cite.cite(a, "3.2.2").table.columns) == cite.Row._fields
+    assert tuple(citations.cite(a, "3.2.2").table.columns) == citations.Row._fields
 
 
 def readme_calls():

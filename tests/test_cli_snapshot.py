@@ -8,8 +8,10 @@ import sys
 
 import pytest
 
-from atlas import Selection, cli, cli_data, load
-from atlas.briefing import formats, proof
+from atlas import Selection, cli, load
+from atlas.briefing import formats, provenance
+from atlas.briefing.provenance import verification
+from atlas.cli import data
 
 ATLAS = load()
 
@@ -35,7 +37,7 @@ def test_every_format_is_made_by_its_suffix_and_proves_itself(run, tmp_path, nam
     path = tmp_path / f"河西 走廊.{name.upper()}"
     words = "--area 河西走廊经济区 --cluster 有色金属新材料 --date 2026-11-22 --lang en --dpi 96"
     assert run("snapshot", *words.split(), "-o", path) == (0, "", "")
-    record = proof.read(path.read_bytes())
+    record = provenance.read(path.read_bytes())
     assert record.made == "2026-11-22"
     assert record.lang == "en"
     wanted = Selection.from_params({"area": "hexi", "cluster": "nonferrous-materials"}, ATLAS)
@@ -75,8 +77,8 @@ def test_every_flag_reaches_the_sheet(run, tmp_path):
     for each in ("我的标题", "我的一句话", "甘S(2026)1号", "某院", "天地图"):
         assert each in said
     assert 'width="595.276pt"' in said
-    assert "https://a.b/overview?area=hexi" in proof.read(said.encode()).link
-    assert "zone=minle" in proof.read(said.encode()).link
+    assert "https://a.b/overview?area=hexi" in provenance.read(said.encode()).link
+    assert "zone=minle" in provenance.read(said.encode()).link
 
 
 def test_a_frame_is_what_the_screen_shows(run, tmp_path):
@@ -212,7 +214,7 @@ def test_a_file_is_made_with_the_usual_rights(run, tmp_path):
 def test_a_changed_file_is_told_and_exits_1(run, tmp_path, monkeypatch):
     path = tmp_path / "a.svg"
     run("snapshot", "-o", path)
-    monkeypatch.setattr(proof, "digests", lambda *_: {"minle": "00000000"})
+    monkeypatch.setattr(verification, "digests", lambda *_: {"minle": "00000000"})
     code, said, err = run("verify", path)
     assert (code, err) == (1, "")
     assert "已有变化" in said
@@ -311,7 +313,7 @@ def test_help_explains_every_flag_in_both_languages(capsys, command, lang):
 def test_verify_says_that_the_data_is_missing_not_the_file(run, tmp_path, monkeypatch):
     path = tmp_path / "a.svg"
     run("snapshot", "-o", path)
-    monkeypatch.setattr(cli_data, "load", lambda: load(tmp_path / "none.gpkg"))
+    monkeypatch.setattr(data, "load", lambda: load(tmp_path / "none.gpkg"))
     code, _, err = run("verify", path)
     assert code == 1
     assert "none.gpkg" in err

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from atlas import columns
+from atlas.maps.web import columns
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ import openpyxl
 import pytest
 
 import atlas
-from atlas import export
 from atlas.analysis import comparison
-from atlas.errors import SelectionError
+from atlas.exchange import writing
+from atlas.model.vocabulary import SelectionError
 
 # 专栏2·5 机械制造、电工电器、电子信息、医药食品
 # 专栏2·3 总部经济、有色冶金、先进装备制造、现代物流、生物医药
@@ -107,7 +107,7 @@ def test_the_workbook_holds_the_table_and_its_source(a, said):
     table = comparison.as_table(a, said)
     book = openpyxl.load_workbook(
         io.BytesIO(
-            export.table_xlsx(a, table.rename(columns={table.columns[2]: "=1+1"}), name="a/b")
+            writing.table_xlsx(a, table.rename(columns={table.columns[2]: "=1+1"}), name="a/b")
         )
     )
     sheet = book.worksheets[0]
@@ -116,4 +116,6 @@ def test_the_workbook_holds_the_table_and_its_source(a, said):
     assert (sheet["C1"].value, sheet["C1"].data_type) == ("=1+1", "s")
     assert sheet["C1"].quotePrefix
     assert a.version in book.worksheets[1]["A1"].value
-    assert export.table_csv(table.assign(x="=cmd")).decode("utf-8-sig").count("'=cmd") == len(table)
+    assert writing.table_csv(table.assign(x="=cmd")).decode("utf-8-sig").count("'=cmd") == len(
+        table
+    )

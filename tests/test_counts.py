@@ -1,8 +1,10 @@
 import numpy as np
 import pytest
 
-from atlas import Selection, counts
-from atlas.selection import FLAGS
+from atlas import Selection
+from atlas.selection import counts
+from atlas.selection.facets import Facets
+from atlas.selection.flags import FLAGS
 
 
 def test_the_summary_adds_up_and_says_where_it_does_not(a):
@@ -47,5 +49,5 @@ def test_each_cell_of_a_crosstab_is_a_selection(a, rows, columns, of):
 
 
 def test_counting_by_one_flag_agrees_with_the_choices(a):
-    for flag, counted in a.facets.choices(Selection()).items():
+    for flag, counted in a.once(Facets).choices(Selection()).items():
         assert np.array_equal(counts.by(a, a.zones, flag), counted)

@@ -10,11 +10,11 @@ import shapely
 import streamlit as st
 
 import atlas
-from atlas import editors, export
-from atlas.edition import derive
+from atlas.exchange import writing
 from atlas.i18n import LANGS, text
-from atlas.selection import Selection
-from atlas.store import EMPTY, Record, State, StoreError, open_store
+from atlas.office import EMPTY, Record, State, StoreError, editors, open_store
+from atlas.office.edition import derive
+from atlas.selection.selection import Selection
 from pages.ui import cache, stopping
 from pages.ui.tray import Tray
 from tests import office
@@ -204,11 +204,11 @@ def unmarked_shapefile():
     """Give the national zones as a shapefile in GBK that does not say so."""
     a = atlas.load()
     national = Selection(levels=("national",))
-    options = export.Options(encoding="gbk")
+    options = writing.Options(encoding="gbk")
     file = io.BytesIO()
     zones = national.apply(a)
     there = derive(a, State(1, {z: Record(z, values={"阶段": "在建"}) for z in zones.index}, {}))
-    whole = io.BytesIO(export.write(there, zones, national, format="shp", options=options))
+    whole = io.BytesIO(writing.write(there, zones, national, format="shp", options=options))
     with zipfile.ZipFile(whole) as given, zipfile.ZipFile(file, "w") as left:
         for name in given.namelist():
             if name.endswith((".shp", ".shx", ".dbf", ".prj")):

@@ -14,13 +14,13 @@ from docx.oxml.ns import qn
 from PIL import Image
 
 from atlas.briefing import document as writing
-from atlas.briefing import proof
+from atlas.briefing import provenance
 from atlas.briefing.content import content
 from atlas.briefing.document import document
 from atlas.briefing.order import Order, OrderError
 from atlas.briefing.report import report
 from atlas.i18n import LANGS, text
-from atlas.selection import Selection
+from atlas.selection.selection import Selection
 
 AT = "https://atlas.example/"  # where the atlas is served
 DAY = dt.date(2026, 11, 22)
@@ -239,11 +239,11 @@ def test_the_link_leads_back_and_the_file_proves_itself(a, made):
     written, read, said, told = made("hexi")
     targets = [rel.target_ref for rel in read.part.rels.values() if rel.is_external]
     assert targets == [said.order.link]
-    record = proof.read(written)
+    record = provenance.read(written)
     assert record.kind == "document"
     assert record.title == told.title
     assert set(record.zones) == set(said.zones.index)
-    assert proof.verify(a, record).same
+    assert provenance.verify(a, record).same
     assert read.core_properties.title == told.title
 
 
@@ -294,7 +294,7 @@ def test_several_orders_are_parts_after_a_list_of_them(a):
     restarts = [mark.get(qn("w:val")) for mark in body.iter(qn("w:numRestart"))]
     assert restarts == ["eachSect"] * 4
     assert len(read.sections) == 4
-    assert len(proof.read(written).sheets) == 3
+    assert len(provenance.read(written).sheets) == 3
 
 
 def test_what_cannot_be_written_is_refused(a):

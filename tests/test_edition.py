@@ -4,13 +4,14 @@ import datetime as dt
 
 import pytest
 
-from atlas import webmap
-from atlas.briefing import proof
+from atlas.briefing import provenance
 from atlas.briefing.formats import SNAPSHOTS
 from atlas.briefing.order import Order
-from atlas.edition import NOW, Edition, derive, unplaced
-from atlas.selection import Selection
-from atlas.store import EMPTY, State
+from atlas.maps import web
+from atlas.office import EMPTY, State
+from atlas.office.edition import NOW, Edition, derive, unplaced
+from atlas.selection.facets import Facets
+from atlas.selection.selection import Selection
 from tests import office
 from tests.test_webmap import data_of
 
@@ -128,14 +129,14 @@ def test_what_has_no_place_in_new_data_is_left_out_and_named(a):
     assert unplaced(a, state) == ["own-a", "no-zone-of-the-plan"]
     shown = derive(a, state, own=True)
     assert [*shown.zones.index] == [*a.zones.index, "own-b"]
-    assert webmap.document(shown)
+    assert web.document(shown)
 
 
 def test_labels_and_facets_know_what_was_added(own):
     assert own.label("types", "own") == "自有开发区"
     assert own.label("levels", "own", "en") == "Own zones"
     assert own.label("position_basis", "surveyed") == "界址点"
-    assert own.facets.matrix("type")["own"].sum() == 1
+    assert own.once(Facets).matrix("type")["own"].sum() == 1
 
 
 def test_the_map_draws_it_and_no_text_of_it_is_code(a, ids):
@@ -143,7 +144,7 @@ def test_the_map_draws_it_and_no_text_of_it_is_code(a, ids):
     state = office.state(ids)
     records = dict(state.records)
     records[office.OWN] = office.replace(records[office.OWN], name_zh=wicked, name_en=wicked)
-    page = webmap.document(derive(a, State(1, records, {}), own=True))
+    page = web.document(derive(a, State(1, records, {}), own=True))
     assert wicked not in page
     data = data_of(page)
     (outline,) = data["outlines"]
@@ -155,7 +156,7 @@ def test_the_map_draws_it_and_no_text_of_it_is_code(a, ids):
 
 
 def test_the_plans_map_has_no_layers_for_what_is_not_there(a):
-    keys = {layer["key"] for layer in data_of(webmap.document(a))["layers"]}
+    keys = {layer["key"] for layer in data_of(web.document(a))["layers"]}
     assert not keys & {"outlines", "type-own"}
 
 
@@ -189,10 +190,10 @@ def test_a_finished_piece_leads_back_to_its_edition_and_is_verified_against_it(a
         edition=Edition(own=True, as_of=4),
     )
     assert asked.link.endswith("?level=own&own=1&as-of=4")
-    record = proof.read(SNAPSHOTS["svg"].write(own, asked))
+    record = provenance.read(SNAPSHOTS["svg"].write(own, asked))
     assert record.edition == asked.edition
-    assert proof.verify(own, record).same
-    assert not proof.verify(a, record).same
+    assert provenance.verify(own, record).same
+    assert not provenance.verify(a, record).same
 
 
 @pytest.mark.parametrize("kind", ["svg", "html"])

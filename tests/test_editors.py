@@ -3,7 +3,7 @@
 import pytest
 from argon2 import PasswordHasher
 
-from atlas import editors
+from atlas.office import editors
 
 HASHES = {"张三": PasswordHasher().hash("开发区-2026"), "broken": "plain text"}
 

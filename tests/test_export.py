@@ -10,8 +10,9 @@ import pytest
 from lxml import etree
 from openpyxl import load_workbook
 
-from atlas import Selection, export
-from atlas.export import COLUMNS, EXPORTERS
+from atlas import Selection
+from atlas.exchange import writing
+from atlas.exchange.writing import COLUMNS, EXPORTERS
 
 HEADER = (
     "id,name_zh,name_en,level,type,areas,area_basis,prefecture,county,adcode,industries,clusters,"
@@ -27,7 +28,7 @@ def written(a, name, selection=HEXI):
 
 def test_the_columns_are_the_promised_ones(a):
     assert ",".join(COLUMNS) == HEADER
-    assert list(export.rows(a, a.zones, Selection()).columns) == HEADER.split(",")
+    assert list(writing.rows(a, a.zones, Selection()).columns) == HEADER.split(",")
 
 
 # zone, column -> cell, as the plan prints it
@@ -50,14 +51,14 @@ CELLS = [
 
 @pytest.mark.parametrize(("zone", "column", "cell"), CELLS)
 def test_a_cell_reads_as_the_plan(a, zone, column, cell):
-    assert export.rows(a, a.zones, Selection()).set_index("id").loc[zone, column] == cell
+    assert writing.rows(a, a.zones, Selection()).set_index("id").loc[zone, column] == cell
 
 
 def test_areas_follow_the_scheme_and_clusters_the_grade(a):
-    later = export.rows(a, a.zones, Selection(scheme="plan14")).set_index("id")
+    later = writing.rows(a, a.zones, Selection(scheme="plan14")).set_index("id")
     assert later.loc["tianzhu-jinqiang", "areas"] == "河西走廊经济带"
     lengths = [
-        export.rows(a, a.zones, Selection(min_grade=grade))["clusters"].str.len().sum()
+        writing.rows(a, a.zones, Selection(min_grade=grade))["clusters"].str.len().sum()
         for grade in ("direct", "inference", "weak")
     ]
     assert lengths == sorted(set(lengths))
@@ -65,14 +66,14 @@ def test_areas_follow_the_scheme_and_clusters_the_grade(a):
 
 def test_clusters_stand_in_table_order_each_once(a):
     order = list(a.clusters["name_zh"])
-    for record in export.records(a, a.zones, Selection(min_grade="weak")):
+    for record in writing.records(a, a.zones, Selection(min_grade="weak")):
         ranks = [order.index(name) for name in record["clusters"]]
         assert ranks == sorted(set(ranks)), record["id"]
 
 
 def test_areas_and_their_bases_are_parallel(a):
     for scheme in a.schemes.index:
-        for record in export.records(a, a.zones, Selection(scheme=scheme)):
+        for record in writing.records(a, a.zones, Selection(scheme=scheme)):
             assert len(record["areas"]) == len(record["area_basis"]) >= 1
 
 
@@ -150,7 +151,7 @@ def test_a_geopackage_has_one_layer_in_wgs84(a, tmp_path):
     layer = gpd.read_file(file, layer="zones")
     assert layer.crs == "EPSG:4326"
     assert list(layer["id"]) == list(HEXI.apply(a).index)
-    assert list(layer["areas"]) == list(export.rows(a, HEXI.apply(a), HEXI)["areas"])
+    assert list(layer["areas"]) == list(writing.rows(a, HEXI.apply(a), HEXI)["areas"])
 
 
 def test_a_workbook_opens_with_its_notes(a):
@@ -197,7 +198,7 @@ def test_formats_have_their_suffixes_and_media_types():
 
 def test_links_carry_their_reason_and_say_where_the_plan_says_otherwise(a):
     weak = Selection(min_grade="weak")
-    table = export.link_rows(a, a.zones, weak)
+    table = writing.link_rows(a, a.zones, weak)
     assert list(table.columns) == ["zone", "industry", "cluster", "grade", "reason"]
     assert len(table) == len(a.links)
     assert (table["reason"].str.contains("本区不是国家级") == a.links["beyond"]).all()
@@ -221,29 +222,29 @@ def test_links_carry_their_reason_and_say_where_the_plan_says_otherwise(a):
     ],
 )
 def test_links_are_limited_by_grade(a, selection, grades, free):
-    table = export.link_rows(a, selection.apply(a), selection)
+    table = writing.link_rows(a, selection.apply(a), selection)
     assert set(table["grade"]) == grades
     assert (table["cluster"] == "").any() == free
 
 
 def test_links_of_a_cluster_are_the_phrases_that_put_zones_there(a):
     chosen = Selection(clusters=("clean-coal",))
-    table = export.link_rows(a, chosen.apply(a), chosen)
+    table = writing.link_rows(a, chosen.apply(a), chosen)
     assert set(table["cluster"]) == {"煤炭高效清洁利用产业集群"}
     assert list(dict.fromkeys(table["zone"])) == list(chosen.apply(a).index)
 
 
 def test_links_are_limited_to_the_phrases_asked_for(a):
     part = Selection(industry_contains=("煤化工", "陶瓷"), min_grade="weak")
-    table = export.link_rows(a, part.apply(a), part)
+    table = writing.link_rows(a, part.apply(a), part)
     assert table["industry"].str.contains("煤化工|陶瓷").all()
     assert set(table["zone"]) == set(part.apply(a).index)
     whole = Selection(industries=("headquarters",), min_grade="weak")
-    assert set(export.link_rows(a, whole.apply(a), whole)["industry"]) == {"总部经济"}
+    assert set(writing.link_rows(a, whole.apply(a), whole)["industry"]) == {"总部经济"}
 
 
 def test_indicators_have_their_columns(a):
-    table = export.indicator_rows(a)
+    table = writing.indicator_rows(a)
     assert list(table.columns) == ["name", "unit", "year", "value", "kind", "scope", "source"]
     assert len(table) == len(a.indicators)
     assert set(table["kind"]) == {"actual", "target", "growth_pct_per_year", "cumulative_points"}

@@ -3,7 +3,8 @@ import dataclasses
 import pytest
 
 from atlas import Selection
-from atlas.selection import FLAGS
+from atlas.selection.facets import Facets
+from atlas.selection.flags import FLAGS
 
 SELECTIONS = [
     Selection(),
@@ -52,7 +53,7 @@ def test_the_matrices_select_what_the_tables_say(a, selection):
 
 @pytest.mark.parametrize("selection", SELECTIONS)
 def test_a_choice_counts_what_it_would_leave(a, selection):
-    choices = a.facets.choices(selection)
+    choices = a.once(Facets).choices(selection)
     assert list(choices) == [flag for flag, record in FLAGS.items() if record.vocabulary]
     for flag, counted in choices.items():
         for slug, n in counted.items():
@@ -61,14 +62,14 @@ def test_a_choice_counts_what_it_would_leave(a, selection):
 
 
 def test_choices_stand_in_table_order_and_areas_in_their_scheme(a):
-    assert list(a.facets.choices(Selection())["type"].index) == list(a.types.index)
-    later = a.facets.choices(Selection(scheme="plan14"))["area"]
+    assert list(a.once(Facets).choices(Selection())["type"].index) == list(a.types.index)
+    later = a.once(Facets).choices(Selection(scheme="plan14"))["area"]
     assert list(later.index) == ["lanzhou-circle", "hexi-belt", "longdongnan-region"]
     assert later.sum() == 42
 
 
 def test_columns_are_contiguous(a):
-    cells = a.facets.matrix("industry").to_numpy()
+    cells = a.once(Facets).matrix("industry").to_numpy()
     assert cells.flags.f_contiguous
     assert cells.dtype == bool
 
@@ -89,7 +90,7 @@ def test_taking_all_zones_is_a_copy(a):
 
 
 def test_holders_are_the_zones_that_each_choice_keeps(a):
-    holders = a.facets.holders()
+    holders = a.once(Facets).holders()
     for flag, variants in holders.items():
         for variant, choices in variants.items():
             for slug, positions in choices.items():

@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 import shapely
 
-from atlas import edition, features
-from atlas.features import OPERATIONS, RefusedRequestError
-from atlas.features.holdings import plain, within
-from atlas.features.parameters import CRS84, MOST, parameters
+from atlas import ogc
 from atlas.i18n import LANGS
-from atlas.selection import FLAGS
-from atlas.store import Record, State
+from atlas.office import Record, State, edition
+from atlas.ogc import OPERATIONS, RefusedRequestError
+from atlas.ogc.collections import plain, within
+from atlas.ogc.parameters import CRS84, MOST, parameters
+from atlas.selection.flags import FLAGS
 from tests import office
 
 BASE = "https://atlas.example/kfq/api"
@@ -32,8 +32,8 @@ def joint(a):
 def asked(atlas, name, query="", *keys):
     """Answer a query string as the server does; whatever is answered is JSON."""
     params = parse_qsl(query, keep_blank_values=True)
-    given = features.parse(OPERATIONS[name], params, atlas, collection=keys[0] if keys else "")
-    make = features.document if name == "openapi" else getattr(features, name)
+    given = ogc.parse(OPERATIONS[name], params, atlas, collection=keys[0] if keys else "")
+    make = ogc.document if name == "openapi" else getattr(ogc, name)
     return json.loads(json.dumps(make(atlas, given, BASE, *keys), allow_nan=False))
 
 
@@ -151,7 +151,7 @@ def test_own_zones_and_conditions_on_own_columns(a, joint):
 def test_links_take_the_edition_along(joint):
     answer = asked(joint, "landing", "own=1&as-of=1&f=json")
     assert link(answer, "data") == f"{BASE}/collections?own=1&as-of=1"
-    assert features.edition([("own", "1"), ("as-of", "1")]) == edition.Edition(own=True, as_of=1)
+    assert ogc.edition([("own", "1"), ("as-of", "1")]) == edition.Edition(own=True, as_of=1)
 
 
 def test_hostile_names_stay_text(a):
@@ -216,7 +216,7 @@ def test_beyond_the_end_is_nothing_but_the_way_back(a):
 
 def test_more_than_the_most_is_the_most(a):
     for given in ("10001", "9" * 40):
-        query = features.parse(OPERATIONS["items"], [("limit", given)], a, collection="zones")
+        query = ogc.parse(OPERATIONS["items"], [("limit", given)], a, collection="zones")
         assert query.limit == MOST == 10_000
 
 
@@ -362,7 +362,7 @@ def test_every_value_that_the_definition_lists_is_taken(joint):
             scheme = joint.areas.loc[value, "scheme"] if parameter["name"] == "area" else "plan13"
             given = [(parameter["name"], value)]
             given += [("scheme", scheme)] if parameter["name"] != "scheme" else []
-            features.parse(OPERATIONS["items"], given, joint, collection="zones")
+            ogc.parse(OPERATIONS["items"], given, joint, collection="zones")
 
 
 # The rest -----------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ import pytest
 from pypdf import PdfReader
 
 import atlas
-from atlas.briefing import formats, proof
+from atlas.briefing import formats, provenance
 from atlas.briefing.order import Order
 
 ATLAS = atlas.load()
@@ -24,9 +24,9 @@ def test_a_collection_proves_all_its_sheets_and_tells_its_progress(name):
     made = formats.COLLECTIONS[name].write(
         ATLAS, ORDERS, progress=lambda done, of, what: told.append((done, of, what))
     )
-    record = proof.read(made)
+    record = provenance.read(made)
     assert [sheet.link for sheet in record.sheets] == [order.link for order in ORDERS]
-    assert proof.verify(ATLAS, record).same
+    assert provenance.verify(ATLAS, record).same
     assert told[-1][:2] == (3, 3)
     assert [done for done, _, _ in told] == sorted(done for done, _, _ in told)
 

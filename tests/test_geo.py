@@ -3,6 +3,7 @@ import pytest
 import shapely
 
 from atlas import geo
+from atlas.model import atlas
 
 
 @pytest.mark.parametrize(
@@ -54,7 +55,7 @@ def test_the_circle_keeps_its_radius_on_the_ground(km):
 
 
 def test_neighbours_come_nearest_first_with_their_bearing(a):
-    near = geo.neighbours(a, "lanzhou-hitech", n=41)
+    near = atlas.neighbours(a, "lanzhou-hitech", n=41)
     assert len(near) == 41
     assert "lanzhou-hitech" not in set(near["zone"])
     assert near["km"].is_monotonic_increasing
@@ -65,8 +66,8 @@ def test_neighbours_come_nearest_first_with_their_bearing(a):
 
 
 def test_neighbours_are_mutual(a):
-    there = geo.neighbours(a, "wuwei", n=41).set_index("zone").loc["yongchang", "km"]
-    back = geo.neighbours(a, "yongchang", n=41).set_index("zone").loc["wuwei", "km"]
+    there = atlas.neighbours(a, "wuwei", n=41).set_index("zone").loc["yongchang", "km"]
+    back = atlas.neighbours(a, "yongchang", n=41).set_index("zone").loc["wuwei", "km"]
     assert there == pytest.approx(back)
 
 

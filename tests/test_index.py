@@ -9,7 +9,9 @@ import pytest
 import atlas
 from atlas import plan
 from geodata import TABLES, index
-from geodata.schema import OCCURRING, SEPARATOR, read_tables
+from geodata.schema.columns import OCCURRING
+from geodata.schema.read import read_tables
+from geodata.schema.tables import SEPARATOR
 
 TEXT = os.environ.get("ATLAS_PLAN", "")
 with_text = pytest.mark.skipif(

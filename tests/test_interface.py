@@ -14,9 +14,8 @@ from schemathesis.checks import CHECKS
 from starlette.applications import Starlette
 
 import atlas
-from atlas import edition
-from atlas.errors import AtlasFileError
-from atlas.store import EMPTY, StoreError, open_store
+from atlas.model.read import AtlasFileError
+from atlas.office import EMPTY, StoreError, edition, open_store
 from pages.ui import cache, interface
 from tests import office
 from tests.asgi import apart, ask

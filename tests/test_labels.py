@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from atlas.briefing.labels import Name, place
+from atlas.maps.print.placement import Name, place
 
 BOUNDS = (0.0, 0.0, 700.0, 500.0)
 NOTHING = np.zeros((0, 4))

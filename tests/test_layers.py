@@ -3,9 +3,10 @@
 import pytest
 
 import atlas
-from atlas import i18n, layers
-from atlas.edition import derive
-from atlas.layers import LAYERS, PANES
+from atlas import i18n
+from atlas.maps import layers
+from atlas.maps.layers import LAYERS, PANES
+from atlas.office.edition import derive
 from tests import office
 
 KEYS = (

@@ -8,13 +8,13 @@ from html.parser import HTMLParser
 
 import pytest
 
-from atlas.briefing import proof
+from atlas.briefing import provenance
 from atlas.briefing.content import content
-from atlas.briefing.live import live
 from atlas.briefing.order import Order, OrderError
 from atlas.briefing.report import report
+from atlas.briefing.webpage import live
 from atlas.i18n import LANGS, text
-from atlas.selection import Selection
+from atlas.selection.selection import Selection
 from tests.browser import chromium
 
 AT = "https://atlas.example/"  # where the atlas is served
@@ -93,10 +93,10 @@ def test_no_key_and_no_host_is_in_it(a, lang):
 
 def test_it_proves_itself(a):
     written = live(a, order("hexi", zone="gaotai"))
-    record = proof.read(written)
+    record = provenance.read(written)
     assert record.kind == "page"
     assert record.link == order("hexi", zone="gaotai").link
-    assert proof.verify(a, record).same
+    assert provenance.verify(a, record).same
 
 
 def test_the_same_order_gives_the_same_bytes_and_little_of_them(a):

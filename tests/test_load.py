@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 import atlas
+from atlas.selection.facets import Facets
 from geodata import GPKG
 
 SPATIAL = ("zones", "province", "prefectures", "counties", "neighbours", "rivers")
@@ -97,7 +98,7 @@ def test_an_atlas_is_frozen_and_a_copy_starts_afresh(a):
     with pytest.raises(dataclasses.FrozenInstanceError):
         a.zones = None
     small = dataclasses.replace(a, zones=a.zones.head(5))
-    assert (len(a.facets.matrix("area")), len(small.facets.matrix("area"))) == (42, 5)
+    assert (len(a.once(Facets).matrix("area")), len(small.once(Facets).matrix("area"))) == (42, 5)
 
 
 def test_zones_given_as_plain_text_become_categories(a):

@@ -7,7 +7,7 @@ import sqlite3
 import pytest
 import streamlit as st
 
-from atlas.store import Record, open_store
+from atlas.office import Record, open_store
 from geodata import GPKG
 from pages.ui import cache, frame, state
 from pages.ui.tray import Tray

@@ -9,12 +9,12 @@ import pytest
 import shapely
 
 import atlas
-from atlas import style, webmap
 from atlas.analysis.spatial import Centre
-from atlas.selection import Selection
+from atlas.maps import style, web
+from atlas.selection.selection import Selection
 from pages.ui import maps
 from pages.ui.inquiry import Inquiry
-from pages.ui.state import View
+from pages.ui.view import View
 from tests.browser import chromium
 from tests.test_webmap import HOSTILE
 
@@ -163,7 +163,7 @@ def test_lines_stand_out_from_the_areas_by_lightness_alone(a, kind):
 
 
 def test_the_overlay_lies_over_the_layers_and_below_the_zones():
-    panes = webmap.PANES
+    panes = web.PANES
     assert panes["province"] < panes["analysis"] < panes["names"] < panes["zones"]
 
 
@@ -177,7 +177,7 @@ def opened(browser, a, tmp_path):
     context = browser.new_context(viewport={"width": 1100, "height": 700}, reduced_motion="reduce")
     watch.follow(context)
     path = tmp_path / "map.html"
-    path.write_text(webmap.document(a), encoding="utf-8")
+    path.write_text(web.document(a), encoding="utf-8")
     page = context.new_page()
     page.goto(path.as_uri())
     page.evaluate("atlas.ready")

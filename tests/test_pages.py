@@ -10,8 +10,9 @@ from streamlit.testing.v1 import AppTest
 
 import atlas
 from atlas.i18n import LANGS
-from atlas.selection import Selection
-from pages.ui import render, state
+from atlas.selection.selection import Selection
+from pages.ui import render
+from pages.ui.view import View
 
 ROOT = Path(__file__).parent.parent
 PAGES = (
@@ -109,7 +110,7 @@ def test_a_sheet_has_every_mention_and_slip_of_its_zone(a, zone, lang):
 
 def view(**fields):
     given = {"lang": "zh", "selection": Selection(), "zone": "", "unknown": (), "page": "overview"}
-    return state.View(**given | fields)
+    return View(**given | fields)
 
 
 @pytest.mark.parametrize(

@@ -13,12 +13,15 @@ import lxml.html
 import pytest
 from starlette.applications import Starlette
 
-from atlas import counts, export
-from atlas.briefing import formats, proof
-from atlas.errors import AtlasFileError
+from atlas.briefing import formats, provenance
+from atlas.exchange import writing
 from atlas.i18n import text
-from atlas.selection import FLAGS, Selection
-from atlas.store import StoreError
+from atlas.model.read import AtlasFileError
+from atlas.office import StoreError
+from atlas.selection import counts
+from atlas.selection.facets import Facets
+from atlas.selection.flags import FLAGS
+from atlas.selection.selection import Selection
 from pages.ui import cache, server
 from pages.ui.plain import routes
 from pages.ui.plain.shelf import BusyError, Made, Shelf, Workshop
@@ -103,7 +106,7 @@ def test_the_table_and_every_figure_are_those_of_the_selection(app, a, query):
 def test_every_choice_has_the_number_that_it_would_leave(app, a, query):
     selection = Selection.from_params(parse_qs(query), a)
     tree = seen(app, f"/plain?{urlencode(selection.to_params(), doseq=True)}")
-    for flag, left in a.facets.choices(selection).items():
+    for flag, left in a.once(Facets).choices(selection).items():
         boxes = tree.xpath(f"//form//input[@name='{flag}']")
         shown = {
             box.get("value"): int(box.getparent().xpath("string(span[@class='n'])"))
@@ -435,7 +438,7 @@ def test_every_format_of_the_app_can_be_had(app):
         for href in tree.xpath("//a/@href")
         if "/file." in href
     }
-    assert offered == HEADS.keys() == {*export.EXPORTERS, *formats.SNAPSHOTS} - {"redline"}
+    assert offered == HEADS.keys() == {*writing.EXPORTERS, *formats.SNAPSHOTS} - {"redline"}
 
 
 @pytest.mark.parametrize("kind", HEADS)
@@ -443,7 +446,7 @@ def test_a_file_of_the_selection_has_its_name_and_type(app, a, kind):
     got = ask(app, f"/plain/file.{kind}?type=innovation&area=longdongnan")
     assert got.status == 200
     assert got.body.lstrip().lower().startswith(HEADS[kind].lower())
-    known = export.EXPORTERS.get(kind) or formats.SNAPSHOTS[kind]
+    known = writing.EXPORTERS.get(kind) or formats.SNAPSHOTS[kind]
     assert got.headers["content-type"].partition(";")[0] == known.mime
     plain, _, chinese = got.headers["content-disposition"].partition("; filename*=UTF-8''")
     assert plain == f'attachment; filename="gansu-zones{known.suffix}"'
@@ -549,9 +552,9 @@ def test_what_was_made_is_kept_up_to_so_many_bytes(a, monkeypatch):
 def test_a_piece_bears_the_address_that_is_set_else_that_of_the_request(app, monkeypatch):
     path = "/plain/file.svg?prefecture=jiayuguan&date=2026-11-28"
     monkeypatch.delenv("ATLAS_BASE_URL", raising=False)
-    assert proof.read(ask(app, path).body).link.startswith("https://atlas.example/overview?")
+    assert provenance.read(ask(app, path).body).link.startswith("https://atlas.example/overview?")
     local = ask(app, path, headers={"host": "localhost:8501"})
-    assert proof.read(local.body).link == ""
+    assert provenance.read(local.body).link == ""
     monkeypatch.setenv("ATLAS_BASE_URL", "https://gov.example/gansu")
     made = ask(app, path, headers={"host": "inner"})
-    assert proof.read(made.body).link.startswith("https://gov.example/gansu/overview?")
+    assert provenance.read(made.body).link.startswith("https://gov.example/gansu/overview?")

@@ -10,10 +10,10 @@ import pytest
 
 from atlas import plan
 from atlas.i18n import LANGS
-from atlas.selection import Selection
+from atlas.selection.selection import Selection
 from pages.ui import cache, places, render, sides, zone
 from pages.ui.inquiry import Inquiry
-from pages.ui.state import View
+from pages.ui.view import View
 from tests.test_hostile import WICKED, Elements
 from tests.test_pages import PAGES, TAGS, bodies, html_of, opened
 

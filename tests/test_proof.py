@@ -20,9 +20,9 @@ from pypdf import PdfWriter
 from pypdf.generic import NameObject, NumberObject
 
 import atlas
-from atlas.briefing import formats, proof, sheet, typeset
+from atlas.briefing import formats, provenance, sheet, typeset
 from atlas.briefing.order import Order
-from atlas.briefing.proof import ProofError
+from atlas.briefing.provenance import ProofError
 
 AT = "https://atlas.example/"  # where the atlas is served
 DAY = dt.date(2026, 11, 23)
@@ -40,17 +40,17 @@ def written(request):
 
 
 def test_every_format_carries_its_record(written):
-    record = proof.read(written)
-    assert record.sheets == proof.proof(ATLAS, order()).sheets
+    record = provenance.read(written)
+    assert record.sheets == provenance.proof(ATLAS, order()).sheets
     assert record.link == "https://atlas.example/overview?area=hexi"
     assert len(record.zones) == 16
     assert (record.data_version, record.made) == (ATLAS.version, "2026-11-23")
-    assert proof.verify(ATLAS, record).same
+    assert provenance.verify(ATLAS, record).same
 
 
 def test_the_pixels_are_untouched():
     plain = typeset.png(sheet.compose(ATLAS, order()), dpi=96)
-    stamped = proof.stamp_png(plain, proof.proof(ATLAS, order()))
+    stamped = provenance.stamp_png(plain, provenance.proof(ATLAS, order()))
     a, b = (np.asarray(Image.open(io.BytesIO(each))) for each in (plain, stamped))
     assert (a == b).all()
     words = Image.open(io.BytesIO(stamped)).text
@@ -58,12 +58,12 @@ def test_the_pixels_are_untouched():
 
 
 def test_the_record_says_what_happened_to_a_zone():
-    record = proof.proof(ATLAS, order())
+    record = provenance.proof(ATLAS, order())
     zones = ATLAS.zones.copy()
     zones.loc["yumen", "accuracy_km"] = 99
     zones.loc["minle", "name_zh"] = zones.loc["gaotai", "name_zh"]
     later = dataclasses.replace(ATLAS, zones=zones.drop(index="gaotai"), version="2027.1")
-    verdict = proof.verify(later, record)
+    verdict = provenance.verify(later, record)
     assert not verdict.same
     assert verdict.version_changed
     assert verdict.removed == ("gaotai",)
@@ -79,7 +79,9 @@ def test_the_record_says_what_happened_to_a_zone():
 def test_a_change_without_a_new_version_does_not_speak_of_two():
     zones = ATLAS.zones.copy()
     zones.loc["yumen", "accuracy_km"] = 99
-    said = proof.verify(dataclasses.replace(ATLAS, zones=zones), proof.proof(ATLAS, order()))
+    said = provenance.verify(
+        dataclasses.replace(ATLAS, zones=zones), provenance.proof(ATLAS, order())
+    )
     assert said.message("zh").count(ATLAS.version) == 1
     assert said.message("en").count(ATLAS.version) == 1
 
@@ -89,30 +91,30 @@ def test_half_a_kilometre_in_one_zone_changes_no_other():
     zones["accuracy_km"] = zones["accuracy_km"].astype(float)
     zones.loc["yumen", "accuracy_km"] = 0.5
     later = dataclasses.replace(ATLAS, zones=zones)
-    assert proof.verify(later, proof.proof(ATLAS, order())).changed == ("yumen",)
+    assert provenance.verify(later, provenance.proof(ATLAS, order())).changed == ("yumen",)
 
 
 def test_a_zone_that_comes_in_is_named():
     members = ATLAS.members
     fewer = members[~((members["zone"] == "jinta") & (members["area"] == "hexi"))]
-    record = proof.proof(dataclasses.replace(ATLAS, members=fewer), order())
-    assert proof.verify(ATLAS, record).added == ("jinta",)
-    assert "金塔" in proof.verify(ATLAS, record).message("zh")
+    record = provenance.proof(dataclasses.replace(ATLAS, members=fewer), order())
+    assert provenance.verify(ATLAS, record).added == ("jinta",)
+    assert "金塔" in provenance.verify(ATLAS, record).message("zh")
 
 
 def test_a_newer_version_with_the_same_content_is_the_same():
-    record = proof.proof(ATLAS, order())
-    verdict = proof.verify(dataclasses.replace(ATLAS, version="2027.1"), record)
+    record = provenance.proof(ATLAS, order())
+    verdict = provenance.verify(dataclasses.replace(ATLAS, version="2027.1"), record)
     assert verdict.same
     assert verdict.version_changed
     assert "2027.1" in verdict.message("zh")
 
 
 def test_a_filter_value_that_is_gone_is_told():
-    record = proof.proof(ATLAS, order({"cluster": "clean-coal"}))
+    record = provenance.proof(ATLAS, order({"cluster": "clean-coal"}))
     clusters = ATLAS.clusters.drop(index="clean-coal")
     links = ATLAS.links[ATLAS.links["cluster"] != "clean-coal"]
-    verdict = proof.verify(dataclasses.replace(ATLAS, clusters=clusters, links=links), record)
+    verdict = provenance.verify(dataclasses.replace(ATLAS, clusters=clusters, links=links), record)
     assert verdict.unknown == ("clean-coal",)
     assert "clean-coal" in verdict.message("zh")
     # Without its cluster the filter would find all 42 zones, which nobody asked for.
@@ -122,9 +124,9 @@ def test_a_filter_value_that_is_gone_is_told():
 
 @pytest.mark.parametrize("version", [ATLAS.version, "2027.1"])
 def test_a_sheet_without_a_zone_speaks_of_none_not_of_0(version):
-    said = proof.proof(ATLAS, order({"area": "hexi", "prefecture": "lanzhou"}))
-    again = proof.Proof.from_json(said.to_json())
-    verdict = proof.verify(dataclasses.replace(ATLAS, version=version), again)
+    said = provenance.proof(ATLAS, order({"area": "hexi", "prefecture": "lanzhou"}))
+    again = provenance.Proof.from_json(said.to_json())
+    verdict = provenance.verify(dataclasses.replace(ATLAS, version=version), again)
     assert verdict.same
     assert version in verdict.message("zh")
     assert "0个" not in verdict.message("zh")
@@ -132,11 +134,11 @@ def test_a_sheet_without_a_zone_speaks_of_none_not_of_0(version):
 
 
 def test_a_deck_is_verified_sheet_by_sheet():
-    record = proof.proof(ATLAS, order(), order({"area": "lanzhou"}), kind="deck", title="汇报")
-    again = proof.Proof.from_json(record.to_json())
+    record = provenance.proof(ATLAS, order(), order({"area": "lanzhou"}), kind="deck", title="汇报")
+    again = provenance.Proof.from_json(record.to_json())
     assert again == record
     assert len(again.zones) == 30
-    assert proof.verify(ATLAS, again).same
+    assert provenance.verify(ATLAS, again).same
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -161,7 +163,7 @@ def picture(**fields):
 
 
 def record(**changes):
-    return json.dumps(json.loads(proof.proof(ATLAS, order()).to_json()) | changes)
+    return json.dumps(json.loads(provenance.proof(ATLAS, order()).to_json()) | changes)
 
 
 def one_sheet(**changes):
@@ -222,7 +224,7 @@ def custom(content, method=zipfile.ZIP_DEFLATED):
         (keywords(NumberObject(5)), "none"),
         (custom(b"\xff\xfe"), "damaged"),
         (custom(b"x", zipfile.ZIP_BZIP2), "damaged"),
-        (b" " * (proof.MAX_FILE + 1), "large"),
+        (b" " * (provenance.MAX_FILE + 1), "large"),
         # Each kept a reader whose patterns ran over the whole file for hours.
         (b"<script " * 1_000_000, "none"),
         (b'<script id="atlas-proof" ' * 200_000, "none"),
@@ -232,22 +234,22 @@ def custom(content, method=zipfile.ZIP_DEFLATED):
 )
 def test_what_is_no_export_is_refused(data, key):
     with pytest.raises(ProofError) as error:
-        proof.read(data)
+        provenance.read(data)
     assert error.value.key == key
 
 
 def test_a_cut_picture_does_not_break_the_reader():
-    whole = proof.stamp_png(picture(), proof.proof(ATLAS, order()))
+    whole = provenance.stamp_png(picture(), provenance.proof(ATLAS, order()))
     for end in range(8, len(whole), 37):
         try:
-            proof.read(whole[:end])
+            provenance.read(whole[:end])
         except ProofError:
             continue
 
 
 def test_a_zip_bomb_is_not_unpacked():
     with pytest.raises(ProofError):
-        proof.read(custom(b"\0" * 200_000_000))
+        provenance.read(custom(b"\0" * 200_000_000))
 
 
 def test_a_damaged_file_gives_its_record_or_a_complaint(written, capfd):
@@ -259,35 +261,35 @@ def test_a_damaged_file_gives_its_record_or_a_complaint(written, capfd):
         for _ in range(dice.choice((1, 5, 40))):
             data[dice.randrange(start, len(data))] = dice.randrange(256)
         with contextlib.suppress(ProofError):
-            proof.read(bytes(data[: dice.randrange(10, len(data))] if n % 3 == 0 else data))
+            provenance.read(bytes(data[: dice.randrange(10, len(data))] if n % 3 == 0 else data))
     assert capfd.readouterr() == ("", "")
 
 
 def test_many_filters_that_nobody_knows_do_not_keep_the_reader():
     query = "&".join(f"cluster=zz{n}" for n in range(3000))
     with pytest.raises(ProofError):
-        proof.Proof.from_json(record(sheets=json.loads(one_sheet(query=query))["sheets"] * 10))
+        provenance.Proof.from_json(record(sheets=json.loads(one_sheet(query=query))["sheets"] * 10))
 
 
 def test_a_long_link_is_read_again():
-    said = proof.proof(ATLAS, order(base_url="http://a/" + "b" * 9000))
-    assert proof.Proof.from_json(said.to_json()) == said
+    said = provenance.proof(ATLAS, order(base_url="http://a/" + "b" * 9000))
+    assert provenance.Proof.from_json(said.to_json()) == said
 
 
 @pytest.mark.parametrize("load", [Presentation, Document])
 def test_an_office_file_stays_one(load):
-    plain, said = io.BytesIO(), proof.proof(ATLAS, order(title=HOSTILE))
+    plain, said = io.BytesIO(), provenance.proof(ATLAS, order(title=HOSTILE))
     load().save(plain)
-    stamped = proof.stamp_office(plain.getvalue(), said)
+    stamped = provenance.stamp_office(plain.getvalue(), said)
     assert load(io.BytesIO(stamped)).core_properties is not None
-    assert proof.read(stamped) == said
-    assert proof.stamp_office(stamped, said) == stamped
+    assert provenance.read(stamped) == said
+    assert provenance.stamp_office(stamped, said) == stamped
     with zipfile.ZipFile(io.BytesIO(stamped)) as archive:
         assert b"ns0:" not in archive.read("[Content_Types].xml") + archive.read("_rels/.rels")
     # Saved again by such a program, it still has its record.
     again = io.BytesIO()
     load(io.BytesIO(stamped)).save(again)
-    assert proof.read(again.getvalue()) == said
+    assert provenance.read(again.getvalue()) == said
 
 
 HOSTILE = '</script><!--"]]>&lt;{{7*7}}'
@@ -295,12 +297,12 @@ HOSTILE = '</script><!--"]]>&lt;{{7*7}}'
 
 def test_markup_in_a_title_stays_text_in_every_record():
     asked = order(title=HOSTILE)
-    written = proof.html_json(proof.proof(ATLAS, asked))
+    written = provenance.html_json(provenance.proof(ATLAS, asked))
     assert "<" not in written
     page = f'<script type="application/json" id="atlas-proof">{written}</script>'.encode()
-    assert proof.read(page).title == HOSTILE
+    assert provenance.read(page).title == HOSTILE
     for name in formats.SNAPSHOTS:
-        assert proof.read(formats.SNAPSHOTS[name].write(ATLAS, asked)).title == HOSTILE
+        assert provenance.read(formats.SNAPSHOTS[name].write(ATLAS, asked)).title == HOSTILE
 
 
 def test_the_code_leads_back_to_the_view(tmp_path):
@@ -318,7 +320,7 @@ def test_the_code_leads_back_to_the_view(tmp_path):
 
 
 def test_a_code_has_its_border():
-    modules = np.array(proof.qr("https://atlas.example/overview"))
+    modules = np.array(provenance.qr("https://atlas.example/overview"))
     assert not modules[:4].any()
     assert not modules[:, -4:].any()
     assert modules[4:11, 4].all()
@@ -326,12 +328,12 @@ def test_a_code_has_its_border():
 
 def test_a_link_too_long_for_a_code_is_refused():
     with pytest.raises(ProofError, match="二维码"):
-        proof.qr("x" * 2000)
+        provenance.qr("x" * 2000)
 
 
 def test_the_digest_follows_the_grade_asked():
     loose = atlas.Selection.from_params({"min-grade": "weak"}, ATLAS)
-    assert proof.digests(ATLAS, loose) != proof.digests(ATLAS, atlas.Selection())
+    assert provenance.digests(ATLAS, loose) != provenance.digests(ATLAS, atlas.Selection())
     assert all(
-        re.fullmatch("[0-9a-f]{8}", digest) for digest in proof.digests(ATLAS, loose).values()
+        re.fullmatch("[0-9a-f]{8}", digest) for digest in provenance.digests(ATLAS, loose).values()
     )

@@ -12,8 +12,10 @@ import geopandas as gpd
 import pytest
 import shapely
 
-from geodata import GPKG, SOURCES, TABLES, boundaries, schema
-from geodata.schema import Problem
+from geodata import GPKG, SOURCES, TABLES, boundaries
+from geodata.schema import check, columns, geometry, read
+from geodata.schema.problems import DataError, Problem, _messages
+from geodata.schema.tables import COMPLETE, SCHEMA
 
 LANGS = ("zh", "en")
 
@@ -32,7 +34,7 @@ class Copy:
         return self.root / f"{name}.csv"
 
     def problems(self):
-        return schema.problems(self.root, sources=self.sources)
+        return check.problems(self.root, sources=self.sources)
 
 
 @pytest.fixture
@@ -382,7 +384,7 @@ WRONG = {
 
 def test_the_real_data_is_right(data):
     assert data.problems() == []
-    assert schema.problems() == []
+    assert check.problems() == []
 
 
 @pytest.mark.parametrize(("damage", "expected"), WRONG.values(), ids=WRONG)
@@ -421,7 +423,7 @@ def test_a_zone_alone_lacks_all_that_belongs_to_a_zone(data):
     assert {(p.file, p.row, p.value, p.wrong) for p in problems} == {
         ("zones.csv", 44, "xinqu", "no_row")
     }
-    assert {p.remedy for p in problems} == {f"{name}.csv" for name in schema.COMPLETE}
+    assert {p.remedy for p in problems} == {f"{name}.csv" for name in COMPLETE}
 
 
 def test_a_torn_row_is_told_once(data):
@@ -439,16 +441,16 @@ def test_no_file_is_too_broken_to_be_told(data, name, content):
     assert all(p.text(lang) for p in problems for lang in LANGS)
 
 
-@pytest.mark.parametrize("name", schema.SCHEMA)
+@pytest.mark.parametrize("name", SCHEMA)
 def test_no_table_is_too_empty_to_be_told(data, name):
     """A header alone is no error of its own; what refers to its rows is."""
     _records(data, name, lambda records: records[:1])
     assert all(p.text(lang) for p in data.problems() for lang in LANGS)
 
 
-@pytest.mark.parametrize("name", schema.SCHEMA)
+@pytest.mark.parametrize("name", SCHEMA)
 def test_missing_columns_are_told_whatever_leans_on_them(data, name):
-    key, *others = schema.SCHEMA[name].header
+    key, *others = SCHEMA[name].header
     for missing in ([key], others):
         shutil.copy(TABLES / f"{name}.csv", data.root)
         for column in missing:
@@ -472,14 +474,14 @@ def test_no_sources_are_too_broken_to_be_told(data, text):
 def test_tables_that_cannot_be_read_raise_with_all_problems(data):
     save_as("zones", "gb18030", data)
     remove_file("aliases", data)
-    with pytest.raises(schema.DataError) as caught:
-        schema.read_tables(data.root)
+    with pytest.raises(DataError) as caught:
+        read.read_tables(data.root)
     assert [p.wrong for p in caught.value.problems] == ["encoding", "missing_file"]
     assert str(caught.value) == "\n".join(str(p) for p in caught.value.problems)
 
 
 def test_rows_are_those_of_a_spreadsheet():
-    zones = schema.read_tables()["zones"]
+    zones = read.read_tables()["zones"]
     assert list(zones.index) == list(range(2, 44))
     assert zones.loc[2, "id"] == "lanzhou-hitech"
 
@@ -489,7 +491,7 @@ def test_rows_are_those_of_a_spreadsheet():
 
 @pytest.fixture(scope="module")
 def tables():
-    return schema.read_tables()
+    return read.read_tables()
 
 
 @pytest.fixture
@@ -511,25 +513,25 @@ def told(problems):
 
 
 def test_the_real_map_is_right(tables, counties):
-    assert schema.check_geometry(tables, counties) == []
+    assert geometry.check_geometry(tables, counties) == []
 
 
 def test_a_broken_geometry_is_told_with_its_row(tables, counties):
     broken = with_shape(counties, "620102", bow_tie)
     expected = {("counties.csv", 2, "adcode", "620102", "broken_geometry")}
-    assert told(schema.check_geometry(tables, broken)) == expected
+    assert told(geometry.check_geometry(tables, broken)) == expected
 
 
 def test_overlapping_counties_are_told(tables, counties):
     wide = with_shape(counties, "620102", lambda shape: shape.buffer(0.01))
-    problems = schema.check_geometry(tables, wide)
+    problems = geometry.check_geometry(tables, wide)
     assert ("counties.csv", 2, "adcode", "620102", "broken_coverage") in told(problems)
 
 
 def test_a_missing_geometry_is_told(tables, counties):
     fewer = counties[counties["adcode"] != "620103"]
     expected = {("counties.csv", 3, "adcode", "620103", "no_geometry")}
-    assert told(schema.check_geometry(tables, fewer)) == expected
+    assert told(geometry.check_geometry(tables, fewer)) == expected
 
 
 def test_a_geometry_without_a_row_is_told(tables, counties):
@@ -538,19 +540,19 @@ def test_a_geometry_without_a_row_is_told(tables, counties):
         ("counties.csv", 3, "adcode", "620103", "no_geometry"),
         ("counties.csv", None, "adcode", "620199", "not_in_table"),
     }
-    assert told(schema.check_geometry(tables, strange)) == expected
+    assert told(geometry.check_geometry(tables, strange)) == expected
 
 
 def test_another_crs_is_told(tables, counties):
-    problems = schema.check_geometry(tables, counties.to_crs("EPSG:3857"))
+    problems = geometry.check_geometry(tables, counties.to_crs("EPSG:3857"))
     assert [p.wrong for p in problems] == ["crs"]
 
 
 def test_no_map_leaves_the_positions_unchecked(data):
     WRONG["point outside its county"][0](data)
-    assert schema.problems(data.root, sources=data.sources, gpkg=None) == []
-    assert schema.problems(data.root, sources=data.sources, gpkg=data.root / "none.gpkg") == []
-    assert schema.problems(data.root, sources=data.sources, gpkg=data.sources) == []
+    assert check.problems(data.root, sources=data.sources, gpkg=None) == []
+    assert check.problems(data.root, sources=data.sources, gpkg=data.root / "none.gpkg") == []
+    assert check.problems(data.root, sources=data.sources, gpkg=data.sources) == []
 
 
 @pytest.fixture(scope="module")
@@ -559,7 +561,7 @@ def drawn(tables):
 
 
 def unit_problems(tables, drawn):
-    return schema.check_units(
+    return geometry.check_units(
         tables,
         drawn.districts,
         prefectures=drawn.prefectures["adcode"],
@@ -625,10 +627,12 @@ def test_the_province_is_the_union_of_its_counties(drawn):
 
 
 def test_every_problem_has_its_words_in_both_languages():
-    messages = schema._messages()
-    code = Path(schema.__file__).read_text(encoding="utf-8")
+    messages = _messages()
+    code = "".join(
+        path.read_text(encoding="utf-8") for path in Path(check.__file__).parent.glob("*.py")
+    )
     keys = messages["zh"]["wrong"].keys()
-    assert schema.KINDS.keys() <= keys
+    assert columns.KINDS.keys() <= keys
     for lang in LANGS:
         for part in ("wrong", "remedy"):
             assert messages[lang][part].keys() == keys, (lang, part)

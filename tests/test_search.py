@@ -3,7 +3,8 @@ import dataclasses
 import pytest
 
 from atlas import Selection
-from atlas.search import industries_with, normalise, syllables
+from atlas.model.names import normalise, syllables
+from atlas.selection.search import industries_with
 
 
 def found(a, *texts):

@@ -4,8 +4,8 @@ import re
 import pytest
 
 from atlas import Selection, SelectionError
-from atlas.edition import Edition
-from atlas.selection import FLAGS
+from atlas.office.edition import Edition
+from atlas.selection.flags import FLAGS
 
 DAY = dt.date(2026, 11, 22)
 

@@ -8,7 +8,7 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from atlas.store import StoreError
+from atlas.office import StoreError
 from pages.ui import cache, journal, server, stopping
 from pages.ui.server import mishaps, status
 from tests.test_interface import apart, ask

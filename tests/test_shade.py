@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from atlas.edition import derive
-from atlas.shade import NONE, _breaks, shade
+from atlas.maps.choropleth import NONE, _breaks, shade
+from atlas.office.edition import derive
 from tests import office
 
 

@@ -16,13 +16,15 @@ from pyproj import Geod
 
 import atlas
 from atlas import geo
-from atlas.briefing import carto, face, plate, sheet, svg, typeset
+from atlas.briefing import sheet, typeset
 from atlas.briefing.content import content
 from atlas.briefing.order import LAYOUTS, SHEET_STYLES, Order, OrderError
-from atlas.briefing.palette import palette
-from atlas.briefing.scene import Path as Drawn
-from atlas.briefing.scene import Symbol, Text, line
+from atlas.briefing.typeset import svg
 from atlas.i18n import text
+from atlas.maps.palette import palette
+from atlas.maps.print import drawing, fonts, projection
+from atlas.maps.print.scene import Path as Drawn
+from atlas.maps.print.scene import Symbol, Text, line
 
 AT = "https://atlas.example/"  # where the atlas is served
 DAY = dt.date(2026, 11, 23)
@@ -61,7 +63,7 @@ def boxes(texts):
     """Return left, top, right, bottom of lines of text: from descent to the Hanzi's top."""
     rows = []
     for item in texts:
-        wide = face.width(item.text, bold=item.bold) * item.size + item.spacing * len(item.text)
+        wide = fonts.width(item.text, bold=item.bold) * item.size + item.spacing * len(item.text)
         left = item.x - {"start": 0, "middle": wide / 2, "end": wide}[item.anchor]
         rows.append((left, item.y - 0.86 * item.size, left + wide, item.y + 0.1 * item.size))
     return np.array(rows).reshape(-1, 4)
@@ -200,7 +202,9 @@ def test_every_scale_bar_is_true_at_its_place(params, layout, extent):
         scale, dx, dy = frame.to_sheet
         left, right, y, km = frame.bar
         assert km > 0, frame.name
-        ends = carto.back(np.array([[(x - dx) / scale, (dy - y) / scale] for x in (left, right)]))
+        ends = projection.back(
+            np.array([[(x - dx) / scale, (dy - y) / scale] for x in (left, right)])
+        )
         metres = geod.inv(*ends[0], *ends[1])[2]
         assert metres == pytest.approx(km * 1000, rel=0.005)
         words = [
@@ -217,7 +221,9 @@ def test_north_is_true_at_its_place():
     scale, dx, dy = frame.to_sheet
     arrow = next(i for i in drawn.walk() if isinstance(i, Drawn) and i.role == "north")
     tip, notch = arrow.rings[0][0], arrow.rings[0][1]
-    lonlat = carto.back(np.array([[(x - dx) / scale, (dy - y) / scale] for x, y in (notch, tip)]))
+    lonlat = projection.back(
+        np.array([[(x - dx) / scale, (dy - y) / scale] for x, y in (notch, tip)])
+    )
     azimuth = Geod(ellps="WGS84").inv(*lonlat[0], *lonlat[1])[0]
     assert abs((azimuth + 180) % 360 - 180) < 0.5
 
@@ -225,7 +231,7 @@ def test_north_is_true_at_its_place():
 def test_areas_keep_their_size():
     """Equal-area: a county's drawn area over its true one is the same everywhere."""
     true = np.array([geo.area_km2(county) for county in ATLAS.counties.geometry])
-    drawn = ATLAS.counties.to_crs(carto.CRS).area.to_numpy() / geo.M2_PER_KM2
+    drawn = ATLAS.counties.to_crs(projection.CRS).area.to_numpy() / geo.M2_PER_KM2
     assert np.allclose(drawn / true, 1, atol=1e-4)
 
 
@@ -441,7 +447,7 @@ def test_lines_break_where_they_may(words, lines):
 
 
 def test_english_goes_without_the_wide_signs():
-    assert plate.lettering("Gansu\u2019s “x” · y…", "en") == 'Gansu\'s "x" \u2013 y...'
+    assert drawing.lettering("Gansu\u2019s “x” · y…", "en") == 'Gansu\'s "x" \u2013 y...'
 
 
 def test_a_sheet_says_what_is_not_the_plans():

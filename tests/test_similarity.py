@@ -10,6 +10,7 @@ import pytest
 from atlas import geo
 from atlas.analysis.precision import Share
 from atlas.analysis.similarity import BANDS, MEASURES, groups, pairs, similarity, spread
+from atlas.selection.facets import Facets
 from tests.bench.synthetic import atlas_of
 
 ZONES = ["lanzhou-hitech", "dunhuang", "jiayuguan", "xifeng", "huixian"]
@@ -224,7 +225,7 @@ def test_bands_of_distance_hold_the_pairs_they_should(a, alike, on):
     lon, lat = a.zones["lon"].to_numpy(), a.zones["lat"].to_numpy()
     km = geo.distance_km(lon[left], lat[left], lon[right], lat[right])
     table = pd.DataFrame({"band": pd.cut(km, [0, *BANDS, inf], right=False, labels=False)})
-    areas = a.facets.matrix("area").to_numpy()
+    areas = a.once(Facets).matrix("area").to_numpy()
     table["same"] = (areas[left] & areas[right]).any(axis=1)
     table["value"] = getattr(alike, on)[left, right]
     found = spread(a, alike, on=on)
@@ -344,7 +345,7 @@ def test_a_share_is_the_counts_that_likeness_is_made_of(a):
     assert alike.share("phrases", at["lanzhou-etdz"], at["dingxi"]) == Share(1, 8)
     assert alike.share("clusters", at["jingning"], at["jingning"]) == Share(0, 0)
     for measure, flag in MEASURES.items():
-        has = a.facets.matrix(flag)
+        has = a.once(Facets).matrix(flag)
         for one, other in (("tianshui-etdz", "dingxi"), ("minle", "jiuquan-etdz")):
             wanted = Share.of(has.loc[one], has.loc[other])
             assert alike.share(measure, at[one], at[other]) == wanted

@@ -17,11 +17,12 @@ from pptx.enum.shapes import MSO_SHAPE_TYPE as KIND
 from pptx.oxml.ns import qn
 
 import atlas
-from atlas.briefing import master, proof, slides
+from atlas.briefing import provenance, slides
 from atlas.briefing.content import content
 from atlas.briefing.order import Order, OrderError
-from atlas.briefing.palette import palette
+from atlas.briefing.slides import master
 from atlas.i18n import LANGS, text
+from atlas.maps.palette import palette
 
 AT = "https://atlas.example/"  # where the atlas is served
 DAY = dt.date(2026, 11, 23)
@@ -291,13 +292,13 @@ def test_the_file_says_what_it_is():
 @pytest.mark.parametrize("native", [False, True])
 def test_the_file_proves_itself(native):
     one = order({"area": "hexi"})
-    record = proof.read(written(one, native=native))
+    record = provenance.read(written(one, native=native))
     assert record.kind == "snapshot"
     assert record.link == one.link
     assert set(record.zones) == set(content(ATLAS, one).zones.index)
-    assert proof.verify(ATLAS, record).same
+    assert provenance.verify(ATLAS, record).same
     two = order({"area": "ethnic"}, lang="en")
-    record = proof.read(written(one, two, native=native))
+    record = provenance.read(written(one, two, native=native))
     assert record.kind == "deck"
     assert [sheet.link for sheet in record.sheets] == [one.link, two.link]
 

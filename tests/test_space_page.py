@@ -6,11 +6,12 @@ from markupsafe import escape
 import atlas
 from atlas.analysis.spatial import Centre
 from atlas.i18n import LANGS
-from atlas.selection import Selection
+from atlas.selection.facets import Facets
+from atlas.selection.selection import Selection
 from pages.ui import maps
 from pages.ui.analysis import gaps, partners, space
 from pages.ui.inquiry import CHOICES, Inquiry
-from pages.ui.state import View
+from pages.ui.view import View
 from tests.test_pages import CHINESE, CHINESE_MARK, SAID_CHINESE, TAGS, html_of, opened
 
 LAYERS = CHOICES["layer"]
@@ -122,13 +123,13 @@ def test_partners_are_of_both_directions(a):
     into = table.index[table["complement"] == "green-agri"]
     assert set(found.loc[found["way"] == "out", "row"]) == set(out)
     assert set(found.loc[found["way"] == "in", "row"]) == set(into)
-    own = a.facets.matrix("cluster")["green-agri"]
+    own = a.once(Facets).matrix("cluster")["green-agri"]
     assert set(found["zone"]) == set(own.index[own])
 
 
 def test_lines_run_from_who_gives_to_who_takes(a, sent):
     partners.draw(view(topic="partners", partner="biomedicine"), a, a.zones)
-    matrix = a.facets.matrix("cluster")
+    matrix = a.once(Facets).matrix("cluster")
     for line in sent["overlay"]["lines"]:
         assert line["a"] != line["b"]
         if line["kind"] == "feeds":  # farm products are biomedicine's input

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 import atlas
-from atlas import style
+from atlas.maps import style
 
 
 @pytest.fixture(scope="module")

@@ -6,9 +6,10 @@ import geopandas as gpd
 import pytest
 from shapely import Point
 
-from geodata import GPKG, schema
+from geodata import GPKG
+from geodata.schema import read
 
-TABLES = schema.read_tables()
+TABLES = read.read_tables()
 ZONES = TABLES["zones"].set_index("id")
 BY_ZONE = pytest.mark.parametrize("zone", ZONES.index)
 

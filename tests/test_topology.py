@@ -6,7 +6,7 @@ import pytest
 import shapely
 
 import atlas
-from atlas import topology
+from atlas.maps import topology
 
 
 def decoded(coded):

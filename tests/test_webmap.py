@@ -10,9 +10,10 @@ import pandas as pd
 import pytest
 
 import atlas
-from atlas import columns, webmap
-from atlas.layers import LAYERS
-from atlas.selection import Selection
+from atlas.maps import web
+from atlas.maps.layers import LAYERS
+from atlas.maps.web import columns
+from atlas.selection.selection import Selection
 from tests.browser import chromium
 
 HOSTILE = (
@@ -30,7 +31,7 @@ def real():
 
 @pytest.fixture(scope="module")
 def page(real):
-    return webmap.document(real)
+    return web.document(real)
 
 
 def data_of(page):
@@ -106,7 +107,7 @@ def test_the_document_is_small(page):
 
 
 def test_the_same_data_make_the_same_document(real, page):
-    assert webmap.document(real) == page
+    assert web.document(real) == page
 
 
 def test_nothing_is_loaded_from_anywhere(page):
@@ -122,7 +123,7 @@ def test_nothing_is_loaded_from_anywhere(page):
 
 def test_a_page_with_tiles_may_load_images_and_nothing_else(real):
     url = "https://tiles.invalid/{z}/{x}/{y}.png"
-    page = webmap.document(real, tiles={"url": url, "attribution": "<b>Tiles</b>"})
+    page = web.document(real, tiles={"url": url, "attribution": "<b>Tiles</b>"})
     assert data_of(page)["start"]["tiles"] == {"url": url, "attribution": "<b>Tiles</b>"}
     assert re.search(r"img-src[^;\"]*https:", page)
     assert "default-src 'none'" in page
@@ -141,7 +142,7 @@ def test_folium_renders_the_map_its_panes_and_every_layers_group(page):
     assert "L.map(" in page
     for key in LAYERS:
         assert f"layer_{key.replace('-', '_')} = L.featureGroup" in page
-    assert page.count("createPane(") >= len(webmap.PANES)
+    assert page.count("createPane(") >= len(web.PANES)
 
 
 def test_jquery_and_bootstrap_stay_away(page):
@@ -149,7 +150,7 @@ def test_jquery_and_bootstrap_stay_away(page):
 
 
 def test_hostile_texts_come_out_unchanged(worst):
-    page = webmap.document(worst)
+    page = web.document(worst)
     data = data_of(page)
     zones = data["zones"]
     for name in ("name_zh", "name_en", "short_zh", "short_en"):
@@ -166,12 +167,12 @@ def test_hostile_texts_change_nothing_around_the_data(worst, page):
     def shell(document):
         return re.sub(r'(id="atlas-data">).*?(</script>)', r"\1\2", document)
 
-    assert shell(webmap.document(worst)) == shell(page)
+    assert shell(web.document(worst)) == shell(page)
 
 
 @pytest.mark.parametrize("character", ["<", ">", "&", "\u2028", "\u2029"])
 def test_what_could_end_a_script_is_escaped(character):
-    written = webmap._escaped({"text": character})
+    written = web._escaped({"text": character})
     assert character not in written
     assert json.loads(written) == {"text": character}
 
@@ -179,7 +180,7 @@ def test_what_could_end_a_script_is_escaped(character):
 def test_explore_is_a_folium_map_that_gives_the_document_by_every_way(real, tmp_path):
     folium = pytest.importorskip("folium")
     shown = real.zones.iloc[:3]
-    drawn = webmap.explore(real, shown, lang="en")
+    drawn = web.explore(real, shown, lang="en")
     assert isinstance(drawn, folium.Map)
     page = drawn.get_root().render()
     drawn.save(tmp_path / "map.html")
@@ -202,7 +203,7 @@ def test_explore_keeps_the_scheme_of_a_selection(real, scheme):
 
 
 def test_explore_shows_everything_unless_told(real, page):
-    assert webmap.explore(real).get_root().render() == page
+    assert web.explore(real).get_root().render() == page
 
 
 def many(real, n):
@@ -230,7 +231,7 @@ def many(real, n):
 
 @pytest.mark.parametrize(("n", "most"), [(10_000, 1_500_000), (100_000, 8_000_000)])
 def test_many_zones_stay_small(real, n, most):
-    assert len(webmap.document(many(real, n)).encode()) <= most
+    assert len(web.document(many(real, n)).encode()) <= most
 
 
 @pytest.fixture
@@ -256,7 +257,7 @@ def opened(browser, tmp_path):
 
 @pytest.mark.browser
 def test_a_hostile_name_is_read_and_never_run(opened, worst):
-    page = opened(webmap.document(worst))
+    page = opened(web.document(worst))
     zone = worst.zones.index[0]
     for lang in ("zh", "en"):
         page.evaluate("lang => atlas.lang(lang)", lang)
@@ -336,7 +337,7 @@ def test_names_on_the_map_do_not_overlap(opened, page):
 
 @pytest.mark.browser
 def test_ten_thousand_zones_are_one_canvas_and_one_element(opened, real):
-    opened_page = opened(webmap.document(many(real, 10_000)))
+    opened_page = opened(web.document(many(real, 10_000)))
     assert opened_page.locator("canvas.zones-canvas").count() == 1
     assert opened_page.locator("[data-zone]").count() == 1
     first = opened_page.locator("[data-zone]")

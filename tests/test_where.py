@@ -2,9 +2,10 @@
 
 import pytest
 
-from atlas.edition import derive
-from atlas.selection import MAX_TEXT, Selection
-from atlas.where import Condition, condition, written
+from atlas.model.names import MAX_TEXT, written
+from atlas.office.edition import derive
+from atlas.selection.conditions import Condition, condition
+from atlas.selection.selection import Selection
 from pages.ui.choices import of_columns
 from tests import office
 

@@ -9,13 +9,14 @@ import pandas as pd
 
 from atlas import geo
 from atlas.analysis.similarity import MEASURES, similarity
-from atlas.errors import SelectionError
 from atlas.i18n import text
-from atlas.selection import GRADES, nearest
-from geodata.schema import SEPARATOR
+from atlas.model.vocabulary import SelectionError, nearest
+from atlas.selection.facets import Facets
+from atlas.selection.flags import GRADES
+from geodata.schema.tables import SEPARATOR
 
 if TYPE_CHECKING:
-    from atlas.load import Atlas
+    from atlas.model.atlas import Atlas
 
 MOST = 10  # zones that can be compared: more columns no one reads
 
@@ -95,7 +96,7 @@ def compare(atlas: "Atlas", ids: Sequence[str], *, min_grade: str = "inference")
     km = geo.distance_km(lon[:, None], lat[:, None], lon, lat)
     common, either = {}, {}
     for measure, flag in MEASURES.items():
-        has = atlas.facets.matrix(flag, min_grade=min_grade).loc[[*ids]].to_numpy(dtype=int)
+        has = atlas.once(Facets).matrix(flag, min_grade=min_grade).loc[[*ids]].to_numpy(dtype=int)
         both, sizes = has @ has.T, has.sum(axis=1)
         common[measure] = pd.DataFrame(both, ids, ids)
         either[measure] = pd.DataFrame(sizes[:, None] + sizes - both, ids, ids)
@@ -113,7 +114,7 @@ def compare(atlas: "Atlas", ids: Sequence[str], *, min_grade: str = "inference")
 
 def _choices(atlas: "Atlas", flag: str, ids: Sequence[str]) -> pd.DataFrame:
     """Return which choices hold for which zones: those that hold for one at least, in order."""
-    cells = atlas.facets.matrix(flag).loc[[*ids]].T
+    cells = atlas.once(Facets).matrix(flag).loc[[*ids]].T
     return cells[cells.any(axis=1)].set_axis([*ids], axis=1)
 
 

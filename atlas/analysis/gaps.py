@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from atlas import counts
-from atlas.facets import grades
-from atlas.search import normalise
+from atlas.model.names import normalise
+from atlas.selection import counts
+from atlas.selection.facets import Facets
+from atlas.selection.flags import grades
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from atlas.load import Atlas
+    from atlas.model.atlas import Atlas
 
 # How a phrase of an area's text and one of a zone's box agree, strongest first.
 MATCHES = ("exact", "contains", "cluster", "none")
@@ -103,12 +104,12 @@ def _held(atlas: "Atlas", min_grade: str) -> _Held:
     here = _subjects(atlas, boxes, (answered, clusters.get_indexer(links["cluster"])))
     exact = np.array(texts)[:, None] == np.array(boxes)
     contains = [[text in box or box in text for box in boxes] for text in texts]
-    cells = atlas.facets.matrix("industry").to_numpy()
+    cells = atlas.once(Facets).matrix("industry").to_numpy()
     areas = atlas.areas.loc[atlas.areas.index.isin(atlas.area_focus["area"]), "scheme"]
     return _Held(
         np.select([exact, np.array(contains), there @ here.T], [EXACT, CONTAINS, CLUSTER], NONE),
         {
-            area: cells & atlas.facets.matrix("area", scheme=scheme)[area].to_numpy()[:, None]
+            area: cells & atlas.once(Facets).matrix("area", scheme=scheme)[area].to_numpy()[:, None]
             for area, scheme in areas.items()
         },
         atlas.zones.index.tolist(),
@@ -238,7 +239,7 @@ def parts(atlas: "Atlas") -> pd.DataFrame:
         table order, empty where the part is served by none) and ``source``.
     """
     named = _names(atlas, [*map(normalise, atlas.industries["name_zh"])])
-    serving = atlas.facets.matrix("industry").to_numpy() @ named
+    serving = atlas.once(Facets).matrix("industry").to_numpy() @ named
     ids = atlas.zones.index.tolist()
     zones = [_where(ids, column) for column in serving.T]
     table = atlas.cluster_parts[["cluster", "part_zh", "part_en"]]
@@ -338,8 +339,8 @@ def _of_clusters(atlas: "Atlas", scheme: str, min_grade: str) -> "Iterator[Gap]"
     for row in parts(atlas).itertuples():
         if not row.zones:
             yield "part", "", row.part_zh, (), row.source
-    fitting = atlas.facets.matrix("cluster", min_grade=min_grade).to_numpy().any(axis=1)
-    areas = atlas.facets.matrix("area", scheme=scheme)
+    fitting = atlas.once(Facets).matrix("cluster", min_grade=min_grade).to_numpy().any(axis=1)
+    areas = atlas.once(Facets).matrix("area", scheme=scheme)
     for zone, source in atlas.zones.loc[~fitting, "source"].items():
         for area in areas.columns[areas.loc[zone]] if areas.loc[zone].any() else [""]:
             yield "no-cluster", area, zone, (zone,), source

@@ -14,12 +14,12 @@ import pandas as pd
 from atlas import geo
 from atlas.analysis import spatial
 from atlas.analysis.similarity import MEASURES
-from atlas.errors import SelectionError
-from atlas.facets import grades
-from atlas.selection import nearest
+from atlas.model.vocabulary import SelectionError, nearest
+from atlas.selection.facets import Facets
+from atlas.selection.flags import grades
 
 if TYPE_CHECKING:
-    from atlas.load import Atlas
+    from atlas.model.atlas import Atlas
 
 PARTNER = ["zone", "complement", "partner", "km", "kind", "itself"]
 
@@ -120,7 +120,7 @@ def partners(
     """
     _require(cluster, atlas.clusters, flag="cluster")
     mine, other = ("complement", "cluster") if backwards else ("cluster", "complement")
-    matrix = atlas.facets.matrix("cluster", min_grade=min_grade)
+    matrix = atlas.once(Facets).matrix("cluster", min_grade=min_grade)
     here = atlas.zones[matrix[cluster].to_numpy()]
     rows = atlas.complements[atlas.complements[mine] == cluster]
     found = []
@@ -176,7 +176,7 @@ def same(
         If there is no such measure.
     """
     _require(zone, atlas.zones, flag="zone")
-    matrix = atlas.facets.matrix(MEASURES[on], min_grade=min_grade)
+    matrix = atlas.once(Facets).matrix(MEASURES[on], min_grade=min_grade)
     cells = matrix.to_numpy()
     here = atlas.zones.index.get_indexer([zone])
     shared = cells & cells[here]

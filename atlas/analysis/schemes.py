@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from atlas import counts
+from atlas.selection import counts
+from atlas.selection.facets import Facets
 
 if TYPE_CHECKING:
-    from atlas.load import Atlas
+    from atlas.model.atlas import Atlas
 
 STAYS, SETTLED, MOVES = "stays", "settled", "moves"
 
@@ -35,7 +36,7 @@ def under_both(atlas: "Atlas", zones: pd.DataFrame | None = None) -> pd.DataFram
     zones = atlas.zones if zones is None else zones
     tables = []
     for scheme in atlas.schemes.index:
-        cells = atlas.facets.matrix("area", scheme=scheme)
+        cells = atlas.once(Facets).matrix("area", scheme=scheme)
         cells = cells.to_numpy()[cells.index.get_indexer(zones.index)]
         kinds = [
             counts.crosstab(atlas, zones, rows="area", columns=flag, scheme=scheme)
@@ -67,7 +68,7 @@ def between(atlas: "Atlas", zones: pd.DataFrame | None = None) -> pd.DataFrame:
     """
     zones = atlas.zones if zones is None else zones
     before, after = (
-        atlas.facets.matrix("area", scheme=scheme).loc[zones.index]
+        atlas.once(Facets).matrix("area", scheme=scheme).loc[zones.index]
         for scheme in (atlas.schemes.index[0], atlas.schemes.index[-1])
     )
     return before.T.astype("int64") @ after.astype("int64")

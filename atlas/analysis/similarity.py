@@ -16,11 +16,12 @@ from scipy.spatial.distance import pdist, squareform
 
 from atlas import geo
 from atlas.analysis.precision import FEW, Share
+from atlas.selection.facets import Facets
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from atlas.load import Atlas
+    from atlas.model.atlas import Atlas
 
 MEASURES = {"phrases": "industry", "clusters": "cluster"}  # measure -> flag of what is shared
 BANDS = (50, 100, 200, 400, 800)  # km
@@ -93,7 +94,7 @@ class Groups:
 
 def _has(atlas: "Atlas", ids: pd.Index, flag: str, **of: str) -> tuple[np.ndarray, np.ndarray]:
     """Return which choices of a flag hold for which of some zones, and the choices."""
-    matrix = atlas.facets.matrix(flag, **of)
+    matrix = atlas.once(Facets).matrix(flag, **of)
     return matrix.to_numpy()[matrix.index.get_indexer(ids)], matrix.columns.to_numpy(dtype=object)
 
 

@@ -20,7 +20,7 @@ from scipy.spatial import KDTree
 from atlas import geo
 
 if TYPE_CHECKING:
-    from atlas.load import Atlas
+    from atlas.model.atlas import Atlas
 
 RINGS = (50.0, 100.0, 150.0)  # km
 CORNERS = 48

@@ -12,10 +12,11 @@ import pandas as pd
 from scipy.special import entr
 
 from atlas.analysis.precision import FEW
-from atlas.facets import grades
+from atlas.selection.facets import Facets
+from atlas.selection.flags import grades
 
 if TYPE_CHECKING:
-    from atlas.load import Atlas
+    from atlas.model.atlas import Atlas
 
 LISTING = ["zone", "industry", "cluster"]
 
@@ -63,7 +64,7 @@ def _tally(
     counted = rows >= 0
     listed = np.zeros((len(ids), len(atlas.clusters)), dtype=int)
     np.add.at(listed, (rows[counted], columns[counted]), 1)
-    matrix = atlas.facets.matrix(by, scheme=scheme)
+    matrix = atlas.once(Facets).matrix(by, scheme=scheme)
     member = matrix.to_numpy()[matrix.index.get_indexer(ids)].astype(int)
     return listed, member, matrix.columns
 

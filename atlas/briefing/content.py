@@ -5,16 +5,16 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from atlas import counts
-from atlas.briefing.carto import PLAIN_SCHEME
 from atlas.briefing.order import MODES, Order
 from atlas.i18n import text
-from geodata.schema import PLAN_CARD
+from atlas.selection import counts
+from atlas.selection.selection import PLAIN_SCHEME
+from geodata.schema.tables import PLAN_CARD
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from atlas.load import Atlas
+    from atlas.model.atlas import Atlas
 
 MOST_TITLE = 180  # characters of a generated title's selection
 BOUNDARY_CARD = "tianditu-2023"

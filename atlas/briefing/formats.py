@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from atlas.briefing import proof, sheet, svg, typeset
+from atlas.briefing import provenance, sheet, typeset
 from atlas.briefing.content import content
 from atlas.briefing.order import Order
+from atlas.briefing.typeset import svg
 
 if TYPE_CHECKING:
-    from atlas.load import Atlas
+    from atlas.model.atlas import Atlas
 
 Progress = Callable[[int, int, str], None]
 
@@ -55,13 +56,13 @@ class Collection:
     write: Callable[..., bytes]
 
 
-def _record(atlas: "Atlas", order: Order) -> proof.Proof:
-    return proof.proof(atlas, order, title=content(atlas, order).title)
+def _record(atlas: "Atlas", order: Order) -> provenance.Proof:
+    return provenance.proof(atlas, order, title=content(atlas, order).title)
 
 
 def _png(atlas: "Atlas", order: Order) -> bytes:
     picture = typeset.png(sheet.compose(atlas, order), dpi=order.dpi)
-    return proof.stamp_png(picture, _record(atlas, order))
+    return provenance.stamp_png(picture, _record(atlas, order))
 
 
 def _svg(atlas: "Atlas", order: Order) -> bytes:
@@ -71,7 +72,7 @@ def _svg(atlas: "Atlas", order: Order) -> bytes:
 
 def _pdf(atlas: "Atlas", order: Order) -> bytes:
     scenes = [sheet.compose(atlas, order)]
-    return typeset.pdf(scenes, lang=order.lang, fields=proof.pdf_fields(_record(atlas, order)))
+    return typeset.pdf(scenes, lang=order.lang, fields=provenance.pdf_fields(_record(atlas, order)))
 
 
 def _pages(atlas: "Atlas", orders: Sequence[Order], *, progress: Progress | None = None) -> bytes:
@@ -80,8 +81,8 @@ def _pages(atlas: "Atlas", orders: Sequence[Order], *, progress: Progress | None
         scenes.append(sheet.compose(atlas, order))
         if progress is not None:
             progress(number + 1, len(orders), scenes[-1].title)
-    record = proof.proof(atlas, *orders, kind="deck", title=scenes[0].title)
-    return typeset.pdf(scenes, lang=orders[0].lang, fields=proof.pdf_fields(record))
+    record = provenance.proof(atlas, *orders, kind="deck", title=scenes[0].title)
+    return typeset.pdf(scenes, lang=orders[0].lang, fields=provenance.pdf_fields(record))
 
 
 # The writers of office files, pages and books are imported by who asks for one: a picture does not
@@ -111,9 +112,9 @@ def _document(
 
 
 def _html(atlas: "Atlas", order: Order) -> bytes:
-    from atlas.briefing import live  # noqa: PLC0415
+    from atlas.briefing import webpage  # noqa: PLC0415
 
-    return live.live(atlas, order)
+    return webpage.live(atlas, order)
 
 
 def _book(atlas: "Atlas", order: Order, *, format: str, **told: Callable[..., Any]) -> bytes:  # noqa: A002

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from atlas import address
-from atlas.briefing import face
-from atlas.edition import Edition
+from atlas.briefing import address
 from atlas.i18n import LANGS, text
-from atlas.selection import Selection
+from atlas.maps.print import fonts
+from atlas.office.edition import Edition
+from atlas.selection.selection import Selection
 
 EXTENTS = ("province", "fit", "screen")
 SHEET_STYLES = ("colour", "grey", "safe")
@@ -200,7 +200,7 @@ def check(order: Order) -> None:
         for name in WORDS
         if len(getattr(order, name)) > MAX_WORDS
     ]
-    lacking = {name: face.missing(getattr(order, name)) for name in WORDS}
+    lacking = {name: fonts.missing(getattr(order, name)) for name in WORDS}
     wrong += [
         ("glyphs", {"name": name, "signs": signs}) for name, signs in lacking.items() if signs
     ]

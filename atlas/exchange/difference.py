@@ -8,7 +8,7 @@ import shapely
 
 from atlas import geo
 from atlas.i18n import text
-from atlas.store.record import Change
+from atlas.office.record import Change
 
 COLUMNS = ("name", "field", "before", "after")
 HECTARES = 100  # in a square kilometre

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from atlas.i18n import text
-from atlas.selection import clean
+from atlas.model.names import clean
 
 ERROR, QUESTION, WARNING, NOTE = "error", "question", "warning", "note"
 # The gravest first. An error must be mended in the file, a question answered by whoever brings it.

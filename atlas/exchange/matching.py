@@ -13,9 +13,9 @@ from scipy.spatial import KDTree
 
 from atlas import geo
 from atlas.i18n import LANGS, text
-from atlas.load import Atlas
-from atlas.search import normalise, syllables
-from atlas.store.record import State
+from atlas.model.atlas import Atlas
+from atlas.model.names import normalise, syllables
+from atlas.office.record import State
 
 NEAR_KM = 15.0  # a shape as near to a zone may well be of it
 ALIKE = 0.55  # of two names, 1 being the same

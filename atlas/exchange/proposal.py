@@ -8,18 +8,18 @@ from dataclasses import replace as replaced
 
 import pandas as pd
 
-from atlas.edition import derive
 from atlas.exchange import matching
-from atlas.exchange.coordinates import SYSTEMS, doctor
-from atlas.exchange.draft import Draft
+from atlas.exchange.coordinates import SYSTEMS, detection
+from atlas.exchange.coordinates.placement import Placement
 from atlas.exchange.findings import ERROR, NOTE, QUESTION, WARNING, Finding
 from atlas.exchange.matching import CHOSEN, CLASH, NEAR, NONE, PLACE, TOTAL, Known, Match
-from atlas.exchange.placing import Placement
+from atlas.exchange.parsed import Draft
 from atlas.exchange.records import PLANS, Rows, made, presently, split
 from atlas.exchange.words import WORDS
-from atlas.load import Atlas
-from atlas.search import normalise, syllables
-from atlas.store.record import OWN, Change, Record, State, changes
+from atlas.model.atlas import Atlas
+from atlas.model.names import normalise, syllables
+from atlas.office.edition import derive
+from atlas.office.record import OWN, Change, Record, State, changes
 
 NEW, SKIP = "new", "skip"  # what may be chosen for a row beside a zone
 MERGE, REPLACE = "merge", "replace"
@@ -58,7 +58,7 @@ class Choices:
     mode
         `MERGE` leaves what the file does not speak of; `REPLACE` takes it out.
     kind
-        How well the positions are known, one of `atlas.store.record.KINDS`; empty for what the
+        How well the positions are known, one of `atlas.office.record.KINDS`; empty for what the
         format implies.
     left_out
         Heads of columns not to be taken.
@@ -170,7 +170,7 @@ def propose(
         for row, match in zip(table_rows, matches, strict=True)
         if match.zone
     }
-    placement = doctor.place(
+    placement = detection.place(
         draft,
         province=atlas.province,
         expected={row: place for row, place in expected.items() if place[0] == place[0]},

@@ -12,12 +12,12 @@ import numpy as np
 import shapely
 
 from atlas import geo
-from atlas.exchange.draft import Draft
 from atlas.exchange.findings import ERROR, NOTE, WARNING, Finding
+from atlas.exchange.parsed import Draft
 from atlas.i18n import text
-from atlas.load import Atlas
-from atlas.search import normalise
-from atlas.store.record import KINDS, Record, Value
+from atlas.model.atlas import Atlas
+from atlas.model.names import normalise
+from atlas.office.record import KINDS, Record, Value
 
 _WORDS: dict[str, list[str]] = tomllib.loads(
     (Path(__file__).parent / "kinds.toml").read_text(encoding="utf-8")
@@ -44,7 +44,7 @@ class Present:
     lon, lat
         Degrees, EPSG:4326.
     kind
-        One of `atlas.store.record.KINDS`.
+        One of `atlas.office.record.KINDS`.
     accuracy_km
         Kilometres.
     """

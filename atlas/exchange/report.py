@@ -12,7 +12,7 @@ from atlas.exchange.difference import difference_table
 from atlas.exchange.findings import LEVELS, Finding, shown
 from atlas.exchange.proposal import NEW, SKIP, Proposal
 from atlas.i18n import text
-from atlas.load import Atlas
+from atlas.model.atlas import Atlas
 
 SHOWN = 60  # lines of findings or differences that people are shown; programs get all
 OUTCOMES = ("added", "changed", "removed")

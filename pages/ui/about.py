@@ -1,8 +1,8 @@
 """Say where everything comes from and how far it may be trusted."""
 
-from atlas.load import Atlas
+from atlas.model.atlas import Atlas
 from pages.ui import render
-from pages.ui.state import View
+from pages.ui.view import View
 
 
 def method(view: View, atlas: Atlas) -> None:

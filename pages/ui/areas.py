@@ -2,12 +2,12 @@
 
 import geopandas as gpd
 
-from atlas import counts
 from atlas.analysis import gaps, schemes
 from atlas.i18n import text
-from atlas.load import Atlas
+from atlas.model.atlas import Atlas
+from atlas.selection import counts
 from pages.ui import render
-from pages.ui.state import View
+from pages.ui.view import View
 
 ROLES = ("area-lead", "area-support", "area-raise")
 

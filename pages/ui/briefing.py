@@ -7,9 +7,8 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from atlas import address as addresses
-from atlas import counts
-from atlas.briefing import formats, proof
+from atlas.briefing import address as addresses
+from atlas.briefing import formats, provenance
 from atlas.briefing.content import content
 from atlas.briefing.order import (
     LAYOUTS,
@@ -21,11 +20,14 @@ from atlas.briefing.order import (
     check,
 )
 from atlas.i18n import text
-from atlas.load import Atlas
-from atlas.selection import Selection
+from atlas.model.atlas import Atlas
+from atlas.selection import counts
+from atlas.selection.facets import Facets
+from atlas.selection.selection import Selection
 from pages.ui import cache, journal, making, render, state
 from pages.ui.form import CHOICES, RESOLUTIONS, Form
-from pages.ui.state import Entry, View
+from pages.ui.state import Entry
+from pages.ui.view import View
 
 MOST = 40  # sheets of the list
 POINTS = 72
@@ -82,7 +84,7 @@ def presets(view: View, atlas: Atlas) -> None:
     whole = Selection(scheme=view.selection.scheme)
     groups = []
     for flag, vocabulary in PRESETS.items():
-        choices = atlas.facets.choices(whole)[flag]
+        choices = atlas.once(Facets).choices(whole)[flag]
         links = []
         for slug, n in choices.items():
             chosen = whole.with_(**{vocabulary: (slug,)})
@@ -364,7 +366,7 @@ def verify(view: View, atlas: Atlas) -> None:
             text("chrome.drop", lang),
             key=f"verify-{desk.dropped}-{lang}",
             label_visibility="collapsed",
-            max_upload_size=proof.MAX_FILE // 2**20,
+            max_upload_size=provenance.MAX_FILE // 2**20,
         )
     if given is not None:
         desk.dropped += 1  # with a new key the place is empty again, for the next file
@@ -377,28 +379,30 @@ def verify(view: View, atlas: Atlas) -> None:
         )
 
 
-def _read(data: bytes) -> proof.Proof | proof.ProofError:
+def _read(data: bytes) -> provenance.Proof | provenance.ProofError:
     try:
-        record = proof.read(data)
-    except proof.ProofError as error:
+        record = provenance.read(data)
+    except provenance.ProofError as error:
         journal.event("upload", kind="piece", bytes=len(data), outcome=error.key)
         return error
     journal.event("upload", kind="piece", bytes=len(data), outcome="read")
     return record
 
 
-def _said(view: View, atlas: Atlas, record: proof.Proof | proof.ProofError) -> dict[str, object]:
+def _said(
+    view: View, atlas: Atlas, record: provenance.Proof | provenance.ProofError
+) -> dict[str, object]:
     """Return the verdict in words, by kind, and the file's own words of itself."""
     lang = view.lang
-    if isinstance(record, proof.ProofError):
+    if isinstance(record, provenance.ProofError):
         return {"kind": "error", "lines": [record.message(lang)], "said": "", "said_lang": lang}
     if record.edition != view.edition:
         atlas, _ = cache.edition_atlas(record.edition)
-    verdict = proof.verify(atlas, record)
+    verdict = provenance.verify(atlas, record)
     kind = "same" if verdict.same else "changed"
     return {
         "kind": kind,
         "lines": verdict.message(lang).splitlines(),
-        "said": proof.in_words(record),
+        "said": provenance.in_words(record),
         "said_lang": record.lang,
     }

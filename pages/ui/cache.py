@@ -2,7 +2,6 @@
 
 import contextlib
 import datetime as dt
-import json
 import logging
 import os
 import threading
@@ -10,25 +9,24 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 
 import jinja2
 import streamlit as st
 
 import atlas
-from atlas import edition, plan, webmap
-from atlas import shade as shading
+from atlas import plan
 from atlas.briefing import sheet, typeset
 from atlas.briefing.content import content
 from atlas.briefing.order import DPI, Order
-from atlas.edition import NOW, Edition
-from atlas.errors import AtlasFileError
-from atlas.i18n import LANGS
-from atlas.load import GPKG, Atlas
-from atlas.shade import Shade
-from atlas.store import EMPTY, State, Store, StoreError, open_store
-from pages.ui import choices, journal, render, state, tiles
+from atlas.maps import choropleth
+from atlas.maps.choropleth import Shade
+from atlas.model.atlas import Atlas
+from atlas.model.read import GPKG, AtlasFileError
+from atlas.office import EMPTY, State, Store, StoreError, edition, open_store
+from atlas.office.edition import NOW, Edition
+from pages.ui import journal, state
+from pages.ui.build import Build
 from pages.ui.files import File
 from pages.ui.held import Condition, Held
 
@@ -36,57 +34,6 @@ PATIENCE_S = 5  # between two tries of a store that does not answer
 BUILDS = 6  # editions whose drawn parts are kept
 # What data that cannot be read (`AtlasFileError` is a ValueError) or drawn raise.
 _UNUSABLE = (ValueError, LookupError, TypeError, AttributeError, OSError, jinja2.TemplateError)
-
-
-@dataclass(frozen=True)
-class Build:
-    """
-    One edition of the data and all that is drawn from it, when it is first asked for.
-
-    Attributes
-    ----------
-    atlas
-        The data.
-    key
-        What tells this build from another.
-    own_zones
-        How many zones of its own the office has, shown or not.
-    """
-
-    atlas: Atlas
-    key: str
-    own_zones: int = 0
-
-    @cached_property
-    def standing(self) -> File:
-        """
-        What a browser needs once, as JSON.
-
-        The map document, the filter forms, the zone tables, and which zones each choice keeps.
-        """
-        built = self.atlas
-        parts = {
-            "document": webmap.document(built, tiles=tiles.source()),
-            "facets": {
-                lang: render.markup(
-                    "facets",
-                    lang=lang,
-                    atlas=built,
-                    own_zones=self.own_zones,
-                    columns=choices.of_columns(built, lang),
-                )
-                for lang in LANGS
-            },
-            "register": {lang: render.markup("register", lang=lang, atlas=built) for lang in LANGS},
-            "zones": {"ids": built.zones.index.tolist(), "holders": built.facets.holders()},
-        }
-        body = json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()
-        return File(body, ".json", "application/json")
-
-    @cached_property
-    def stylesheet(self) -> File:
-        """The pages' CSS with the colours of the style table."""
-        return File(render.stylesheet(self.atlas).encode(), ".css", "text/css")
 
 
 @dataclass
@@ -432,7 +379,7 @@ def chart(name: str, draw: Callable[[], dict[str, object]]) -> dict[str, object]
 
 @st.cache_resource(show_spinner=False, max_entries=24)
 def _shade(key: str, head: str, lang: str) -> Shade:  # noqa: ARG001 - the key is for the cache
-    return shading.shade(the_atlas(), head, lang=lang)
+    return choropleth.shade(the_atlas(), head, lang=lang)
 
 
 def shade(head: str, lang: str) -> Shade:

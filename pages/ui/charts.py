@@ -9,14 +9,16 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from atlas import charts, export
-from atlas.export import PLAN_CARD
+from atlas.analysis.charts import files
+from atlas.analysis.charts import theme as charts
+from atlas.exchange import writing
+from atlas.exchange.writing import PLAN_CARD
 from atlas.i18n import text
-from atlas.load import Atlas
+from atlas.model.atlas import Atlas
 from pages.ui import cache, components, render
-from pages.ui.state import View
+from pages.ui.view import View
 
-FILES = {"png": (charts.png, "image/png"), "svg": (charts.svg, "image/svg+xml")}
+FILES = {"png": (files.png, "image/png"), "svg": (files.svg, "image/svg+xml")}
 
 
 class Link(NamedTuple):
@@ -110,7 +112,7 @@ def _files(view: View, atlas: Atlas, figure: Figure) -> None:
             _button(
                 view, figure, f"{stem}.{kind}", mime, partial(_drawn, view, atlas, figure, write)
             )
-        _button(view, figure, f"{stem}.csv", "text/csv", partial(export.table_csv, figure.data))
+        _button(view, figure, f"{stem}.csv", "text/csv", partial(writing.table_csv, figure.data))
 
 
 def _button(view: View, figure: Figure, file: str, mime: str, make: Callable[[], bytes]) -> None:
@@ -141,7 +143,7 @@ def _drawn(
     )
     selected = view.selection.describe(atlas, lang=view.lang)
     return write(
-        charts.sheet(
+        files.sheet(
             figure.draw(theme),
             title=figure.title,
             lines=[line for line in (selected, figure.reading, figure.note, source) if line],

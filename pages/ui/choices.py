@@ -3,9 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from atlas.load import Atlas
-from atlas.selection import MAX_TEXT
-from atlas.where import shown, written
+from atlas.model.atlas import Atlas
+from atlas.model.names import MAX_TEXT, shown, written
 
 WORDS = 30  # different words up to which a column is a list to choose from
 

@@ -2,13 +2,13 @@
 
 import geopandas as gpd
 
-from atlas import counts, search
 from atlas.analysis import gaps
-from atlas.facets import grades
-from atlas.load import Atlas
-from atlas.selection import GRADES
+from atlas.model.atlas import Atlas
+from atlas.selection import counts, search
+from atlas.selection.facets import Facets
+from atlas.selection.flags import GRADES, grades
 from pages.ui import render
-from pages.ui.state import View
+from pages.ui.view import View
 
 
 def chooser(view: View, atlas: Atlas) -> None:
@@ -18,7 +18,7 @@ def chooser(view: View, atlas: Atlas) -> None:
         lang=view.lang,
         atlas=atlas,
         view=view,
-        counts=atlas.facets.choices(view.selection)["cluster"],
+        counts=atlas.once(Facets).choices(view.selection)["cluster"],
         grades=GRADES,
     )
 
@@ -61,7 +61,7 @@ def strategy(view: View, atlas: Atlas) -> None:
         place_zh=atlas.area_focus["place_zh"]
     )
     asked = atlas.focus_clusters.loc[strong, [*key, "cluster"]].merge(focus, on=key)
-    has = atlas.facets.matrix("cluster", min_grade=view.selection.min_grade)
+    has = atlas.once(Facets).matrix("cluster", min_grade=view.selection.min_grade)
     # A phrase may point to several clusters: in the row of one, those of that one answer it.
     asked["zones"] = [
         tuple(zone for zone in row.zones if row.match != "cluster" or has.loc[zone, row.cluster])

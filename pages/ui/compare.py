@@ -8,16 +8,18 @@ import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
-from atlas import export, geo
 from atlas.analysis import comparison
 from atlas.analysis.comparison import MOST, Comparison
 from atlas.analysis.precision import borne, few
 from atlas.analysis.similarity import MEASURES
-from atlas.facets import grades
+from atlas.exchange import writing
 from atlas.i18n import text
-from atlas.load import Atlas
+from atlas.model import atlas as model_atlas
+from atlas.model.atlas import Atlas
+from atlas.selection.facets import Facets
+from atlas.selection.flags import grades
 from pages.ui import downloads, render
-from pages.ui.state import View
+from pages.ui.view import View
 
 OFFERED = 6  # zones offered for one reason
 
@@ -190,8 +192,8 @@ def files(view: View, atlas: Atlas, said: Comparison) -> None:
     name = text("page.compare.title", view.lang)
     day = dt.datetime.now().astimezone().date()
     writers = {
-        "csv": lambda: export.table_csv(made()),
-        "xlsx": lambda: export.table_xlsx(atlas, made(), name=name),
+        "csv": lambda: writing.table_csv(made()),
+        "xlsx": lambda: writing.table_xlsx(atlas, made(), name=name),
     }
     with st.container(horizontal=True, key="downloads-compare", gap="small"):
         for kind, write in writers.items():
@@ -204,7 +206,7 @@ def candidates(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> None:
     offered = []
     if taken and len(taken) < MOST:
         last = taken[-1]
-        near = tuple(geo.neighbours(atlas, last, n=OFFERED + len(taken))["zone"])
+        near = tuple(model_atlas.neighbours(atlas, last, n=OFFERED + len(taken))["zone"])
         like = comparison.alike(atlas, last, n=OFFERED + len(taken))
         name = atlas.label("zones", last, view.lang, short=True)
         offered = [
@@ -237,7 +239,7 @@ def _starts(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> list[Start]:
         name = atlas.label("zones", view.zone, view.lang, short=True)
         found.append(Start(text("compare.start.alike", view.lang, zone=name), like))
     for flag, vocabulary in (("level", "levels"), ("tag", "tags"), ("type", "types")):
-        for slug, has in atlas.facets.matrix(flag).items():
+        for slug, has in atlas.once(Facets).matrix(flag).items():
             name = atlas.label(vocabulary, slug, view.lang)
             found.append(Start(name, tuple(atlas.zones.index[has])))
     return found

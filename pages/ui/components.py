@@ -4,7 +4,7 @@ from streamlit.components.v2 import component
 
 from atlas.i18n import text
 from pages.ui import cache, render
-from pages.ui.state import View
+from pages.ui.view import View
 
 _CARRIER = component("atlas_carrier", js=render.asset("carrier.js"), isolate_styles=False)
 _PART = component("atlas_part", js=render.asset("part.js"), isolate_styles=False)

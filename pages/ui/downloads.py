@@ -7,11 +7,11 @@ import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
-from atlas import export
+from atlas.exchange import writing
 from atlas.i18n import text
-from atlas.load import Atlas
+from atlas.model.atlas import Atlas
 from pages.ui import journal, render
-from pages.ui.state import View
+from pages.ui.view import View
 
 FILES = "plain"  # the path of the plain edition, which makes them
 
@@ -23,14 +23,14 @@ def zone_files(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> None:
     The plain edition makes the files: a link costs a click nothing, where a button would be
     registered anew with every one, and whoever has it can fetch the file with any program.
     """
-    fitting = [name for name, each in export.EXPORTERS.items() if not each.refusal(atlas, zones)]
+    fitting = [name for name, each in writing.EXPORTERS.items() if not each.refusal(atlas, zones)]
     query = view.query(to=FILES)
     render.html("files", lang=view.lang, atlas=atlas, folder=FILES, kinds=fitting, query=query)
 
 
 def table_file(view: View, table: pd.DataFrame, *, name: str) -> None:
     """Draw a button for a table as CSV that Excel opens."""
-    button(view, kind="csv", stem=name, write=partial(export.table_csv, table))
+    button(view, kind="csv", stem=name, write=partial(writing.table_csv, table))
 
 
 def button(view: View, *, kind: str, stem: str, write: Callable[[], bytes]) -> None:
@@ -42,13 +42,13 @@ def button(view: View, *, kind: str, stem: str, write: Callable[[], bytes]) -> N
     view
         The view.
     kind
-        A key of `atlas.export.EXPORTERS`.
+        A key of `atlas.writing.EXPORTERS`.
     stem
         The file's name without its suffix.
     write
         Makes it.
     """
-    exporter = export.EXPORTERS[kind]
+    exporter = writing.EXPORTERS[kind]
     st.download_button(
         text(f"export.{kind}", view.lang),
         data=partial(journal.export, write, form=kind),

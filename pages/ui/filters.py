@@ -3,15 +3,16 @@
 import streamlit as st
 
 from atlas.i18n import table
-from atlas.load import Atlas
+from atlas.model.atlas import Atlas
+from atlas.selection.facets import Facets
 from pages.ui import components
-from pages.ui.state import View
+from pages.ui.view import View
 
 
 def panel(view: View, atlas: Atlas) -> None:
     """Draw the filters in the sidebar."""
     selection = view.selection
-    counts = atlas.facets.choices(selection)
+    counts = atlas.once(Facets).choices(selection)
     chrome = table(view.lang, "chrome.")
     with st.sidebar:
         components.part(

@@ -16,7 +16,7 @@ from atlas.briefing.order import (
     SHEET_STYLES,
     Order,
 )
-from atlas.errors import UnknownValue
+from atlas.model.vocabulary import UnknownValue
 
 CHOICES: dict[str, tuple[str, ...]] = {
     "layout": tuple(LAYOUTS),

@@ -6,9 +6,9 @@ from pathlib import Path
 import streamlit as st
 
 from atlas.i18n import text
-from atlas.load import Atlas
+from atlas.model.atlas import Atlas
 from pages.ui import cache, render
-from pages.ui.state import View
+from pages.ui.view import View
 
 _ICON = Path(__file__).parent / "assets" / "icon.svg"
 

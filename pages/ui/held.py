@@ -4,12 +4,12 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from atlas.edition import Edition
-from atlas.load import Atlas
-from atlas.store import State, StoreError
+from atlas.model.atlas import Atlas
+from atlas.office import State, StoreError
+from atlas.office.edition import Edition
 
 if TYPE_CHECKING:
-    from pages.ui.cache import Build
+    from pages.ui.build import Build
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ import pandas as pd
 import streamlit as st
 
 from atlas.i18n import text
-from atlas.load import Atlas
+from atlas.model.atlas import Atlas
 from pages.ui import render
-from pages.ui.state import View
+from pages.ui.view import View
 
 BOX = 1  # the box of the plan that sets 2015 beside 2020
 YEARS = ("2015", "2020")

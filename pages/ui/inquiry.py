@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from atlas.analysis.comparison import MOST
-from atlas.errors import UnknownValue
-from atlas.selection import MAX_TEXT, clean, nearest
+from atlas.model.names import MAX_TEXT, clean
+from atlas.model.vocabulary import UnknownValue, nearest
 
 if TYPE_CHECKING:
-    from atlas.load import Atlas
+    from atlas.model.atlas import Atlas
 
 CHOICES: dict[str, tuple[str, ...]] = {
     "topic": ("strength", "alike", "groups", "gaps", "partners", "space"),

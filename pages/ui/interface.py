@@ -1,4 +1,4 @@
-"""Serve `atlas.features` beside the pages: the routes under ``/api``."""
+"""Serve `atlas.ogc` beside the pages: the routes under ``/api``."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -9,16 +9,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from atlas import address, features
-from atlas.edition import NOW, Edition
-from atlas.errors import AtlasFileError
+from atlas import ogc
+from atlas.briefing import address
 from atlas.i18n import LANGS
+from atlas.model.read import AtlasFileError
+from atlas.office.edition import NOW, Edition
 from pages.ui import render, responses
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
-    from atlas.load import Atlas
+    from atlas.model.atlas import Atlas
 
 Holder = Callable[[Edition, str], "Atlas"]
 PATH = "/api"
@@ -37,13 +38,13 @@ PREFLIGHT = {
 FRESH = {**responses.FRESH, "Vary": "Accept"}
 PAGE = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
 ANSWERS = {
-    "landing": features.landing,
-    "openapi": features.document,
-    "conformance": features.conformance,
-    "collections": features.collections,
-    "collection": features.collection,
-    "items": features.items,
-    "item": features.item,
+    "landing": ogc.landing,
+    "openapi": ogc.document,
+    "conformance": ogc.conformance,
+    "collections": ogc.collections,
+    "collection": ogc.collection,
+    "items": ogc.items,
+    "item": ogc.item,
 }
 
 
@@ -62,10 +63,10 @@ def held_by_pages(asked: Edition, lang: str) -> "Atlas":
     try:
         found, _ = cache.edition_atlas(asked)
     except AtlasFileError as error:
-        raise features.unavailable(str(error), lang) from error
+        raise ogc.unavailable(str(error), lang) from error
     trouble = cache.trouble()
     if trouble and asked.as_of not in {NOW, found.revision}:
-        raise features.unavailable(trouble.message(lang), lang)
+        raise ogc.unavailable(trouble.message(lang), lang)
     return found
 
 
@@ -83,9 +84,7 @@ class Endpoint:
         What is asked; None where a path leads nowhere.
     """
 
-    def __init__(
-        self, holder: Holder, prefix: str, operation: features.Operation | None = None
-    ) -> None:
+    def __init__(self, holder: Holder, prefix: str, operation: ogc.Operation | None = None) -> None:
         self._holder, self._prefix, self._operation = holder, prefix, operation
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
@@ -97,33 +96,33 @@ class Endpoint:
     def respond(self, request: Request) -> Response:
         """Return the response to a request."""
         params = responses.parameters(request)
-        lang = features.language(params)
+        lang = ogc.language(params)
         if request.method == "OPTIONS":
             return Response(status_code=204, headers=responses.PLAIN | EVERYWHERE | PREFLIGHT)
         try:
             if request.method not in responses.READING:
-                raise features.wrong_method(request.method, lang)
+                raise ogc.wrong_method(request.method, lang)
             if self._operation is None:
-                raise features.missing_path(lang)
+                raise ogc.missing_path(lang)
             return self._answer(request, self._operation, params)
-        except features.RefusedRequestError as error:
+        except ogc.RefusedRequestError as error:
             allowed = {"Allow": ALLOWED} if error.status == 405 else {}  # noqa: PLR2004
-            return _sent(request, _json(error.body()), features.JSON, allowed, error.status)
+            return _sent(request, _json(error.body()), ogc.JSON, allowed, error.status)
 
     def _answer(
-        self, request: Request, operation: features.Operation, params: list[tuple[str, str]]
+        self, request: Request, operation: ogc.Operation, params: list[tuple[str, str]]
     ) -> Response:
-        asked = features.edition(params)
-        atlas = self._holder(asked, features.language(params))
+        asked = ogc.edition(params)
+        atlas = self._holder(asked, ogc.language(params))
         collection = request.path_params.get("collection", "")
-        query = features.parse(operation, params, atlas, collection=collection)
+        query = ogc.parse(operation, params, atlas, collection=collection)
         ids = request.path_params.values()
         base = self._base(request)
         answer = ANSWERS[operation.name](atlas, query, base, *ids)
         wanted = query.format or _preferred(request.headers.get("accept", ""))
         if operation.html and wanted == "html":
             page = _page(atlas, query, base, answer)
-            return _sent(request, page.encode(), features.HTML, FRESH | PAGE)
+            return _sent(request, page.encode(), ogc.HTML, FRESH | PAGE)
         return _sent(request, _json(answer), operation.media, FRESH)
 
     def _base(self, request: Request) -> str:
@@ -151,11 +150,11 @@ def routes(base_url: str = "", *, holder: Holder = held_by_pages) -> list[Route]
     prefix = f"/{above}{PATH}" if above else PATH
     found = [
         Route(f"{prefix}{operation.path}", Endpoint(holder, prefix, operation))
-        for operation in features.OPERATIONS.values()
+        for operation in ogc.OPERATIONS.values()
     ]
     return [
         *found,
-        Route(f"{prefix}/", Endpoint(holder, prefix, features.OPERATIONS["landing"])),
+        Route(f"{prefix}/", Endpoint(holder, prefix, ogc.OPERATIONS["landing"])),
         # Without it a page's frame would answer, and say that all is well.
         Route(f"{prefix}/{{rest:path}}", Endpoint(holder, prefix)),
     ]
@@ -172,24 +171,24 @@ def _preferred(accept: str) -> str:
         except ValueError:
             continue
     other = weights.get("*/*", 0.0)
-    json_weight = weights.get(features.JSON, weights.get("application/*", other))
-    html_weight = weights.get(features.HTML, weights.get("text/*", other))
+    json_weight = weights.get(ogc.JSON, weights.get("application/*", other))
+    html_weight = weights.get(ogc.HTML, weights.get("text/*", other))
     return "html" if html_weight > json_weight else "json"
 
 
-def _page(atlas: "Atlas", query: features.Query, base: str, answer: Mapping[str, object]) -> str:
+def _page(atlas: "Atlas", query: ogc.Query, base: str, answer: Mapping[str, object]) -> str:
     """Return the landing page for people."""
     other = LANGS[1 - LANGS.index(query.lang)]
     kept = [pair for pair in query.carried if pair[0] != "lang"]
-    here = features.OPERATIONS["landing"]
+    here = ogc.OPERATIONS["landing"]
     return render.markup(
         "interface",
         lang=query.lang,
         atlas=atlas,
         answer=answer,
-        collections=features.collections(atlas, query, base)["collections"],
+        collections=ogc.collections(atlas, query, base)["collections"],
         base=base,
-        switch=features.address(base, here, [*kept, ("lang", other), ("f", "html")]),
+        switch=ogc.address(base, here, [*kept, ("lang", other), ("f", "html")]),
     )
 
 
@@ -200,5 +199,5 @@ def _json(answer: Mapping[str, object]) -> bytes:
 def _sent(
     request: Request, body: bytes, media: str, headers: Mapping[str, str], status: int = 200
 ) -> Response:
-    media = f"{media}; charset=utf-8" if media == features.HTML else media
+    media = f"{media}; charset=utf-8" if media == ogc.HTML else media
     return responses.sent(request, body, media, {**EVERYWHERE, **headers}, status)

@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from atlas.briefing.order import OrderError
-from atlas.errors import ExportError
+from atlas.i18n.errors import ExportError
 
 if TYPE_CHECKING:
-    from atlas.store import Entry
+    from atlas.office import Entry
 
 LOGGER = logging.getLogger("atlas")
 FILE, DETAIL = "ATLAS_LOG", "ATLAS_LOG_DETAIL"  # variables of the environment

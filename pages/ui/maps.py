@@ -8,12 +8,13 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from atlas import geo, where
+from atlas import geo
 from atlas.analysis.spatial import Centre
 from atlas.i18n import text
-from atlas.load import Atlas
+from atlas.model import names as model_names
+from atlas.model.atlas import Atlas
 from pages.ui import cache, components
-from pages.ui.state import View
+from pages.ui.view import View
 
 MOST = 300  # lines or shapes; more can be neither told apart nor sent quickly
 SMALL = 40  # parts of a preview's extent: a smaller outline gets a dot beside
@@ -184,7 +185,7 @@ def preview_map(
     atlas
         The data.
     features
-        EPSG:4326: ``kind`` (of `atlas.store.record.KINDS`), ``text`` and geometry; no more than
+        EPSG:4326: ``kind`` (of `atlas.office.record.KINDS`), ``text`` and geometry; no more than
         `thinned` leaves.
     marks
         Places and words beside them.
@@ -269,7 +270,7 @@ def _shade(view: View, atlas: Atlas, ids: list[str] | None) -> dict[str, object]
     column = atlas.own_values[found.head].to_dict()
     colon = text("list.colon", view.lang)
     said = {
-        zone: f"{found.head}{colon}{where.shown(column[zone], view.lang)}"
+        zone: f"{found.head}{colon}{model_names.shown(column[zone], view.lang)}"
         for zone in found.of
         if column.get(zone) is not None
     }

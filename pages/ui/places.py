@@ -10,8 +10,8 @@ import pandas as pd
 
 from atlas import plan
 from atlas.i18n import LANGS
-from atlas.load import Atlas
-from pages.ui.state import View
+from atlas.model.atlas import Atlas
+from pages.ui.view import View
 
 # Table -> what its rows are of: the vocabulary and the column of the key ("" is the index).
 SUBJECTS = {

@@ -5,9 +5,9 @@ from functools import partial
 import pandas as pd
 
 from atlas import plan
-from atlas.load import Atlas
+from atlas.model.atlas import Atlas
 from pages.ui import cache, places, render, sides
-from pages.ui.state import View
+from pages.ui.view import View
 
 PARTS = ("chapter", "section", "box")  # kinds of places that have a title
 MANY, FACTS = 24, 12  # more things, and more rows of a table, than this are folded up

@@ -3,9 +3,9 @@
 import geopandas as gpd
 
 from atlas.i18n import text
-from atlas.load import Atlas
+from atlas.model.atlas import Atlas
 from pages.ui import components
-from pages.ui.state import View
+from pages.ui.view import View
 
 
 def register(view: View, atlas: Atlas, zones: gpd.GeoDataFrame, *, size: str = "is-wide") -> None:

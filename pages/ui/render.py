@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 import streamlit as st
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from atlas import plan, style, where
+from atlas import plan
 from atlas.i18n import text
-from atlas.load import Atlas
+from atlas.maps import style
+from atlas.model import names
+from atlas.model.atlas import Atlas
 
 if TYPE_CHECKING:
-    from pages.ui.state import View
+    from pages.ui.view import View
 
 _HERE = Path(__file__).parent
 _TEMPLATES = Environment(
@@ -102,7 +104,7 @@ class Cell(NamedTuple):
 def own_cell(atlas: Atlas, lang: str, zone: str, head: str) -> Cell:
     """Return the cell of a zone in an own column; an empty one where it has none."""
     value = atlas.own_values[head].get(zone)
-    return Cell(where.shown(value, lang), where.written(value))
+    return Cell(names.shown(value, lang), names.written(value))
 
 
 def html(template: str, *, lang: str, atlas: Atlas, **values: object) -> None:

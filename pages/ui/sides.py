@@ -8,9 +8,9 @@ from functools import lru_cache
 from atlas import plan
 from atlas.analysis.gaps import COMMA
 from atlas.i18n import text
-from atlas.load import Atlas
+from atlas.model.atlas import Atlas
 from pages.ui import places, render
-from pages.ui.state import View
+from pages.ui.view import View
 
 QUOTED = re.compile("\u201c([^\u201d]+)\u201d")
 NUMBER = re.compile(r"\d+(?:\.\d+)?")

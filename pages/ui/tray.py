@@ -4,11 +4,11 @@ import hashlib
 from dataclasses import dataclass, field, replace
 
 from atlas.exchange import reading
-from atlas.exchange.draft import Draft
 from atlas.exchange.findings import Finding, RefusedError
+from atlas.exchange.parsed import Draft
 from atlas.exchange.proposal import Choices, Progress, Proposal, propose
-from atlas.load import Atlas
-from atlas.store import ConflictError, Entry, State, StoreError
+from atlas.model.atlas import Atlas
+from atlas.office import ConflictError, Entry, State, StoreError
 from pages.ui.stopping import StoppingError
 
 Trouble = ConflictError | StoreError | StoppingError

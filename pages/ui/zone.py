@@ -7,15 +7,16 @@ from dataclasses import replace
 import geopandas as gpd
 import numpy as np
 
-from atlas import counts, geo
+from atlas import geo
 from atlas.analysis import gaps, partners, similarity, spatial
-from atlas.facets import grades
-from atlas.load import Atlas, ZoneSheet
+from atlas.model.atlas import Atlas, ZoneSheet
+from atlas.model.names import shown
 from atlas.plan import places
-from atlas.selection import GRADES
-from atlas.where import shown
+from atlas.selection import counts
+from atlas.selection.facets import Facets
+from atlas.selection.flags import GRADES, grades
 from pages.ui import plan, render, sides
-from pages.ui.state import View
+from pages.ui.view import View
 
 HECTARES = 100  # in a square kilometre
 
@@ -203,7 +204,7 @@ def alike(atlas: Atlas, zone: str, *, most: int = 5) -> list[dict[str, object]]:
     km = geo.distance_km(lon[here], lat[here], lon, lat)
     values = [np.nan_to_num(getattr(measured, name)[here]) for name in similarity.MEASURES]
     order = [n for n in np.lexsort([km, -values[1], -values[0]]) if n != here]
-    cells = {name: atlas.facets.matrix(flag) for name, flag in similarity.MEASURES.items()}
+    cells = {name: atlas.once(Facets).matrix(flag) for name, flag in similarity.MEASURES.items()}
     found = []
     for n in [n for n in order if values[0][n] or values[1][n]][:most]:
         row: dict[str, object] = {"zone": measured.ids[n], "km": km[n]}

@@ -9,6 +9,7 @@ from scipy.spatial.distance import pdist, squareform
 
 from atlas import Atlas
 from atlas.analysis import gaps, partners, similarity, spatial, strength
+from atlas.selection.facets import Facets
 from tests.bench.synthetic import atlas_of
 from tests.bench.table import Row, median_ms
 
@@ -106,7 +107,7 @@ def by_sets(atlas: Atlas) -> tuple[list[list[float]], ...]:
 def by_pdist(atlas: Atlas) -> tuple[np.ndarray, ...]:
     """Compare each zone with each by scipy's Jaccard, which calls two empty sets equal."""
     return tuple(
-        1 - squareform(pdist(atlas.facets.matrix(flag).to_numpy(), "jaccard"))
+        1 - squareform(pdist(atlas.once(Facets).matrix(flag).to_numpy(), "jaccard"))
         for flag in similarity.MEASURES.values()
     )
 

@@ -8,7 +8,7 @@ import folium
 import geopandas as gpd
 import leafmap.foliumap as leafmap
 
-from atlas import webmap
+from atlas.maps import web
 from tests.bench.synthetic import atlas_of
 from tests.bench.table import Row, median_ms
 
@@ -75,8 +75,8 @@ def measure() -> list[Row]:
     rows = []
     for size in SIZES:
         atlas = atlas_of(size)
-        document = webmap.document(atlas)
-        ours = median_ms(lambda atlas=atlas: webmap.document(atlas), times=5)
+        document = web.document(atlas)
+        ours = median_ms(lambda atlas=atlas: web.document(atlas), times=5)
         ours_kb = len(document.encode()) / 1000
         for name, draw in PEERS.items():
             if size > LARGEST[name]:

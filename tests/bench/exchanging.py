@@ -8,10 +8,10 @@ import pandas as pd
 import pyproj
 import shapely
 
-from atlas import Atlas, Selection, export, load
-from atlas.exchange import reading, report
+from atlas import Atlas, Selection, load
+from atlas.exchange import reading, report, writing
 from atlas.exchange.proposal import Choices, propose
-from atlas.store import EMPTY
+from atlas.office import EMPTY
 from tests.bench.synthetic import atlas_of
 from tests.bench.table import Row, median_ms
 
@@ -109,7 +109,7 @@ def measure() -> list[Row]:
     rows.append(Row(f"report on {POINTS:,} new points", took))
     large = atlas_of(ZONES)
     layer = gpd.GeoDataFrame(
-        export.rows(large, large.zones, Selection()), geometry=large.zones.geometry.array
+        writing.rows(large, large.zones, Selection()), geometry=large.zones.geometry.array
     ).set_crs(4326)
     peers = {
         "xlsx": lambda: layer.drop(columns="geometry").to_excel(io.BytesIO(), index=False),
@@ -120,7 +120,7 @@ def measure() -> list[Row]:
     for name, peer in peers.items():
 
         def write(name: str = name) -> bytes:
-            return export.write(large, large.zones, Selection(), format=name)
+            return writing.write(large, large.zones, Selection(), format=name)
 
         rows.append(
             Row(

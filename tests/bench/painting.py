@@ -6,7 +6,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
-from atlas import load, webmap
+from atlas import load
+from atlas.maps import web
 from tests.bench.synthetic import atlas_of
 from tests.bench.table import Row
 from tests.browser.chromium import started
@@ -98,7 +99,7 @@ def measure() -> list[Row]:
         files = {}
         for size in SIZES:
             files[size] = Path(folder) / f"{size}.html"
-            files[size].write_text(webmap.document(atlas_of(size)), encoding="utf-8")
+            files[size].write_text(web.document(atlas_of(size)), encoding="utf-8")
         painted = {size: first_paint(browser, file) for size, file in files.items()}
         legend = legend_click(browser, files[42])
         dragged = drag(browser, files[100_000])

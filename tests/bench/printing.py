@@ -17,9 +17,9 @@ from pathlib import Path
 from pypdf import PdfReader
 
 import atlas
-from atlas import webmap
 from atlas.briefing import formats, sheet, typeset
 from atlas.briefing.order import Order
+from atlas.maps import web
 from tests.bench.peers import screenshot
 from tests.bench.table import Row
 from tests.browser.chromium import started
@@ -123,7 +123,7 @@ def sheets() -> list[Row]:
 
     with started() as browser, tempfile.TemporaryDirectory() as folder:
         document = Path(folder) / "map.html"
-        document.write_text(webmap.document(gansu), encoding="utf-8")
+        document.write_text(web.document(gansu), encoding="utf-8")
         warm, theirs = alternately(ours, lambda: screenshot.take(browser, document, SIZE))
     rows = [
         Row(

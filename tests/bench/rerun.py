@@ -6,6 +6,7 @@ from pathlib import Path
 from streamlit.testing.v1 import AppTest
 
 from atlas import Selection, load
+from atlas.selection.facets import Facets
 from tests.bench.table import Row, median_ms
 
 MAIN = Path(__file__).parents[2] / "pages" / "main.py"
@@ -21,7 +22,7 @@ def selecting() -> float:
 
     def click() -> None:
         selection, _ = Selection.parse(next(turns), atlas)
-        atlas.facets.choices(selection)
+        atlas.once(Facets).choices(selection)
         selection.apply(atlas)
         selection.describe(atlas, lang="zh")
         selection.to_params()

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 import atlas
-from atlas.briefing import formats, proof
+from atlas.briefing import formats, provenance
 from tests.browser.test_accessibility import serious_faults
 from tests.test_house import CHINESE
 
@@ -53,7 +53,7 @@ def test_from_a_filter_on_the_map_to_a_picture_that_proves_itself(planner):
     name, content = saves(desk, "PNG 图片")
     assert name.startswith("甘肃开发区_河西走廊经济区_")
     assert content.startswith(b"\x89PNG")
-    record = proof.read(content)
+    record = provenance.read(content)
     # The server of this test is this machine's own: an address that nobody else could follow.
     assert record.link == ""
     assert record.sheets[0].query == "area=hexi"
@@ -92,7 +92,7 @@ def test_every_format_comes_by_its_button_and_proves_itself(planner, name):
     assert download.value.suggested_filename.endswith(formats.SNAPSHOTS[name].suffix)
     content = download.value.path().read_bytes()
     assert content.lstrip().startswith(MADE[name])
-    assert proof.read(content).sheets[0].query == "prefecture=jiayuguan&lang=en"
+    assert provenance.read(content).sheets[0].query == "prefecture=jiayuguan&lang=en"
 
 
 def test_sheets_are_collected_into_one_deck_and_the_file_verified(planner, tmp_path):
@@ -112,7 +112,7 @@ def test_sheets_are_collected_into_one_deck_and_the_file_verified(planner, tmp_p
     )
     name, content = saves(desk, "全部做成一份 PPTX")
     assert name.endswith(".pptx")
-    assert [sheet.query for sheet in proof.read(content).sheets] == ["area=hexi"] * 2
+    assert [sheet.query for sheet in provenance.read(content).sheets] == ["area=hexi"] * 2
     file = tmp_path / name
     file.write_bytes(content)
     drop = page.locator('[data-testid="stFileUploaderDropzoneInput"]')
@@ -142,7 +142,7 @@ def test_a_book_is_made_while_the_page_stays_usable(planner):
     name, content = saves(desk, "保存图集")
     assert name.startswith("甘肃开发区_嘉峪关")
     assert content.startswith(b"%PDF")
-    assert proof.read(content).kind == "book"
+    assert provenance.read(content).kind == "book"
 
 
 def test_no_english_is_left_on_the_chinese_page(planner):

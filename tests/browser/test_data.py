@@ -8,8 +8,7 @@ import shapely
 from playwright.sync_api import expect
 
 import atlas
-from atlas import editors
-from atlas.store import EMPTY, open_store
+from atlas.office import EMPTY, editors, open_store
 from tests import office
 from tests.browser.server import running
 from tests.browser.test_accessibility import serious_faults

@@ -12,8 +12,7 @@ import urllib.request
 import pytest
 from playwright.sync_api import expect
 
-from atlas import editors
-from atlas.store import open_store
+from atlas.office import editors, open_store
 from tests.browser.planner import Planner
 from tests.browser.server import ROOT, started
 from tests.browser.test_data import gives, logs_in

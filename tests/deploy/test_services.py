@@ -16,7 +16,7 @@ import pytest
 import yaml
 from websockets.sync.client import connect
 
-from atlas.briefing import proof
+from atlas.briefing import provenance
 from atlas.exchange.reading import LIMITS
 from tests.browser import server
 from tests.deploy import proxy
@@ -99,7 +99,7 @@ def test_who_asks_and_how_is_handed_on(nginx):
         assert (answer.status, urlsplit(answer.getheader("Location")).path) == (301, "/atlas/")
         assert ask(port, "/elsewhere")[0].status == 404
         # What may be brought in passes; what is larger is refused by nginx itself.
-        most = max(LIMITS.bytes, proof.MAX_FILE)
+        most = max(LIMITS.bytes, provenance.MAX_FILE)
         assert ask(port, method="PUT", body=bytes(most + 2**20))[0].status == 200
 
 

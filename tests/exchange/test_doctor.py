@@ -13,10 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import CRS, Geod, Transformer
 
-from atlas.exchange import pasted, redline
-from atlas.exchange.coordinates import SYSTEMS, doctor
-from atlas.exchange.draft import Draft
+from atlas.exchange.coordinates import SYSTEMS, detection
+from atlas.exchange.coordinates.candidates import diagnose
 from atlas.exchange.findings import ERROR, NOTE, QUESTION, WARNING, RefusedError
+from atlas.exchange.parsed import Draft
+from atlas.exchange.reading import pasted, redline
 from atlas.i18n import text
 
 GEOD = Geod(ellps="WGS84")
@@ -49,7 +50,7 @@ def columns(roles, rows, first=2):
 @pytest.fixture
 def place(a):
     def placed(draft, **how):
-        found = doctor.place(draft, province=a.province, **how)
+        found = detection.place(draft, province=a.province, **how)
         assert len(found.geometry) == len(found.area_ha) == len(draft.table)
         return found
 
@@ -492,8 +493,8 @@ def test_a_red_line_file_from_text_to_place(place):
 
 def test_diagnose_is_what_place_shows(a):
     draft = layer(projected([LANZHOU], 4523))
-    candidates = doctor.diagnose(draft, province=a.province)
-    assert candidates == doctor.place(draft, province=a.province).candidates
+    candidates = diagnose(draft, province=a.province)
+    assert candidates == detection.place(draft, province=a.province).candidates
     assert candidates[0].centre == pytest.approx(LANZHOU, abs=1e-6)
     assert sum(each.score for each in candidates) <= 1 + 1e-9
     for candidate in candidates:
@@ -555,6 +556,6 @@ def test_any_coordinates_are_placed_or_refused(points):
     with contextlib.suppress(RefusedError):
         drafts.append(pasted.read(written))
     for draft in drafts:
-        found = doctor.place(draft, province=province)
+        found = detection.place(draft, province=province)
         for shape in found.geometry:
             assert shape is None or (shape.is_valid and shapely.box(92, 32, 109, 43).covers(shape))

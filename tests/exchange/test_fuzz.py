@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from atlas.exchange import reading
-from atlas.exchange.draft import Draft
 from atlas.exchange.findings import RefusedError
+from atlas.exchange.parsed import Draft
 from atlas.exchange.reading import guard
 from tests.exchange import samples
 

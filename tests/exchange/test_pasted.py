@@ -6,8 +6,8 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from atlas.exchange import pasted
 from atlas.exchange.findings import ERROR, NOTE, RefusedError
+from atlas.exchange.reading import pasted
 
 
 def points(draft):

@@ -9,7 +9,7 @@ from atlas.exchange.difference import difference_table, heads
 from atlas.exchange.findings import ERROR, NOTE, QUESTION, WARNING
 from atlas.exchange.matching import Known
 from atlas.exchange.proposal import NEW, REPLACE, SKIP, Choices, propose
-from atlas.store.record import EMPTY, Record, State
+from atlas.office.record import EMPTY, Record, State
 from tests.exchange import samples
 
 HEADS = "开发区名称,经度,纬度,产值,备注"

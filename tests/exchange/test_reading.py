@@ -11,9 +11,8 @@ import pytest
 import shapely
 from openpyxl import Workbook, load_workbook
 
-from atlas import export
-from atlas.exchange import reading
-from atlas.exchange.coordinates import doctor
+from atlas.exchange import reading, writing
+from atlas.exchange.coordinates import detection
 from atlas.exchange.findings import ERROR, NOTE, QUESTION, WARNING, RefusedError
 from atlas.exchange.reading import heads, limits
 from tests.exchange import samples
@@ -232,8 +231,8 @@ def test_the_guard_before_a_formula_is_taken_off():
     "said", ["=1+1", "\uff1d1+1", "'=1+1", "''\uff0d2", "'tis", "'", "''", "@x"]
 )
 def test_every_text_comes_back_from_behind_its_guard(said):
-    assert export.unguarded(export.inert(said)) == said
-    assert not export.inert(said).startswith(("=", "\uff1d", "@", "\uff0d"))
+    assert writing.unguarded(writing.inert(said)) == said
+    assert not writing.inert(said).startswith(("=", "\uff1d", "@", "\uff0d"))
 
 
 def test_blank_rows_keep_the_numbers_of_the_others():
@@ -366,7 +365,7 @@ def test_areas_of_a_layer_are_held_against_its_shapes(tmp_path, a):
     frame.to_file(tmp_path / "a.gpkg")
     draft = reading.read("a.gpkg", (tmp_path / "a.gpkg").read_bytes())
     assert "面积（公顷）" not in draft.roles  # it stays a column of the office's own
-    placed = doctor.place(draft, province=a.province)
+    placed = detection.place(draft, province=a.province)
     assert [(each.code, each.row) for each in placed.findings] == [("place.area_differs", 2)]
 
 

@@ -9,8 +9,8 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from atlas.exchange import redline
 from atlas.exchange.findings import ERROR, NOTE, WARNING, RefusedError
+from atlas.exchange.reading import redline
 
 # A square of 2 km with a hole of 200 m, zone 35; north before east, as surveyors write it.
 SHELL = [(3992000, 394000), (3992000, 396000), (3994000, 396000), (3994000, 394000)]

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import shapely
 
+from atlas.exchange.coordinates.rings import Ring, mended, polygon
 from atlas.exchange.findings import ERROR, NOTE, WARNING
-from atlas.exchange.rings import Ring, mended, polygon
 
 SQUARE = [(0, 0), (100, 0), (100, 100), (0, 100)]
 

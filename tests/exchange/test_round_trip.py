@@ -18,19 +18,18 @@ import pyproj
 import pytest
 import shapely
 
-from atlas import export
-from atlas.edition import derive
-from atlas.errors import ExportError
-from atlas.exchange import reading
-from atlas.exchange.coordinates import doctor
+from atlas.exchange import reading, writing
+from atlas.exchange.coordinates import detection
 from atlas.exchange.findings import NOTE
 from atlas.exchange.proposal import propose
 from atlas.exchange.reading import heads
-from atlas.export.rows import COLUMNS, EXTRA
-from atlas.export.shapefile import field_names
+from atlas.exchange.writing.shapefile import field_names
+from atlas.exchange.writing.tables import COLUMNS, EXTRA
 from atlas.i18n import text
-from atlas.selection import Selection
-from atlas.store import EMPTY, Record, State
+from atlas.i18n.errors import ExportError
+from atlas.office import EMPTY, Record, State
+from atlas.office.edition import derive
+from atlas.selection.selection import Selection
 from tests import office
 
 MILLIMETRE = 1e-3
@@ -70,7 +69,7 @@ def laden(a, ids):
 
 def written(atlas, name, **asked):
     zones = atlas.zones.loc[[*atlas.zones.index[:3], office.OWN]]
-    return export.write(atlas, zones, Selection(), format=name, options=export.Options(**asked))
+    return writing.write(atlas, zones, Selection(), format=name, options=writing.Options(**asked))
 
 
 def features(path, layer=""):
@@ -111,7 +110,7 @@ def expected_shapes(atlas, ids):
 @ogr
 @pytest.mark.parametrize("name", ["geojson", "kml"])
 def test_geometry_in_one_layer_comes_back(laden, ids, tmp_path, name):
-    path = tmp_path / f"zones{export.EXPORTERS[name].suffix}"
+    path = tmp_path / f"zones{writing.EXPORTERS[name].suffix}"
     path.write_bytes(written(laden, name))
     found = features(path)
     assert [each["id"] for each, _ in found] == [*ids, office.OWN]
@@ -221,7 +220,7 @@ def test_csv_comes_back(laden, ids):
     assert content.startswith(b"\xef\xbb\xbf")
     table = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
     first = table[0]
-    assert list(first)[:19] == list(export.COLUMNS)
+    assert list(first)[:19] == list(writing.COLUMNS)
     assert list(first)[19:21] == ["x", "y"]
     assert float(first["large"]) == 123456789.123456
     assert first["a\"b'c;d"] == "行一\n行二"
@@ -271,7 +270,7 @@ def test_a_red_line_file_comes_back(laden, ids, encoding, crs, epsg):
 
 def test_a_red_line_file_needs_an_outline(a):
     with pytest.raises(ExportError) as refused:
-        export.write(a, a.zones, Selection(), format="redline")
+        writing.write(a, a.zones, Selection(), format="redline")
     assert refused.value.kind == "no_outline"
     assert "42" in refused.value.message("en")
 
@@ -292,7 +291,7 @@ EAST = {"xifeng": shapely.box(107.60, 35.70, 107.61, 35.71)}
 def test_a_red_line_file_is_in_the_zone_of_its_outlines(a, shapes, zone):
     (name, shape), *_ = shapes.items()
     atlas = drawn(a, **shapes)
-    content = export.write(atlas, atlas.zones.loc[[name]], Selection(), format="redline")
+    content = writing.write(atlas, atlas.zones.loc[[name]], Selection(), format="redline")
     text = content.decode("gbk")
     assert f"带号={zone}" in text
     assert "超出本带" not in text
@@ -302,7 +301,7 @@ def test_a_red_line_file_is_in_the_zone_of_its_outlines(a, shapes, zone):
     corners = [to.transform(x, y)[0] for x, y in shape.exterior.coords]
     assert sorted(eastings) == pytest.approx(sorted(corners), abs=MILLIMETRE)
     assert {int(each // 1_000_000) for each in eastings} == {zone}
-    placed = doctor.place(reading.read("a.txt", content), province=a.province)
+    placed = detection.place(reading.read("a.txt", content), province=a.province)
     same_place(placed.geometry[0], shape, DEGREE)
 
 
@@ -311,15 +310,15 @@ def test_zones_too_far_for_a_system_are_named(a, crs):
     near = {"lanzhou-hitech": office.PARK}
     atlas = drawn(a, **near, **WEST)
     zones = atlas.zones.loc[["lanzhou-hitech", "dunhuang"]]
-    asked = {"options": export.Options(crs=crs)}
-    content = export.write(atlas, zones, Selection(), format="redline", **asked).decode("gbk")
+    asked = {"options": writing.Options(crs=crs)}
+    content = writing.write(atlas, zones, Selection(), format="redline", **asked).decode("gbk")
     assert "超出本带的开发区=dunhuang\r\n" in content
     book = openpyxl.load_workbook(
-        io.BytesIO(export.write(atlas, zones, Selection(), format="xlsx", **asked))
+        io.BytesIO(writing.write(atlas, zones, Selection(), format="xlsx", **asked))
     )
     notes = {row[0].value: row[1].value for row in book["说明"].iter_rows()}
     assert notes["超出本带的开发区"] == "dunhuang"
-    only = export.write(atlas, zones[:1], Selection(), format="redline", **asked).decode("gbk")
+    only = writing.write(atlas, zones[:1], Selection(), format="redline", **asked).decode("gbk")
     assert "超出本带" not in only
 
 
@@ -335,7 +334,7 @@ def test_a_plots_number_use_and_area_come_back(a):
     assert taken.can_apply
     state = State(1, dict(taken.records), {})
     atlas = derive(a, state)
-    data = export.write(atlas, atlas.zones, Selection(), format="redline")
+    data = writing.write(atlas, atlas.zones, Selection(), format="redline")
     # 4 km by 3 km in the plane, whatever that is on the ellipsoid.
     assert "5,1200.0000,GS-01,兰州高新技术产业开发区,面,,工业用地,,@" in data.decode("gbk")
     assert not propose(a, state, reading.read("b.txt", data)).changes
@@ -350,10 +349,10 @@ def test_a_red_line_file_says_which_names_its_encoding_lacks(a):
     atlas = derive(a, State(1, records, {}), own=True)
     zones = atlas.zones.loc[[office.OWN]]
     files = {
-        encoding: export.write(
+        encoding: writing.write(
             *(atlas, zones, Selection()),
             format="redline",
-            options=export.Options(encoding=encoding),
+            options=writing.Options(encoding=encoding),
         ).decode(encoding)
         for encoding in ("gbk", "utf-8")
     }
@@ -374,9 +373,9 @@ def test_a_shapefile_of_as_many_fields_as_it_can_have_comes_back(a, tmp_path):
     # The stable 19, two coordinates, the kind and the source of a position come first.
     atlas = columned(a, 255 - 23)
     path = tmp_path / "zones.zip"
-    options = export.Options(crs="cgcs2000-3-35")
+    options = writing.Options(crs="cgcs2000-3-35")
     zones = atlas.zones[:1]
-    path.write_bytes(export.write(atlas, zones, Selection(), format="shp", options=options))
+    path.write_bytes(writing.write(atlas, zones, Selection(), format="shp", options=options))
     ((first, _),) = features(f"/vsizip/{path}/zones.shp")
     assert len(first) == 255
     assert {f"{n:03}".ljust(254, "x") for n in range(255 - 23)} <= set(first.values())
@@ -385,10 +384,10 @@ def test_a_shapefile_of_as_many_fields_as_it_can_have_comes_back(a, tmp_path):
 def test_a_shapefile_of_more_fields_is_refused(a):
     atlas = columned(a, 256 - 23)
     with pytest.raises(ExportError) as refused:
-        export.write(atlas, atlas.zones[:1], Selection(), format="shp")
+        writing.write(atlas, atlas.zones[:1], Selection(), format="shp")
     assert refused.value.kind == "fields"
     assert all(n in refused.value.message("en") for n in ("255", "256"))
-    assert export.write(atlas, atlas.zones[:1], Selection(), format="gpkg")
+    assert writing.write(atlas, atlas.zones[:1], Selection(), format="gpkg")
 
 
 def heard(value):
@@ -410,7 +409,7 @@ def heard(value):
 )
 def test_every_value_comes_back_in_every_row(laden, ids, tmp_path, name):
     content = written(laden, name)
-    path = tmp_path / f"zones{export.EXPORTERS[name].suffix}"
+    path = tmp_path / f"zones{writing.EXPORTERS[name].suffix}"
     path.write_bytes(content)
     match name:
         case "csv":
@@ -452,9 +451,9 @@ def test_every_value_comes_back_in_every_row(laden, ids, tmp_path, name):
 def test_what_was_taken_out_and_is_brought_back_changes_nothing(a, name):
     state = office.state(a.zones.index)
     atlas = derive(a, state, own=True)
-    data = export.write(atlas, atlas.zones, Selection(), format=name)
+    data = writing.write(atlas, atlas.zones, Selection(), format=name)
     for layer in ("zones", "outlines") if name in {"gpkg", "shp"} else ("",):
-        draft = reading.read(f"a{export.EXPORTERS[name].suffix}", data, layer=layer)
+        draft = reading.read(f"a{writing.EXPORTERS[name].suffix}", data, layer=layer)
         found = propose(a, state, draft)
         assert not found.changes
         assert {each.level for each in found.findings} <= {NOTE}
@@ -473,7 +472,7 @@ def test_the_heads_of_our_files_are_known_when_they_come_back():
 
 @pytest.mark.parametrize("name", ["csv", "xlsx", "gpkg", "shp", "kml", "parquet", "geojson"])
 def test_our_own_reader_takes_back_what_we_write(laden, ids, name):
-    suffix = export.EXPORTERS[name].suffix
+    suffix = writing.EXPORTERS[name].suffix
     draft = reading.read(f"zones{suffix}", written(laden, name))
     assert not [each for each in draft.findings if each.level == "error"]
     column = draft.head("id") or "id"

@@ -6,7 +6,7 @@ import json
 import pytest
 from starlette.applications import Starlette
 
-from atlas.edition import Edition
+from atlas.office.edition import Edition
 from pages.ui import cache
 from pages.ui.files import File
 from pages.ui.server import parts

@@ -5,7 +5,7 @@ import os
 import pytest
 import sqlalchemy as sa
 
-from atlas.store import open_store
+from atlas.office import open_store
 from tests import postgres
 
 

@@ -14,8 +14,9 @@ import pytest
 import shapely
 import sqlalchemy as sa
 
-from atlas.store import EMPTY, ConflictError, Record, StoreError, copy, open_store, sql
-from atlas.store.record import FIELDS
+from atlas.office import EMPTY, ConflictError, Record, StoreError, copy, open_store
+from atlas.office import store as sql
+from atlas.office.record import FIELDS
 
 AWKWARD = shapely.Polygon(
     [(103.1, 36.1), (103.2 + 1e-13, 36.1), (103.2, math.nextafter(36.2, 37)), (103.1, 36.2)],
@@ -394,7 +395,7 @@ def test_a_store_that_is_not_there_is_not_copied(store, tmp_path):
 # Forks a child for every line it reads, so that each starts without loading everything anew.
 NURSERY = r"""
 import os, sys
-from atlas.store import Record, open_store
+from atlas.office import Record, open_store
 for _ in sys.stdin:
     child = os.fork()
     if child:

@@ -4,8 +4,8 @@ import numpy as np
 import shapely
 
 from atlas.exchange.coordinates import angles
-from atlas.exchange.draft import Draft
 from atlas.exchange.findings import ERROR, NOTE, WARNING, Finding
+from atlas.exchange.parsed import Draft
 
 PAIR = 2
 DEGREES = 400.0  # nothing in degrees is larger, nothing in metres as small

@@ -13,16 +13,15 @@ import shapely
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from atlas.exchange import pasted, redline
-from atlas.exchange.draft import Draft
 from atlas.exchange.findings import ERROR, NOTE, QUESTION, WARNING, Finding, RefusedError
-from atlas.exchange.reading import decode, guard, heads, sniff, table
+from atlas.exchange.guards import unguarded
+from atlas.exchange.parsed import Draft
+from atlas.exchange.reading import decode, guard, heads, pasted, redline, sniff, table
 from atlas.exchange.reading.limits import LIMITS
 from atlas.exchange.reading.sniff import FORMATS, format_name
 from atlas.exchange.reading.template import template, template_csv
-from atlas.export import unguarded
 from atlas.i18n import text
-from atlas.selection import clean
+from atlas.model.names import clean
 
 __all__ = ["FORMATS", "LIMITS", "format_name", "read", "template", "template_csv"]
 

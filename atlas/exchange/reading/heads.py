@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from atlas.exchange.coordinates import angles, systems
-from atlas.exchange.draft import ROLES
+from atlas.exchange.parsed import ROLES
 from atlas.exchange.words import WORDS
 
 SPELLINGS: dict[str, list[str]] = tomllib.loads(

@@ -4,8 +4,8 @@ import io
 import zipfile
 from pathlib import PurePath
 
-from atlas.exchange import redline
 from atlas.exchange.findings import ERROR, NOTE, Finding, RefusedError
+from atlas.exchange.reading import redline
 from atlas.exchange.reading.decode import Text
 from atlas.i18n import text
 

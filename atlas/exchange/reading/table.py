@@ -9,9 +9,9 @@ from itertools import pairwise
 import pandas as pd
 
 from atlas.exchange.findings import ERROR, NOTE, WARNING, Finding, RefusedError
+from atlas.exchange.guards import unguarded
 from atlas.exchange.reading import heads
 from atlas.exchange.reading.limits import LIMITS
-from atlas.export import unguarded
 
 SEARCHED = 30  # rows at the top among which the heads are looked for
 HEAD = 80  # characters

@@ -5,10 +5,10 @@ from importlib import import_module
 import geopandas as gpd
 
 from atlas.i18n import text
-from atlas.load import Atlas
+from atlas.model.atlas import Atlas
 from pages.ui import frame, render
 from pages.ui.inquiry import CHOICES
-from pages.ui.state import View
+from pages.ui.view import View
 
 LEAST = 2  # zones that can be held against each other
 

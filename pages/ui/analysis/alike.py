@@ -7,15 +7,16 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from atlas import charts
 from atlas.analysis import similarity
+from atlas.analysis.charts import distances, likeness
+from atlas.analysis.charts import theme as charts
 from atlas.analysis.precision import Share, borne
 from atlas.analysis.similarity import Similarity
 from atlas.i18n import text
-from atlas.load import Atlas
+from atlas.model.atlas import Atlas
 from pages.ui import analysis, maps, render
 from pages.ui.charts import Figure, Link, show
-from pages.ui.state import View
+from pages.ui.view import View
 
 MOST = 10  # pairs a list
 VOCABULARY = {"phrases": "industries", "clusters": "clusters"}
@@ -144,7 +145,9 @@ def _matrix(view: View, atlas: Atlas, alike: Similarity) -> Figure:
         ),
         note=_say(view, "matrix_note"),
         hint=_say(view, "hint"),
-        draw=lambda theme: charts.likeness(atlas, alike, order=order, lang=view.lang, theme=theme),
+        draw=lambda theme: likeness.likeness(
+            atlas, alike, order=order, lang=view.lang, theme=theme
+        ),
         head=[_say(view, f"column.{name}") for name in ("pair", "phrases", "clusters")],
         rows=[
             [
@@ -190,11 +193,11 @@ def _distances(view: View, atlas: Atlas, alike: Similarity) -> Figure:
             across=across,
         ),
         note=_say(view, "distance_note"),
-        draw=lambda theme: charts.distances(bands, lang=view.lang, theme=theme),
+        draw=lambda theme: distances.distances(bands, lang=view.lang, theme=theme),
         head=[_say(view, f"column.{name}") for name in columns],
         rows=[
             [
-                charts.band(row.from_km, row.to_km, lang=view.lang),
+                distances.band(row.from_km, row.to_km, lang=view.lang),
                 str(row.pairs),
                 borne(row.mean, row.pairs) or dash,
                 *(

@@ -5,10 +5,10 @@ import pandas as pd
 
 from atlas.analysis import gaps
 from atlas.i18n import text
-from atlas.load import Atlas
+from atlas.model.atlas import Atlas
 from pages.ui import render
 from pages.ui.analysis import space
-from pages.ui.state import View
+from pages.ui.view import View
 
 # Each kind of gap, and the vocabulary of what is missing; phrases have none.
 KINDS = {

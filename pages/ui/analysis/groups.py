@@ -6,16 +6,18 @@ import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
-from atlas import charts
 from atlas.analysis import similarity
+from atlas.analysis.charts import likeness
+from atlas.analysis.charts import theme as charts
 from atlas.analysis.comparison import MOST
 from atlas.analysis.similarity import Groups
 from atlas.i18n import text
-from atlas.load import Atlas
+from atlas.model.atlas import Atlas
+from atlas.selection.facets import Facets
 from pages.ui import analysis, render
 from pages.ui.charts import Figure, Link, show
 from pages.ui.inquiry import CUTS
-from pages.ui.state import View
+from pages.ui.view import View
 
 # Phrases are rarely the same, so that only a high cut leaves groups of more than one.
 USUAL = {"phrases": 80, "clusters": 60}
@@ -88,7 +90,7 @@ def _say(view: View, key: str, **values: object) -> str:
 
 def _groups(view: View, atlas: Atlas, tree: Groups) -> list[Group]:
     flag = similarity.MEASURES[view.inquiry.on]
-    has = atlas.facets.matrix(flag, min_grade=view.selection.min_grade).loc[tree.ids]
+    has = atlas.once(Facets).matrix(flag, min_grade=view.selection.min_grade).loc[tree.ids]
     found = []
     for number, ids in pd.Series(tree.ids).groupby(tree.labels):
         members = tuple(ids)
@@ -133,7 +135,7 @@ def _tree(view: View, atlas: Atlas, tree: Groups, found: list[Group]) -> Figure:
         reading=_say(view, kind, on=text(f"analysis.on.{on}", lang), **words),
         note=_say(view, "tree_note"),
         hint=_say(view, "hint", most=MOST),
-        draw=lambda theme: charts.tree(atlas, tree, lang=lang, theme=theme),
+        draw=lambda theme: likeness.tree(atlas, tree, lang=lang, theme=theme),
         head=[_say(view, f"column.{name}") for name in ("zone", "group")],
         rows=[
             [Link(zones[id_], view.href("zones", zone=id_)), str(label)]

@@ -6,12 +6,13 @@ import geopandas as gpd
 import pandas as pd
 
 from atlas.analysis import partners
-from atlas.facets import grades
 from atlas.i18n import text
-from atlas.load import Atlas
+from atlas.model.atlas import Atlas
+from atlas.selection.facets import Facets
+from atlas.selection.flags import grades
 from pages.ui import maps, render
 from pages.ui.analysis import space
-from pages.ui.state import View
+from pages.ui.view import View
 
 MOST = 100  # zones that are shown, each with its partners
 SLIGHT, HEAVY = 0.1, 0.6  # weights of lines: of all, of the selected zone's
@@ -27,7 +28,7 @@ def draw(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> None:
         atlas=atlas,
         view=view,
         cluster=cluster,
-        counts=atlas.facets.matrix("cluster", min_grade=grade).loc[zones.index].sum(),
+        counts=atlas.once(Facets).matrix("cluster", min_grade=grade).loc[zones.index].sum(),
     )
     fellows = partners.fellows(atlas, cluster, zones=zones, zone=view.zone, min_grade=grade)
     found = both_ways(atlas, cluster, min_grade=grade)

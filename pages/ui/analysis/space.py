@@ -12,10 +12,10 @@ from atlas import geo
 from atlas.analysis import spatial
 from atlas.analysis.precision import FEW, few
 from atlas.i18n import text
-from atlas.load import Atlas
+from atlas.model.atlas import Atlas
 from pages.ui import downloads, maps, render
 from pages.ui.inquiry import CHOICES, RADII
-from pages.ui.state import View
+from pages.ui.view import View
 
 LINE = 0.12  # weight of a line that is worth as much as any other
 

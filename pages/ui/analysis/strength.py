@@ -6,15 +6,16 @@ from functools import partial
 import geopandas as gpd
 import pandas as pd
 
-from atlas import charts
 from atlas.analysis import strength
+from atlas.analysis.charts import strength as charts_strength
+from atlas.analysis.charts import theme as charts
 from atlas.analysis.precision import FEW, borne
 from atlas.i18n import text
-from atlas.load import Atlas
-from atlas.selection import FLAGS
+from atlas.model.atlas import Atlas
+from atlas.selection.flags import FLAGS
 from pages.ui import analysis
 from pages.ui.charts import Figure, Link, show
-from pages.ui.state import View
+from pages.ui.view import View
 
 
 def draw(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> None:
@@ -96,7 +97,7 @@ def _matrix(
         ),
         note=_say(view, "matrix_note"),
         hint=_say(view, "hint"),
-        draw=lambda theme: charts.matrix(atlas, table, by=by, lang=lang, theme=theme),
+        draw=lambda theme: charts_strength.matrix(atlas, table, by=by, lang=lang, theme=theme),
         head=[text("flag.cluster", lang), *groups.values()],
         rows=[
             [clusters[slug], *(cell(group, slug, int(n)) for group, n in row.items())]
@@ -138,7 +139,7 @@ def _quotients(view: View, atlas: Atlas, table: pd.DataFrame) -> Figure:
         reading=reading,
         note=_say(view, "lq_note", few=FEW),
         hint=_say(view, "hint"),
-        draw=lambda theme: charts.quotients(atlas, table, by=by, lang=lang, theme=theme),
+        draw=lambda theme: charts_strength.quotients(atlas, table, by=by, lang=lang, theme=theme),
         head=[text(f"analysis.by.{by}", lang), *(_say(view, f"column.{name}") for name in columns)],
         rows=[
             [
@@ -187,7 +188,7 @@ def _indices(view: View, atlas: Atlas, table: pd.DataFrame) -> Figure:
         title=_say(view, "indices"),
         reading=reading,
         note=_say(view, "indices_note", few=FEW),
-        draw=lambda theme: charts.indices(atlas, table, by=by, lang=lang, theme=theme),
+        draw=lambda theme: charts_strength.indices(atlas, table, by=by, lang=lang, theme=theme),
         head=[text(f"analysis.by.{by}", lang), *(_say(view, f"column.{name}") for name in columns)],
         rows=[
             [
@@ -198,5 +199,5 @@ def _indices(view: View, atlas: Atlas, table: pd.DataFrame) -> Figure:
             for row in table.itertuples()
         ],
         data=table.rename(index=groups).reset_index(),
-        methods=[*charts.INDICES, "borne"],
+        methods=[*charts_strength.INDICES, "borne"],
     )

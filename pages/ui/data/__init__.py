@@ -2,14 +2,13 @@
 
 from importlib import import_module
 
-from atlas import edition
-from atlas.load import Atlas
-from atlas.store import ConflictError, Store, StoreError
+from atlas.model.atlas import Atlas
+from atlas.office import ConflictError, Store, StoreError, edition
 from pages.ui import cache, render
 from pages.ui.data import access
 from pages.ui.inquiry import CHOICES
-from pages.ui.state import View
 from pages.ui.tray import Trouble
+from pages.ui.view import View
 
 
 def standing(view: View, atlas: Atlas) -> None:

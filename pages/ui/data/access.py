@@ -7,11 +7,11 @@ from typing import Any
 import streamlit as st
 from streamlit.errors import StreamlitSecretNotFoundError
 
-from atlas import editors
 from atlas.i18n import text
-from atlas.load import Atlas
+from atlas.model.atlas import Atlas
+from atlas.office import editors
 from pages.ui import journal, render, state
-from pages.ui.state import View
+from pages.ui.view import View
 
 UNCHECKED = "trust_unverified"  # of the secrets' editors
 OIDC, PASSWORD, OFF = "oidc", "password", "off"

@@ -10,22 +10,22 @@ import pandas as pd
 import shapely
 import streamlit as st
 
-from atlas import export, geo
-from atlas.exchange import coordinates, reading, report
+from atlas import geo
+from atlas.exchange import coordinates, reading, report, writing
+from atlas.exchange.coordinates.placement import Candidate
 from atlas.exchange.difference import difference_table, heads
 from atlas.exchange.findings import ERROR, LEVELS, QUESTION, Finding
-from atlas.exchange.placing import Candidate
 from atlas.exchange.proposal import MODES, NEW, SKIP, Proposal
 from atlas.i18n import text
-from atlas.load import Atlas
-from atlas.selection import clean
-from atlas.store import CRS, ConflictError, StoreError
-from atlas.store.record import KINDS
+from atlas.model.atlas import Atlas
+from atlas.model.names import clean
+from atlas.office import CRS, ConflictError, StoreError
+from atlas.office.record import KINDS
 from pages.ui import cache, journal, maps, render, state
 from pages.ui.data import access, said_of, the_store
-from pages.ui.state import View
 from pages.ui.stopping import WORK, StoppingError
 from pages.ui.tray import Tray
+from pages.ui.view import View
 
 SHOWN = 200  # rows of a table on the page; its file has them all
 APART_KM = 5.0  # systems that put a file nearer to one another share a mark
@@ -105,7 +105,7 @@ def _give(view: View, atlas: Atlas, tray: Tray) -> None:
                     text(f"data.template.{kind}", lang),
                     data=partial(template, lang),
                     file_name=f"{text('data.template.file', lang)}.{kind}",
-                    mime=export.EXPORTERS[kind].mime,
+                    mime=writing.EXPORTERS[kind].mime,
                     key=f"data-template-{kind}-{lang}",
                     on_click="ignore",
                     type="tertiary",
@@ -205,7 +205,7 @@ def _table(view: View, make: Callable[[], pd.DataFrame], *, name: str) -> None:
     """Offer a table as a file, made only once it is asked for: it may be long."""
     st.download_button(
         text("data.save_table", view.lang),
-        data=lambda: export.table_csv(make()),
+        data=lambda: writing.table_csv(make()),
         file_name=f"{name}_{dt.datetime.now().astimezone():%Y-%m-%d}.csv",
         mime="text/csv",
         key=f"data-table-{name}-{view.lang}",

@@ -4,12 +4,12 @@ import streamlit as st
 
 from atlas.exchange.difference import difference_table
 from atlas.i18n import text
-from atlas.load import Atlas
-from atlas.store import ConflictError, Entry, StoreError
+from atlas.model.atlas import Atlas
+from atlas.office import ConflictError, Entry, StoreError
 from pages.ui import cache, journal, render, state
 from pages.ui.data import access, names, said_of, the_store
-from pages.ui.state import View
 from pages.ui.stopping import WORK, StoppingError
+from pages.ui.view import View
 
 SHOWN = 300  # values of one change
 

@@ -5,13 +5,12 @@ from functools import partial
 import geopandas as gpd
 import streamlit as st
 
-from atlas import export
-from atlas.exchange import coordinates, report
+from atlas.exchange import coordinates, report, writing
 from atlas.i18n import text
-from atlas.load import Atlas
+from atlas.model.atlas import Atlas
 from pages.ui import frame, journal, render
 from pages.ui.briefing import address
-from pages.ui.state import View
+from pages.ui.view import View
 
 DIGITS = (3, 2, 1, 4)
 NAMED = 6  # zones of a warning
@@ -27,11 +26,11 @@ def draw(view: View, atlas: Atlas) -> None:
     with st.container(key="data-take", horizontal=True, gap="medium", vertical_alignment="bottom"):
         kind = st.selectbox(
             text("data.take.format", lang),
-            list(export.EXPORTERS),
+            list(writing.EXPORTERS),
             format_func=lambda name: text(f"export.{name}", lang),
             key=f"data-format-{lang}",
         )
-        exporter = export.EXPORTERS[kind]
+        exporter = writing.EXPORTERS[kind]
         asked = {}
         if len(exporter.systems) > 1:
             usual = exporter.system_for(atlas, zones)
@@ -72,7 +71,7 @@ def _said(
     lang, said = view.lang, []
     if len(held) < len(zones):
         said.append(text("data.take.no_outline", lang, n=len(zones) - len(held)))
-    far = export.strays(held, crs) if crs else []
+    far = writing.strays(held, crs) if crs else []
     if far:
         names = [atlas.label("zones", zone, lang) for zone in far[:NAMED]]
         more = "" if len(far) <= NAMED else "…"
@@ -91,12 +90,12 @@ def _save(
     view: View,
     atlas: Atlas,
     zones: gpd.GeoDataFrame,
-    exporter: export.Exporter,
+    exporter: writing.Exporter,
     asked: dict[str, object],
 ) -> None:
     """Draw the button of the file, which is made when it is asked for."""
     stem = view.file_stem(atlas)
-    options = export.Options(**asked)
+    options = writing.Options(**asked)
     st.download_button(
         text("data.take.save", view.lang, n=len(zones)),
         data=partial(

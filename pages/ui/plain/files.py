@@ -5,12 +5,14 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from atlas import counts, export
-from atlas.briefing import formats, svg
-from atlas.briefing.chapters import Picture, around
+from atlas.briefing import formats
+from atlas.briefing.book.chapters import Picture, around
 from atlas.briefing.order import WORDS, Order, check
-from atlas.load import Atlas
-from atlas.selection import Selection
+from atlas.briefing.typeset import svg
+from atlas.exchange import writing
+from atlas.model.atlas import Atlas
+from atlas.selection import counts
+from atlas.selection.selection import Selection
 from pages.ui import journal
 from pages.ui.plain.pages import Held
 from pages.ui.plain.reader import Reader
@@ -95,7 +97,7 @@ def piece(view: Reader, held: Held, kind: str, asked: Order) -> Task:
     return Task((held.key, kind, asked, name), work)
 
 
-def table(view: Reader, held: Held, kind: str, options: export.Options) -> Task:
+def table(view: Reader, held: Held, kind: str, options: writing.Options) -> Task:
     """
     Return the making of a file of the selected zones; the making raises `ExportError`.
 
@@ -106,11 +108,11 @@ def table(view: Reader, held: Held, kind: str, options: export.Options) -> Task:
     held
         The data.
     kind
-        A key of `atlas.export.EXPORTERS`.
+        A key of `atlas.exchange.writing.EXPORTERS`.
     options
         Coordinate system, encoding and digits.
     """
-    exporter, selection = export.EXPORTERS[kind], view.selection
+    exporter, selection = writing.EXPORTERS[kind], view.selection
     name = f"{view.file_stem(held.atlas)}{exporter.suffix}"
 
     def work() -> Made:
@@ -123,14 +125,14 @@ def table(view: Reader, held: Held, kind: str, options: export.Options) -> Task:
     return Task((held.key, kind, selection, options, name), work)
 
 
-def options(given: Mapping[str, str]) -> export.Options:
+def options(given: Mapping[str, str]) -> writing.Options:
     """Return what a link asks of a table; digits that are no number are refused by the format."""
     digits = given.get("digits", "").strip()
     number = int(digits) if digits.isascii() and digits.isdecimal() and len(digits) == 1 else -1
-    return export.Options(
+    return writing.Options(
         given.get("crs", ""),
         given.get("encoding", ""),
-        number if digits else export.Options().digits,
+        number if digits else writing.Options().digits,
     )
 
 

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from atlas.i18n import LANGS
-from atlas.load import Atlas
-from atlas.selection import FLAGS, Selection
+from atlas.model.atlas import Atlas
+from atlas.selection.flags import FLAGS
+from atlas.selection.selection import Selection
 from pages.ui.plain.reader import Reader
 
 # A field of a condition bears its beginning: the column and the sign. The rest is typed.

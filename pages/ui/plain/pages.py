@@ -4,13 +4,15 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from atlas import counts, export, style
 from atlas.briefing import formats
 from atlas.briefing.order import WORDS
-from atlas.exchange import report
-from atlas.load import Atlas
-from atlas.selection import FLAGS, GRADES
-from atlas.store import StoreError
+from atlas.exchange import report, writing
+from atlas.maps import style
+from atlas.model.atlas import Atlas
+from atlas.office import StoreError
+from atlas.selection import counts
+from atlas.selection.facets import Facets
+from atlas.selection.flags import FLAGS, GRADES
 from pages.ui import choices, form, render
 from pages.ui.plain import filters, register
 from pages.ui.plain.reader import Reader, anchor
@@ -61,7 +63,7 @@ def overview(view: Reader, held: Held) -> str:
         clusters=counts.by(atlas, found, "cluster", **given),
         rows=[rows[zone] for zone in found.index],
         chosen=chosen,
-        counts=atlas.facets.choices(selection),
+        counts=atlas.once(Facets).choices(selection),
         columns=columns,
         conditions=[each for each in chosen if each.flag == "where" and each.value not in words],
         grades=GRADES,
@@ -100,9 +102,9 @@ def files(view: Reader, held: Held) -> str:
         sentence=view.selection.describe(held.atlas, lang=view.lang),
         tables=_tables(view, held.atlas),
         pieces=formats.SNAPSHOTS,
-        systems=[(key, report.system_name(key, view.lang)) for key in export.OFFERED],
+        systems=[(key, report.system_name(key, view.lang)) for key in writing.OFFERED],
         encodings=dict.fromkeys(
-            each for exporter in export.EXPORTERS.values() for each in exporter.encodings
+            each for exporter in writing.EXPORTERS.values() for each in exporter.encodings
         ),
         known=form.CHOICES,
         resolutions=sorted({*form.RESOLUTIONS, view.form.dpi}),
@@ -151,7 +153,7 @@ def _page(template: str, view: Reader, held: Held, **values: object) -> str:
 def _tables(view: Reader, atlas: Atlas) -> list[tuple[str, str]]:
     """Return the formats of tables and layers, each with why it cannot be had, if it cannot."""
     found = view.selection.apply(atlas)
-    refusals = {name: each.refusal(atlas, found) for name, each in export.EXPORTERS.items()}
+    refusals = {name: each.refusal(atlas, found) for name, each in writing.EXPORTERS.items()}
     return [
         (name, refused.message(view.lang) if refused else "") for name, refused in refusals.items()
     ]

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from atlas.facets import grades
-from atlas.load import Atlas
+from atlas.model.atlas import Atlas
+from atlas.selection.flags import grades
 
 
 @dataclass(frozen=True, slots=True)

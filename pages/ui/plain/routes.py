@@ -11,19 +11,22 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from atlas import address, export, features
-from atlas.briefing import formats
+from atlas import ogc
+from atlas.briefing import address, formats
 from atlas.briefing.order import OrderError
-from atlas.edition import Edition
-from atlas.errors import AtlasFileError, ExportError
-from atlas.features import RefusedRequestError
+from atlas.exchange import writing
 from atlas.i18n import text
-from atlas.selection import nearest
+from atlas.i18n.errors import ExportError
+from atlas.model.read import AtlasFileError
+from atlas.model.vocabulary import nearest
+from atlas.office.edition import Edition
+from atlas.ogc import RefusedRequestError
 from pages.ui import journal, responses, state
 from pages.ui.plain import files, filters, pages
 from pages.ui.plain.pages import Held
 from pages.ui.plain.reader import HERE, ZONES, Reader
 from pages.ui.plain.shelf import BusyError, Made, Shelf, Workshop
+from pages.ui.view import BRIEFING
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
@@ -58,7 +61,7 @@ def held_by_pages(asked: Edition, lang: str) -> Held:
     try:
         build = cache.edition_build(asked)
     except AtlasFileError as error:
-        raise features.unavailable(str(error), lang) from error
+        raise ogc.unavailable(str(error), lang) from error
     return Held(build.atlas, build.key, build.own_zones, cache.trouble())
 
 
@@ -127,7 +130,7 @@ class Endpoint:
     def _respond(self, request: Request) -> Response | files.Task:
         lang = _lang(request)
         if request.method not in responses.READING:
-            raise features.wrong_method(request.method, lang)
+            raise ogc.wrong_method(request.method, lang)
         if len(request.scope["query_string"]) > LONGEST:
             said = text("plain.too_long", lang, most=LONGEST // 2**10)
             raise RefusedRequestError(414, "UriTooLong", said)
@@ -222,11 +225,11 @@ def routes(base_url: str = "", *, holder: Holder = held_by_pages) -> list[Route]
         "": ("overview", _overview),
         "/": ("overview", _overview),
         f"/{ZONES}/{{zone}}": (ZONES, _zone),
-        "/files": (state.BRIEFING, _page),
+        "/files": (BRIEFING, _page),
         "/indicators": ("indicators", _page),
         "/sources": ("about", _page),
-        "/file": (state.BRIEFING, _file),
-        "/file.{kind}": (state.BRIEFING, _file),
+        "/file": (BRIEFING, _file),
+        "/file.{kind}": (BRIEFING, _file),
         "/map.svg": ("overview", partial(_drawing, "map")),
         "/zone.svg": (ZONES, partial(_drawing, "zone")),
         "/locator.svg": (ZONES, partial(_drawing, "locator")),
@@ -284,11 +287,11 @@ def _style(asked: Asked) -> Response:
 def _file(asked: Asked) -> files.Task:
     view, held, lang = asked.view, asked.held, asked.view.lang
     kind = asked.request.path_params.get("kind") or asked.given.get("kind", "")
-    if kind in export.EXPORTERS:
+    if kind in writing.EXPORTERS:
         return files.table(view, held, kind, files.options(asked.given))
     if kind not in formats.SNAPSHOTS:
-        known = ", ".join([*export.EXPORTERS, *formats.SNAPSHOTS])
-        said = text("plain.no_format", lang, value=features.shown(kind), known=known)
+        known = ", ".join([*writing.EXPORTERS, *formats.SNAPSHOTS])
+        said = text("plain.no_format", lang, value=ogc.shown(kind), known=known)
         raise RefusedRequestError(404, "NotFound", said)
     scope = asked.request.scope
     path = scope["path"].removeprefix(scope.get("root_path", ""))
@@ -302,19 +305,19 @@ def _file(asked: Asked) -> files.Task:
 
 def _drawing(name: str, asked: Asked) -> files.Task:
     if asked.view.page == ZONES and not asked.view.zone:
-        raise features.missing_path(asked.view.lang)
+        raise ogc.missing_path(asked.view.lang)
     return files.drawing(asked.view, asked.held, name)
 
 
 def _missing(asked: Asked) -> Response:
-    raise features.missing_path(asked.view.lang)
+    raise ogc.missing_path(asked.view.lang)
 
 
 # Requests -----------------------------------------------------------------------------------------
 
 
 def _lang(request: Request) -> str:
-    return features.language(responses.parameters(request, most=LONGEST))
+    return ogc.language(responses.parameters(request, most=LONGEST))
 
 
 def _up(request: Request, prefix: str) -> str:

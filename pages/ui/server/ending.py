@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from types import FrameType
 
-from atlas import address
+from atlas.briefing import address
 from atlas.i18n import LANGS, text
-from atlas.store import StoreError
+from atlas.office import StoreError
 from pages.ui import journal, making, stopping
 from pages.ui.server import status
 from pages.ui.stopping import WORK

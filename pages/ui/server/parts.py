@@ -7,8 +7,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from atlas.edition import Edition
-from atlas.errors import AtlasFileError
+from atlas.model.read import AtlasFileError
+from atlas.office.edition import Edition
 from pages.ui.files import FOLDER, File
 
 HEADERS = {

@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.sync_api import Browser
 
 import atlas
-from atlas import webmap
+from atlas.maps import web
 from tests.browser.chromium import FLAGS, started
 from tests.browser.install import find
 
@@ -58,7 +58,7 @@ def by_folium(gansu: atlas.Atlas, size: tuple[int, int]) -> bytes:
     for flag in (*FLAGS, "--headless=new", f"--force-device-scale-factor={SCALE}"):
         options.add_argument(flag)
     chrome = Chrome(options=options, service=Service(path))
-    return webmap.explore(gansu)._to_png(  # folium has no public way
+    return web.explore(gansu)._to_png(  # folium has no public way
         delay=0, driver=chrome, size=(width, height)
     )
 
@@ -67,7 +67,7 @@ def main() -> None:
     """Make one picture in a process of its own: what `python -m atlas snapshot` is held against."""
     with started() as browser, tempfile.TemporaryDirectory() as folder:
         document = Path(folder) / "map.html"
-        document.write_text(webmap.document(atlas.load()), encoding="utf-8")
+        document.write_text(web.document(atlas.load()), encoding="utf-8")
         Path(sys.argv[1]).write_bytes(take(browser, document, (4000, 2250)))
 
 

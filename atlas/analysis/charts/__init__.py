@@ -1,0 +1,1 @@
+"""Charts of the analyses, for the screen and for paper."""

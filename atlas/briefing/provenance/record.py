@@ -1,0 +1,297 @@
+"""Let every file prove itself: the record it carries, its code, and what has changed since."""
+
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
+
+import segno
+
+from atlas.briefing.order import Order
+from atlas.exchange import writing
+from atlas.i18n import LANGS, text
+from atlas.office.edition import Edition
+from atlas.selection.selection import Selection
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from atlas.model.atlas import Atlas
+
+FORMAT = "gansu-zone-atlas/1"
+KINDS = ("snapshot", "deck", "document", "book", "page")
+ELEMENT = "atlas-proof"  # the id of the element that carries the record in SVG and HTML
+PROPERTY = "AtlasProof"  # the custom property of office files
+MAX_RECORD = 2**20  # bytes of a record
+MAX_SHEETS = 200
+MAX_ZONES = 1000
+MAX_TEXT = 40_000  # characters of one of its texts: a link may hold every value of every filter
+MAX_QUERIES = 100_000  # characters of all its filters: each unknown value costs a search
+QR_VERSION = 20  # a larger code is too fine to be read from a copy
+QR_BORDER = 4
+PNG = b"\x89PNG\r\n\x1a\n"
+CUSTOM = "docProps/custom.xml"
+_DIGEST = re.compile(r"[0-9a-f]{8}")
+_SLUG = re.compile(r"[\w-]{1,80}")
+
+
+class ProofError(ValueError):
+    """
+    A file does not carry a record of the atlas, or not one that can be read.
+
+    Attributes
+    ----------
+    key, values
+        The string ``proof.error.*`` and what it names.
+    """
+
+    def __init__(self, key: str, **values: object) -> None:
+        self.key, self.values = key, values
+        super().__init__(self.message("zh"))
+
+    def message(self, lang: str) -> str:
+        """Say in a language what is wrong and what would be right."""
+        return text(f"proof.error.{self.key}", lang, **self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """
+    One view that a file shows.
+
+    Attributes
+    ----------
+    link
+        Back to the view; empty where the atlas had no address that others can reach.
+    query
+        The selection as a query string.
+    words
+        The filter in words, with the number of zones.
+    zones
+        Zone id -> digest of all that the atlas said of it.
+    """
+
+    link: str
+    query: str
+    words: str
+    zones: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """
+    What a file says of itself.
+
+    Attributes
+    ----------
+    kind
+        One of `KINDS`.
+    sheets
+        The views it shows.
+    data_version, data_date
+        Of the data.
+    made
+        The day that stands on it, ISO.
+    lang
+        Its language.
+    title
+        Its title.
+    names
+        Zone id -> its Chinese and its English name on that day, for when the zone is gone.
+    """
+
+    kind: str
+    sheets: tuple[Sheet, ...]
+    data_version: str
+    data_date: str
+    made: str
+    lang: str
+    title: str = ""
+    names: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+    @property
+    def link(self) -> str:
+        """The link of its first view."""
+        return self.sheets[0].link
+
+    @property
+    def words(self) -> str:
+        """The filter of its first view, in words."""
+        return self.sheets[0].words
+
+    @property
+    def zones(self) -> tuple[str, ...]:
+        """The zones of all its views."""
+        return tuple(dict.fromkeys(zone for sheet in self.sheets for zone in sheet.zones))
+
+    @property
+    def edition(self) -> Edition:
+        """Which of the office's data its first view shows."""
+        return Edition.parse(parse_qs(self.sheets[0].query))[0]
+
+    def to_json(self) -> str:
+        """Write the record in ASCII, so that every field of metadata can hold it."""
+        record = {"format": FORMAT, **asdict(self)}
+        return json.dumps(record, ensure_ascii=True, separators=(",", ":"), default=dict)
+
+    @classmethod
+    def from_json(cls, written: str) -> "Proof":
+        """
+        Read a record.
+
+        Raises
+        ------
+        ProofError
+            If it is none, or holds what no record of the atlas holds.
+        """
+        if len(written) > MAX_RECORD:
+            raise ProofError("damaged")
+        try:
+            record = json.loads(written)
+            format_, given = record.pop("format"), record.pop("sheets")
+            # A later format may have other fields: it is named before they are read.
+            if format_ == FORMAT:
+                sheets = tuple(_sheet(each) for each in given)
+                names = _given_names(record.pop("names", {}))
+                proof = cls(sheets=sheets, names=names, **record)
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+            raise ProofError("damaged") from error
+        if format_ != FORMAT:
+            raise ProofError("newer")
+        texts = (proof.data_version, proof.data_date, proof.made, proof.title)
+        good = _printable(texts) and proof.lang in LANGS and proof.kind in KINDS
+        good = good and 1 <= len(sheets) <= MAX_SHEETS
+        if not good or sum(len(sheet.query) for sheet in sheets) > MAX_QUERIES:
+            raise ProofError("damaged")
+        return proof
+
+
+def _printable(texts: Iterable[object]) -> bool:
+    """Return whether all are texts that a page and a terminal can show as they are."""
+    return all(
+        isinstance(each, str)
+        and len(each) <= MAX_TEXT
+        and not any(unicodedata.category(sign)[0] == "C" for sign in each)
+        for each in texts
+    )
+
+
+def _given_names(given: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
+    names = {zone: (zh, en) for zone, (zh, en) in given.items()}
+    good = all(_SLUG.fullmatch(zone) and _printable(both) for zone, both in names.items())
+    if not good or len(names) > MAX_ZONES:
+        raise ProofError("damaged")
+    return names
+
+
+def _sheet(record: Mapping[str, Any]) -> Sheet:
+    sheet = Sheet(**record)
+    good = _printable((sheet.link, sheet.query, sheet.words))
+    good = good and isinstance(sheet.zones, dict) and len(sheet.zones) <= MAX_ZONES
+    good = good and all(
+        _SLUG.fullmatch(zone) and isinstance(digest, str) and _DIGEST.fullmatch(digest)
+        for zone, digest in sheet.zones.items()
+    )
+    if not good:
+        raise ProofError("damaged")
+    return sheet
+
+
+# Make ---------------------------------------------------------------------------------------------
+
+
+def proof(atlas: "Atlas", *orders: Order, kind: str = "snapshot", title: str = "") -> Proof:
+    """
+    Return the record of a file that shows some orders.
+
+    Parameters
+    ----------
+    atlas
+        The atlas.
+    *orders
+        At least one.
+    kind
+        One of `KINDS`.
+    title
+        Of the file.
+    """
+    first = orders[0]
+    sheets = tuple(
+        Sheet(
+            link=order.link,
+            query=order.query,
+            words=order.selection.describe(atlas, lang=order.lang),
+            zones=digests(atlas, order.selection),
+        )
+        for order in orders
+    )
+    return Proof(
+        kind=kind,
+        sheets=sheets,
+        data_version=atlas.version,
+        data_date=atlas.date,
+        made=f"{first.date:%Y-%m-%d}",
+        lang=first.lang,
+        title=title or first.title,
+        names=names_of(atlas, dict.fromkeys(zone for sheet in sheets for zone in sheet.zones)),
+    )
+
+
+def digests(atlas: "Atlas", selection: Selection) -> dict[str, str]:
+    """Return zone id -> digest of what an export of the selection shows of the zone."""
+    zones = selection.apply(atlas)
+    return {each["id"]: _digest(each, zones) for each in writing.records(atlas, zones, selection)}
+
+
+def _digest(record: dict[str, Any], zones: "gpd.GeoDataFrame") -> str:
+    row = zones.loc[record["id"]]
+    shown = record | {name: row[name] for name in ("short_zh", "short_en", "verified")}
+    # One zone's half kilometre makes a column of floats: 5 must not become 5.0 in all others.
+    if float(shown["accuracy_km"]).is_integer():
+        shown["accuracy_km"] = int(shown["accuracy_km"])
+    canonical = json.dumps(shown, ensure_ascii=True, sort_keys=True, default=str)
+    return hashlib.sha256(canonical.encode()).hexdigest()[:8]
+
+
+def qr(link: str) -> tuple[tuple[bool, ...], ...]:
+    """
+    Return the modules of a link's code, with the white border it needs.
+
+    Raises
+    ------
+    ProofError
+        With the key ``"long"`` if the link is too long for a code that can be read from paper,
+        ``"no_address"`` if there is none.
+    """
+    if not link:
+        raise ProofError("no_address")
+    try:
+        code = segno.make_qr(link, error="m", boost_error=False)
+    except segno.DataOverflowError as error:
+        raise ProofError("long", n=len(link)) from error
+    if code.version > QR_VERSION:
+        raise ProofError("long", n=len(link))
+    return tuple(tuple(map(bool, row)) for row in code.matrix_iter(border=QR_BORDER))
+
+
+# Put into files -----------------------------------------------------------------------------------
+
+
+# Read from files ----------------------------------------------------------------------------------
+
+
+# Hold against today's data ------------------------------------------------------------------------
+
+
+def names_of(atlas: "Atlas", zones: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Return zone -> its Chinese and English name, for those that the atlas knows."""
+    known = atlas.zones.index
+    return {
+        zone: (atlas.label("zones", zone, "zh"), atlas.label("zones", zone, "en"))
+        for zone in zones
+        if zone in known
+    }

@@ -1,0 +1,104 @@
+"""Typeset sheets and books as PDF and PNG, with our own faces and without a network."""
+
+import json
+import threading
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+import typst
+
+from atlas.briefing.typeset import svg
+from atlas.i18n import LANGS
+from atlas.maps.print import fonts
+from atlas.maps.print.scene import Scene
+
+SOURCES = Path(__file__).parent
+PDF_STANDARD = "ua-1"
+POINTS_PER_INCH = 72
+_NOWHERE = Path(__file__).parent / "no-packages"  # a folder that is not there: nothing is fetched
+_ONE_AT_A_TIME = threading.Lock()
+
+
+@cache
+def _compiler(root: Path) -> typst.Compiler:
+    return typst.Compiler(
+        root=str(root),
+        font_paths=[str(fonts.REGULAR.parent)],
+        ignore_system_fonts=True,
+        package_path=str(_NOWHERE),
+        package_cache_path=str(_NOWHERE),
+    )
+
+
+def compile_source(source: Path, *, format: str, **options: object) -> bytes:  # noqa: A002 - typst's word
+    """
+    Compile a typst source.
+
+    Parameters
+    ----------
+    source
+        A file; it may read files of its own folder only.
+    format
+        ``"pdf"`` or ``"png"``.
+    **options
+        As of `typst.Compiler.compile`.
+    """
+    with _ONE_AT_A_TIME:
+        return _compiler(source.parent).compile(input=str(source), format=format, **options)
+
+
+def _inputs(scenes: Sequence[Scene], lang: str, fields: Mapping[str, object]) -> dict[str, str]:
+    plain = {"title": scenes[0].title, "description": "", "author": [], "keywords": []}
+    sheets = [
+        {
+            "svg": svg.write(scene, fonts=False),
+            "width": scene.width,
+            "height": scene.height,
+            "title": scene.title,
+            "alt": scene.description or scene.title,
+        }
+        for scene in scenes
+    ]
+    return {"said": json.dumps(plain | {"lang": lang, "sheets": sheets} | dict(fields))}
+
+
+def pdf(scenes: Sequence[Scene], *, lang: str, fields: Mapping[str, object]) -> bytes:
+    """
+    Typeset sheets as a PDF, a page each, tagged, its faces embedded.
+
+    Parameters
+    ----------
+    scenes
+        The sheets, at least one; more than one get bookmarks.
+    lang
+        ``"zh"`` or ``"en"``.
+    fields
+        title, description, author, keywords: see `atlas.briefing.provenance.pdf_fields`.
+    """
+    return compile_source(
+        SOURCES / "sheet.typ",
+        format="pdf",
+        sys_inputs=_inputs(scenes, lang, fields),
+        pdf_standards=[PDF_STANDARD],
+        timestamp=0,
+    )
+
+
+def png(scene: Scene, *, dpi: float) -> bytes:
+    """
+    Typeset a sheet as a picture.
+
+    Parameters
+    ----------
+    scene
+        The sheet.
+    dpi
+        Dots an inch; the sheet's points give its size.
+    """
+    return compile_source(
+        SOURCES / "sheet.typ",
+        format="png",
+        ppi=float(dpi),
+        sys_inputs=_inputs([scene], LANGS[0], {}),
+    )

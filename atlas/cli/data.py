@@ -1,0 +1,396 @@
+"""The commands that bring data in and keep them: import, history, undo, store."""
+
+import argparse
+import datetime as dt
+import getpass
+import hashlib
+import os
+import platform
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from pyproj import CRS
+from pyproj.exceptions import CRSError
+
+from atlas.exchange import reading, report, writing
+from atlas.exchange.coordinates import SYSTEMS, of_crs
+from atlas.exchange.difference import difference_table
+from atlas.exchange.findings import ERROR, QUESTION, RefusedError, shown
+from atlas.exchange.proposal import MERGE, MODES, NEW, SKIP, Choices, propose
+from atlas.i18n import text
+from atlas.i18n.errors import FAILED, UseError
+from atlas.model.atlas import Atlas
+from atlas.model.names import clean
+from atlas.model.read import load
+from atlas.model.vocabulary import SelectionError, UnknownValue
+from atlas.office import Entry, Store, copy, editors, open_store
+from atlas.office.edition import NOW, Edition, derive
+from atlas.office.record import KINDS
+
+STDIN = "-"
+KNOWN = 6  # coordinate systems that a message names
+DEEDS = {"init": 0, "status": 0, "copy": 2, "password": 0}  # addresses that each takes
+REPORTS = ("text", "json")
+Add = Callable[..., argparse.ArgumentParser]
+Say = Callable[..., str]
+
+
+def add(command: Add, lang: str, *, given: Callable[[str], str]) -> None:
+    """
+    Add the commands.
+
+    Parameters
+    ----------
+    command
+        Adds one: name, summary, formats.
+    lang
+        Of their help.
+    given
+        Refuses an empty value.
+    """
+
+    def use(key: str) -> str:
+        return text(f"intake.use.{key}", lang)
+
+    bring = command("import", use("import"), *REPORTS)
+    bring.add_argument("file", metavar="FILE", type=given, help=use("file"))
+    for flag, metavar in (
+        ("name", "NAME"),
+        ("crs", "CRS"),
+        ("encoding", "NAME"),
+        ("layer", "NAME"),
+    ):
+        bring.add_argument(f"--{flag}", metavar=metavar, default="", help=use(flag))
+    for flag, default in (("unmatched", ""), ("mode", MERGE), ("kind", "")):
+        bring.add_argument(f"--{flag}", metavar="WORD", default=default, help=use(flag))
+    bring.add_argument(
+        "--zone", action="append", default=[], metavar="ROW=ID", help=use("zone"), type=given
+    )
+    bring.add_argument("--apply", action="store_true", help=use("apply"))
+    bring.add_argument("--dry-run", action="store_true", help=use("dry_run"))
+    bring.add_argument("--who", default="", metavar="NAME", help=use("who"))
+    bring.add_argument("--note", default="", metavar="TEXT", help=use("note"))
+    history = command("history", use("history"), *REPORTS)
+    history.add_argument("--zone", default="", metavar="ID", help=use("of_zone"))
+    history.add_argument("--limit", default="", metavar="N", help=use("limit"))
+    history.add_argument("--entry", default="", metavar="N", help=use("entry"))
+    undo = command("undo", use("undo"))
+    undo.add_argument("number", metavar="N", help=use("number"))
+    undo.add_argument("--who", default="", metavar="NAME", help=use("who"))
+    store = command("store", use("store"), *REPORTS)
+    store.add_argument("deed", metavar="DEED", help=use("deed"))
+    store.add_argument("stores", nargs="*", metavar="URL", help=use("stores"))
+
+
+def add_options(sub: argparse.ArgumentParser, lang: str) -> None:
+    """Add the flags that say how a file is written."""
+    sub.add_argument("--crs", default="", metavar="CRS", help=text("intake.use.target", lang))
+    sub.add_argument(
+        "--encoding", default="", metavar="NAME", help=text("intake.use.out_encoding", lang)
+    )
+    digits = writing.Options().digits
+    sub.add_argument("--digits", type=int, default=digits, help=text("intake.use.digits", lang))
+
+
+def add_edition(sub: argparse.ArgumentParser, lang: str) -> None:
+    """Add the flags that say which of the office's data are shown."""
+    sub.add_argument("--own", action="store_true", help=text("intake.use.own", lang))
+    sub.add_argument("--as-of", metavar="N", help=text("intake.use.as_of", lang))
+
+
+def edition(args: argparse.Namespace) -> Atlas:
+    """
+    Return the atlas with what the office has added, as the flags ask for it.
+
+    Raises
+    ------
+    SelectionError
+        If there is no such change.
+    StoreError
+        If the store cannot be read.
+    """
+    return derived(asked(args))
+
+
+def asked(args: argparse.Namespace) -> Edition:
+    """
+    Return which of the office's data the flags ask for.
+
+    Raises
+    ------
+    SelectionError
+        If they cannot be read.
+    """
+    found, unknown = Edition.parse({"own": "1" if args.own else "0", "as-of": args.as_of or ""})
+    if unknown:
+        raise SelectionError(unknown)
+    return found
+
+
+def derived(wanted: Edition) -> Atlas:
+    """
+    Return an edition of the atlas.
+
+    Raises
+    ------
+    SelectionError
+        If there is no such change.
+    StoreError
+        If the store cannot be read.
+    """
+    store = open_store()
+    head = store.head()
+    if wanted.as_of > head:
+        raise SelectionError([UnknownValue("as-of", str(wanted.as_of), known=("0", str(head)))])
+    state = store.state(None if wanted.as_of == NOW else wanted.as_of)
+    return derive(load(), state, own=wanted.own)
+
+
+def _choice(args: argparse.Namespace, flag: str, known: tuple[str, ...]) -> str:
+    value = getattr(args, flag)
+    if value and value not in known:
+        said = text(
+            "intake.wrong.choice", args.lang, flag=flag, value=shown(value), known=", ".join(known)
+        )
+        raise UseError(said)
+    return value
+
+
+def system(value: str, lang: str) -> str:
+    """
+    Return the key of a coordinate system named by key or by EPSG code; nothing for nothing.
+
+    Raises
+    ------
+    UseError
+        If there is none such.
+    """
+    key = value.strip().lower()
+    if not key or key in SYSTEMS:
+        return key
+    if key.startswith("epsg:") and key[5:].isascii() and key[5:].isdecimal():
+        try:
+            key = of_crs(CRS.from_epsg(int(key[5:])))
+        except CRSError:
+            key = ""
+        if key:
+            return key
+    known = ", ".join(list(SYSTEMS)[:KNOWN])
+    raise UseError(text("intake.wrong.system", lang, value=shown(value), known=known))
+
+
+def _rows(args: argparse.Namespace) -> dict[int, str]:
+    """Return row -> zone from the flags; a zone that is none is found out by the proposal."""
+    zones = {}
+    for each in args.zone:
+        row, sign, zone = each.partition("=")
+        if not (sign and zone.strip() and row.strip().isascii() and row.strip().isdecimal()):
+            raise UseError(text("intake.wrong.row", args.lang, value=shown(each)))
+        zones[int(row)] = zone.strip()
+    return zones
+
+
+def _content(args: argparse.Namespace) -> tuple[str, bytes]:
+    """Return the name and the bytes of the file; more than may be read is not read."""
+    most = reading.LIMITS.bytes
+    try:
+        if args.file == STDIN:
+            name, data = args.name, sys.stdin.buffer.read(most + 1)
+        else:
+            with Path(args.file).open("rb") as file:
+                name, data = args.name or Path(args.file).name, file.read(most + 1)
+    except OSError as error:
+        said = text("intake.wrong.file", args.lang, path=args.file, reason=error.strerror)
+        raise UseError(said) from error
+    if len(data) > most:
+        raise UseError(text("intake.wrong.large", args.lang, most=most // 2**20), code=FAILED)
+    return name, data
+
+
+def bring(args: argparse.Namespace, wanted: str) -> bytes:
+    """
+    Report on a file and, if asked, apply it.
+
+    Parameters
+    ----------
+    args
+        The command's arguments.
+    wanted
+        ``"text"`` or ``"json"``.
+
+    Returns
+    -------
+    bytes
+        The report.
+
+    Raises
+    ------
+    UseError
+        With the report as message and exit code 1, where the file has errors or open questions.
+    """
+    lang = args.lang
+    if args.apply and args.dry_run:
+        raise UseError(text("intake.wrong.both", lang))
+    choices = Choices(
+        system=system(args.crs, lang),
+        zones=_rows(args),
+        unmatched=_choice(args, "unmatched", (NEW, SKIP)),
+        mode=_choice(args, "mode", MODES) or MERGE,
+        kind=_choice(args, "kind", KINDS),
+    )
+    name, data = _content(args)
+    try:
+        draft = reading.read(name, data, encoding=args.encoding, layer=args.layer)
+    except RefusedError as error:
+        if wanted == "json":
+            said = writing.json_text(report.refusal(name, error.findings, lang))
+        else:
+            said = "\n".join([*report.said(error.findings, lang), text("intake.open", lang)]) + "\n"
+        raise Unsettled(said) from error
+    atlas, store = load(), open_store()
+    proposal = propose(atlas, store.state(), draft, choices)
+    open_ = any(each.level in {ERROR, QUESTION} for each in proposal.findings)
+    entry = None
+    if args.apply and proposal.can_apply:
+        store.init()
+        entry = store.apply(
+            proposal.records,
+            base=proposal.base,
+            who=_who(args),
+            file=draft.name,
+            checksum=hashlib.sha256(data).hexdigest(),
+            note=" ".join(clean(args.note)),
+        )
+    if wanted == "json":
+        found = report.record(atlas, proposal, lang) | {
+            "applied": _record(entry) if entry else None
+        }
+        said = writing.json_text(found)
+    else:
+        last = "open" if open_ else "same" if not proposal.records else "ready"
+        ends = (
+            text("intake.applied", lang, n=entry.number) if entry else text(f"intake.{last}", lang)
+        )
+        said = "\n".join([*report.lines(atlas, proposal, lang), ends]) + "\n"
+    if open_:
+        raise Unsettled(said)
+    return said.encode()
+
+
+class Unsettled(UseError):  # noqa: N818 - no error of the command: the file is not settled
+    """A report on a file that cannot be applied as it is; it goes where reports go."""
+
+    def __init__(self, report: str) -> None:
+        super().__init__("", code=FAILED)
+        self.report = report.encode()
+
+
+def _who(args: argparse.Namespace) -> str:
+    """Return who does it: as said, else the system's user."""
+    try:
+        return shown(args.who) or getpass.getuser()
+    except (KeyError, OSError, ImportError):  # a container's user need have no name
+        return str(os.getuid()) if hasattr(os, "getuid") else platform.node()
+
+
+def _record(entry: Entry) -> dict[str, object]:
+    """Return an entry of the history as JSON has it."""
+    names = (
+        *("number", "who", "action", "file", "checksum", "note", "undoes"),
+        *("added", "changed", "removed"),
+    )
+    at = entry.at.astimezone(dt.UTC).isoformat(timespec="seconds")
+    return {"at": at} | {name: getattr(entry, name) for name in names}
+
+
+def _number(value: str, lang: str) -> int:
+    if not (value.isascii() and value.isdecimal() and 0 < int(value) < 2**31):
+        raise UseError(text("intake.wrong.number", lang, value=shown(value)))
+    return int(value)
+
+
+def history(args: argparse.Namespace, wanted: str) -> bytes:
+    """Return the history, newest first; of one change also what it changed, value by value."""
+    store, lang = open_store(), args.lang
+    if args.entry:
+        return _one(store, _number(args.entry, lang), lang, wanted)
+    limit = _number(args.limit, lang) if args.limit else None
+    entries = store.entries(None if args.zone else limit)
+    if args.zone:
+        touching = {
+            each.number
+            for each in entries
+            if args.zone in {change.zone for change in store.changes(each.number)}
+        }
+        if not touching and args.zone not in load().zones.index:
+            raise UseError(text("intake.wrong.zone", lang, value=shown(args.zone)))
+        entries = [each for each in entries if each.number in touching][:limit]
+    if wanted == "json":
+        return writing.json_text([_record(each) for each in entries]).encode()
+    said = [_line(each, lang) for each in entries] or [text("intake.no_entries", lang)]
+    return ("\n".join(said) + "\n").encode()
+
+
+def _one(store: Store, number: int, lang: str, wanted: str) -> bytes:
+    """Return one entry with what it changed."""
+    changes = store.changes(number)
+    entry = next(each for each in store.entries() if each.number == number)
+    atlas = derive(load(), store.state(), own=True)
+    named = atlas.counties[f"name_{lang}"].to_dict() | atlas.zones[f"name_{lang}"].to_dict()
+    table = difference_table(changes, lang, names=named)
+    if wanted == "json":
+        rows = zip(changes, table.to_dict("records"), strict=True)
+        listed = [{"zone": change.zone} | row for change, row in rows]
+        return writing.json_text([_record(entry) | {"changes": listed}]).encode()
+    checksum = [text("intake.checksum", lang, checksum=entry.checksum)] if entry.checksum else []
+    said = [_line(entry, lang), *checksum, *report.changed(table, lang)]
+    return ("\n".join(said) + "\n").encode()
+
+
+def _line(entry: Entry, lang: str) -> str:
+    line = text(
+        "intake.entry",
+        lang,
+        n=entry.number,
+        at=f"{entry.at.astimezone():%Y-%m-%d %H:%M}",
+        who=shown(entry.who),
+        what=text(f"intake.action.{entry.action}", lang, n=entry.undoes),
+        file=shown(entry.file),
+        added=entry.added,
+        changed=entry.changed,
+        removed=entry.removed,
+    )
+    return f"{line}\u3000{entry.note}" if entry.note else line
+
+
+def undo(args: argparse.Namespace) -> bytes:
+    """Undo a change."""
+    number = _number(args.number, args.lang)
+    entry = open_store().undo(number, who=_who(args))
+    return (text("intake.undone", args.lang, n=number, entry=entry.number) + "\n").encode()
+
+
+def keep(args: argparse.Namespace, wanted: str) -> bytes:
+    """Make the store, say what it is, copy one into another, or hash a password."""
+    lang = args.lang
+    if args.deed not in DEEDS:
+        said = {"flag": "store", "value": shown(args.deed), "known": ", ".join(DEEDS)}
+        raise UseError(text("intake.wrong.choice", lang, **said))
+    if len(args.stores) != DEEDS[args.deed]:
+        said = {"deed": args.deed, "n": DEEDS[args.deed], "given": len(args.stores)}
+        raise UseError(text("intake.wrong.stores", lang, **said))
+    match args.deed:
+        case "password":
+            asked = getpass.getpass(text("intake.use.password", lang))
+            return f"{editors.hashed(asked)}\n".encode()
+        case "copy":
+            source, target = map(open_store, args.stores)
+            return (text("intake.copied", lang, n=copy(source, target)) + "\n").encode()
+        case "init":
+            store = open_store(create=True)
+            return (text("intake.made", lang, store=store.name) + "\n").encode()
+    found: Mapping[str, object] = open_store().status()
+    if wanted == "json":
+        return writing.json_text(dict(found)).encode()
+    return "".join(f"{name}: {value}\n" for name, value in found.items()).encode()

@@ -1,0 +1,112 @@
+"""Write selected zones in the formats that planners, surveyors and programs take."""
+
+from typing import TYPE_CHECKING
+
+from atlas.exchange.guards import inert, unguarded
+from atlas.exchange.writing.geometry import strays, to_geojson, to_parquet
+from atlas.exchange.writing.geopackage import to_gpkg
+from atlas.exchange.writing.kml import to_kml
+from atlas.exchange.writing.options import OFFERED, Exporter, Options
+from atlas.exchange.writing.redline import outlined, to_redline, usual, without_outlines
+from atlas.exchange.writing.shapefile import to_shp, too_wide
+from atlas.exchange.writing.tables import COLUMNS, indicator_rows, link_rows, records, rows
+from atlas.exchange.writing.texts import csv_text, json_text, plain_csv, table_csv, to_csv, to_json
+from atlas.exchange.writing.workbook import table_xlsx, to_xlsx
+from geodata.schema.tables import PLAN_CARD
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from atlas.model.atlas import Atlas
+    from atlas.selection.selection import Selection
+
+__all__ = [
+    "COLUMNS",
+    "EXPORTERS",
+    "OFFERED",
+    "PLAN_CARD",
+    "Exporter",
+    "Options",
+    "csv_text",
+    "indicator_rows",
+    "inert",
+    "json_text",
+    "link_rows",
+    "plain_csv",
+    "records",
+    "rows",
+    "strays",
+    "table_csv",
+    "table_xlsx",
+    "unguarded",
+    "write",
+]
+
+# Most of Gansu's zones lie in the first of these.
+_USUAL = "cgcs2000-3-35"
+_PROJECTED = (_USUAL, *(key for key in OFFERED if "-" in key and key != _USUAL))
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+EXPORTERS = {
+    exporter.name: exporter
+    for exporter in (
+        Exporter("csv", ".csv", "text/csv", to_csv, systems=OFFERED),
+        Exporter("json", ".json", "application/json", to_json),
+        Exporter("geojson", ".geojson", "application/geo+json", to_geojson),
+        Exporter("xlsx", ".xlsx", _XLSX, to_xlsx, systems=OFFERED),
+        Exporter("gpkg", ".gpkg", "application/geopackage+sqlite3", to_gpkg, systems=OFFERED),
+        Exporter(
+            *("shp", ".zip", "application/zip", to_shp),
+            systems=OFFERED,
+            encodings=("utf-8", "gbk"),
+            refused=too_wide,
+        ),
+        Exporter("kml", ".kml", "application/vnd.google-earth.kml+xml", to_kml),
+        Exporter(
+            *("parquet", ".parquet", "application/vnd.apache.parquet", to_parquet),
+            systems=OFFERED,
+        ),
+        Exporter(
+            *("redline", ".txt", "text/plain", to_redline),
+            systems=_PROJECTED,
+            encodings=("gbk", "utf-8"),
+            takes_digits=True,
+            held=outlined,
+            refused=without_outlines,
+            usual=usual,
+        ),
+    )
+}
+
+
+def write(
+    atlas: "Atlas",
+    zones: "gpd.GeoDataFrame",
+    selection: "Selection",
+    *,
+    format: str,  # noqa: A002
+    options: Options | None = None,
+) -> bytes:
+    """
+    Write zones in one of the formats of `EXPORTERS`.
+
+    Parameters
+    ----------
+    atlas
+        The atlas.
+    zones
+        Rows of ``atlas.zones``.
+    selection
+        What they were selected by.
+    format
+        Key of `EXPORTERS`.
+    options
+        Coordinate system, encoding and digits; None for the format's usual ones.
+
+    Raises
+    ------
+    KeyError
+        If there is no such format.
+    ExportError
+        If the format cannot be had with these options.
+    """
+    return EXPORTERS[format].write(atlas, zones, selection, options)

@@ -1,0 +1,1 @@
+"""What maps are drawn from: symbols, palettes, layers, colours by value, shared lines."""

@@ -1,0 +1,1 @@
+"""The map on paper: projection, base map, symbols, names and what stands round it."""

@@ -1,0 +1,402 @@
+"""Build the map: folium renders its shell, then the data is spliced in as escaped JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache, lru_cache
+from importlib.metadata import distribution
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
+
+import folium
+import shapely
+from branca.element import Element, Figure, MacroElement
+from folium.utilities import JsCode
+from jinja2 import Environment, FileSystemLoader
+
+from atlas import i18n
+from atlas.maps import style, topology
+from atlas.maps.layers import LAYERS, PANES, Layer
+from atlas.maps.web import columns
+from atlas.selection.selection import Selection
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import geopandas as gpd
+    import pandas as pd
+
+    from atlas.model.atlas import Atlas
+
+_HERE = Path(__file__).parent
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(_HERE / "templates"),
+    autoescape=True,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+# The map's own script, in the order its parts rest on one another.
+_PROGRAM = (
+    "codec.js",
+    "topology.js",
+    "placement.js",
+    "symbols.js",
+    "zones.js",
+    "zones-svg.js",
+    "zones-canvas.js",
+    "boundaries.js",
+    "overlay.js",
+    "outlines.js",
+    "legend.js",
+    "card.js",
+    "atlas-map.js",
+)
+_MARKER = "atlas-data-goes-here"
+# What could end a script element or break a line in one; JSON may write it as \uXXXX as well.
+_UNSAFE = ("<", ">", "&", "\N{LINE SEPARATOR}", "\N{PARAGRAPH SEPARATOR}")
+_FINE = 5e-5  # degrees by which an outline may be off: half a pixel where the map is closest
+_DECIMALS = 5
+_CENTRE = (37.9, 100.5)  # shown until the script fits the province to the window
+# What a map shows first.
+_START = {"lang": "zh", "scheme": Selection().scheme, "show": None, "tiles": None}
+# What lies beneath an atlas's zones, as JSON: most of the work, and the same at every map.
+_BENEATH: WeakKeyDictionary[Atlas, str] = WeakKeyDictionary()
+
+
+def document(atlas: Atlas, *, tiles: Mapping[str, str] | None = None) -> str:
+    """
+    Give the whole map as one self-contained HTML document.
+
+    Both languages, both themes and both regionalisations are in it; `window.atlas` drives it.
+
+    Parameters
+    ----------
+    atlas : Atlas
+        What `atlas.load()` gives.
+    tiles : mapping, optional
+        ``url`` (an XYZ template) and ``attribution`` of an online base map. Without it the
+        document asks no host for anything.
+
+    Returns
+    -------
+    str
+    """
+    styles = style.read(atlas.style)
+    before, after = _shell(styles, tiles=tiles is not None)
+    return before + _data(atlas, styles, tiles=None if tiles is None else dict(tiles)) + after
+
+
+def explore(
+    atlas: Atlas, selection: Selection | gpd.GeoDataFrame | None = None, *, lang: str = "zh"
+) -> AtlasMap:
+    """
+    Give the map as a folium map, for a notebook or to save.
+
+    Parameters
+    ----------
+    atlas : Atlas
+    selection : Selection or GeoDataFrame, optional
+        The zones to show, in its regionalisation, or rows of ``atlas.zones``; all when left out.
+    lang : str
+        ``zh`` or ``en``.
+    """
+    scheme = Selection().scheme
+    if isinstance(selection, Selection):
+        scheme = selection.scheme
+        selection = selection.apply(atlas)
+    show = None if selection is None else selection.index.tolist()
+    styles = style.read(atlas.style)
+    return AtlasMap(styles, data=_data(atlas, styles, show=show, lang=lang, scheme=scheme))
+
+
+class AtlasMap(folium.Map):
+    """A folium map whose page is the atlas's document."""
+
+    # Leaflet stands in the page itself (head.html.j2); nothing comes from a CDN.
+    default_js = ()
+    default_css = ()
+
+    def __init__(
+        self,
+        styles: tuple[style.Style, ...],
+        *,
+        data: str | None = None,
+        tiles: bool = False,
+    ) -> None:
+        super().__init__(
+            location=_CENTRE,
+            tiles=None,
+            zoom_control=False,
+            zoom_start=6,
+            min_zoom=4.5,
+            max_zoom=14,
+            zoom_snap=0.25,
+            zoom_delta=0.5,
+            wheel_px_per_zoom_level=110,
+            zoom_animation=JsCode("MOTION"),
+            fade_animation=JsCode("MOTION"),
+            inertia=JsCode("MOTION"),
+        )
+        self._head = _Head(styles, tiles=tiles)
+        for name, z_index in PANES.items():
+            self.add_child(_named(folium.map.CustomPane(name, z_index=z_index), f"pane_{name}"))
+        groups = {}
+        for key in LAYERS:
+            groups[key] = f"layer_{key.replace('-', '_')}"
+            group = folium.FeatureGroup(name=key, control=False, show=False)
+            self.add_child(_named(group, groups[key]))
+        self.add_child(_Shell(self.get_name(), groups))
+        _Page(data).add_child(self)
+
+    def get_name(self) -> str:
+        """Give a name that does not change, so that the same data makes the same document."""
+        return "atlas_map"
+
+    def render(self, **kwargs: Any) -> None:  # noqa: ANN401 folium's signature
+        """Render as folium does, with a header that lets people zoom the page."""
+        super().render(**kwargs)
+        self.get_root().header.add_child(self._head, name=self.get_name())
+
+
+class _Page(Figure):
+    """The page around the map; what it renders has the data in it."""
+
+    _template = _TEMPLATES.get_template("document.html.j2")
+
+    def __init__(self, data: str | None) -> None:
+        super().__init__(width="100%", height="640px")
+        self.data = data
+        self.marker = _MARKER
+
+    @property
+    def program(self) -> str:
+        return "\n".join(_asset(name) for name in _PROGRAM)
+
+    def render(self, **kwargs: Any) -> str:  # noqa: ANN401 branca's signature
+        shell = super().render(**kwargs)
+        if self.data is None:
+            return shell
+        before, after = shell.split(_MARKER)
+        return before + self.data + after
+
+
+class _Head(Element):
+    """What the page needs before the map: Leaflet, the styles, the map's own CSS."""
+
+    _template = _TEMPLATES.get_template("head.html.j2")
+
+    def __init__(self, styles: tuple[style.Style, ...], *, tiles: bool) -> None:
+        super().__init__()
+        self.styles = styles
+        self.tiles = tiles
+        self.notice = _asset("leaflet-license.txt")
+        self.leaflet_js = _leaflet("leaflet.js")
+        self.leaflet_css = _leaflet("leaflet.css")
+        self.atlas_css = _asset("atlas-map.css")
+
+
+class _Shell(MacroElement):
+    """Hand folium's map and feature groups to the map's own script."""
+
+    _template = _TEMPLATES.get_template("shell.js.j2")
+
+    def __init__(self, map_name: str, groups: dict[str, str]) -> None:
+        super().__init__()
+        self._name = "Shell"
+        self.map_name = map_name
+        self.groups = groups
+
+
+def _named(element: Element, name: str) -> Element:
+    """Give a folium element a name that does not change from run to run."""
+    element.get_name = lambda: name
+    return element
+
+
+@lru_cache(maxsize=4)
+def _shell(styles: tuple[style.Style, ...], *, tiles: bool) -> tuple[str, str]:
+    """Render the shell once a style table; what comes before the data and what after."""
+    before, after = AtlasMap(styles, tiles=tiles).get_root().render().split(_MARKER)
+    return before, after
+
+
+@cache
+def _asset(name: str) -> str:
+    return (_HERE / "assets" / name).read_text(encoding="utf-8")
+
+
+@cache
+def _leaflet(name: str) -> str:
+    """Read a file of Leaflet without what it would load: a source map and marker images."""
+    path = distribution("XStatic-Leaflet").locate_file(f"xstatic/pkg/leaflet/data/{name}")
+    text = Path(path).read_text(encoding="utf-8")
+    text = re.sub(r"//# sourceMappingURL=\S+", "", text)
+    return re.sub(r"url\(images/[^)]*\)", "none", text)
+
+
+def _escaped(data: Mapping[str, Any]) -> str:
+    """Write JSON that a script element can hold whatever texts are in it."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for character in _UNSAFE:
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text
+
+
+def _data(
+    atlas: Atlas,
+    styles: tuple[style.Style, ...],
+    **start: Any,  # noqa: ANN401 what JSON can hold
+) -> str:
+    """Write everything the map's script draws from, as escaped JSON; `start` changes `_START`."""
+    start = _START | start
+    own = {
+        "version": atlas.version,
+        "start": start,
+        "text": {lang: i18n.table(lang, "map.") for lang in i18n.LANGS},
+        "layers": [
+            {"key": layer.key, "title": layer.title, "group": layer.group, "on": layer.on}
+            for layer in _layers(atlas, tiles=start["tiles"] is not None)
+        ],
+        "style": {row.key: row.for_script() for row in styles},
+        "zones": _zones(atlas),
+        "outlines": _outlines(atlas),
+    }
+    # Two objects become one: the brace that ends the first and the one that opens the second go.
+    return _escaped(own)[:-1] + "," + _beneath(atlas)[1:]
+
+
+def _layers(atlas: Atlas, *, tiles: bool) -> list[Layer]:
+    """Give the layers that have something to show."""
+    empty = set() if tiles else {"tiles"}
+    empty |= {"outlines"} if atlas.outlines.empty else set()
+    types = {layer.key for layer in LAYERS.values() if layer.group == "types"}
+    empty |= types - {f"type-{slug}" for slug in atlas.types.index}
+    return [layer for layer in LAYERS.values() if layer.key not in empty]
+
+
+def _outlines(atlas: Atlas) -> list[dict[str, Any]]:
+    """Give the office's outlines, as fine as the map can show them."""
+    coarse = atlas.outlines.geometry.simplify(_FINE)
+    return [
+        {"zone": zone, "kind": kind, "geometry": shapely.geometry.mapping(shape)}
+        for zone, kind, shape in zip(
+            atlas.outlines.index,
+            atlas.outlines["kind"],
+            shapely.transform(coarse.array, lambda at: at.round(_DECIMALS)),
+            strict=True,
+        )
+    ]
+
+
+def _beneath(atlas: Atlas) -> str:
+    """Write the map under the zones and the names on it, once an atlas."""
+    if atlas not in _BENEATH:
+        _BENEATH[atlas] = _escaped(
+            {
+                "vocabulary": _vocabulary(atlas),
+                "counties": _counties(atlas),
+                "prefectures": _prefectures(atlas),
+                "neighbours": _neighbours(atlas),
+                "rivers": topology.encode_lines(atlas.rivers.geometry, step=1e-3),
+            }
+        )
+    return _BENEATH[atlas]
+
+
+def _names(table: pd.DataFrame, *extra: str) -> dict[str, list[str]]:
+    """Give a table's slugs, names and further columns as lists."""
+    names = {"slug": table.index.tolist(), "zh": _list(table.name_zh), "en": _list(table.name_en)}
+    return names | {column: _list(table[column]) for column in extra}
+
+
+def _list(values: pd.Series) -> list[Any]:
+    return values.astype(object).where(values.notna(), None).tolist()
+
+
+def _vocabulary(atlas: Atlas) -> dict[str, Any]:
+    return {
+        "types": _names(atlas.types),
+        "levels": _names(atlas.levels),
+        "position_kinds": _names(atlas.position_kinds),
+        "schemes": _names(atlas.schemes),
+        "areas": _names(atlas.areas, "scheme", "short_zh", "short_en"),
+        "industries": _names(atlas.industries),
+        "tags": _names(atlas.tags, "group"),
+    }
+
+
+def _zones(atlas: Atlas) -> dict[str, Any]:
+    """Give the zones column by column; `columns` says how each is written."""
+    zones = atlas.zones
+    members = atlas.members
+    inferred = members[members.basis == "inferred"]
+    of_zone = {
+        "industries": (atlas.zone_industries, "industry", atlas.industries),
+        "tags": (atlas.zone_tags, "tag", atlas.tags),
+        "areas": (members, "area", atlas.areas),
+        "inferred": (inferred, "area", atlas.areas),
+    }
+    metres = (zones.accuracy_km.to_numpy(dtype=float) * 1000).round().astype(int)
+    return {
+        "n": len(zones),
+        "id": columns.texts(zones.index),
+        **{
+            name: columns.texts(zones[name])
+            for name in ("name_zh", "name_en", "short_zh", "short_en")
+        },
+        "type": columns.codes(zones.zone_type, vocabulary=atlas.types.index),
+        "level": columns.codes(zones.level, vocabulary=atlas.levels.index),
+        "lon": columns.degrees(zones.lon),
+        "lat": columns.degrees(zones.lat),
+        "accuracy": columns.pack(metres),
+        "known": columns.codes(zones.position_kind, vocabulary=atlas.position_kinds.index),
+        "parks": columns.texts(zones.multi_park),
+        **{
+            name: columns.lists(
+                table.zone, table[column], zones=zones.index, vocabulary=vocabulary.index
+            )
+            for name, (table, column, vocabulary) in of_zone.items()
+        },
+    }
+
+
+def _label_points(table: gpd.GeoDataFrame) -> list[list[float]]:
+    return table[["label_lat", "label_lon"]].astype(float).round(4).to_numpy().tolist()
+
+
+def _counties(atlas: Atlas) -> dict[str, Any]:
+    counties = atlas.counties
+    return {
+        **_names(counties),
+        "prefecture": atlas.prefectures.index.get_indexer(counties.prefecture).tolist(),
+        "ethnic": (counties.ethnic == "yes").tolist(),
+        "at": _label_points(counties),
+        "topology": topology.encode(counties.geometry),
+    }
+
+
+def _prefectures(atlas: Atlas) -> dict[str, Any]:
+    prefectures = atlas.prefectures
+    areas, inferred = {}, {}
+    for scheme in atlas.schemes.index:
+        areas[scheme] = _list(prefectures[f"area_{scheme}"])
+        basis = prefectures.get(f"basis_{scheme}")
+        inferred[scheme] = [] if basis is None else prefectures.index[basis == "inferred"].tolist()
+    return {
+        **_names(prefectures, "short_zh"),
+        "areas": areas,
+        "inferred": inferred,
+        "at": _label_points(prefectures),
+    }
+
+
+def _neighbours(atlas: Atlas) -> dict[str, Any]:
+    neighbours = atlas.neighbours
+    return {
+        **_names(neighbours),
+        "abroad": neighbours["adcode"].str.isalpha().tolist(),
+        "at": _label_points(neighbours),
+        "topology": topology.encode(neighbours.geometry, step=1e-3),
+    }

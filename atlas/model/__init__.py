@@ -1,0 +1,1 @@
+"""The frozen tables of the atlas, how they are read, and what their words mean."""

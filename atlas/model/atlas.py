@@ -1,0 +1,313 @@
+"""The atlas: its tables and layers as one frozen value."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, TypeVar
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from atlas.geo import M_PER_KM, WGS84
+from atlas.model.vocabulary import SelectionError, nearest
+
+Made = TypeVar("Made")
+CRS = "EPSG:4326"
+# Vocabularies: each table's first column becomes its index.
+VOCABULARIES = ("types", "levels", "schemes", "areas", "clusters", "industries", "tags")
+
+
+@dataclass(frozen=True, eq=False)
+class ZoneSheet:
+    """
+    Everything the atlas knows of one zone.
+
+    Attributes
+    ----------
+    id
+        The zone.
+    row
+        Its row of ``Atlas.zones``.
+    members
+        Its areas, of both schemes, with basis and source.
+    industries
+        Its phrases in the plan's order: industry, name_zh, name_en, source.
+    links
+        Its phrases and the clusters they point to.
+    tags
+        Its tags: tag, name_zh, name_en, group, what_zh, what_en, source.
+    aliases
+        Other names.
+    mentions
+        What the plan says of it, in the order of the plan, with the place.
+    changes
+        Later changes of the zone or its county.
+    slips
+        The plan's slips that concern it.
+    neighbours
+        The nearest zones: zone, km, bearing.
+    """
+
+    id: str
+    row: pd.Series
+    members: pd.DataFrame
+    industries: pd.DataFrame
+    links: pd.DataFrame
+    tags: pd.DataFrame
+    aliases: pd.DataFrame
+    mentions: pd.DataFrame
+    changes: pd.DataFrame
+    slips: pd.DataFrame
+    neighbours: pd.DataFrame
+
+
+def no_outlines() -> gpd.GeoDataFrame:
+    """Return the outlines of an atlas that has none."""
+    index = pd.Index([], name="zone", dtype=object)
+    return gpd.GeoDataFrame({"kind": []}, geometry=gpd.GeoSeries([], crs=CRS), index=index)
+
+
+def no_columns() -> pd.DataFrame:
+    """Return the own columns of an atlas that has none."""
+    return pd.DataFrame({"kind": [], "n": []}, index=pd.Index([], name="head", dtype=object))
+
+
+@dataclass(frozen=True, eq=False)
+class Atlas:
+    """
+    The development zones, what the plan says of them, and the map under them.
+
+    Frozen: derive another with `dataclasses.replace`, which also starts the facets anew. Geometry
+    is in EPSG:4326. Empty cells are empty strings, except ``links.cluster``, which is None where a
+    phrase belongs to no cluster. In `zones` ids and texts are pandas categories: on
+    selected rows, `value_counts` lists the values that none has too, unless after ``.astype(str)``.
+
+    Attributes
+    ----------
+    zones : gpd.GeoDataFrame
+        One point a zone, index ``id``.
+    members : pd.DataFrame
+        Zone, scheme, area and the basis of the membership.
+    zone_industries, zone_tags, aliases, mentions, changes : pd.DataFrame
+        What is said of each zone, by its id in ``zone``.
+    links : pd.DataFrame
+        One row for each zone, phrase and cluster; `beyond` marks an emerging cluster, which the
+        plan rests on national zones, at a zone that is not national.
+    indicators, slips, area_focus, sections : pd.DataFrame
+        The plan's figures, its slips, what it wants of each area, its headings.
+    passages, occurrences : pd.DataFrame
+        Where everything stands in the plan's text, which itself is not shipped (`atlas.plan`).
+    focus_clusters, cluster_parts, complements : pd.DataFrame
+        The clusters an area's phrases point to, what a cluster's name joins, which clusters feed
+        or serve which.
+    methods : pd.DataFrame
+        Formulas of the analyses, indexed by slug.
+    types, levels, schemes, areas, clusters, industries, tags, position_basis : pd.DataFrame
+    position_kinds : pd.DataFrame
+        Vocabularies, indexed by slug, in the order of their tables.
+    style, sources : pd.DataFrame
+        Symbols and source cards, indexed by key.
+    palettes : pd.DataFrame
+        Other colours for the symbols, for print.
+    province, prefectures, counties, neighbours, rivers : gpd.GeoDataFrame
+        The map; prefectures are indexed by slug, counties by adcode.
+    outlines : gpd.GeoDataFrame
+        The office's outlines by zone, with ``kind`` (see `position_kinds`); none in the plan.
+    own_columns : pd.DataFrame
+        The office's columns by head: ``kind`` (number, text, date or bool), ``n`` zones filled.
+    own_values : pd.DataFrame
+        Their values by zone, one column a head; None where empty.
+    own_sources : Mapping of str to str
+        Zone -> where the office has its position from, in its own words.
+    revision : int
+        The last entry of the office's history that is in it; 0 for the plan alone.
+    version, date : str
+        Of the data.
+    """
+
+    zones: gpd.GeoDataFrame
+    members: pd.DataFrame
+    zone_industries: pd.DataFrame
+    zone_tags: pd.DataFrame
+    links: pd.DataFrame
+    aliases: pd.DataFrame
+    mentions: pd.DataFrame
+    changes: pd.DataFrame
+    indicators: pd.DataFrame
+    slips: pd.DataFrame
+    area_focus: pd.DataFrame
+    focus_clusters: pd.DataFrame
+    cluster_parts: pd.DataFrame
+    complements: pd.DataFrame
+    sections: pd.DataFrame
+    passages: pd.DataFrame
+    occurrences: pd.DataFrame
+    types: pd.DataFrame
+    levels: pd.DataFrame
+    schemes: pd.DataFrame
+    areas: pd.DataFrame
+    clusters: pd.DataFrame
+    industries: pd.DataFrame
+    tags: pd.DataFrame
+    position_basis: pd.DataFrame
+    position_kinds: pd.DataFrame
+    style: pd.DataFrame
+    sources: pd.DataFrame
+    methods: pd.DataFrame
+    palettes: pd.DataFrame
+    province: gpd.GeoDataFrame
+    prefectures: gpd.GeoDataFrame
+    counties: gpd.GeoDataFrame
+    neighbours: gpd.GeoDataFrame
+    rivers: gpd.GeoDataFrame
+    version: str
+    date: str
+    outlines: gpd.GeoDataFrame = field(default_factory=no_outlines)
+    own_columns: pd.DataFrame = field(default_factory=no_columns)
+    own_values: pd.DataFrame = field(default_factory=pd.DataFrame)
+    own_sources: Mapping[str, str] = field(default_factory=dict)
+    revision: int = 0
+
+    def __post_init__(self) -> None:
+        """Keep ids and texts of the zones as categories: `atlas.selection.facets` says why."""
+        zones = self.zones
+        texts = zones.columns[zones.dtypes == "str"]
+        zones = zones.assign(**{name: zones[name].astype("category") for name in texts})
+        if not isinstance(zones.index, pd.CategoricalIndex):
+            zones.index = pd.CategoricalIndex(zones.index, name="id")
+        object.__setattr__(self, "zones", zones)
+
+    def once(self, make: Callable[["Atlas"], Made]) -> Made:
+        """
+        Return what something makes of this atlas; it is made when first asked for and kept.
+
+        Parameters
+        ----------
+        make
+            A function or class of an atlas, such as `atlas.selection.facets.Facets`.
+        """
+        if make not in self._made:
+            self._made[make] = make(self)
+        return self._made[make]
+
+    @cached_property
+    def _made(self) -> dict[Callable[["Atlas"], object], Any]:
+        """What was made of this atlas so far; another atlas derived from it starts anew."""
+        return {}
+
+    def label(self, vocabulary: str, slug: str, lang: str = "zh", *, short: bool = False) -> str:
+        """
+        Return the name of a slug.
+
+        Parameters
+        ----------
+        vocabulary
+            A table with names: ``"types"``, ``"areas"``, ``"zones"``, ``"counties"``, …
+        slug
+            Its key.
+        lang
+            ``"zh"`` or ``"en"``.
+        short
+            Take the short name where the table has one.
+
+        Raises
+        ------
+        KeyError
+            If the table has no such slug.
+        """
+        names = self._names.get((vocabulary, lang, short))
+        if names is None:
+            table = getattr(self, vocabulary)
+            column = f"short_{lang}" if short and f"short_{lang}" in table else f"name_{lang}"
+            names = self._names[vocabulary, lang, short] = table[column].to_dict()
+        return names[slug]
+
+    @cached_property
+    def _names(self) -> dict[tuple[str, str, bool], dict[str, str]]:
+        """The names asked for so far: a page asks for hundreds, and a table answers slowly."""
+        return {}
+
+    @cached_property
+    def inferred(self) -> Mapping[str, frozenset[str]]:
+        """Regionalisation -> the zones whose membership in one of its areas is inferred."""
+        guessed = self.members[self.members["basis"] == "inferred"].groupby("scheme")["zone"]
+        found = guessed.agg(frozenset)
+        return {scheme: found.get(scheme, frozenset()) for scheme in self.schemes.index}
+
+    def zone(self, zone_id: str) -> ZoneSheet:
+        """
+        Return everything about one zone.
+
+        Raises
+        ------
+        SelectionError
+            If there is no such zone.
+        """
+        if zone_id not in self.zones.index:
+            raise SelectionError([nearest(zone_id, self.zones, flag="zone")])
+        row = self.zones.loc[zone_id]
+        order = {ref: n for n, ref in enumerate(self.sections["ref"])}
+        mentions = _of_zone(self.mentions, zone_id)
+        places = mentions["source"].map(lambda refs: order.get(_place(refs), len(order)))
+        changes = self.changes
+        here = (changes["zone"] == zone_id) | (changes["county"] == row["county"])
+        slips = self.slips["zones"].map(lambda zones: zone_id in zones.split("|")).astype(bool)
+        return ZoneSheet(
+            id=zone_id,
+            row=row,
+            members=_of_zone(self.members, zone_id),
+            industries=_of_zone(self.zone_industries, zone_id).join(
+                self.industries[["name_zh", "name_en"]], on="industry"
+            ),
+            links=_of_zone(self.links, zone_id),
+            tags=_of_zone(self.zone_tags, zone_id).join(
+                self.tags[["name_zh", "name_en", "group"]], on="tag"
+            ),
+            aliases=_of_zone(self.aliases, zone_id),
+            mentions=mentions.iloc[places.argsort(kind="stable")].reset_index(drop=True),
+            changes=changes[here].reset_index(drop=True),
+            slips=self.slips[slips].reset_index(drop=True),
+            neighbours=neighbours(self, zone_id),
+        )
+
+
+def _of_zone(table: pd.DataFrame, zone_id: str) -> pd.DataFrame:
+    return table[table["zone"] == zone_id].reset_index(drop=True)
+
+
+def _place(refs: str) -> str:
+    """Return the first of some references without the row of its box: ``3.2.1``, a box's name."""
+    return refs.partition("|")[0].partition("·")[0]
+
+
+def neighbours(atlas: "Atlas", zone_id: str, *, n: int = 5) -> pd.DataFrame:
+    """
+    Return the zones nearest to one.
+
+    Parameters
+    ----------
+    atlas
+        The atlas.
+    zone_id
+        The zone in the middle.
+    n
+        How many.
+
+    Returns
+    -------
+    pd.DataFrame
+        Columns ``zone``, ``km`` (between the stated positions, themselves approximate) and
+        ``bearing`` (degrees clockwise from north, 0 to 360), nearest first.
+    """
+    here, others = atlas.zones.loc[zone_id], atlas.zones.drop(index=zone_id)
+    lon, lat = np.full(len(others), here["lon"]), np.full(len(others), here["lat"])
+    bearing, _, metres = WGS84.inv(lon, lat, others["lon"].to_numpy(), others["lat"].to_numpy())
+    table = pd.DataFrame(
+        {
+            "zone": others.index.astype("str"),
+            "km": metres / M_PER_KM,
+            "bearing": np.mod(bearing, 360),
+        }
+    )
+    return table.nsmallest(n, "km").reset_index(drop=True)

@@ -1,0 +1,102 @@
+"""What can go wrong with a store, in words that say what to do."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from atlas.i18n import text
+
+if TYPE_CHECKING:
+    from atlas.office.record import Entry
+
+# What a `StoreError` may be about, each with its sentence.
+KINDS = (
+    *("url", "database", "foreign", "not_made", "format"),
+    *("no_entry", "no_source", "not_empty", "copy"),
+)
+SHOWN = 5  # zones of a conflict that are named one by one
+
+
+class StoreError(ValueError):
+    """
+    A store that cannot be reached, read or written.
+
+    Attributes
+    ----------
+    kind
+        One of `KINDS`.
+    """
+
+    def __init__(self, kind: str, **values: object) -> None:
+        self.kind = kind
+        self.values = values
+        super().__init__(self.message("zh"))
+
+    def message(self, lang: str = "zh") -> str:
+        """Say what is wrong and what would be right; no password is ever in it."""
+        return text(f"store.{self.kind}", lang, **self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """
+    A zone that somebody else changed in the meantime.
+
+    Attributes
+    ----------
+    zone
+        The zone.
+    entry
+        The change that was made; None where its entry is gone.
+    """
+
+    zone: str
+    entry: "Entry | None"
+
+
+class ConflictError(ValueError):
+    """
+    Zones were changed by somebody else since they were looked at; nothing was written.
+
+    Attributes
+    ----------
+    conflicts : tuple of Conflict
+        Every zone concerned.
+    undoing : int
+        The entry that was to be undone; 0 where something was to be applied.
+    """
+
+    def __init__(self, conflicts: Iterable[Conflict], *, undoing: int = 0) -> None:
+        self.conflicts = tuple(conflicts)
+        self.undoing = undoing
+        super().__init__(self.message("zh"))
+
+    def message(self, lang: str = "zh", names: Mapping[str, str] | None = None) -> str:
+        """
+        Say who changed what, and what to do.
+
+        Parameters
+        ----------
+        lang
+            ``"zh"`` or ``"en"``.
+        names
+            Zone -> its name; its id is said of one that is not there.
+        """
+        said = []
+        for conflict in self.conflicts[:SHOWN]:
+            entry = conflict.entry
+            said.append(
+                text(
+                    "store.changed_by",
+                    lang,
+                    zone=(names or {}).get(conflict.zone, conflict.zone),
+                    who=entry.who if entry else "",
+                    n=entry.number if entry else 0,
+                    at=f"{entry.at.astimezone():%Y-%m-%d %H:%M}" if entry else "",
+                )
+            )
+        listed = text("list.comma", lang).join(said)
+        n = len(self.conflicts)
+        if self.undoing:
+            return text("store.changed_since", lang, n=n, listed=listed, number=self.undoing)
+        return text("store.conflict", lang, n=n, listed=listed)

@@ -1,0 +1,500 @@
+"""
+Keep records and their history in SQLite or in PostgreSQL with PostGIS, by the same statements.
+
+Nothing is ever overwritten: an application of a file is one row of ``entries`` and, for each zone
+that it touches, one row of ``versions``. A state is the last version of every zone up to an entry.
+"""
+
+import datetime as dt
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import shapely
+import sqlalchemy as sa
+from geoalchemy2 import WKBElement
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+
+from atlas.office.coding import encoded
+from atlas.office.errors import Conflict, ConflictError, StoreError
+from atlas.office.record import EMPTY, Change, Entry, Record, State, changes
+from atlas.office.tables import (
+    FORMAT,
+    SRID,
+    WAIT_S,
+    engine_of,
+    entry_of,
+    geometry_of,
+    record_of,
+    tables_of,
+)
+
+ENV = "ATLAS_STORE"
+FILE = Path(__file__).parents[2] / "atlas-store.sqlite"
+IMPORT, UNDO, COPY = "import", "undo", "copy"
+MOST_ASKED = 5000  # zones of one query: databases bound the parameters of a statement
+LOCK = 2016125  # PostgreSQL's advisory lock: one change at a time, whichever machine makes it
+
+
+class Store:
+    """
+    The records of one office, with their history.
+
+    Parameters
+    ----------
+    url
+        An SQLAlchemy URL, ``sqlite:///…`` or ``postgresql://…``.
+
+    Raises
+    ------
+    StoreError
+        If the URL is none, or names another kind of database.
+    """
+
+    def __init__(self, url: str) -> None:
+        try:
+            self.url = sa.make_url(url)
+            if self.url.get_backend_name() == "postgresql":
+                self.url = self.url.set(drivername="postgresql+psycopg")
+            self._engine = engine_of(self.url)
+        except (ArgumentError, NoSuchModuleError, ValueError) as error:
+            raise StoreError("url") from error
+        self._tables = tables_of(self._engine.dialect.name)
+        self._checked = False
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it is one file beside the app, not a database that several share."""
+        return self._engine.dialect.name == "sqlite"
+
+    @property
+    def name(self) -> str:
+        """Its URL without a password."""
+        return self.url.render_as_string(hide_password=True)
+
+    # Reading
+
+    def head(self) -> int:
+        """Return the number of the last entry; 0 before the first."""
+        if self._is_missing():
+            return 0
+        with self._reading() as connection:
+            return self._head(connection)
+
+    def state(self, as_of: int | None = None) -> State:
+        """
+        Return all records as they are, or as they were after an entry.
+
+        Parameters
+        ----------
+        as_of
+            The number of the entry; 0 for before the first, None for now.
+
+        Raises
+        ------
+        StoreError
+            If there is no such entry, or the store cannot be read.
+        """
+        if self._is_missing():
+            if as_of:
+                raise StoreError("no_entry", number=as_of, head=0)
+            return EMPTY
+        with self._reading() as connection:
+            return self._state(connection, as_of)
+
+    def entries(self, limit: int | None = None) -> list[Entry]:
+        """Return the history, newest first."""
+        if self._is_missing():
+            return []
+        table = self._tables["entries"]
+        with self._reading() as connection:
+            rows = connection.execute(
+                sa.select(table).order_by(table.c.number.desc()).limit(limit)
+            ).mappings()
+            return [entry_of(row) for row in rows]
+
+    def changes(self, number: int) -> tuple[Change, ...]:
+        """
+        Return what an entry changed, value by value.
+
+        Raises
+        ------
+        StoreError
+            If there is no such entry, or the store cannot be read.
+        """
+        if self._is_missing():
+            raise StoreError("no_entry", number=number, head=0)
+        with self._reading() as connection:
+            return changes(*self._both(connection, number))
+
+    def status(self) -> dict[str, object]:
+        """Return what the store is: name, kind, format, entries, records, versions."""
+        found: dict[str, object] = {
+            "store": self.name,
+            "kind": self._engine.dialect.name,
+            "there": not self._is_missing(),
+            "format": FORMAT,
+            "entries": self.head(),
+            "records": len(self.state().records),
+        }
+        if not self.is_file:
+            with self._reading() as connection:
+                found["postgis"] = connection.scalar(sa.text("SELECT postgis_lib_version()"))
+        return found
+
+    # Writing
+
+    def init(self) -> None:
+        """
+        Make the tables, unless they are there.
+
+        Raises
+        ------
+        StoreError
+            If they cannot be made.
+        """
+        with self._doing(), self._connected() as connection, connection.begin():
+            if not self.is_file:
+                connection.execute(sa.text(f"SELECT pg_advisory_xact_lock({LOCK})"))
+                connection.execute(sa.text("CREATE EXTENSION IF NOT EXISTS postgis"))
+            self._tables["entries"].metadata.create_all(connection)
+            meta = self._tables["meta"]
+            known = connection.scalar(sa.select(meta.c.value).where(meta.c.key == "format"))
+            if known is None:
+                connection.execute(meta.insert(), {"key": "format", "value": str(FORMAT)})
+        self._checked = False
+
+    def apply(  # noqa: PLR0913 - what a history has to know
+        self,
+        records: Mapping[str, Record | None],
+        *,
+        base: State,
+        who: str,
+        file: str = "",
+        checksum: str = "",
+        note: str = "",
+        action: str = IMPORT,
+        undoes: int = 0,
+    ) -> Entry:
+        """
+        Write records, all of them or none, as one entry of the history.
+
+        Parameters
+        ----------
+        records
+            Zone -> its new record, or None to take its record out.
+        base
+            The state that they were made from.
+        who, file, checksum, note
+            For the history; see `Entry`.
+        action, undoes
+            For the history; see `Entry`.
+
+        Returns
+        -------
+        Entry
+
+        Raises
+        ------
+        ConflictError
+            If a zone was changed since `base`; nothing is written.
+        StoreError
+            If the store cannot be written.
+        """
+        with self._writing() as connection:
+            return self._append(
+                connection,
+                records,
+                stamps=base.stamps,
+                who=who,
+                file=file,
+                checksum=checksum,
+                note=note,
+                action=action,
+                undoes=undoes,
+            )
+
+    def undo(self, number: int, *, who: str) -> Entry:
+        """
+        Put back what an entry changed, as an entry of its own.
+
+        Raises
+        ------
+        ConflictError
+            If one of its zones is no longer as the entry left it; nothing is written.
+        StoreError
+            If there is no such entry, or the store cannot be written.
+        """
+        with self._writing() as connection:
+            before, after = self._both(connection, number)
+            now = self._last(connection, upto=self._head(connection), zones=list(after))
+            # What stands as the entry left it may be put back, however it came to stand so.
+            as_left = {z for z, record in after.items() if not changes({z: now[z][1]}, {z: record})}
+            return self._append(
+                connection,
+                before,
+                stamps={zone: now[zone][0] if zone in as_left else number for zone in after},
+                who=who,
+                file="",
+                checksum="",
+                note="",
+                action=UNDO,
+                undoes=number,
+            )
+
+    def dump(self) -> dict[str, list[dict[str, Any]]]:
+        """Return every row of ``entries`` and ``versions``, geometry as shapely's, in order."""
+        if self._is_missing():
+            return {"entries": [], "versions": []}
+        with self._reading() as connection:
+            return self._rows(connection)
+
+    def restore(self, rows: Mapping[str, list[dict[str, Any]]]) -> None:
+        """
+        Write what `dump` gave into an empty store, and read it again before it counts.
+
+        Raises
+        ------
+        StoreError
+            If the store has entries, cannot be written, or does not say the same afterwards.
+        """
+        with self._writing() as connection:
+            if head := self._head(connection):
+                raise StoreError("not_empty", store=self.name, head=head)
+            for name, table in rows.items():
+                shaped = [
+                    row | {"geometry": self._shape(row["geometry"])} if "geometry" in row else row
+                    for row in table
+                ]
+                connection.execute(self._tables[name].insert(), shaped)
+            if self._rows(connection) != rows:
+                raise StoreError("copy", store=self.name)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._engine.dispose()
+
+    # Within
+
+    def _is_missing(self) -> bool:
+        """Return whether it is a file that does not exist yet: nothing has been added."""
+        file = self.url.database
+        return self.is_file and bool(file) and file != ":memory:" and not Path(file).exists()
+
+    @contextmanager
+    def _doing(self) -> Iterator[None]:
+        """Say what a database refuses as errors of ours; nothing of its URL gets into them."""
+        try:
+            yield
+        except (DBAPIError, OSError) as error:
+            cause = getattr(error, "orig", error)
+            raise StoreError("database", store=self.name, reason=type(cause).__name__) from error
+        except SQLAlchemyError as error:
+            raise StoreError("database", store=self.name, reason=type(error).__name__) from error
+
+    def _connected(self) -> sa.Connection:
+        """Return a connection whose transaction takes the lock of those who write."""
+        return self._engine.connect().execution_options(atlas_writes=True)
+
+    @contextmanager
+    def _reading(self) -> Iterator[sa.Connection]:
+        with self._doing(), self._engine.connect() as connection, connection.begin():
+            self._check(connection)
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[sa.Connection]:
+        if self._is_missing():
+            self.init()
+        with self._doing(), self._connected() as connection, connection.begin():
+            self._check(connection)
+            if not self.is_file:
+                connection.execute(sa.text(f"SET LOCAL lock_timeout = '{WAIT_S}s'"))
+                connection.execute(sa.text(f"SELECT pg_advisory_xact_lock({LOCK})"))
+            yield connection
+
+    def _check(self, connection: sa.Connection) -> None:
+        """Refuse a database that is no store of ours, or of a later format."""
+        if self._checked:
+            return
+        meta = self._tables["meta"]
+        if not sa.inspect(connection).has_table(meta.name):
+            raise StoreError("foreign" if self.is_file else "not_made", store=self.name)
+        known = connection.scalar(sa.select(meta.c.value).where(meta.c.key == "format"))
+        if known != str(FORMAT):
+            raise StoreError("format", store=self.name, found=known, known=FORMAT)
+        self._checked = True
+
+    def _head(self, connection: sa.Connection) -> int:
+        return connection.scalar(sa.select(sa.func.max(self._tables["entries"].c.number))) or 0
+
+    def _rows(self, connection: sa.Connection) -> dict[str, list[dict[str, Any]]]:
+        entries, versions = self._tables["entries"], self._tables["versions"]
+        in_order = {
+            "entries": sa.select(entries).order_by(entries.c.number),
+            "versions": sa.select(versions).order_by(versions.c.entry, versions.c.place),
+        }
+        found = {
+            name: [dict(row) for row in connection.execute(query).mappings()]
+            for name, query in in_order.items()
+        }
+        for row in found["versions"]:
+            row["geometry"] = geometry_of(row["geometry"])
+        return found
+
+    def _state(self, connection: sa.Connection, as_of: int | None) -> State:
+        head = self._head(connection)
+        number = head if as_of is None else as_of
+        if not 0 <= number <= head:
+            raise StoreError("no_entry", number=number, head=head)
+        found = self._last(connection, upto=number)
+        return State(
+            revision=number,
+            records=MappingProxyType(
+                {zone: record for zone, (_, record) in found.items() if record is not None}
+            ),
+            stamps=MappingProxyType({zone: entry for zone, (entry, _) in found.items()}),
+        )
+
+    def _last(
+        self, connection: sa.Connection, *, upto: int, zones: list[str] | None = None
+    ) -> dict[str, tuple[int, Record | None]]:
+        """Return the last version of each zone, or of some, up to an entry; oldest change first."""
+        table = self._tables["versions"]
+        if zones is not None and len(zones) > MOST_ASKED:
+            chunks = (zones[n : n + MOST_ASKED] for n in range(0, len(zones), MOST_ASKED))
+            found = (self._last(connection, upto=upto, zones=chunk) for chunk in chunks)
+            return {zone: version for each in found for zone, version in each.items()}
+        asked = table.c.entry <= upto
+        if zones is not None:
+            asked &= table.c.zone.in_(zones)
+        last = (
+            sa.select(table.c.zone, sa.func.max(table.c.entry).label("entry"))
+            .where(asked)
+            .group_by(table.c.zone)
+            .subquery()
+        )
+        rows = connection.execute(
+            sa.select(table)
+            .join(last, (table.c.zone == last.c.zone) & (table.c.entry == last.c.entry))
+            .order_by(table.c.entry, table.c.place)
+        )
+        return {row.zone: (row.entry, record_of(row)) for row in rows}
+
+    def _both(
+        self, connection: sa.Connection, number: int
+    ) -> tuple[dict[str, Record | None], dict[str, Record | None]]:
+        """Return the records of an entry's zones before it and after it."""
+        table = self._tables["versions"]
+        rows = connection.execute(
+            sa.select(table).where(table.c.entry == number).order_by(table.c.place)
+        ).all()
+        if not rows:
+            raise StoreError("no_entry", number=number, head=self._head(connection))
+        after = {row.zone: record_of(row) for row in rows}
+        earlier = self._last(connection, upto=number - 1, zones=list(after))
+        return {zone: earlier.get(zone, (0, None))[1] for zone in after}, after
+
+    def _append(
+        self,
+        connection: sa.Connection,
+        records: Mapping[str, Record | None],
+        *,
+        stamps: Mapping[str, int],
+        **said: Any,  # noqa: ANN401 - the fields of an entry
+    ) -> Entry:
+        entries, versions = self._tables["entries"], self._tables["versions"]
+        head = self._head(connection)
+        now = self._last(connection, upto=head, zones=list(records))
+        later = [zone for zone in records if now.get(zone, (0, None))[0] != stamps.get(zone, 0)]
+        if later:
+            numbers = {zone: now.get(zone, (0, None))[0] for zone in later}
+            rows = connection.execute(
+                sa.select(entries).where(entries.c.number.in_(set(numbers.values())))
+            ).mappings()
+            found = {row["number"]: entry_of(row) for row in rows}
+            conflicts = (Conflict(zone, found.get(numbers[zone])) for zone in later)
+            raise ConflictError(conflicts, undoing=said["undoes"])
+        there = {zone for zone, (_, record) in now.items() if record is not None}
+        given = {zone for zone, record in records.items() if record is not None}
+        content = {
+            "number": head + 1,
+            "at": dt.datetime.now(dt.UTC).isoformat(timespec="microseconds"),
+            **said,
+            "added": len(given - there),
+            "changed": len(given & there),
+            "removed": len(there - given),
+        }
+        connection.execute(entries.insert(), content)
+        connection.execute(
+            versions.insert(),
+            [
+                {
+                    "zone": zone,
+                    "entry": head + 1,
+                    "place": place,
+                    "record": None if record is None else encoded(record),
+                    "geometry": self._shape(None if record is None else record.geometry),
+                }
+                for place, (zone, record) in enumerate(records.items())
+            ],
+        )
+        return entry_of(content)
+
+    def _shape(self, geometry: shapely.Geometry | None) -> object:
+        if geometry is None:
+            return None
+        if self.is_file:
+            return shapely.to_wkb(geometry)
+        return WKBElement(shapely.to_wkb(geometry), srid=SRID)
+
+
+def open_store(url: str = "", *, create: bool = False) -> Store:
+    """
+    Return a store.
+
+    Parameters
+    ----------
+    url
+        Where it is; else where the environment's ``ATLAS_STORE`` says, else the file beside the
+        app. A file that does not exist is an empty store until something is applied.
+    create
+        Make its tables if they are not there.
+
+    Raises
+    ------
+    StoreError
+        If the URL is none, or the tables cannot be made.
+    """
+    store = Store(url or os.environ.get(ENV, "").strip() or f"sqlite:///{FILE}")
+    if create:
+        store.init()
+    return store
+
+
+def copy(source: Store, target: Store) -> int:
+    """
+    Copy a store with all its history into an empty one, and hold the two against each other.
+
+    Returns
+    -------
+    int
+        How many entries were copied.
+
+    Raises
+    ------
+    StoreError
+        If there is no source, the target has entries, or either cannot be used; nothing is
+        copied then.
+    """
+    if source._is_missing():  # noqa: SLF001 - a store like this one
+        raise StoreError("no_source", store=source.name)
+    target.init()
+    number = source.head()
+    if not number:
+        return 0
+    target.restore(source.dump())
+    return number

@@ -1,0 +1,202 @@
+"""The answers: what each operation says, as values that JSON has."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode
+
+import numpy as np
+
+from atlas.i18n import text
+from atlas.ogc.collections import HOLDINGS, Holding, attribution, features, held, within
+from atlas.ogc.parameters import CRS84, HTML, OPERATIONS, Operation, Query
+from atlas.ogc.problems import NOT_FOUND, RefusedRequestError, shown
+from atlas.selection.selection import Selection
+
+if TYPE_CHECKING:
+    from atlas.model.atlas import Atlas
+
+_STANDARD = "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/"
+CONFORMS = tuple(_STANDARD + part for part in ("core", "oas30", "geojson"))
+Answer = dict[str, Any]
+
+
+def address(
+    base: str,
+    operation: Operation,
+    params: Iterable[tuple[str, str]] = (),
+    **ids: str,
+) -> str:
+    """
+    Return the address of something that can be asked.
+
+    Parameters
+    ----------
+    base
+        The interface's own address, without a slash at the end.
+    operation
+        One of `OPERATIONS`.
+    params
+        Names and values of the query.
+    **ids
+        ``collection`` and ``item``, as far as the path names them.
+    """
+    path = operation.path.format(**{name: quote(value, safe="") for name, value in ids.items()})
+    query = urlencode(list(params))
+    return f"{base}{path}?{query}" if query else f"{base}{path}"
+
+
+def _link(base: str, query: Query, rel: str, to: str, said: str, **ids: str) -> dict[str, str]:
+    """Return a link that takes language and edition along."""
+    operation = OPERATIONS[to]
+    href = address(base, operation, query.carried, **ids)
+    return {"href": href, "rel": rel, "type": operation.media, "title": text(said, query.lang)}
+
+
+def _self(base: str, query: Query, to: str, **ids: str) -> dict[str, str]:
+    href = address(base, OPERATIONS[to], query.given, **ids)
+    return _link(base, query, "self", to, "features.this_page", **ids) | {"href": href}
+
+
+def landing(atlas: "Atlas", query: Query, base: str) -> Answer:
+    """Return what stands at the interface's own address: what it is and where all else is."""
+    page = address(base, OPERATIONS["landing"], [*query.carried, ("f", "html")])
+    return {
+        "title": text("features.title", query.lang),
+        "description": _about(atlas, query.lang),
+        "attribution": attribution(atlas, query.lang),
+        "links": [
+            _self(base, query, "landing"),
+            _link(base, query, "alternate", "landing", "features.as_html")
+            | {"href": page, "type": HTML},
+            _link(base, query, "service-desc", "openapi", "features.open_definition"),
+            _link(base, query, "conformance", "conformance", "features.open_conformance"),
+            _link(base, query, "data", "collections", "features.open_collections"),
+        ],
+    }
+
+
+def _about(atlas: "Atlas", lang: str) -> str:
+    """Say what the interface offers, of which version of the data."""
+    said = [text("features.about", lang, version=atlas.version, date=atlas.date)]
+    if atlas.revision:
+        said.append(text("features.revision", lang, n=atlas.revision))
+    return "\n".join(said)
+
+
+def conformance(_atlas: "Atlas", _query: Query, _base: str) -> Answer:
+    """Return which parts of the standard are kept."""
+    return {"conformsTo": list(CONFORMS)}
+
+
+def collections(atlas: "Atlas", query: Query, base: str) -> Answer:
+    """Return all collections."""
+    return {
+        "links": [_self(base, query, "collections")],
+        "collections": [_described(each, atlas, query, base) for each in HOLDINGS.values()],
+    }
+
+
+def collection(atlas: "Atlas", query: Query, base: str, name: str) -> Answer:
+    """
+    Return what a collection is.
+
+    Raises
+    ------
+    RefusedRequestError
+        With status 404 if there is none of the name.
+    """
+    return _described(held(name, query.lang), atlas, query, base)
+
+
+def _described(holding: Holding, atlas: "Atlas", query: Query, base: str) -> Answer:
+    lang, name = query.lang, holding.name
+    rows = holding.rows(atlas, Selection())
+    found = {
+        "id": name,
+        "title": text(f"features.collection.{name}", lang),
+        "description": text(f"features.collection_about.{name}", lang),
+        "itemType": "feature",
+        "crs": [CRS84],
+        "links": [
+            _link(base, query, "self", "collection", "features.this_page", collection=name),
+            _link(base, query, "items", "items", "features.open_items", collection=name),
+        ],
+    }
+    if len(rows):  # what is empty lies nowhere
+        bounds = rows.geometry.total_bounds.tolist()
+        found["extent"] = {"spatial": {"bbox": [bounds], "crs": CRS84}}
+    if holding.is_boundary:
+        found["description"] += "\n" + text("features.boundary_note", lang)
+        found["attribution"] = attribution(atlas, lang)
+    return found
+
+
+def items(atlas: "Atlas", query: Query, base: str, name: str) -> Answer:
+    """
+    Return the features of a collection that a query asks for, one page of them.
+
+    Raises
+    ------
+    RefusedRequestError
+        With status 404 if there is no such collection.
+    """
+    holding = held(name, query.lang)
+    rows = holding.rows(atlas, query.selection)
+    if query.bbox is not None:
+        rows = rows.take(np.flatnonzero(within(rows.geometry.to_numpy(), query.bbox)))
+    page = rows.iloc[query.offset : query.offset + query.limit]
+    said = f"features.collection.{name}"
+    return {
+        "type": "FeatureCollection",
+        "features": features(holding, atlas, page, query.selection),
+        "numberMatched": len(rows),
+        "numberReturned": len(page),
+        "links": [
+            _self(base, query, "items", collection=name),
+            *_pages(query, base, name, total=len(rows)),
+            _link(base, query, "collection", "collection", said, collection=name),
+        ],
+    }
+
+
+def _pages(query: Query, base: str, name: str, *, total: int) -> list[dict[str, str]]:
+    """Return the links to the pages before and after."""
+    starts = {}
+    if query.offset:
+        # From beyond the end back to the last page that has something.
+        starts["prev"] = max(0, min(query.offset, total) - query.limit)
+    if query.offset + query.limit < total:
+        starts["next"] = query.offset + query.limit
+    kept = [pair for pair in query.given if pair[0] != "offset"]
+    operation = OPERATIONS["items"]
+    said = {"prev": "features.previous_page", "next": "features.next_page"}
+    return [
+        _link(base, query, rel, "items", said[rel], collection=name)
+        | {"href": address(base, operation, [*kept, ("offset", str(start))], collection=name)}
+        for rel, start in starts.items()
+    ]
+
+
+def item(atlas: "Atlas", query: Query, base: str, name: str, key: str) -> Answer:
+    """
+    Return one feature.
+
+    Raises
+    ------
+    RefusedRequestError
+        With status 404 if there is no such collection or no such feature in it.
+    """
+    holding = held(name, query.lang)
+    rows = holding.rows(atlas, query.selection)
+    said = f"features.collection.{name}"
+    if key not in rows.index:
+        title = text(said, query.lang)
+        wrong = text("features.no_item", query.lang, collection=title, value=shown(key))
+        raise RefusedRequestError(404, NOT_FOUND, wrong)
+    (feature,) = features(holding, atlas, rows.loc[[key]], query.selection)
+    return feature | {
+        "links": [
+            _self(base, query, "item", collection=name, item=key),
+            _link(base, query, "collection", "collection", said, collection=name),
+        ]
+    }

@@ -1,0 +1,376 @@
+"""The parameters of every operation: one table, read by the parser and by the OpenAPI document."""
+
+import difflib
+import math
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from atlas.i18n import LANGS, text
+from atlas.model.names import MAX_TEXT, MAX_VALUES, clean
+from atlas.model.vocabulary import SelectionError, UnknownValue
+from atlas.office.edition import NOW, SWITCH, Edition
+from atlas.ogc.collections import HOLDINGS, held
+from atlas.ogc.problems import INVALID, UNKNOWN, RefusedRequestError, shown
+from atlas.selection.conditions import FLAG as WHERE
+from atlas.selection.flags import FLAGS, GRADES
+from atlas.selection.selection import Selection
+
+if TYPE_CHECKING:
+    from atlas.model.atlas import Atlas
+
+CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
+JSON, GEOJSON, HTML = "application/json", "application/geo+json", "text/html"
+OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
+LIMIT, MOST = 100, 10_000
+FORMATS = ("json", "html")
+FLAT, SOLID = 4, 6  # numbers of a bbox without heights and with them
+_WHOLE = re.compile(r"[0-9]+", re.ASCII)
+_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?", re.ASCII)
+# A moment of RFC 3339 or a day, and intervals of them that may be open at one end.
+_MOMENT = (
+    r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+    r"([Tt]([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\.[0-9]+)?"
+    r"([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9]))?"
+)
+MOMENTS = rf"^({_MOMENT}|{_MOMENT}/(\.\.|{_MOMENT})?|(\.\.)?/{_MOMENT})$"
+# What can be searched for: a letter, a figure or a Chinese character at least.
+WORDS = r"[0-9A-Za-z\u3400-\u9fff\uff10-\uff5a]"
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """
+    One parameter of a URL's query.
+
+    Attributes
+    ----------
+    name
+        As it stands in the URL; its words are ``features.parameter.NAME``.
+    schema
+        Its OpenAPI schema.
+    read
+        Takes a value and gives what it means; raises ValueError where it means nothing.
+    times
+        How often it may be given.
+    filters
+        Whether it is one of the selection's own.
+    """
+
+    name: str
+    schema: Mapping[str, Any]
+    read: Callable[[str], Any] = str
+    times: int = 1
+    filters: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """
+    Something that can be asked.
+
+    Attributes
+    ----------
+    name
+        Its words are ``features.operation.NAME``.
+    path
+        Below the interface's address; ``{collection}`` and ``{item}`` stand for ids.
+    media
+        The media type of its answers.
+    html
+        Whether it also answers in HTML.
+    """
+
+    name: str
+    path: str
+    media: str = JSON
+    html: bool = False
+
+
+OPERATIONS = {
+    operation.name: operation
+    for operation in (
+        Operation("landing", "", html=True),
+        Operation("openapi", "/openapi", OPENAPI),
+        Operation("conformance", "/conformance"),
+        Operation("collections", "/collections"),
+        Operation("collection", "/collections/{collection}"),
+        Operation("items", "/collections/{collection}/items", GEOJSON),
+        Operation("item", "/collections/{collection}/items/{item}", GEOJSON),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """
+    What a request asks for.
+
+    Attributes
+    ----------
+    lang
+        ``"zh"`` or ``"en"``.
+    format
+        ``"json"`` or ``"html"``; empty where the request leaves it open.
+    limit
+        The most features of one answer, at most `MOST`.
+    offset
+        How many features to pass over.
+    bbox
+        West, south, east, north in degrees; west > east crosses the date line.
+    selection
+        The zones' filters.
+    given
+        All parameters as they came, for links to the same thing.
+    """
+
+    lang: str = LANGS[0]
+    format: str = ""
+    limit: int = LIMIT
+    offset: int = 0
+    bbox: tuple[float, float, float, float] | None = None
+    selection: Selection = field(default_factory=Selection)
+    given: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def carried(self) -> tuple[tuple[str, str], ...]:
+        """What links to other things take along: the language and the edition."""
+        return tuple(dict.fromkeys(pair for pair in self.given if pair[0] in CARRIED))
+
+
+def _whole(value: str) -> int:
+    if not _WHOLE.fullmatch(value):
+        raise ValueError(value)
+    return int(value)
+
+
+def _limit(value: str) -> int:
+    number = _whole(value)
+    if number < 1:
+        raise ValueError(value)
+    return min(number, MOST)
+
+
+def _bbox(value: str) -> tuple[float, float, float, float]:
+    parts = [part.strip() for part in value.split(",")]
+    if len(parts) not in {FLAT, SOLID} or not all(map(_NUMBER.fullmatch, parts)):
+        raise ValueError(value)
+    numbers = [float(part) for part in parts]
+    half = len(numbers) // 2
+    west, south, east, north = *numbers[:2], *numbers[half : half + 2]
+    upside_down = south > north or (len(numbers) == SOLID and numbers[2] > numbers[-1])
+    if upside_down or not all(map(math.isfinite, numbers)):
+        raise ValueError(value)
+    return west, south, east, north
+
+
+def _datetime(value: str) -> None:
+    """Check a moment or an interval; zones have no time, so that it keeps all of them."""
+    if not re.fullmatch(MOMENTS, value):
+        raise ValueError(value)
+
+
+def _words(value: str) -> str:
+    """Refuse an empty filter: a page passes it over, but a program meant something by it."""
+    if not any(re.search(WORDS, part) for part in clean(value)):
+        raise ValueError(value)
+    return value
+
+
+def _one_of(known: Sequence[str]) -> Callable[[str], str]:
+    def read(value: str) -> str:
+        if value not in known:
+            raise ValueError(value)
+        return value
+
+    return read
+
+
+def _choice(name: str, known: Sequence[str], **more: str) -> Parameter:
+    return Parameter(name, {"type": "string", "enum": list(known), **more}, _one_of(known))
+
+
+CARRIED = ("lang", "own", "as-of")
+_PAGING = (
+    # No maximum: by the standard more than the most counts as the most and is no error.
+    Parameter("limit", {"type": "integer", "minimum": 1, "default": LIMIT}, _limit),
+    Parameter("offset", {"type": "integer", "minimum": 0, "default": 0}, _whole),
+    Parameter(
+        "bbox",
+        {
+            "type": "array",
+            "oneOf": [{"minItems": n, "maxItems": n} for n in (FLAT, SOLID)],
+            "items": {"type": "number"},
+        },
+        _bbox,
+    ),
+    _choice("bbox-crs", (CRS84,), default=CRS84),
+    Parameter("datetime", {"type": "string", "pattern": MOMENTS}, _datetime),
+)
+
+
+def _flags(atlas: "Atlas") -> list[Parameter]:
+    """Return the flags of the selection; `Selection` itself matches their values."""
+    plain = Selection()
+    singles = (
+        ("min-grade", GRADES, plain.min_grade),
+        ("scheme", atlas.schemes.index, plain.scheme),
+    )
+    found = []
+    for name, flag in FLAGS.items():
+        if name == WHERE and atlas.own_columns.empty:
+            continue  # nothing it could be held against
+        values: dict[str, Any] = {"type": "string"}
+        if flag.vocabulary:
+            # Names are understood too, but a list to choose from serves a program better.
+            values["enum"] = getattr(atlas, flag.vocabulary).index.tolist()
+        else:
+            values |= {"minLength": 1, "maxLength": MAX_TEXT, "pattern": WORDS}
+        schema = {"type": "array", "items": values, "minItems": 1, "maxItems": MAX_VALUES}
+        found.append(Parameter(name, schema, _words, times=MAX_VALUES, filters=True))
+    for name, known, default in singles:
+        schema = {"type": "string", "enum": list(known), "default": default}
+        found.append(Parameter(name, schema, _words, filters=True))
+    return found
+
+
+def parameters(operation: Operation, atlas: "Atlas", *, collection: str = "") -> list[Parameter]:
+    """
+    Return the parameters that an operation knows.
+
+    Parameters
+    ----------
+    operation
+        One of `OPERATIONS`.
+    atlas
+        Knows the values of the flags.
+    collection
+        Whose items are asked for; not all can be filtered by flags.
+    """
+    formats = FORMATS if operation.html else FORMATS[:1]
+    found = [
+        _choice("f", formats),
+        _choice("lang", LANGS, default=LANGS[0]),
+        _choice("own", tuple(SWITCH), default="0"),
+        # `edition` has read it: the atlas is the one that is asked for.
+        Parameter("as-of", {"type": "integer", "minimum": 0, "maximum": atlas.revision}, _whole),
+    ]
+    if operation.name == "items":
+        found += _PAGING
+        found += _flags(atlas) if HOLDINGS[collection].takes_flags else []
+    return found
+
+
+def language(params: Sequence[tuple[str, str]]) -> str:
+    """Return the language asked for, or the first where none is or it is unknown."""
+    asked = [value for name, value in params if name == "lang"]
+    return asked[-1] if asked and asked[-1] in LANGS else LANGS[0]
+
+
+def edition(params: Sequence[tuple[str, str]]) -> Edition:
+    """
+    Return which atlas a query asks for: it has to be known before the rest can be read.
+
+    Raises
+    ------
+    RefusedRequestError
+        With status 400 for a value that cannot be read.
+    """
+    values: dict[str, list[str]] = {}
+    for name, value in params:
+        values.setdefault(name, []).append(value)
+    asked, unknown = Edition.parse(values)
+    if unknown:
+        raise _unknown_values(unknown, language(params))
+    return asked
+
+
+def parse(
+    operation: Operation,
+    params: Sequence[tuple[str, str]],
+    atlas: "Atlas",
+    *,
+    collection: str = "",
+) -> Query:
+    """
+    Read a query.
+
+    Parameters
+    ----------
+    operation
+        What is asked.
+    params
+        Name and value of each parameter, in the order of the URL.
+    atlas
+        The one that `edition` asks for; it knows the values of the flags.
+    collection
+        Whose items are asked for.
+
+    Raises
+    ------
+    RefusedRequestError
+        With status 400 for an unknown parameter or value, its words name the nearest; with 404
+        for an unknown collection.
+    """
+    lang = language(params)
+    if collection:
+        held(collection, lang)
+    as_of = edition(params).as_of
+    if as_of not in {NOW, atlas.revision}:
+        known = tuple(dict.fromkeys(("0", str(atlas.revision))))
+        raise _unknown_values([UnknownValue("as-of", str(as_of), known=known)], lang)
+    known = {found.name: found for found in parameters(operation, atlas, collection=collection)}
+    values: dict[str, list[str]] = {}
+    for name, value in params:
+        if name not in known:
+            raise _unknown(name, known, lang)
+        values.setdefault(name, []).append(value)
+    read = {name: _read(known[name], given, lang) for name, given in values.items()}
+    try:
+        selection = Selection.from_params(
+            {name: given for name, given in values.items() if known[name].filters}, atlas
+        )
+    except SelectionError as error:
+        raise _unknown_values(error.unknown, lang) from error
+    return Query(
+        lang=lang,
+        format=read.get("f", ""),
+        limit=read.get("limit", LIMIT),
+        offset=read.get("offset", 0),
+        bbox=read.get("bbox"),
+        selection=selection,
+        given=tuple(params),
+    )
+
+
+def _read(parameter: Parameter, given: list[str], lang: str) -> Any:  # noqa: ANN401 - by kind
+    """Return what the last of a parameter's values means, if each means something."""
+    name, most = parameter.name, parameter.times
+    # GDAL gives a parameter of its address again where our own links carry it already.
+    told = given if most > 1 else dict.fromkeys(given)
+    if len(told) > most:
+        raise RefusedRequestError(400, INVALID, text("features.repeated", lang, name=name, n=most))
+    meant = None
+    for value in given:
+        try:
+            meant = parameter.read(value)
+        except (ValueError, OverflowError) as error:
+            right = text(f"features.parameter.{name}", lang)
+            wrong = text("features.malformed", lang, name=name, value=shown(value), right=right)
+            raise RefusedRequestError(400, INVALID, wrong) from error
+    return meant
+
+
+def _unknown_values(unknown: Sequence[UnknownValue], lang: str) -> RefusedRequestError:
+    return RefusedRequestError(400, INVALID, " ".join(each.message(lang) for each in unknown))
+
+
+def _unknown(name: str, known: Mapping[str, Parameter], lang: str) -> RefusedRequestError:
+    names = ", ".join(known)
+    close = difflib.get_close_matches(name[:MAX_TEXT], known, n=1)
+    if close:
+        wrong = text("features.near_parameter", lang, name=shown(name), near=close[0], known=names)
+    else:
+        wrong = text("features.no_parameter", lang, name=shown(name), known=names)
+    return RefusedRequestError(400, UNKNOWN, wrong)

@@ -1,0 +1,207 @@
+"""
+Answer selections fast: one boolean column per choice, one matrix per flag.
+
+A matrix is column-major, so that a choice is one contiguous run of bytes: a selection is OR over
+the chosen columns of a flag and AND across flags, some 0.06 ms at 100,000 zones. The rest goes into
+taking the rows of the GeoDataFrame, whose cost is the memory that is moved. `Atlas` keeps the ids
+and texts of its zones as categories for that, so that a row is taken as small integers: at 100,000
+zones of which a third is kept, 1.5 ms instead of 4 ms with Arrow strings and 13 ms with Python's.
+"""
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+import pandas as pd
+
+from atlas.selection import conditions, search
+from atlas.selection.flags import FLAGS, GRADES, grades
+
+if TYPE_CHECKING:
+    from atlas.model.atlas import Atlas
+
+# Where each flag's choices stand in the zones table itself.
+ZONE_COLUMNS = {
+    "type": "zone_type",
+    "level": "level",
+    "prefecture": "prefecture",
+    "county": "county",
+}
+
+
+class Asked(Protocol):
+    """What is asked of the facets: the fields of a `Selection`, by the names of `FLAGS`."""
+
+    @property
+    def scheme(self) -> str:
+        """The regionalisation that areas belong to."""
+        ...
+
+    @property
+    def min_grade(self) -> str:
+        """The weakest link of a phrase to a cluster that counts."""
+        ...
+
+
+class Facets:
+    """
+    The choices of every flag for every zone of one atlas, built when first asked for.
+
+    Parameters
+    ----------
+    atlas
+        The atlas whose zones are the rows of every matrix, in their order.
+    """
+
+    def __init__(self, atlas: "Atlas") -> None:
+        self._atlas = atlas
+        self._matrices: dict[tuple[str, str], pd.DataFrame] = {}
+
+    def _pairs(self, flag: str, *, scheme: str, min_grade: str) -> tuple[pd.Series, pd.Series]:
+        """Return zone ids and, parallel to them, the choices that hold for them."""
+        atlas = self._atlas
+        if flag in ZONE_COLUMNS:
+            return atlas.zones.index, atlas.zones[ZONE_COLUMNS[flag]]
+        if flag == "area":
+            table = atlas.members[atlas.members["scheme"] == scheme]
+        elif flag == "cluster":
+            table = atlas.links[atlas.links["grade"].isin(grades(min_grade))]
+        else:
+            table = {"industry": atlas.zone_industries, "tag": atlas.zone_tags}[flag]
+        return table["zone"], table[flag]
+
+    def choices_of(self, flag: str, *, scheme: str) -> pd.Index:
+        """Return the slugs that a flag knows, in table order."""
+        table = getattr(self._atlas, FLAGS[flag].vocabulary)
+        return table.index[table["scheme"] == scheme] if flag == "area" else table.index
+
+    def matrix(
+        self, flag: str, *, scheme: str = "plan13", min_grade: str = "inference"
+    ) -> pd.DataFrame:
+        """
+        Return which choices of a flag hold for which zone.
+
+        Parameters
+        ----------
+        flag
+            A flag with a vocabulary, e.g. ``"area"``.
+        scheme
+            The regionalisation that ``"area"`` speaks of.
+        min_grade
+            The weakest link that ``"cluster"`` counts.
+
+        Returns
+        -------
+        pd.DataFrame
+            Booleans: one row a zone, one column a choice, both in table order.
+        """
+        key = (flag, {"area": scheme, "cluster": min_grade}.get(flag, ""))
+        if key not in self._matrices:
+            slugs = self.choices_of(flag, scheme=scheme)
+            zones, values = self._pairs(flag, scheme=scheme, min_grade=min_grade)
+            rows, columns = self._atlas.zones.index.get_indexer(zones), slugs.get_indexer(values)
+            known = (rows >= 0) & (columns >= 0)  # an atlas may be cut down to some of its zones
+            cells = np.zeros((len(self._atlas.zones), len(slugs)), dtype=bool, order="F")
+            cells[rows[known], columns[known]] = True
+            self._matrices[key] = pd.DataFrame(
+                cells, index=self._atlas.zones.index, columns=slugs, copy=False
+            )
+        return self._matrices[key]
+
+    def holders(self) -> dict[str, dict[str, dict[str, list[int]]]]:
+        """
+        Return which zones each choice keeps, for a browser that shows them before it is told.
+
+        Returns
+        -------
+        dict
+            Flag, then what the choice depends on (the scheme for ``"area"``, the weakest grade for
+            ``"cluster"``, else ``""``), then slug, to positions in ``atlas.zones``.
+        """
+        variants = {
+            "area": [(scheme, {"scheme": scheme}) for scheme in self._atlas.schemes.index],
+            "cluster": [(grade, {"min_grade": grade}) for grade in GRADES],
+        }
+        return {
+            flag: {
+                name: {
+                    slug: np.flatnonzero(column).tolist()
+                    for slug, column in self.matrix(flag, **asked).items()
+                }
+                for name, asked in variants.get(flag, [("", {})])
+            }
+            for flag, record in FLAGS.items()
+            if record.vocabulary
+        }
+
+    def _chosen(self, flag: str, selection: Asked) -> np.ndarray | None:
+        """Return the zones that a flag of a selection lets through; None if it asks nothing."""
+        values = getattr(selection, FLAGS[flag].field)
+        if not values:
+            return None
+        if flag == "text":
+            return search.any_of(search.answers(self.texts, text) for text in values)
+        if flag == "industry-contains":
+            return search.any_of(search.contains(self.phrases, text) for text in values)
+        if flag == "where":
+            return conditions.mask(values, self._atlas)
+        matrix = self.matrix(flag, scheme=selection.scheme, min_grade=selection.min_grade)
+        cells = matrix.to_numpy()
+        return search.any_of(cells[:, matrix.columns.get_loc(value)] for value in values)
+
+    @cached_property
+    def texts(self) -> pd.Series:
+        """What ``--text`` searches, one string a zone."""
+        return search.zone_strings(self._atlas)
+
+    @cached_property
+    def phrases(self) -> pd.Series:
+        """What ``--industry-contains`` searches, one string a zone."""
+        return search.phrase_strings(self._atlas)
+
+    def mask(self, selection: Asked, *, without: str = "") -> np.ndarray:
+        """
+        Return which zones a selection keeps.
+
+        Parameters
+        ----------
+        selection
+            Values within a flag are alternatives; all flags must hold.
+        without
+            A flag to leave out, for counting what its other values would give.
+
+        Returns
+        -------
+        np.ndarray
+            Booleans in the order of ``atlas.zones``; not to be written to.
+        """
+        kept = None
+        for flag in FLAGS:
+            chosen = None if flag == without else self._chosen(flag, selection)
+            if chosen is not None:
+                kept = chosen if kept is None else kept & chosen
+        return np.ones(len(self._atlas.zones), dtype=bool) if kept is None else kept
+
+    def choices(self, selection: Asked) -> dict[str, pd.Series]:
+        """
+        Count what every choice would leave.
+
+        Parameters
+        ----------
+        selection
+            The selection one stands at.
+
+        Returns
+        -------
+        dict of str to pd.Series
+            For each flag with a vocabulary: slug -> number of zones that satisfy the other flags
+            and have this value, in table order.
+        """
+        counts = {}
+        for flag, record in FLAGS.items():
+            if record.vocabulary:
+                matrix = self.matrix(flag, scheme=selection.scheme, min_grade=selection.min_grade)
+                others = self.mask(selection, without=flag)
+                cells = matrix.to_numpy()[others]
+                counts[flag] = pd.Series(np.count_nonzero(cells, axis=0), index=matrix.columns)
+        return counts

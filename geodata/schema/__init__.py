@@ -1,0 +1,1 @@
+"""What the tables must look like, and everything in them that does not."""

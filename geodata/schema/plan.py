@@ -1,0 +1,198 @@
+"""Check what the tables say together: divisions, areas, types, industries, aliases, sources."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from geodata import SOURCES
+from geodata.schema.cells import (
+    mapping,
+    nearest,
+    one_sided,
+    places_of,
+    slug_of,
+    values_of,
+    wrong_text,
+    wrong_value,
+)
+from geodata.schema.columns import KINDS, Tables
+from geodata.schema.problems import Problem
+from geodata.schema.tables import (
+    BUILD_CARDS,
+    CARD,
+    COMPLETE,
+    PLAN_CARD,
+    SCHEMA,
+    SEPARATOR,
+    SOURCES_DATA,
+    SOURCES_FILE,
+    STYLED,
+    ZONE_NAMES,
+)
+
+
+def check_divisions(tables: Tables, _sources: Mapping[str, Any]) -> Iterator[Problem]:
+    """Find zones whose county, and counties whose code, is not of their prefecture."""
+    homes = mapping(tables, "counties", "prefecture")
+    codes = mapping(tables, "prefectures", "adcode")
+    if "zones" in tables and {"prefecture", "county"} <= set(tables["zones"]):
+        pairs = tables["zones"][["prefecture", "county"]]
+        for row, prefecture, county in pairs.itertuples(name=None):
+            home = homes.get(county, prefecture)
+            if home != prefecture and prefecture in codes:
+                yield Problem("zones.csv", row, "county", county, "not_in_prefecture", home)
+    if "counties" in tables and {"prefecture", "adcode"} <= set(tables["counties"]):
+        pairs = tables["counties"][["prefecture", "adcode"]]
+        for row, prefecture, adcode in pairs.itertuples(name=None):
+            code = codes.get(prefecture, adcode)
+            if code[:4] != adcode[:4]:
+                yield Problem("counties.csv", row, "adcode", adcode, "not_its_code", f"{code[:4]}…")
+
+
+def check_schemes(tables: Tables, _sources: Mapping[str, Any]) -> Iterator[Problem]:
+    """Find prefectures with an area of another scheme than the column names."""
+    schemes = mapping(tables, "areas", "scheme")
+    for column in ("area_plan13", "area_plan14"):
+        scheme = column.removeprefix("area_")
+        if "prefectures" in tables and column in tables["prefectures"]:
+            known = [area for area, of in schemes.items() if of == scheme]
+            for row, area in tables["prefectures"][column].items():
+                if schemes.get(area, scheme) != scheme:
+                    near = nearest(area, known)
+                    yield Problem("prefectures.csv", row, column, area, "other_scheme", near)
+
+
+def check_complete(tables: Tables, _sources: Mapping[str, Any]) -> Iterator[Problem]:
+    """Find zones without position, area, industry or mention, and kinds without a symbol."""
+    zones = tables.get("zones")
+    for name in COMPLETE:
+        if zones is not None and "id" in zones and "zone" in tables.get(name, ()):
+            for row, zone in zones.loc[~zones["id"].isin(tables[name]["zone"]), "id"].items():
+                yield Problem("zones.csv", row, "id", zone, "no_row", f"{name}.csv")
+    drawn = tables.get("style")
+    for stem, name in STYLED.items():
+        if drawn is not None and "key" in drawn and "slug" in tables.get(name, ()):
+            for row, slug in tables[name]["slug"].items():
+                if f"{stem}/{slug}" not in set(drawn["key"]):
+                    yield Problem(f"{name}.csv", row, "slug", slug, "no_style", f"{stem}/{slug}")
+
+
+def columns_of(tables: Tables, name: str, *columns: str) -> Iterator[tuple[Any, ...]]:
+    """Yield row and values of some columns of a table; nothing if they could not be read."""
+    if name in tables and set(columns) <= set(tables[name]):
+        yield from tables[name][list(columns)].itertuples(name=None)
+
+
+def check_areas(tables: Tables, _sources: Mapping[str, Any]) -> Iterator[Problem]:
+    """Find zones that are in no area of a scheme."""
+    schemes = mapping(tables, "areas", "scheme")
+    found: dict[str, set[str]] = {}
+    for _, zone, area in columns_of(tables, "area_members", "zone", "area"):
+        found.setdefault(zone, set()).add(schemes.get(area, ""))
+    for row, zone in columns_of(tables, "zones", "id"):
+        # A zone in no area at all, or in one that is unknown, is told elsewhere.
+        if zone in found and "" not in found[zone]:
+            for scheme in mapping(tables, "schemes", "name_zh"):
+                if scheme not in found[zone]:
+                    yield Problem("zones.csv", row, "id", zone, "no_area", scheme)
+
+
+def check_types(tables: Tables, _sources: Mapping[str, Any]) -> Iterator[Problem]:
+    """Find zones whose type is not that of the others in their box of the plan."""
+    types = mapping(tables, "types", "name_zh")
+    boxes: dict[str, list[tuple[int, str]]] = {}
+    for row, kind, source in columns_of(tables, "zones", "type", "source"):
+        # The first numbered place is the zone's own row of the boxes that list the zones.
+        box = next((ref.partition("·")[0] for ref in source.split(SEPARATOR) if "·" in ref), "")
+        if box and kind in types:
+            boxes.setdefault(box, []).append((row, kind))
+    for zones in boxes.values():
+        usual = Counter(kind for _, kind in zones).most_common(1)[0][0]
+        for row, kind in zones:
+            if kind != usual:
+                yield Problem("zones.csv", row, "type", kind, "not_of_box", usual)
+
+
+def check_industries(tables: Tables, _sources: Mapping[str, Any]) -> Iterator[Problem]:
+    """Find industries of no zone, and zones whose industries are not ranked 1 to n."""
+    industries = {slug: row for row, slug in columns_of(tables, "industries", "slug")}
+    used = {industry for _, industry in columns_of(tables, "zone_industries", "industry")}
+    # A misspelt industry is told as such; the one that was meant is no news.
+    if used <= industries.keys() and used:
+        for slug in industries.keys() - used:
+            yield Problem("industries.csv", industries[slug], "slug", slug, "no_zone", slug)
+    ranked: dict[str, dict[str, int]] = {}
+    for row, zone, rank in columns_of(tables, "zone_industries", "zone", "rank"):
+        ranked.setdefault(zone, {}).setdefault(rank, row)
+    for rows in ranked.values():
+        if all(map(KINDS["count"].fits, rows)):
+            for due, rank in enumerate(sorted(rows, key=int), start=1):
+                if int(rank) != due:
+                    wrong = ("rank", rank, "rank_gap", str(due))
+                    yield Problem("zone_industries.csv", rows[rank], *wrong)
+                    break
+
+
+def check_aliases(tables: Tables, _sources: Mapping[str, Any]) -> Iterator[Problem]:
+    """Find aliases that are the name of another zone; one alias of two zones is a duplicate."""
+    owners: dict[str, str] = {}
+    for column in ZONE_NAMES:
+        for _, zone, name in columns_of(tables, "zones", "id", column):
+            owners.setdefault(name.casefold(), zone)
+    for row, zone, alias in columns_of(tables, "aliases", "zone", "alias"):
+        owner = owners.get(alias.casefold(), zone)
+        if owner != zone and alias:
+            yield Problem("aliases.csv", row, "alias", alias, "taken", owner)
+
+
+def check_cards(_tables: Tables, sources: Mapping[str, Any]) -> Iterator[Problem]:
+    """Find keys of ``sources.toml`` that are missing, unknown or wrong."""
+    for stem, wanted, part in (
+        ("", SOURCES_FILE, sources),
+        ("data.", SOURCES_DATA, sources.get("data", {})),
+    ):
+        yield from (
+            Problem(SOURCES.name, None, f"{stem}{key}", "", "required", key)
+            for key in wanted
+            if not part.get(key)
+        )
+        yield from (
+            Problem(SOURCES.name, None, f"{stem}{key}", key, "unknown_key", nearest(key, wanted))
+            for key in part
+            if key not in wanted
+        )
+    cards = sources.get("cards", {})
+    if not cards.get(PLAN_CARD, {}).get("sha256"):
+        yield Problem(SOURCES.name, None, f"cards.{PLAN_CARD}.sha256", "", "required", "sha256")
+    for key, card in cards.items():
+        if not KINDS["slug"].fits(key):
+            yield Problem(SOURCES.name, None, f"cards.{key}", key, "slug", slug_of(key))
+        for name, *wrong in _wrong_card(card):
+            yield Problem(SOURCES.name, None, f"cards.{key}.{name}", *wrong)
+
+
+def _wrong_card(card: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str]]:
+    """Yield key, value, what is wrong with it and what would be right."""
+    # TOML's true is "true" here, as it is in the built table.
+    texts = {k: str(v).lower() if isinstance(v, bool) else str(v) for k, v in card.items()}
+    for name in texts:
+        if name not in CARD.by_name:
+            yield name, name, "unknown_key", nearest(name, CARD.header)
+    for column in CARD.columns:
+        value = texts.get(column.name, "")
+        if wrong := wrong_text(column, value) or (value and wrong_value(column, value)):
+            yield column.name, value, *wrong
+    if empty := one_sided(texts.get("note_zh", ""), texts.get("note_en", ""), stem="note"):
+        yield empty
+
+
+def check_use(tables: Tables, sources: Mapping[str, Any]) -> Iterator[Problem]:
+    """Find cards that neither a table nor the build uses."""
+    places = places_of(tables, sources)
+    if places and tables.keys() == SCHEMA.keys():
+        used = {
+            places.card(v) for _, _, column, v in values_of(tables) if column.refers == "sources"
+        }
+        for key in sources["cards"]:
+            if key not in used and key not in BUILD_CARDS:
+                yield Problem(SOURCES.name, None, f"cards.{key}", key, "unused", key)
