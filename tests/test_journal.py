@@ -131,3 +131,10 @@ def test_a_file_taken_out_is_told_by_format_zones_bytes_and_time(log):
     with pytest.raises(ZeroDivisionError):
         journal.export(lambda: 1 / 0, form="png", zones=3)
     assert fields(log()[1])["where"] == "export"
+
+
+def test_an_error_is_told_once_however_many_doors_it_passes():
+    error = LookupError("x")
+    number = journal.mishap(error, where="export")
+    assert journal.mishap(error, where="http") == number
+    assert journal.mishap(LookupError("x"), where="http") != number

@@ -558,3 +558,18 @@ def test_a_piece_bears_the_address_that_is_set_else_that_of_the_request(app, mon
     monkeypatch.setenv("ATLAS_BASE_URL", "https://gov.example/gansu")
     made = ask(app, path, headers={"host": "inner"})
     assert provenance.read(made.body).link.startswith("https://gov.example/gansu/overview?")
+
+
+@pytest.mark.parametrize("query", ["area=hexxi", "area=hexi&as-of=7", "own=maybe", "zone=nowhere"])
+def test_a_file_of_what_nobody_knows_is_refused(app, query):
+    """On a page it is told and left out; a file would pass for what was asked."""
+    reply = ask(app, f"/plain/file.csv?{query}")
+    assert reply.status == 400
+    assert "content-disposition" not in reply.headers
+
+
+@pytest.mark.parametrize("encoding", ["utf%0D%0A8", "utf%E4%B8%AD8", "%00", "gbk%00", "latin"])
+def test_an_encoding_that_is_none_is_refused_in_words(app, encoding):
+    for kind in ("csv", "shp"):
+        reply = ask(app, f"/plain/file.{kind}?encoding={encoding}")
+        assert reply.status == 400, (kind, encoding)

@@ -61,3 +61,7 @@ class Build:
     def stylesheet(self) -> File:
         """The pages' CSS with the colours of the style table."""
         return File(render.stylesheet(self.atlas).encode(), ".css", "text/css")
+
+    def drawn(self) -> list[File]:
+        """Return the files that are drawn already."""
+        return [self.__dict__[name] for name in ("standing", "stylesheet") if name in self.__dict__]

@@ -27,10 +27,11 @@ from atlas.office import EMPTY, State, Store, StoreError, edition, open_store
 from atlas.office.edition import NOW, Edition
 from pages.ui import journal, state
 from pages.ui.build import Build
-from pages.ui.files import File
+from pages.ui.files import NAMED, File
 from pages.ui.held import Condition, Held
 
 PATIENCE_S = 5  # between two tries of a store that does not answer
+_DRAWING = threading.Lock()
 BUILDS = 6  # editions whose drawn parts are kept
 # What data that cannot be read (`AtlasFileError` is a ValueError) or drawn raise.
 _UNUSABLE = (ValueError, LookupError, TypeError, AttributeError, OSError, jinja2.TemplateError)
@@ -114,7 +115,8 @@ def _plan() -> Build:
         except _UNUSABLE as error:
             told = journal.told(error) if kept.tried != found else {}
             if told:
-                journal.event("data_refused", level=logging.ERROR, reason=error, **told)
+                said = {"reason": error} if isinstance(error, AtlasFileError) else {}
+                journal.event("data_refused", level=logging.ERROR, **said, **told)
             kept.tried = found
             if kept.plan is None:
                 raise
@@ -156,7 +158,11 @@ def _built(asked: Edition, revision: int) -> Build:
         now = kept.now if revision == kept.now.revision else the_store().state(revision)
         derived = edition.derive(kept.plan, now, own=asked.own)
         own_zones = sum(record.is_own for record in now.records.values())
-        kept.builds[key] = Build(derived, "-".join(map(str, key)), own_zones)
+        build = Build(derived, "-".join(map(str, key)), own_zones)
+        if revision == kept.now.revision:
+            # Drawn by the one who holds the lock: fifty readers would all begin it at once.
+            _ = build.standing, build.stylesheet
+        kept.builds[key] = build
     kept.builds.move_to_end(key)
     while len(kept.builds) > BUILDS:
         kept.builds.popitem(last=False)
@@ -316,14 +322,20 @@ def file(name: str, asked: Edition) -> File | None:
     asked
         The edition of the page; it is drawn where this process has not drawn it yet.
     """
+    if not NAMED.fullmatch(name):
+        return None
     kept = _kept()
     with kept.lock:
-        drawn = [kept.plain, *kept.builds.values()] if kept.plain else []
-    for build in (*drawn, _build(asked)):
-        for found in (build.standing, build.stylesheet):
+        builds = [kept.plain, *kept.builds.values()] if kept.plain else []
+    for build in builds:
+        for found in build.drawn():
             if found.name == name:
                 return found
-    return None
+    # One at a time: a stranger who asks for names that are none must not hold up the readers.
+    with _DRAWING:
+        build = _build(asked)
+        files = (build.standing, build.stylesheet)
+        return next((each for each in files if each.name == name), None)
 
 
 def build_key() -> str:

@@ -1,5 +1,6 @@
 """Tell an administrator what happens: one line an event, and nothing that is personal."""
 
+import contextlib
 import datetime as dt
 import hashlib
 import hmac
@@ -28,6 +29,7 @@ ROOT = Path(__file__).parents[2]
 MOST = 8000  # characters of a value: a traceback of some hundred calls
 SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that is read as another, over the telephone
 DIGITS = 6  # of an error's number
+_NUMBER = "atlas_number"  # what an error that was told bears
 _BARE = re.compile(r"[0-9A-Za-z._:/+@,-]+")
 # Of this process: with the next start nobody, not even with the log in hand, can tell who it was.
 _SALT = secrets.token_bytes(32)
@@ -96,11 +98,22 @@ def begin(environment: Mapping[str, str] = os.environ) -> None:
     named = environment.get(FILE, "").strip()
     if not named:
         return
-    kind = logging.FileHandler if os.name == "nt" else logging.handlers.WatchedFileHandler
+    kind = logging.FileHandler if os.name == "nt" else _File
     try:
         _add(kind(named, encoding="utf-8"))
     except OSError as error:
         event("log_refused", level=logging.ERROR, variable=FILE, reason=error.strerror or "")
+
+
+class _File(logging.handlers.WatchedFileHandler):
+    """A file that the system's rotation may take away; one that cannot be opened stops nobody."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a record; what keeps the file from being opened is said where logging says so."""
+        try:
+            super().emit(record)
+        except OSError:
+            self.handleError(record)
 
 
 def _add(handler: logging.Handler) -> None:
@@ -179,7 +192,12 @@ def mishap(error: BaseException, *, where: str, **fields: object) -> str:
     str
         A number that the line bears, to be shown to the user.
     """
+    # Told once, however many doors it passes on its way out.
+    if number := getattr(error, _NUMBER, ""):
+        return number
     number = "E-" + "".join(secrets.choice(SIGNS) for _ in range(DIGITS))
+    with contextlib.suppress(AttributeError):
+        setattr(error, _NUMBER, number)
     event("error", level=logging.ERROR, number=number, where=where, **fields, **told(error))
     return number
 

@@ -151,7 +151,7 @@ def lasting() -> list[Row]:
         (_, pid), *_ = servers
         come(20, servers)
         start = footprint(pid)
-        for _ in range(RUNS // (50 * (CLICKS + 1))):
+        for _ in range(-(-RUNS // (50 * (CLICKS + 1)))):
             come(50, servers)
         time.sleep(1)
         end = footprint(pid)

@@ -1,13 +1,14 @@
 """What may be asked of a file, and what a format can be asked for."""
 
 import codecs
-import contextlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from atlas.exchange.coordinates.systems import SYSTEMS, WGS84, ZONES
 from atlas.i18n.errors import ExportError
+from atlas.model.names import shortened
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -21,6 +22,7 @@ OFFERED = (
     *(WGS84, "cgcs2000"),
     *(f"cgcs2000-{_BAND}-{zone}{plain}" for zone in ZONES[_BAND] for plain in ("", "-plain")),
 )
+_ENCODING = re.compile(r"[a-z0-9._:-]+", re.ASCII)
 DIGITS = range(10)  # decimals of a metre that may be asked for
 
 
@@ -126,14 +128,25 @@ class Exporter:
         """Return the key of the system that the file is in where none is asked for."""
         return self.usual(atlas, zones) if self.usual else self.systems[0]
 
+    def encoding_of(self, asked: Options) -> str:
+        """Return the encoding asked for by its own name; an unknown one as it was written."""
+        given = asked.encoding.strip().lower()
+        if not given:
+            return next(iter(self.encodings), "")
+        # Python takes "utf\r\n8" for a name as well, and stumbles over a null.
+        if not _ENCODING.fullmatch(given):
+            return shortened(given)
+        try:
+            return codecs.lookup(given).name
+        except LookupError:
+            return given
+
     def _checked(self, asked: Options) -> Options:
         crs = asked.crs.strip().lower()
         if crs not in self.systems:
             kind = "system" if crs in SYSTEMS else "no_system"
             raise ExportError(kind, format=self.name, value=crs, known=", ".join(self.systems))
-        encoding = asked.encoding.strip().lower()
-        with contextlib.suppress(LookupError):  # an unknown one is refused as it was written
-            encoding = codecs.lookup(encoding).name if encoding else next(iter(self.encodings), "")
+        encoding = self.encoding_of(asked)
         if encoding and encoding not in self.encodings:
             known = ", ".join(self.encodings)
             kind = "encoding" if known else "no_encoding"

@@ -33,6 +33,12 @@ async function fetchParts({ version, parts, failed }, gone) {
     try {
       const answer = await fetch(new URL(parts, location.href));
       if (GONE.includes(answer.status)) {
+        // Once by itself; where it goes on, two servers differ, and asking faster helps neither.
+        ui.gone = ui.gone?.version === version ? { version, times: ui.gone.times + 1 } : { version, times: 0 };
+        if (ui.gone.times) {
+          say(failed);
+          await new Promise((resolve) => setTimeout(resolve, 1000 * RETRIES_S[Math.min(ui.gone.times, RETRIES_S.length - 1)]));
+        }
         gone();
         break;
       }

@@ -34,10 +34,13 @@ class Task:
         What it is made of: the same key, the same file.
     work
         Makes it.
+    drawn
+        Whether it is a drawing of one of the edition's own pages.
     """
 
     key: Hashable
     work: Callable[[], Made]
+    drawn: bool = False
 
 
 def order(view: Reader, base_url: str, given: Mapping[str, str]) -> Order:
@@ -114,12 +117,12 @@ def table(view: Reader, held: Held, kind: str, options: writing.Options) -> Task
     """
     exporter, selection = writing.EXPORTERS[kind], view.selection
     name = f"{view.file_stem(held.atlas)}{exporter.suffix}"
+    charset = exporter.encoding_of(options) or "utf-8"
 
     def work() -> Made:
         zones = selection.apply(held.atlas)
         write = partial(exporter.write, held.atlas, zones, selection, options)
         body = journal.export(write, form=kind, zones=len(zones))
-        charset = options.encoding.strip() or next(iter(exporter.encodings), "utf-8")
         return Made(body, _media(exporter.mime, charset), name)
 
     return Task((held.key, kind, selection, options, name), work)
@@ -150,7 +153,7 @@ def drawing(view: Reader, held: Held, name: str) -> Task:
         A key of `DRAWINGS`.
     """
     picture = DRAWINGS[name](view, held.atlas)
-    return Task((held.key, picture), partial(_drawn, held.atlas, picture))
+    return Task((held.key, picture), partial(_drawn, held.atlas, picture), drawn=True)
 
 
 def _map(view: Reader, atlas: Atlas) -> Picture:  # noqa: ARG001 - as the other drawings

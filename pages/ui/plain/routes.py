@@ -19,7 +19,7 @@ from atlas.i18n import text
 from atlas.i18n.errors import ExportError
 from atlas.model.read import AtlasFileError
 from atlas.model.vocabulary import nearest
-from atlas.office.edition import Edition
+from atlas.office.edition import NOW, Edition
 from atlas.ogc import RefusedRequestError
 from pages.ui import journal, responses, state
 from pages.ui.plain import files, filters, pages
@@ -180,7 +180,9 @@ class House:
     def __init__(self, holder: Holder, prefix: str) -> None:
         self.holder, self.prefix = holder, prefix
         self.pages = Shelf(PAGES_ROOM)
-        self._shelf, self._workshop = Shelf(), Workshop()
+        self._shelf = Shelf()
+        # Drawings of pages do not wait behind documents and books of maps.
+        self._drawings, self._pieces = Workshop(), Workshop()
 
     async def made(self, task: files.Task, lang: str) -> Made:
         """
@@ -194,7 +196,9 @@ class House:
         kept = self._shelf.get(task.key)
         if kept is None:
             try:
-                kept = await self._workshop.make(task.work)
+                workshop = self._drawings if task.drawn else self._pieces
+                # Who waited may find it made by then.
+                kept = await workshop.make(lambda: self._shelf.get(task.key) or task.work())
             except BusyError as error:
                 said = text("plain.busy", lang)
                 raise RefusedRequestError(503, "ServiceUnavailable", said) from error
@@ -286,6 +290,13 @@ def _style(asked: Asked) -> Response:
 
 def _file(asked: Asked) -> files.Task:
     view, held, lang = asked.view, asked.held, asked.view.lang
+    # On a page what is unknown is told and left out; a file that did so would pass for the asked.
+    if view.unknown:
+        said = "\n".join(each.message(lang) for each in view.unknown)
+        raise RefusedRequestError(400, INVALID, said)
+    of_office = view.edition.own or view.edition.as_of != NOW or view.selection.where
+    if held.trouble and of_office:
+        raise ogc.unavailable(held.trouble.message(lang), lang)
     kind = asked.request.path_params.get("kind") or asked.given.get("kind", "")
     if kind in writing.EXPORTERS:
         return files.table(view, held, kind, files.options(asked.given))

@@ -1,13 +1,14 @@
 """What a session holds of the process, and that it is given back when its reader leaves."""
 
 import asyncio
+import contextlib
 import gc
 
 import streamlit as st
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.session_manager import SessionInfo
 
-DESCRIPTORS = 65_536  # asked for; a hard limit below it is taken instead
+DESCRIPTORS = (65_536, 24_576, 10_240)  # asked for, one after another
 
 
 class ReleasingStorage(MemorySessionStorage):
@@ -57,11 +58,18 @@ def raise_descriptor_limit() -> int:
     except ImportError:
         return 0
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = DESCRIPTORS if hard == resource.RLIM_INFINITY else min(DESCRIPTORS, hard)
-    if soft == resource.RLIM_INFINITY or soft >= wanted:
+    if soft == resource.RLIM_INFINITY:
         return soft
-    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
-    return wanted
+    for wanted in DESCRIPTORS:
+        if hard != resource.RLIM_INFINITY:
+            wanted = min(wanted, hard)  # noqa: PLW2901
+        if wanted <= soft:
+            break
+        # macOS names no hard limit and refuses what is above one of its own.
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+            return wanted
+    return soft
 
 
 def freeze() -> None:
