@@ -1,8 +1,9 @@
 """One edition of the data and all that is drawn from it once."""
 
 import json
-from dataclasses import dataclass
-from functools import cached_property
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from atlas.i18n import LANGS
 from atlas.maps import web
@@ -31,13 +32,38 @@ class Build:
     key: str
     own_zones: int = 0
 
-    @cached_property
+    _files: dict[str, File] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _lock: threading.Lock = field(
+        default_factory=threading.Lock, init=False, repr=False, compare=False
+    )
+
+    @property
     def standing(self) -> File:
         """
         What a browser needs once, as JSON.
 
         The map document, the filter forms, the zone tables, and which zones each choice keeps.
         """
+        return self._once("standing", self._draw_standing)
+
+    @property
+    def stylesheet(self) -> File:
+        """The pages' CSS with the colours of the style table."""
+        return self._once("stylesheet", self._draw_stylesheet)
+
+    def drawn(self) -> list[File]:
+        """Return the files that are drawn already."""
+        return list(self._files.values())
+
+    def _once(self, name: str, draw: Callable[[], File]) -> File:
+        """Return a file, drawn by the first who asks: the others wait, and only those of it."""
+        if name not in self._files:
+            with self._lock:
+                if name not in self._files:
+                    self._files[name] = draw()
+        return self._files[name]
+
+    def _draw_standing(self) -> File:
         built = self.atlas
         parts = {
             "document": web.document(built, tiles=tiles.source()),
@@ -57,11 +83,5 @@ class Build:
         body = json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()
         return File(body, ".json", "application/json")
 
-    @cached_property
-    def stylesheet(self) -> File:
-        """The pages' CSS with the colours of the style table."""
+    def _draw_stylesheet(self) -> File:
         return File(render.stylesheet(self.atlas).encode(), ".css", "text/css")
-
-    def drawn(self) -> list[File]:
-        """Return the files that are drawn already."""
-        return [self.__dict__[name] for name in ("standing", "stylesheet") if name in self.__dict__]

@@ -158,11 +158,7 @@ def _built(asked: Edition, revision: int) -> Build:
         now = kept.now if revision == kept.now.revision else the_store().state(revision)
         derived = edition.derive(kept.plan, now, own=asked.own)
         own_zones = sum(record.is_own for record in now.records.values())
-        build = Build(derived, "-".join(map(str, key)), own_zones)
-        if revision == kept.now.revision:
-            # Drawn by the one who holds the lock: fifty readers would all begin it at once.
-            _ = build.standing, build.stylesheet
-        kept.builds[key] = build
+        kept.builds[key] = Build(derived, "-".join(map(str, key)), own_zones)
     kept.builds.move_to_end(key)
     while len(kept.builds) > BUILDS:
         kept.builds.popitem(last=False)

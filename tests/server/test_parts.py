@@ -2,12 +2,15 @@
 
 import gzip
 import json
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from starlette.applications import Starlette
 
 from atlas.office.edition import Edition
-from pages.ui import cache
+from pages.ui import cache, render
+from pages.ui.build import Build
 from pages.ui.files import File
 from pages.ui.server import parts
 from tests.asgi import ask
@@ -76,3 +79,20 @@ def test_another_process_draws_what_a_page_was_told_of(get, built):
 def test_the_parts_are_json_of_both_languages(built):
     told = json.loads(built.standing.body)
     assert set(told["facets"]) == set(told["register"]) == {"zh", "en"}
+
+
+def test_many_who_ask_at_once_have_it_drawn_once(built, monkeypatch):
+    begun = []
+
+    def draw(_):
+        begun.append(1)
+        time.sleep(0.05)  # long enough for the others to come
+        return "p {}"
+
+    monkeypatch.setattr(render, "stylesheet", draw)
+    fresh = Build(built.atlas, "k")
+    with ThreadPoolExecutor(8) as readers:
+        files = list(readers.map(lambda _: fresh.stylesheet, range(24)))
+    assert len(begun) == 1
+    assert all(file is files[0] for file in files)
+    assert fresh.drawn() == files[:1]
