@@ -9,9 +9,9 @@ from playwright.sync_api import expect
 
 import atlas
 from atlas.office import EMPTY, editors, open_store
-from tests import office
 from tests.browser.server import running
 from tests.browser.test_accessibility import serious_faults
+from tests.office import added
 
 pytestmark = pytest.mark.browser
 
@@ -107,11 +107,11 @@ def test_a_file_goes_from_the_desk_to_the_map_and_back(planner, served):
 def test_colours_are_seen_from_afar_and_conditions_of_other_fields_stay(planner, served):
     url, store = served
     values = {"投资额": 7.0}
-    outlined = office.Record("baiyin-hitech", geometry=office.PARK, kind="surveyed", values=values)
+    outlined = added.Record("baiyin-hitech", geometry=added.PARK, kind="surveyed", values=values)
     records = {
-        "baiyin-hitech": office.replace(outlined, values=values | {"阶段": "投产"}),
-        "dunhuang": office.Record("dunhuang", values=values | {"阶段": "在建"}),
-        "jinchang-etdz": office.Record("jinchang-etdz", values=values | {"阶段": "停建"}),
+        "baiyin-hitech": added.replace(outlined, values=values | {"阶段": "投产"}),
+        "dunhuang": added.Record("dunhuang", values=values | {"阶段": "在建"}),
+        "jinchang-etdz": added.Record("jinchang-etdz", values=values | {"阶段": "停建"}),
     }
     office_store = open_store(store)
     entry = office_store.apply(records, base=office_store.state(), who="anna")
@@ -208,9 +208,9 @@ def test_a_hundred_thousand_points_leave_the_page_alive(planner, served):
 def test_what_an_office_wrote_is_text_on_the_map(planner, tmp_path):
     url = f"sqlite:///{tmp_path / 'wicked.sqlite'}"
     ids = atlas.load().zones.index
-    records = office.records(ids)
-    records[office.OWN] = office.replace(records[office.OWN], name_zh=WICKED, name_en=WICKED)
-    records[ids[0]] = office.replace(
+    records = added.records(ids)
+    records[added.OWN] = added.replace(records[added.OWN], name_zh=WICKED, name_en=WICKED)
+    records[ids[0]] = added.replace(
         records[ids[0]], values={WICKED: WICKED, "b": WICKED}, source=WICKED
     )
     open_store(url, create=True).apply(records, base=EMPTY, who=WICKED, file=WICKED)
@@ -218,7 +218,7 @@ def test_what_an_office_wrote_is_text_on_the_map(planner, tmp_path):
         for path in (
             "overview?own=1&shade=b",
             f"zones?zone={ids[0]}&own=1",
-            f"zones?zone={office.OWN}&own=1",
+            f"zones?zone={added.OWN}&own=1",
             "data?task=history&entry=1",
         ):
             desk = planner(path, url=served)

@@ -30,7 +30,7 @@ from atlas.i18n.errors import ExportError
 from atlas.office import EMPTY, Record, State
 from atlas.office.edition import derive
 from atlas.selection.selection import Selection
-from tests import office
+from tests.office import added
 
 MILLIMETRE = 1e-3
 DEGREE = 1e-8  # a millimetre on the ground
@@ -58,17 +58,17 @@ def ids(a):
 
 @pytest.fixture(scope="module")
 def laden(a, ids):
-    state = office.state(a.zones.index)
+    state = added.state(a.zones.index)
     records = dict(state.records)
     records[ids[0]] = replace(records[ids[0]], values=WICKED)
-    records[office.OWN] = Record(
-        office.OWN, name_zh="𠮷园<b>&", county="620982", geometry=office.POINT, kind="point"
+    records[added.OWN] = Record(
+        added.OWN, name_zh="𠮷园<b>&", county="620982", geometry=added.POINT, kind="point"
     )
     return derive(a, State(1, records, {}), own=True)
 
 
 def written(atlas, name, **asked):
-    zones = atlas.zones.loc[[*atlas.zones.index[:3], office.OWN]]
+    zones = atlas.zones.loc[[*atlas.zones.index[:3], added.OWN]]
     return writing.write(atlas, zones, Selection(), format=name, options=writing.Options(**asked))
 
 
@@ -104,7 +104,7 @@ def same_place(shape, expected, tolerance):
 
 def expected_shapes(atlas, ids):
     points = [atlas.zones.geometry.loc[zone] for zone in ids[1:]]
-    return [office.PARK, *points]
+    return [added.PARK, *points]
 
 
 @ogr
@@ -113,9 +113,9 @@ def test_geometry_in_one_layer_comes_back(laden, ids, tmp_path, name):
     path = tmp_path / f"zones{writing.EXPORTERS[name].suffix}"
     path.write_bytes(written(laden, name))
     found = features(path)
-    assert [each["id"] for each, _ in found] == [*ids, office.OWN]
+    assert [each["id"] for each, _ in found] == [*ids, added.OWN]
     assert [each["name_zh"] for each, _ in found][-1] == "𠮷园<b>&"
-    expected = [*expected_shapes(laden, ids), office.POINT]
+    expected = [*expected_shapes(laden, ids), added.POINT]
     for (_, shape), other in zip(found, expected, strict=True):
         same_place(shape, other, DEGREE)
     first = found[0][0]
@@ -131,11 +131,11 @@ def test_a_geopackage_comes_back(laden, ids, tmp_path, crs):
     path = tmp_path / "zones.gpkg"
     path.write_bytes(written(laden, "gpkg", crs=crs))
     points = features(path, "zones")
-    assert [each["id"] for each, _ in points] == [*ids, office.OWN]
-    for (_, shape), zone in zip(points, [*ids, office.OWN], strict=True):
+    assert [each["id"] for each, _ in points] == [*ids, added.OWN]
+    for (_, shape), zone in zip(points, [*ids, added.OWN], strict=True):
         same_place(shape, laden.zones.geometry.loc[zone], DEGREE)
     ((first, outline),) = features(path, "outlines")
-    same_place(outline.geoms[0], office.PARK, DEGREE)
+    same_place(outline.geoms[0], added.PARK, DEGREE)
     assert first["开工"].replace("/", "-")[:10] == "2026-03-01"
     assert first["重点"] is True
     assert first["large"] == 123456789.123456
@@ -175,22 +175,22 @@ def test_a_shapefile_comes_back(laden, ids, tmp_path, encoding):
     assert len(set(fields.values())) == len(fields)
     assert all(len(name.encode(encoding)) <= 10 for name in fields.values())
     points = features(f"/vsizip/{path}/zones.shp")
-    assert [each["id"] for each, _ in points] == [*ids, office.OWN]
+    assert [each["id"] for each, _ in points] == [*ids, added.OWN]
     first = points[0][0]
     assert first[fields["name_zh"]] == laden.zones.loc[ids[0], "name_zh"]
     assert first[fields["投资额（亿元人民币）"]] == 12.5
     assert first[fields["投资额（亿元人民币）二"]] == 13.25
     assert first[fields["large"]] == 123456789.123456
-    for (_, shape), zone in zip(points, [*ids, office.OWN], strict=True):
+    for (_, shape), zone in zip(points, [*ids, added.OWN], strict=True):
         same_place(shape, laden.zones.geometry.loc[zone], DEGREE)
     ((_, outline),) = features(f"/vsizip/{path}/outlines.shp")
-    same_place(outline, office.PARK, DEGREE)
+    same_place(outline, added.PARK, DEGREE)
     cut = next(row for row in explained if row["栏目"] == "x" * 60)
     assert cut["文字被截短的开发区"] == ids[0]
     if encoding == "gbk":
         # A letter that GBK lacks is said to be replaced; GB18030 would have it.
         named = next(row for row in explained if row["栏目"] == "name_zh")
-        assert named["有字符不能用此编码、以问号代替的开发区"] == office.OWN
+        assert named["有字符不能用此编码、以问号代替的开发区"] == added.OWN
 
 
 def test_a_workbook_comes_back(laden, ids):
@@ -231,7 +231,7 @@ def test_csv_comes_back(laden, ids):
     east, north = to.transform(home.x, home.y)
     assert abs(float(first["x"]) - east) < MILLIMETRE
     assert abs(float(first["y"]) - north) < MILLIMETRE
-    assert float(table[3]["lon"]) == office.POINT.x
+    assert float(table[3]["lon"]) == added.POINT.x
 
 
 def test_geoparquet_comes_back(laden, ids):
@@ -240,10 +240,10 @@ def test_geoparquet_comes_back(laden, ids):
     assert meta["primary_column"] == "geometry"
     assert meta["columns"]["geometry"]["crs"]["id"]["code"] in {4326, "CRS84"}
     found = table.to_pylist()
-    assert [row["id"] for row in found] == [*ids, office.OWN]
+    assert [row["id"] for row in found] == [*ids, added.OWN]
     shapes = [shapely.from_wkb(row["geometry"]) for row in found]
-    same_place(shapes[0], office.PARK, 0)
-    same_place(shapes[3], office.POINT, 0)
+    same_place(shapes[0], added.PARK, 0)
+    same_place(shapes[3], added.POINT, 0)
     assert found[0]["开工"] == dt.date(2026, 3, 1)
     assert found[0]["large"] == 123456789.123456
 
@@ -262,7 +262,7 @@ def test_a_red_line_file_comes_back(laden, ids, encoding, crs, epsg):
     for _, ring, north, east in corners:
         rings.setdefault(ring, []).append(back.transform(float(east), float(north)))
     shell, hole = rings.values()
-    same_place(shapely.Polygon(shell, [hole]), office.PARK, DEGREE)
+    same_place(shapely.Polygon(shell, [hole]), added.PARK, DEGREE)
     (head,) = [line for line in lines if line.endswith("@")]
     assert ids[0] in head
     assert laden.zones.loc[ids[0], "name_zh"] in head
@@ -307,7 +307,7 @@ def test_a_red_line_file_is_in_the_zone_of_its_outlines(a, shapes, zone):
 
 @pytest.mark.parametrize("crs", ["cgcs2000-3-35", "cgcs2000-3-35-plain"])
 def test_zones_too_far_for_a_system_are_named(a, crs):
-    near = {"lanzhou-hitech": office.PARK}
+    near = {"lanzhou-hitech": added.PARK}
     atlas = drawn(a, **near, **WEST)
     zones = atlas.zones.loc[["lanzhou-hitech", "dunhuang"]]
     asked = {"options": writing.Options(crs=crs)}
@@ -342,12 +342,12 @@ def test_a_plots_number_use_and_area_come_back(a):
 
 def test_a_red_line_file_says_which_names_its_encoding_lacks(a):
     records = {
-        office.OWN: Record(
-            office.OWN, name_zh="𠮷园", county="620982", geometry=office.PARK, kind="surveyed"
+        added.OWN: Record(
+            added.OWN, name_zh="𠮷园", county="620982", geometry=added.PARK, kind="surveyed"
         )
     }
     atlas = derive(a, State(1, records, {}), own=True)
-    zones = atlas.zones.loc[[office.OWN]]
+    zones = atlas.zones.loc[[added.OWN]]
     files = {
         encoding: writing.write(
             *(atlas, zones, Selection()),
@@ -356,7 +356,7 @@ def test_a_red_line_file_says_which_names_its_encoding_lacks(a):
         ).decode(encoding)
         for encoding in ("gbk", "utf-8")
     }
-    assert f"以问号代替的开发区={office.OWN}\r\n" in files["gbk"]
+    assert f"以问号代替的开发区={added.OWN}\r\n" in files["gbk"]
     assert "问号" not in files["utf-8"]
     assert ",𠮷园," in files["utf-8"]
 
@@ -364,7 +364,7 @@ def test_a_red_line_file_says_which_names_its_encoding_lacks(a):
 def columned(a, n):
     zone = a.zones.index[0]
     values = {f"栏{each:03}": f"{each:03}".ljust(254, "x") for each in range(n)}
-    record = Record(zone, geometry=office.PARK, kind="surveyed", values=values)
+    record = Record(zone, geometry=added.PARK, kind="surveyed", values=values)
     return derive(a, State(1, {zone: record}, {}), own=True)
 
 
@@ -431,9 +431,7 @@ def test_every_value_comes_back_in_every_row(laden, ids, tmp_path, name):
         {"投资额": 3.0, "阶段": "投产"},
         {"投资额": 40.0, "阶段": "在建", "重点": False},
     )
-    for row, zone, values in zip(
-        rows, [*ids, office.OWN], [WICKED, second, third, {}], strict=True
-    ):
+    for row, zone, values in zip(rows, [*ids, added.OWN], [WICKED, second, third, {}], strict=True):
         there = {heard(each) for each in row.values() if each is not None}
         plan = laden.zones.loc[zone]
         expected = {zone, plan["name_zh"], plan["county"], plan["lon"], plan["lat"]}
@@ -449,7 +447,7 @@ def test_every_value_comes_back_in_every_row(laden, ids, tmp_path, name):
 
 @pytest.mark.parametrize("name", ["csv", "xlsx", "gpkg", "shp", "kml", "parquet", "geojson"])
 def test_what_was_taken_out_and_is_brought_back_changes_nothing(a, name):
-    state = office.state(a.zones.index)
+    state = added.state(a.zones.index)
     atlas = derive(a, state, own=True)
     data = writing.write(atlas, atlas.zones, Selection(), format=name)
     for layer in ("zones", "outlines") if name in {"gpkg", "shp"} else ("",):

@@ -1,0 +1,43 @@
+"""The layers: one record each, with a title in both languages and a stratum to be drawn in."""
+
+import pytest
+
+import atlas
+from atlas import i18n
+from atlas.maps import layers
+from atlas.maps.layers import LAYERS, PANES
+from atlas.office.edition import derive
+from tests.office import added
+
+KEYS = (
+    "tiles neighbours prefectures rivers counties ethnic province outlines names"
+    " type-innovation type-upgrade type-specialty type-city-industry type-foundation type-own"
+    " tag-platform tag-demo tag-example"
+)
+
+
+def test_the_layers_are_those_that_links_and_scripts_name():
+    assert list(LAYERS) == KEYS.split()
+    assert all(key == layer.key for key, layer in LAYERS.items())
+
+
+def test_there_is_a_layer_for_every_type():
+    types = [key.removeprefix("type-") for key in LAYERS if key.startswith("type-")]
+    assert types == [*atlas.load().types.index, "own"]
+
+
+@pytest.mark.parametrize("lang", i18n.LANGS)
+@pytest.mark.parametrize("layer", LAYERS.values(), ids=LAYERS)
+def test_every_layer_has_a_title(layer, lang):
+    plain = atlas.load()
+    derived = derive(plain, added.state(plain.zones.index), own=True)
+    assert layers.title(layer, derived, lang=lang).strip()
+
+
+@pytest.mark.parametrize("layer", LAYERS.values(), ids=LAYERS)
+def test_every_layer_has_a_pane(layer):
+    assert layer.pane in PANES or layer.key == "tiles"
+
+
+def test_zones_lie_above_everything_else():
+    assert max(PANES, key=PANES.get) == "zones"

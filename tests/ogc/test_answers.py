@@ -1,0 +1,407 @@
+"""The interface's answers as values: what each holds, what it refuses, how it is described."""
+
+import json
+import math
+from time import perf_counter
+from urllib.parse import parse_qsl, urlsplit
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+
+from atlas import ogc
+from atlas.i18n import LANGS
+from atlas.office import Record, State, edition
+from atlas.ogc import OPERATIONS, RefusedRequestError
+from atlas.ogc.collections import plain, within
+from atlas.ogc.parameters import CRS84, MOST, parameters
+from atlas.selection.flags import FLAGS
+from tests.office import added
+
+BASE = "https://atlas.example/kfq/api"
+HOSTILE = "</script>{{7*7}}{% raw %}<img src=x onerror=1>'\"&\u2028"
+
+
+@pytest.fixture(scope="module")
+def joint(a):
+    """Give the atlas with what an office has added, own zones too."""
+    return edition.derive(a, added.state(a.zones.index), own=True)
+
+
+def asked(atlas, name, query="", *keys):
+    """Answer a query string as the server does; whatever is answered is JSON."""
+    params = parse_qsl(query, keep_blank_values=True)
+    given = ogc.parse(OPERATIONS[name], params, atlas, collection=keys[0] if keys else "")
+    make = ogc.document if name == "openapi" else getattr(ogc, name)
+    return json.loads(json.dumps(make(atlas, given, BASE, *keys), allow_nan=False))
+
+
+def ids(answer):
+    return [feature["id"] for feature in answer["features"]]
+
+
+def link(answer, rel):
+    found = [each["href"] for each in answer["links"] if each["rel"] == rel]
+    assert len(found) <= 1
+    return found[0] if found else None
+
+
+# What there is ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_entry_leads_everywhere(a, lang):
+    answer = asked(a, "landing", f"lang={lang}")
+    query = f"?lang={lang}"
+    assert link(answer, "self") == BASE + query
+    assert link(answer, "service-desc") == f"{BASE}/openapi{query}"
+    assert link(answer, "conformance") == f"{BASE}/conformance{query}"
+    assert link(answer, "data") == f"{BASE}/collections{query}"
+    assert link(answer, "alternate") == f"{BASE}{query}&f=html"
+    assert a.version in answer["description"]
+
+
+def test_the_parts_of_the_standard_are_named(a):
+    stem = "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/"
+    assert asked(a, "conformance") == {
+        "conformsTo": [stem + part for part in ("core", "oas30", "geojson")]
+    }
+
+
+def test_every_collection_says_where_it_lies(a):
+    every = {each["id"]: each for each in asked(a, "collections")["collections"]}
+    assert list(every) == ["zones", "outlines", "prefectures", "counties"]
+    for name, each in every.items():
+        assert each == asked(a, "collection", "", name)
+        assert link(each, "items") == f"{BASE}/collections/{name}/items"
+        assert each["crs"] == [CRS84]
+    zones = every["zones"]["extent"]["spatial"]["bbox"][0]
+    assert zones == [a.zones.lon.min(), a.zones.lat.min(), a.zones.lon.max(), a.zones.lat.max()]
+    assert "extent" not in every["outlines"]
+    # The card of the boundaries: Tianditu, December 2023.
+    assert "天地图" in every["counties"]["attribution"]
+    assert "attribution" not in every["zones"]
+
+
+@pytest.mark.parametrize(
+    ("name", "n", "kinds"),
+    [
+        ("zones", 42, {"Point"}),
+        ("outlines", 0, set()),
+        ("prefectures", 14, {"Polygon"}),
+        ("counties", 87, {"MultiPolygon"}),
+    ],
+)
+def test_all_features_are_there(a, name, n, kinds):
+    answer = asked(a, "items", "", name)
+    assert answer["type"] == "FeatureCollection"
+    assert answer["numberMatched"] == answer["numberReturned"] == len(set(ids(answer))) == n
+    assert {feature["geometry"]["type"] for feature in answer["features"]} == kinds
+    assert link(answer, "next") is None
+    assert link(answer, "prev") is None
+
+
+def test_a_zone_has_the_stable_columns_and_its_point(a):
+    zone = asked(a, "item", "", "zones", "lanzhou-hitech")
+    assert zone["id"] == zone["properties"]["id"] == "lanzhou-hitech"
+    assert zone["properties"]["prefecture"] == "兰州市"
+    assert zone["properties"]["adcode"] == "620102"
+    row = a.zones.loc["lanzhou-hitech"]
+    assert zone["geometry"] == {"type": "Point", "coordinates": [row.lon, row.lat]}
+    assert link(zone, "self") == f"{BASE}/collections/zones/items/lanzhou-hitech"
+
+
+def test_rings_turn_as_geojson_wants(a, joint):
+    for atlas, name in ((a, "counties"), (a, "prefectures"), (joint, "outlines")):
+        for feature in asked(atlas, "items", "", name)["features"]:
+            shape = shapely.geometry.shape(feature["geometry"])
+            for part in getattr(shape, "geoms", [shape]):
+                assert part.exterior.is_ccw
+                assert not any(hole.is_ccw for hole in part.interiors)
+
+
+# What an office has added -------------------------------------------------------------------------
+
+
+def test_outlines_are_the_offices(a, joint):
+    first = a.zones.index[0]
+    answer = asked(joint, "items", "", "outlines")
+    assert ids(answer) == [first]
+    (feature,) = answer["features"]
+    assert shapely.geometry.shape(feature["geometry"]).equals(added.PARK)
+    assert feature["properties"]["投资额"] == 12.5
+    assert feature["properties"]["开工"] == "2026-03-01"
+    assert feature["properties"]["position_kind"] == "surveyed"
+    # The zone itself stays a point, inside its outline.
+    zone = asked(joint, "item", "", "zones", first)
+    assert added.PARK.contains(shapely.geometry.shape(zone["geometry"]))
+
+
+def test_own_zones_and_conditions_on_own_columns(a, joint):
+    assert asked(joint, "items", "own=1", "zones")["numberMatched"] == 43
+    assert ids(asked(joint, "items", "type=own", "zones")) == [added.OWN]
+    rich = asked(joint, "items", "where=投资额>=7", "zones")
+    assert ids(rich) == [a.zones.index[0], a.zones.index[2], added.OWN]
+    assert "where" not in [
+        each.name for each in parameters(OPERATIONS["items"], a, collection="zones")
+    ]
+
+
+def test_links_take_the_edition_along(joint):
+    answer = asked(joint, "landing", "own=1&as-of=1&f=json")
+    assert link(answer, "data") == f"{BASE}/collections?own=1&as-of=1"
+    assert ogc.edition([("own", "1"), ("as-of", "1")]) == edition.Edition(own=True, as_of=1)
+
+
+def test_hostile_names_stay_text(a):
+    record = Record(
+        "own-x", name_zh=HOSTILE, county="620982", values={HOSTILE: HOSTILE, "n": math.inf}
+    )
+    derived = edition.derive(a, State(1, {"own-x": record}, {"own-x": 1}), own=True)
+    zone = asked(derived, "item", "", "zones", "own-x")
+    assert zone["properties"]["name_zh"].replace(" ", "") == HOSTILE.replace(" ", "")
+    assert "{{7*7}}" in json.dumps(zone)
+
+
+# Asking for some ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "bbox", [(103, 35, 105, 37), (94.6, 40.1, 94.7, 40.2), (0, 0, 1, 1), (-180, -90, 180, 90)]
+)
+@pytest.mark.parametrize("name", ["zones", "prefectures", "counties"])
+def test_a_box_keeps_what_it_meets(a, name, bbox):
+    west, south, east, north = bbox
+    # Read by geopandas' own index.
+    meant = gpd.GeoDataFrame(getattr(a, name)).cx[west:east, south:north]
+    for text in (",".join(map(str, bbox)), f"{west},{south},-10,{east},{north},9000"):
+        answer = asked(a, "items", f"bbox={text}", name)
+        assert ids(answer) == list(meant.index)
+
+
+def test_a_box_may_cross_the_date_line_and_be_a_point():
+    shapes = np.array([shapely.Point(lon, 1) for lon in (-179, -100, 0, 100, 179)])
+    assert within(shapes, (170, 0, -170, 2)).tolist() == [True, False, False, False, True]
+    assert within(shapes, (100, 1, 100, 1)).tolist() == [False, False, False, True, False]
+
+
+def test_pages_follow_each_other_and_miss_none(a):
+    seen, query, pages = [], "area=hexi&area=longdongnan&limit=4&lang=en", 0
+    whole = ids(asked(a, "items", "area=hexi&area=longdongnan", "zones"))
+    assert whole == list(a.select(area=["hexi", "longdongnan"]).index)
+    before = None
+    while query:
+        answer = asked(a, "items", query, "zones")
+        assert answer["numberMatched"] == len(whole)
+        assert answer["numberReturned"] == len(answer["features"]) <= 4
+        seen += ids(answer)
+        if before:
+            back = urlsplit(link(answer, "prev")).query
+            assert ids(asked(a, "items", back, "zones")) == before
+        before, pages = ids(answer), pages + 1
+        query = urlsplit(link(answer, "next") or "").query
+    assert seen == whole
+    assert pages == math.ceil(len(whole) / 4) > 2
+
+
+def test_beyond_the_end_is_nothing_but_the_way_back(a):
+    answer = asked(a, "items", "offset=1000&limit=40", "zones")
+    assert answer["features"] == []
+    assert (
+        ids(asked(a, "items", urlsplit(link(answer, "prev")).query, "zones"))[-1]
+        == a.zones.index[-1]
+    )
+
+
+def test_more_than_the_most_is_the_most(a):
+    for given in ("10001", "9" * 40):
+        query = ogc.parse(OPERATIONS["items"], [("limit", given)], a, collection="zones")
+        assert query.limit == MOST == 10_000
+
+
+@pytest.mark.parametrize("flag", [flag for flag, each in FLAGS.items() if each.vocabulary])
+def test_every_flag_of_the_selection_filters(a, flag):
+    values = list(getattr(a, FLAGS[flag].vocabulary).index[:2])
+    if flag == "area":  # of the scheme that stands where none is named
+        values = list(a.areas.index[a.areas["scheme"] == "plan13"][:2])
+    for name in ("zones", "outlines"):
+        answer = asked(a, "items", "&".join(f"{flag}={value}" for value in values), name)
+        meant = list(a.select(**{flag.replace("-", "_"): values}).index)
+        assert ids(answer) == (meant if name == "zones" else [])
+
+
+def test_names_and_search_words_are_understood(a):
+    assert ids(asked(a, "items", "area=河西走廊经济区", "zones")) == list(
+        a.select(area="hexi").index
+    )
+    assert ids(asked(a, "items", "text=敦煌", "zones")) == ["dunhuang"]
+    plan14 = asked(a, "items", "scheme=plan14&area=hexi-belt", "zones")
+    assert ids(plan14) == list(a.select(scheme="plan14", area="hexi-belt").index)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        *("2016-08-09", "2016-08-09T00:00:00Z", "2016-08-09t00:00:00.5+08:00"),
+        *("2016-01-01/..", "../2016-01-01", "/2016-01-01", "2016-01-01/", "2016-01-01/2017-01-01"),
+    ],
+)
+def test_a_time_keeps_what_has_none(a, given):
+    assert (
+        asked(a, "items", f"datetime={given.replace('+', '%2B')}", "zones")["numberMatched"] == 42
+    )
+
+
+# What is refused ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("are=hexi", "没有参数“are”；最接近的是 area"),
+        ("zzz=1", "没有参数“zzz”。"),
+        ("area=hexii", "最接近的是 hexi（河西走廊经济区）"),
+        ("area=hexi-belt", "scheme=plan14"),
+        ("type=inovation", "最接近的是 innovation"),
+        ("area=", "参数 area"),
+        ("text=%00%20", "参数 text"),
+        (f"text={'a' * 101}", "text"),
+        ("min-grade=strong", "min-grade"),
+        ("scheme=plan15", "scheme"),
+        ("limit=0", "参数 limit"),
+        ("limit=-1", "参数 limit"),
+        ("limit=1.5", "参数 limit"),
+        ("limit=\uff15", "参数 limit"),
+        ("limit=1&limit=2", "最多 1 次"),
+        ("&".join(["area=hexi"] * 201), "最多 200 次"),
+        (f"limit={'9' * 5000}", "参数 limit"),
+        ("offset=-1", "参数 offset"),
+        ("bbox=1,2,3", "参数 bbox"),
+        ("bbox=1,2,3,4,5", "参数 bbox"),
+        ("bbox=1,2,3,nan", "参数 bbox"),
+        ("bbox=1,2,3,1e999", "参数 bbox"),
+        ("bbox=103,37,105,35", "南不得大于北"),
+        ("bbox=103,35,9,105,37,1", "参数 bbox"),
+        ("bbox-crs=http://www.opengis.net/def/crs/EPSG/0/4490", "CRS84"),
+        ("datetime=yesterday", "参数 datetime"),
+        ("datetime=../..", "参数 datetime"),
+        ("datetime=2016-13-01", "参数 datetime"),
+        ("f=html", "参数 f"),
+        ("f=xml", "参数 f"),
+        ("lang=fr", "参数 lang"),
+        ("own=2", "own"),
+        ("as-of=-1", "as-of"),
+        ("as-of=1", "as-of"),
+        ("where=x=1", "没有参数“where”"),
+    ],
+)
+def test_what_means_nothing_is_refused_with_what_would(a, query, said):
+    with pytest.raises(RefusedRequestError) as error:
+        asked(a, "items", query, "zones")
+    assert error.value.status == 400
+    assert said in error.value.description
+    assert error.value.body().keys() == {"code", "description"}
+    assert len(error.value.description) < 700
+
+
+def test_boundaries_have_no_flags(a):
+    with pytest.raises(RefusedRequestError, match="area"):
+        asked(a, "items", "area=hexi", "counties")
+
+
+@pytest.mark.parametrize(
+    ("name", "keys", "said"),
+    [
+        ("collection", ["roads"], "roads"),
+        ("items", ["roads"], "roads"),
+        ("item", ["roads", "x"], "roads"),
+        ("item", ["zones", "atlantis"], "atlantis"),
+        ("item", ["counties", "lanzhou"], "lanzhou"),
+        ("item", ["outlines", "lanzhou-hitech"], "lanzhou-hitech"),
+    ],
+)
+def test_what_is_not_there_is_said_in_either_language(a, name, keys, said):
+    for lang in LANGS:
+        with pytest.raises(RefusedRequestError) as error:
+            asked(a, name, f"lang={lang}", *keys)
+        assert error.value.status == 404
+        assert said in error.value.description
+
+
+# The description of itself ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_definition_names_all_that_can_be_asked(joint, lang):
+    document = asked(joint, "openapi", f"lang={lang}")
+    assert document["openapi"] == "3.0.3"
+    assert document["servers"] == [{"url": BASE}]
+    names = ("zones", "outlines", "prefectures", "counties")
+    assert set(document["paths"]) == {
+        *("/", "/openapi", "/conformance", "/collections"),
+        *(f"/collections/{name}{end}" for name in names for end in ("", "/items", "/items/{item}")),
+    }
+    for name in names:
+        given = document["paths"][f"/collections/{name}/items"]["get"]["parameters"]
+        flags = {*FLAGS, "min-grade", "scheme"} if name in {"zones", "outlines"} else set()
+        paging = {"limit", "offset", "bbox", "bbox-crs", "datetime"}
+        assert {each["name"] for each in given} == {"f", "lang", "own", "as-of"} | paging | flags
+        assert all(each["description"] for each in given)
+    limit = next(each for each in given if each["name"] == "limit")
+    assert limit["schema"] == {"type": "integer", "minimum": 1, "default": 100}
+    every = [one["get"]["operationId"] for one in document["paths"].values()]
+    assert len(set(every)) == len(every)
+
+
+def test_every_value_that_the_definition_lists_is_taken(joint):
+    paths = asked(joint, "openapi")["paths"]
+    for parameter in paths["/collections/zones/items"]["get"]["parameters"]:
+        schema = parameter["schema"]
+        for value in schema.get("items", schema).get("enum", []):
+            scheme = joint.areas.loc[value, "scheme"] if parameter["name"] == "area" else "plan13"
+            given = [(parameter["name"], value)]
+            given += [("scheme", scheme)] if parameter["name"] != "scheme" else []
+            ogc.parse(OPERATIONS["items"], given, joint, collection="zones")
+
+
+# The rest -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "meant"),
+    [
+        (math.nan, None),
+        (-math.inf, None),
+        (np.int64(3), 3),
+        (np.float64("nan"), None),
+        (np.array([1, 2]).tolist(), [1, 2]),
+        ({"a": math.nan}, {"a": None}),
+        (shapely.Point(1, 2), "POINT (1 2)"),
+        (True, True),
+    ],
+)
+def test_any_value_becomes_json(value, meant):
+    assert plain(value) == meant
+
+
+def test_an_atlas_of_thousands_answers_fast(a):
+    kept = {
+        f"own-{n}": Record(
+            f"own-{n}",
+            name_zh=f"园区{n}",
+            county="620982",
+            geometry=shapely.box(95 + n / 1e4, 40, 95.001 + n / 1e4, 40.001),
+            kind="digitised",
+        )
+        for n in range(2_501)
+    }
+    derived = edition.derive(a, State(1, kept, dict.fromkeys(kept, 1)), own=True)
+    asked(derived, "items", "limit=1", "zones")  # the facets are counted once
+    start = perf_counter()
+    assert len(ids(asked(derived, "items", "limit=10000", "zones"))) == 2_543
+    assert len(ids(asked(derived, "items", "limit=10000", "outlines"))) == 2_501
+    assert perf_counter() - start < 4
+    start = perf_counter()
+    asked(derived, "items", "bbox=95,39,95.05,41&limit=100&offset=100", "zones")
+    assert perf_counter() - start < 1

@@ -1,0 +1,82 @@
+"""Markup and template code in any text of the data are text on every page."""
+
+import dataclasses
+import re
+from html.parser import HTMLParser
+
+import pandas as pd
+import pytest
+import streamlit as st
+
+import atlas
+from atlas.i18n import LANGS
+from pages.ui import cache
+from tests.pages.test_pages import PAGES, bodies, opened
+
+WICKED = '{{7*7}}{% raw %}</script><img src=x onerror="hit()">\'"&amp;'
+# What is no text but a key, a number, a reference, or geometry.
+KEYS = re.compile(
+    r"zone$|scheme|area(_|s|$)|basis|kind|grade|slug|source|ref|adcode|county|prefecture|level|type"
+    r"|group|industry|cluster|tag$|box|multi_park|ethnic|lang|year|qualifier|checked|verified|zones"
+    r"|^key$|^id$|date|url|sha256|number|version|shape|size|fill|stroke|width|dash|opacity|into"
+    r"|^parent$|^passage$|vocabulary|complement|fingerprint"
+)
+
+
+def wicked(table):
+    """Put the worst text before every text of a table."""
+    texts = [
+        name
+        for name in table.columns
+        if not KEYS.search(name) and table[name].dtype.name in {"str", "object", "category"}
+    ]
+    return table.assign(**{name: WICKED + table[name].astype("str") for name in texts})
+
+
+@pytest.fixture(scope="module")
+def worst():
+    real = atlas.load()
+    tables = {
+        field.name: wicked(table)
+        for field in dataclasses.fields(real)
+        if isinstance(table := getattr(real, field.name), pd.DataFrame) and field.name != "style"
+    }
+    return dataclasses.replace(real, **tables)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_wicked_is_kept():
+    yield
+    st.cache_resource.clear()
+
+
+class Elements(HTMLParser):
+    """Collect what a browser would make elements and handlers of, and the text."""
+
+    def __init__(self):
+        super().__init__()
+        self.tags, self.handlers, self.text = set(), [], []
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.add(tag)
+        self.handlers += [name for name, _ in attrs if name.startswith("on")]
+
+    def handle_data(self, data):
+        self.text.append(data)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("page", PAGES)
+def test_the_worst_text_stays_text(worst, monkeypatch, page, lang):
+    monkeypatch.setattr(cache, "the_atlas", lambda: worst)
+    app = opened(page, zone="tianshui-etdz", lang=lang, cluster="equipment")
+    read = Elements()
+    for body in bodies(app):
+        if "<style" not in body:
+            read.feed(body)
+    assert not read.tags & {"img", "script"}
+    assert read.handlers == []
+    text = "".join(read.text)
+    # Without a file the data page shows nothing of the data (see tests/pages/test_data_page.py).
+    assert WICKED in text or page == "data"
+    assert "49{%" not in text

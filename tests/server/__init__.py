@@ -1,1 +1,0 @@
-"""The server around the pages, tried as a real process."""
