@@ -178,7 +178,7 @@ def same(
     _require(zone, atlas.zones, flag="zone")
     matrix = atlas.once(Facets).matrix(MEASURES[on], min_grade=min_grade)
     cells = matrix.to_numpy()
-    here = atlas.zones.index.get_indexer([zone])
+    here = atlas.zones.index.get_indexer(pd.Index([zone]))
     shared = cells & cells[here]
     alike = shared.any(axis=1)
     alike[here] = False
