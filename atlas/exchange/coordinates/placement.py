@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from atlas.exchange.findings import Finding
 from atlas.i18n import text
@@ -72,6 +73,6 @@ class Placement:
     system: str
     swap: bool
     certain: bool
-    geometry: np.ndarray
-    area_ha: np.ndarray
+    geometry: NDArray[np.object_]
+    area_ha: NDArray[np.float64]
     findings: tuple[Finding, ...]
