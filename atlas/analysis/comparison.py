@@ -12,7 +12,7 @@ from atlas.analysis.similarity import MEASURES, similarity
 from atlas.i18n import text
 from atlas.model.vocabulary import SelectionError, nearest
 from atlas.selection.facets import Facets
-from atlas.selection.flags import GRADES
+from atlas.selection.flags import GRADES, USUAL_GRADE
 from geodata.schema.tables import SEPARATOR
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Comparison:
         return tuple(self.industries.index[self.industries.all(axis=1)])
 
 
-def compare(atlas: "Atlas", ids: Sequence[str], *, min_grade: str = "inference") -> Comparison:
+def compare(atlas: "Atlas", ids: Sequence[str], *, min_grade: str = USUAL_GRADE) -> Comparison:
     """
     Set zones side by side.
 

@@ -16,7 +16,7 @@ from atlas.analysis import spatial
 from atlas.analysis.similarity import MEASURES
 from atlas.model.vocabulary import SelectionError, nearest
 from atlas.selection.facets import Facets
-from atlas.selection.flags import grades
+from atlas.selection.flags import USUAL_GRADE, grades
 
 if TYPE_CHECKING:
     from atlas.model.atlas import Atlas
@@ -35,7 +35,7 @@ def fellows(
     *,
     zones: pd.DataFrame | None = None,
     zone: str = "",
-    min_grade: str = "inference",
+    min_grade: str = USUAL_GRADE,
 ) -> pd.DataFrame:
     """
     Return the zones of a cluster by their distance from one zone, or from their mean centre.
@@ -85,7 +85,7 @@ def partners(
     atlas: "Atlas",
     cluster: str,
     *,
-    min_grade: str = "inference",
+    min_grade: str = USUAL_GRADE,
     n: int = 3,
     backwards: bool = False,
 ) -> pd.DataFrame:
@@ -143,7 +143,7 @@ def partners(
 
 
 def same(
-    atlas: "Atlas", zone: str, *, on: str = "phrases", n: int = 5, min_grade: str = "inference"
+    atlas: "Atlas", zone: str, *, on: str = "phrases", n: int = 5, min_grade: str = USUAL_GRADE
 ) -> pd.DataFrame:
     """
     Return the nearest zones that list something a zone lists too.

@@ -17,6 +17,7 @@ from scipy.spatial.distance import pdist, squareform
 from atlas import geo
 from atlas.analysis.precision import FEW, Share
 from atlas.selection.facets import Facets
+from atlas.selection.flags import USUAL_GRADE, USUAL_SCHEME
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +52,7 @@ class Similarity:
     phrases: np.ndarray
     clusters: np.ndarray
     sizes: dict[str, np.ndarray]
-    min_grade: str = "inference"
+    min_grade: str = USUAL_GRADE
 
     def share(self, measure: str, a: int, b: int) -> Share:
         """Return the counts that the likeness of two zones, by their position, is made of."""
@@ -115,7 +116,7 @@ def _jaccard(has: np.ndarray) -> np.ndarray:
 
 
 def similarity(
-    atlas: "Atlas", zones: pd.DataFrame | None = None, *, min_grade: str = "inference"
+    atlas: "Atlas", zones: pd.DataFrame | None = None, *, min_grade: str = USUAL_GRADE
 ) -> Similarity:
     """
     Return how alike zones are by what they list (Jaccard 1901).
@@ -214,7 +215,7 @@ def pairs(  # noqa: PLR0913 - which pairs, and how many
     within: str = "",
     most: int = 20,
     least: bool = False,
-    scheme: str = "plan13",
+    scheme: str = USUAL_SCHEME,
 ) -> pd.DataFrame:
     """
     Return the pairs of zones that are most alike, or least.
@@ -296,7 +297,7 @@ def spread(
     alike: Similarity,
     *,
     on: str = "phrases",
-    scheme: str = "plan13",
+    scheme: str = USUAL_SCHEME,
     km: tuple[float, ...] = BANDS,
 ) -> pd.DataFrame:
     """

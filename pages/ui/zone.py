@@ -14,7 +14,7 @@ from atlas.model.names import shown
 from atlas.plan import places
 from atlas.selection import counts
 from atlas.selection.facets import Facets
-from atlas.selection.flags import GRADES, grades
+from atlas.selection.flags import GRADES, USUAL_GRADE, grades
 from pages.ui import plan, render, sides
 from pages.ui.view import View
 
@@ -116,7 +116,7 @@ def dossier(view: View, atlas: Atlas, sheet: ZoneSheet) -> dict[str, object]:
 
 def clusters(sheet: ZoneSheet) -> dict[str, str]:
     """Return cluster -> its strongest grade, strongest first; weak links make no member."""
-    links = sheet.links[sheet.links["grade"].isin(grades("inference"))]
+    links = sheet.links[sheet.links["grade"].isin(grades(USUAL_GRADE))]
     found = {}
     for grade in GRADES:
         for cluster in links["cluster"][links["grade"] == grade]:
