@@ -2,6 +2,7 @@
 
 import ast
 import csv
+import functools
 import re
 import tomllib
 from pathlib import Path
@@ -185,6 +186,7 @@ ASKED = {
 KNOWN = {"national", "provincial"}
 
 
+@functools.cache
 def slugs():
     """Every value of those vocabularies."""
     return {

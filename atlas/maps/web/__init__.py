@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 import folium
+import pandas as pd
 import shapely
 from branca.element import Element, Figure, MacroElement
 from folium.utilities import JsCode
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import geopandas as gpd
-    import pandas as pd
 
     from atlas.model.atlas import Atlas
 
