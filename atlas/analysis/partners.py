@@ -14,6 +14,7 @@ import pandas as pd
 from atlas import geo
 from atlas.analysis import spatial
 from atlas.analysis.similarity import MEASURES
+from atlas.model.atlas import neighbours
 from atlas.model.vocabulary import SelectionError, nearest
 from atlas.selection.facets import Facets
 from atlas.selection.flags import USUAL_GRADE, grades
@@ -178,16 +179,8 @@ def same(
     _require(zone, atlas.zones, flag="zone")
     matrix = atlas.once(Facets).matrix(MEASURES[on], min_grade=min_grade)
     cells = matrix.to_numpy()
-    here = atlas.zones.index.get_indexer([zone])
-    shared = cells & cells[here]
-    alike = shared.any(axis=1)
-    alike[here] = False
-    at, km = spatial.closest(atlas.zones.iloc[here], atlas.zones[alike], n=n)
-    rows = np.flatnonzero(alike)[at[0]]
-    return pd.DataFrame(
-        {
-            "zone": atlas.zones.index.astype("str")[rows],
-            "km": km[0],
-            "common": [tuple(matrix.columns[row]) for row in shared[rows]],
-        }
-    )
+    shared = cells & cells[atlas.zones.index.get_indexer([zone])]
+    alike = atlas.zones.index[shared.any(axis=1)]
+    table = neighbours(atlas, zone, n=n, among=alike)[["zone", "km"]]
+    rows = shared[atlas.zones.index.get_indexer(table["zone"])]
+    return table.assign(common=[tuple(matrix.columns[row]) for row in rows])

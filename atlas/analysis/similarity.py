@@ -211,6 +211,7 @@ def pairs(  # noqa: PLR0913 - which pairs, and how many
     atlas: "Atlas",
     alike: Similarity,
     *,
+    of: str = "",
     on: str = "phrases",
     within: str = "",
     most: int = 20,
@@ -226,6 +227,8 @@ def pairs(  # noqa: PLR0913 - which pairs, and how many
         The atlas.
     alike
         How alike its zones are.
+    of
+        Only the pairs of this zone, which is then their ``a``.
     on
         The measure to go by: ``"phrases"`` or ``"clusters"``.
     within
@@ -258,6 +261,10 @@ def pairs(  # noqa: PLR0913 - which pairs, and how many
     kept = ~np.isnan(values[on])
     if within:
         kept &= together == (within == "area")
+    if of:
+        only = np.zeros((len(lon), len(lon)), dtype=bool)
+        only[alike.ids.get_loc(of)] = only[:, alike.ids.get_loc(of)] = True
+        kept &= squareform(only, checks=False)
     sign = 1 if least else -1
     keys = [sign * values[on], np.where(np.isnan(values[other]), np.inf, sign * values[other])]
     few = _first(np.flatnonzero(kept), keys, _chords(lon, lat), most)
@@ -265,6 +272,8 @@ def pairs(  # noqa: PLR0913 - which pairs, and how many
     order = np.lexsort([few, km, *(key[few] for key in reversed(keys))])[:most]
     few, km = few[order], km[order]
     left, right = _ends(few, len(lon))
+    if of:
+        left, right = np.full(len(few), alike.ids.get_loc(of)), left + right - alike.ids.get_loc(of)
     cells, choices = _has(atlas, alike.ids, flag, min_grade=alike.min_grade)
     return pd.DataFrame(
         {
@@ -277,6 +286,30 @@ def pairs(  # noqa: PLR0913 - which pairs, and how many
             "common": [tuple(choices[row]) for row in cells[left] & cells[right]],
         }
     )
+
+
+def most_alike(atlas: "Atlas", zone: str, *, n: int = 5) -> pd.DataFrame:
+    """
+    Return the zones most like one: by phrases, then by clusters, then nearest first.
+
+    Parameters
+    ----------
+    atlas
+        The atlas.
+    zone
+        The zone.
+    n
+        How many; fewer where fewer have anything in common with it.
+
+    Returns
+    -------
+    pd.DataFrame
+        ``zone``, and ``km``, ``phrases`` and ``clusters`` as of `pairs`.
+    """
+    table = pairs(atlas, similarity(atlas), of=zone, most=n)
+    table = table[(table["phrases"] > 0) | (table["clusters"] > 0)]
+    columns = ["zone", "km", *MEASURES]
+    return table.rename(columns={"b": "zone"})[columns].reset_index(drop=True)
 
 
 def _bands(lon: np.ndarray, lat: np.ndarray, km: tuple[float, ...]) -> np.ndarray:
