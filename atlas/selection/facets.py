@@ -16,7 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from atlas.selection import conditions, search
-from atlas.selection.flags import FLAGS, GRADES, grades
+from atlas.selection.flags import FLAGS, GRADES, USUAL_GRADE, USUAL_SCHEME, grades
 
 if TYPE_CHECKING:
     from atlas.model.atlas import Atlas
@@ -77,7 +77,7 @@ class Facets:
         return table.index[table["scheme"] == scheme] if flag == "area" else table.index
 
     def matrix(
-        self, flag: str, *, scheme: str = "plan13", min_grade: str = "inference"
+        self, flag: str, *, scheme: str = USUAL_SCHEME, min_grade: str = USUAL_GRADE
     ) -> pd.DataFrame:
         """
         Return which choices of a flag hold for which zone.

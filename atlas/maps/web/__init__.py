@@ -320,13 +320,21 @@ def _list(values: pd.Series) -> list[Any]:
 def _vocabulary(atlas: Atlas) -> dict[str, Any]:
     return {
         "types": _names(atlas.types),
-        "levels": _names(atlas.levels),
+        "levels": _names(atlas.levels) | {"type": _usual_types(atlas)},
         "position_kinds": _names(atlas.position_kinds),
         "schemes": _names(atlas.schemes),
         "areas": _names(atlas.areas, "scheme", "short_zh", "short_en"),
         "industries": _names(atlas.industries),
         "tags": _names(atlas.tags, "group"),
     }
+
+
+def _usual_types(atlas: Atlas) -> list[str]:
+    """Give for each level the type that most of its zones are of: the level's symbol is its."""
+    counts = pd.crosstab(atlas.zones["level"], atlas.zones["zone_type"]).reindex(
+        index=atlas.levels.index, columns=atlas.types.index, fill_value=0
+    )
+    return counts.idxmax(axis=1).tolist()
 
 
 def _zones(atlas: Atlas) -> dict[str, Any]:
