@@ -283,7 +283,8 @@ def pairs(  # noqa: PLR0913 - which pairs, and how many
     few, km = few[order], km[order]
     left, right = _ends(few, len(lon))
     if of:
-        left, right = np.full(len(few), alike.ids.get_loc(of)), left + right - alike.ids.get_loc(of)
+        (at,) = alike.ids.get_indexer(pd.Index([of]))
+        left, right = np.full(len(few), at), left + right - at
     cells, choices = _has(atlas, alike.ids, flag, min_grade=alike.min_grade)
     return pd.DataFrame(
         {
@@ -384,7 +385,7 @@ def spread(
     return found.assign(few=found["pairs"] < FEW)
 
 
-def _numbered(branches: np.ndarray) -> np.ndarray:
+def _numbered(branches: Whole) -> Whole:
     """Return groups numbered along the leaves from 1: those of several, then zones alone."""
     met = pd.factorize(branches)[0]
     alone = np.bincount(met) == 1

@@ -8,6 +8,7 @@ outside Gansu is refused, and it is said where that would be.
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -255,7 +256,7 @@ def _valid(
 ) -> tuple[NDArray[np.object_], NDArray[np.float64]]:
     """Return valid shapes and their areas in hectares, which are held against the stated ones."""
     kept, areas = lonlat.copy(), np.full(len(lonlat), np.nan)
-    none = [None] * len(lonlat)
+    none: list[Any] = [None] * len(lonlat)
     stated = draft.stated.get("area_ha") or none
     rooms = draft.stated.get("area_room_ha") or [0.0] * len(lonlat)
     bare = draft.stated.get("area") or none

@@ -1,5 +1,6 @@
 """Where the shapes of a file are: the system its coordinates are in, and they in WGS 84."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,7 +37,7 @@ class Candidate:
     swap: bool
     inside: float
     score: float
-    reasons: tuple[tuple[str, dict[str, object]], ...]
+    reasons: tuple[tuple[str, Mapping[str, object]], ...]
     approximate: bool
     centre: tuple[float, float] | None
 
