@@ -308,12 +308,11 @@ LONGER = {
     "atlas/briefing/book/chapters.py": 1354,
     "atlas/briefing/document/__init__.py": 602,
     "atlas/briefing/report/__init__.py": 1033,
-    "atlas/briefing/sheet/__init__.py": 823,
+    "atlas/briefing/sheet/__init__.py": 779,
     "atlas/briefing/slides/__init__.py": 869,
     "atlas/cli/__init__.py": 653,
     "atlas/cli/citations.py": 569,
     "atlas/cli/questions.py": 686,
-    "atlas/maps/print/drawing.py": 993,
 }
 
 

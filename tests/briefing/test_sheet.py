@@ -22,7 +22,7 @@ from atlas.briefing.order import LAYOUTS, SHEET_STYLES, Order, OrderError
 from atlas.briefing.typeset import svg
 from atlas.i18n import text
 from atlas.maps.palette import palette
-from atlas.maps.print import drawing, fonts, projection
+from atlas.maps.print import fonts, projection
 from atlas.maps.print.scene import Path as Drawn
 from atlas.maps.print.scene import Symbol, Text, line
 
@@ -431,23 +431,6 @@ def test_the_order_knows_its_link():
         asked.link
         == "https://a.b/c/overview?area=hexi&cluster=clean-coal&zone=jiuquan-etdz&lang=en"
     )
-
-
-@pytest.mark.parametrize(
-    ("words", "lines"),
-    [
-        ("甘肃省开发区，布局图", ["甘肃省开发", "区，布局图"]),
-        ("甘肃省开发，区布局图", ["甘肃省开", "发，区布局", "图"]),
-        ("one two three", ["one two", "three"]),
-        ("", []),
-    ],
-)
-def test_lines_break_where_they_may(words, lines):
-    assert sheet.wrap(words, 50.0, size=10.0) == lines
-
-
-def test_english_goes_without_the_wide_signs():
-    assert drawing.lettering("Gansu\u2019s “x” · y…", "en") == 'Gansu\'s "x" \u2013 y...'
 
 
 def test_a_sheet_says_what_is_not_the_plans():

@@ -21,7 +21,7 @@ from atlas.briefing.typeset import svg
 from atlas.i18n import text
 from atlas.maps.palette import palette
 from atlas.maps.print import drawing, fonts, projection
-from atlas.maps.print.drawing import lettering
+from atlas.maps.print.lettering import lettering
 from atlas.maps.print.scene import OUTLINES, Group, Item, Path, Scene, Symbol, Text, rectangle
 
 if TYPE_CHECKING:

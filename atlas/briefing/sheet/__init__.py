@@ -2,8 +2,7 @@
 
 import math
 import re
-import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -16,8 +15,9 @@ from atlas.briefing.order import DPI, LAYOUTS, MM, Layout, Order, check
 from atlas.i18n import text
 from atlas.maps.palette import palette
 from atlas.maps.print import basemap, drawing, fonts, projection, symbols
-from atlas.maps.print.drawing import PX, lettering
+from atlas.maps.print.lettering import LEADING, lettering, wrap
 from atlas.maps.print.scene import Item, Path, Scene, Symbol, Text, line, rectangle
+from atlas.maps.print.symbols import PX
 
 if TYPE_CHECKING:
     from atlas.maps.style import Style
@@ -109,7 +109,9 @@ def describe(said: Content) -> str:
     return " ".join(filter(None, (said.sentence, names)))
 
 
-def left_out(atlas: "Atlas", drawn: drawing.Plate | Scene, lang: str, *, displaced: int) -> str:
+def left_out(
+    atlas: "Atlas", drawn: drawing.PrintedMap | Scene, lang: str, *, displaced: int
+) -> str:
     """Say which zones a map could not name, has outside its frame, or moved a little."""
     said = []
     for key, ids in (("unplaced", drawn.unplaced), ("beyond", drawn.beyond)):
@@ -136,55 +138,9 @@ class _Size:
 
 
 SIZE = _Size()
-LEADING = 1.42
 MOST_LINK = 240  # characters of a link that are printed; the code and the metadata hold it whole
 MOST_FILTER = 160  # characters of the filter in words
 TIGHTEST = 0.6  # lettering beside the map shrinks at most to this before a block is cut
-# Unicode's classes of marks that close or end something, and of those that open it.
-NOT_FIRST, NOT_LAST = {"Pe", "Pf", "Po"}, {"Ps", "Pi"}
-
-
-def wrap(words: str, width: float, *, size: float, bold: bool = False) -> list[str]:
-    """
-    Break a text into lines.
-
-    Parameters
-    ----------
-    words
-        The text. It breaks at blanks and between Hanzi, never before a closing mark or after an
-        opening one.
-    width
-        Of a line, points.
-    size
-        Of the lettering, points.
-    bold
-        Set in the bold face.
-    """
-    lines, now = [], ""
-    for piece in _pieces(words):
-        if now and fonts.width((now + piece).rstrip(), bold=bold) * size > width:
-            lines.append(now.rstrip())
-            now = piece.lstrip()
-        else:
-            now += piece
-    return [*lines, now.rstrip()] if now.strip() else lines
-
-
-def _pieces(words: str) -> Iterator[str]:
-    """Cut a text where a line may end."""
-    piece = ""
-    for token in re.findall(
-        r"[\u2e80-\u9fff\uff00-\uffef\u3000-\u303f]|[^\u2e80-\u9fff\uff00-\uffef\u3000-\u303f\s]+\s*|\s+",
-        words,
-    ):
-        first, last = unicodedata.category(token[0]), unicodedata.category(piece[-1:] or " ")
-        glued = first in NOT_FIRST or last in NOT_LAST
-        if piece and not glued:
-            yield piece
-            piece = ""
-        piece += token
-    if piece:
-        yield piece
 
 
 class _Paper:
@@ -196,7 +152,7 @@ class _Paper:
         self.layout: Layout = LAYOUTS[said.order.layout]
         self.styles: Mapping[str, Style] = palette(atlas, said.order.style)
         self.items: list[Item] = []
-        self.drawn: drawing.Plate | None = None
+        self.drawn: drawing.PrintedMap | None = None
         self.scale = self.layout.scale
         self.ink = self.styles["sheet/ink"].fill or ""
         self.muted = self.styles["sheet/muted"].fill or ""
@@ -330,7 +286,7 @@ class _Paper:
 
     # Layouts -------------------------------------------------------------------------------------
 
-    def _beside(self, top: float) -> drawing.Plate:
+    def _beside(self, top: float) -> drawing.PrintedMap:
         """Map on the left, what explains it on the right, the foot under the map."""
         layout, scale = self.layout, self.scale
         x, right, bottom = (
@@ -361,7 +317,7 @@ class _Paper:
         self._stack(blocks, right - column, top, column, bottom - top)
         return self.drawn
 
-    def _beneath(self, top: float) -> drawing.Plate:
+    def _beneath(self, top: float) -> drawing.PrintedMap:
         """Map above, what explains it below in three columns, the foot last."""
         layout, scale = self.layout, self.scale
         x, right, bottom = (

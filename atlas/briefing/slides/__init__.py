@@ -17,7 +17,7 @@ from pptx.oxml.ns import qn
 from atlas.briefing import provenance, sheet, typeset
 from atlas.briefing.content import Content, content, shortened
 from atlas.briefing.order import Order
-from atlas.briefing.sheet import MOST_FILTER, MOST_LINK, QR_SIDE, SIZE, wrap
+from atlas.briefing.sheet import MOST_FILTER, MOST_LINK, QR_SIDE, SIZE
 from atlas.briefing.slides import master
 from atlas.briefing.slides.shapes import (
     LANGUAGES,
@@ -36,8 +36,9 @@ from atlas.i18n import table, text
 from atlas.maps.palette import palette
 from atlas.maps.print import basemap, fonts
 from atlas.maps.print import symbols as print_symbols
-from atlas.maps.print.drawing import PX
+from atlas.maps.print.lettering import wrap
 from atlas.maps.print.scene import Group, Item, Path, Scene, Symbol, Text, line, rectangle
+from atlas.maps.print.symbols import PX
 
 if TYPE_CHECKING:
     import pandas as pd
