@@ -308,7 +308,6 @@ LONGER = {
     "atlas/briefing/book/chapters.py": 1354,
     "atlas/briefing/document/__init__.py": 602,
     "atlas/briefing/report/__init__.py": 1033,
-    "atlas/briefing/sheet/__init__.py": 779,
     "atlas/briefing/slides/__init__.py": 869,
     "atlas/cli/__init__.py": 653,
     "atlas/cli/citations.py": 569,
