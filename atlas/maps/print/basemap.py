@@ -10,7 +10,6 @@ from weakref import WeakKeyDictionary
 import geopandas as gpd
 import numpy as np
 import shapely
-from shapely.geometry.base import BaseGeometry
 
 from atlas.maps import topology
 from atlas.maps.print.graticule import graticule
@@ -50,14 +49,14 @@ class Detail:
         Lines.
     """
 
-    prefectures: Mapping[str, BaseGeometry]
-    ethnic: BaseGeometry
-    province: BaseGeometry
-    prefecture_lines: BaseGeometry
-    county_lines: BaseGeometry
-    neighbours: BaseGeometry
-    national: BaseGeometry
-    rivers: BaseGeometry
+    prefectures: Mapping[str, shapely.Geometry]
+    ethnic: shapely.Geometry
+    province: shapely.Geometry
+    prefecture_lines: shapely.Geometry
+    county_lines: shapely.Geometry
+    neighbours: shapely.Geometry
+    national: shapely.Geometry
+    rivers: shapely.Geometry
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,7 +74,7 @@ class Base:
         return {}
 
     @cached_property
-    def province(self) -> BaseGeometry:
+    def province(self) -> shapely.Geometry:
         """The province, in full detail."""
         return shapely.coverage_union_all(self.counties.geometry.to_numpy())
 
@@ -125,7 +124,9 @@ def national_border(atlas: "Atlas") -> gpd.GeoSeries:
     return gpd.GeoSeries(shapely.line_merge(lines), crs=atlas.neighbours.crs)
 
 
-def _shared_lines(units: gpd.GeoSeries, belongs: np.ndarray) -> tuple[BaseGeometry, BaseGeometry]:
+def _shared_lines(
+    units: gpd.GeoSeries, belongs: np.ndarray
+) -> tuple[shapely.Geometry, shapely.Geometry]:
     """Return the lines between units of different groups, and between those of one group."""
     coded = topology.encode(units, step=1.0)
     users: dict[int, set[str]] = {}
@@ -135,8 +136,7 @@ def _shared_lines(units: gpd.GeoSeries, belongs: np.ndarray) -> tuple[BaseGeomet
             number = arc if arc >= 0 else ~arc
             users.setdefault(number, set()).add(group)
             count[number] = count.get(number, 0) + 1
-    between: list[BaseGeometry] = []
-    within: list[BaseGeometry] = []
+    between, within = [], []
     for number, arc in enumerate(coded["arcs"]):
         if count.get(number) == 2:  # noqa: PLR2004 - a line has two sides
             points = np.cumsum(np.reshape(arc, (-1, 2)), axis=0)
@@ -144,7 +144,7 @@ def _shared_lines(units: gpd.GeoSeries, belongs: np.ndarray) -> tuple[BaseGeomet
     return _merged(between), _merged(within)
 
 
-def _merged(lines: list[BaseGeometry]) -> BaseGeometry:
+def _merged(lines: list[shapely.Geometry]) -> shapely.Geometry:
     """Return lines joined end to end, so that dashes run through."""
     return shapely.line_merge(shapely.multilinestrings(lines))
 
@@ -198,7 +198,7 @@ def ground(  # noqa: PLR0913 - what a map needs
     detail = base(atlas).detail(FINEST / view.scale)
     items: list[Item] = graticule(view, styles, grow=grow)
 
-    def lines(geometry: BaseGeometry, key: str, role: str, *, closed: bool = False) -> None:
+    def lines(geometry: shapely.Geometry, key: str, role: str, *, closed: bool = False) -> None:
         style, rings = styles[key], rings_of(geometry, view)
         if rings:
             items.append(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from atlas.maps.print.projection import Points, View, forward
+from atlas.maps.print.projection import View, forward
 from atlas.maps.print.subject import Asked, Subject
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from atlas.maps.style import Style
     from atlas.model.atlas import Atlas
 
+Points = npt.NDArray[np.float64]  # (n, 2): of the sheet, in points, or metres of `CRS`
 Rows = npt.NDArray[np.intp]  # numbers of rows of the zones
 Mask = npt.NDArray[np.bool_]  # true or false for each of some things
 

@@ -9,8 +9,8 @@ import shapely
 
 from atlas.i18n import text
 from atlas.maps.print import basemap, graticule
-from atlas.maps.print.context import MapContext, MapFrame
-from atlas.maps.print.projection import Box, Points, View
+from atlas.maps.print.context import MapContext, MapFrame, Points
+from atlas.maps.print.projection import Box, View
 from atlas.maps.print.scene import Item, Path, Symbol, Text, rectangle
 from atlas.maps.print.whitespace import Space
 

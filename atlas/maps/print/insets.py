@@ -7,9 +7,9 @@ import shapely
 
 from atlas.i18n import text
 from atlas.maps.print import basemap, fonts
-from atlas.maps.print.context import MapContext, MapFrame, Mask, Rows
+from atlas.maps.print.context import MapContext, MapFrame, Mask, Points, Rows
 from atlas.maps.print.lettering import lettering
-from atlas.maps.print.projection import Box, Points, View
+from atlas.maps.print.projection import Box, View
 from atlas.maps.print.scene import Item, Path, Text, rectangle
 from atlas.maps.print.whitespace import Space, crowds
 

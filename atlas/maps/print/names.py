@@ -9,9 +9,9 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from atlas.maps.print import basemap, fonts, placement
-from atlas.maps.print.context import MapContext, MapFrame, Mask
+from atlas.maps.print.context import MapContext, MapFrame, Mask, Points
 from atlas.maps.print.lettering import lettering
-from atlas.maps.print.projection import Box, Points, forward
+from atlas.maps.print.projection import Box, forward
 from atlas.maps.print.scene import Item, Path, Symbol, Text, line
 from atlas.maps.print.symbols import PX
 

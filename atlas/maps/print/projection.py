@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pyproj
 import shapely
-from shapely.geometry.base import BaseGeometry
 
 # Equal-area conic, its standard parallels a sixth within Gansu's latitudes, its meridian the middle
 # of Gansu's longitudes (92.3 to 108.7° E).
@@ -16,15 +14,14 @@ CRS = pyproj.CRS.from_proj4(
 _FORWARD = pyproj.Transformer.from_crs("EPSG:4326", CRS, always_xy=True)
 _BACK = pyproj.Transformer.from_crs(CRS, "EPSG:4326", always_xy=True)
 Box = tuple[float, float, float, float]
-Points = npt.NDArray[np.float64]  # (n, 2): points of the sheet, or metres of `CRS`
 
 
-def forward(lon: npt.ArrayLike, lat: npt.ArrayLike) -> Points:
+def forward(lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
     """Project degrees to metres of `CRS`: (n, 2)."""
     return np.column_stack(_FORWARD.transform(np.atleast_1d(lon), np.atleast_1d(lat)))
 
 
-def back(points: Points) -> Points:
+def back(points: np.ndarray) -> np.ndarray:
     """Return metres of `CRS` to degrees: (n, 2), longitude first."""
     points = np.atleast_2d(points)
     return np.column_stack(_BACK.transform(points[:, 0], points[:, 1]))
@@ -71,13 +68,13 @@ class View:
         top = y + (height - (y1 - y0) * scale) * lean[1]
         return cls(box, scale, left - x0 * scale, top + y1 * scale)
 
-    def sheet(self, points: Points) -> Points:
+    def sheet(self, points: np.ndarray) -> np.ndarray:
         """Return metres of `CRS`, (n, 2), as points of the sheet."""
         return np.column_stack(
             [self.dx + self.scale * points[:, 0], self.dy - self.scale * points[:, 1]]
         )
 
-    def ground(self, points: Points) -> Points:
+    def ground(self, points: np.ndarray) -> np.ndarray:
         """Return points of the sheet, (n, 2), as metres of `CRS`."""
         points = np.atleast_2d(points)
         return np.column_stack(
@@ -98,7 +95,7 @@ class View:
         return x, y, x + width, y + height
 
 
-def rings_of(geometry: BaseGeometry, view: View) -> tuple[Points, ...]:
+def rings_of(geometry: shapely.Geometry, view: View) -> tuple[np.ndarray, ...]:
     """Return the rings of polygons, or lines, cut at the frame, as arrays in points."""
     x0, y0, x1, y1 = view.extent
     over = 12 / view.scale  # glows and dashes end outside the frame, where they are cut

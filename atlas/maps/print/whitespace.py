@@ -5,11 +5,9 @@ from collections.abc import Iterable
 
 import numpy as np
 import shapely
-from shapely.geometry.base import BaseGeometry
-
-from atlas.maps.print.projection import Box
 
 CELL = 4.0  # points
+Box = tuple[float, float, float, float]
 
 
 def crowds(points: np.ndarray, *, reach: float, least: int = 3) -> list[np.ndarray]:
@@ -65,7 +63,7 @@ class Space:
         other.taken = self.taken.copy()
         return other
 
-    def fill_area(self, area: BaseGeometry) -> None:
+    def fill_area(self, area: shapely.Geometry) -> None:
         """Take what an area of the sheet, in points, covers."""
         shapely.prepare(area)
         xs, ys = np.meshgrid(self.x, self.y)

@@ -7,8 +7,8 @@ import shapely
 
 from atlas.geo import accuracy_circle
 from atlas.i18n import text
-from atlas.maps.print.context import MapContext, MapFrame, Mask
-from atlas.maps.print.projection import Points, forward
+from atlas.maps.print.context import MapContext, MapFrame, Mask, Points
+from atlas.maps.print.projection import forward
 from atlas.maps.print.scene import Item, Path, Symbol, line
 from atlas.maps.print.symbols import PX, symbol
 
