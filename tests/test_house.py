@@ -309,7 +309,6 @@ LONGER = {
     "atlas/briefing/document/__init__.py": 602,
     "atlas/briefing/report/__init__.py": 1033,
     "atlas/briefing/sheet/__init__.py": 823,
-    "atlas/briefing/slides/__init__.py": 869,
     "atlas/cli/__init__.py": 653,
     "atlas/cli/citations.py": 569,
     "atlas/cli/questions.py": 686,
