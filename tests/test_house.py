@@ -306,7 +306,6 @@ LONGEST = 500  # lines of a module
 # What was longer when this rule came; none of them may grow, and none may be added.
 LONGER = {
     "atlas/briefing/book/chapters.py": 1354,
-    "atlas/briefing/document/__init__.py": 602,
     "atlas/briefing/report/__init__.py": 1033,
     "atlas/briefing/sheet/__init__.py": 823,
     "atlas/cli/__init__.py": 653,
