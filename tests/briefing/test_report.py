@@ -15,7 +15,9 @@ import pytest
 import atlas
 from atlas.briefing.content import content
 from atlas.briefing.order import Order
-from atlas.briefing.report import MAX_NAMES, PLACES, POSITIONS, READING, Run, cite, report
+from atlas.briefing.report import Run, cite, report
+from atlas.briefing.report.footnotes import PLACES, POSITIONS, READING
+from atlas.briefing.report.words import MAX_NAMES
 from atlas.i18n import LANGS
 from geodata import TABLES
 

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from atlas.briefing import report
 from atlas.briefing.content import Content, content, shortened
 from atlas.briefing.order import Order
 from atlas.i18n import text
 from atlas.maps.print import fonts
 from atlas.model.names import syllables
+from atlas.plan import references
 from atlas.selection import counts
 from atlas.selection.facets import Facets
 from atlas.selection.flags import FLAGS, grades
@@ -221,7 +221,7 @@ class Chapters:
             return (brief and cards.loc[key, "number"]) or cards.loc[key, f"title_{self.lang}"]
 
         return [
-            card(ref) if ref in cards.index else report.short(ref, lang=self.lang)
+            card(ref) if ref in cards.index else references.written(ref, lang=self.lang)
             for ref in filter(None, refs.split("|"))
         ]
 
