@@ -305,7 +305,6 @@ FLOORS = (
 LONGEST = 500  # lines of a module
 # What was longer when this rule came; none of them may grow, and none may be added.
 LONGER = {
-    "atlas/briefing/book/chapters.py": 1354,
     "atlas/briefing/document/__init__.py": 602,
     "atlas/briefing/sheet/__init__.py": 823,
     "atlas/briefing/slides/__init__.py": 869,
