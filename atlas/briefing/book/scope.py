@@ -11,7 +11,7 @@ from atlas.briefing.book.blocks import heading, paragraph, pill
 from atlas.briefing.book.model import Block, Line, Span
 from atlas.briefing.content import Content, content
 from atlas.i18n import text
-from atlas.plan import DOT, references
+from atlas.plan import references
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -126,15 +126,8 @@ class Scope:
 
     def refs(self, cell: str, *, brief: bool = False) -> str:
         """Return where a fact comes from: places of the plan, titles (or numbers) of documents."""
-        cards = self.atlas.sources
-
-        def card(key: str) -> str:
-            return (brief and cards.loc[key, "number"]) or cards.loc[key, f"title_{self.lang}"]
-
-        return self.t("list.comma").join(
-            card(ref) if ref in cards.index else references.written(ref, lang=self.lang)
-            for ref in filter(None, cell.split("|"))
-        )
+        said = (references.read(self.atlas, ref, self.lang) for ref in references.split(cell))
+        return self.t("list.comma").join((brief and each.number) or each.shown for each in said)
 
     def cited(self, cell: str) -> Span:
         """Return where a fact comes from, in brackets behind it."""
@@ -146,13 +139,9 @@ class Scope:
 
     def headings(self, cell: str) -> str:
         """Return the titles of the sections and boxes that some references are in."""
-        titles = (self._sections.get(ref.partition(DOT)[0], "") for ref in cell.split("|"))
+        refs = references.split(cell)
+        titles = (references.title(self.atlas, ref, self.lang) for ref in refs)
         return self.t("list.comma").join(dict.fromkeys(filter(None, titles)))
-
-    @cached_property
-    def _sections(self) -> dict[str, str]:
-        sections = self.atlas.sections
-        return dict(zip(sections["ref"], sections[f"title_{self.lang}"], strict=True))
 
     # Zones ---------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ from atlas.briefing.report.sentences import Sentence, Sentences, sentence, serie
 from atlas.i18n import dates
 from atlas.plan.references import exact, is_box
 from geodata.schema.columns import MEMBERSHIP
-from geodata.schema.tables import PLAN_CARD
+from geodata.schema.tables import PLAN_CARD, SEPARATOR
 
 GOALS_BOX = 1  # the box that holds the plan's figures, all of them sums over many zones
 OPEN_LIST = "box6-open"  # the slip that says which zones stand in a list the plan leaves open
@@ -56,7 +56,7 @@ def unverified(facts: Facts) -> Sentence:
 def open_list(facts: Facts) -> Sentence:
     """Say that the plan leaves a list open, where a zone selected stands in it."""
     slips = facts.atlas.slips[facts.atlas.slips["id"] == OPEN_LIST]
-    listed = set(exact(slips["zones"]))
+    listed = {zone for cell in slips["zones"] for zone in cell.split(SEPARATOR)}
     if listed.isdisjoint(facts.zones.index):
         return ()
     return sentence(facts.words.say("caveat.open"), exact(slips["refs"]))

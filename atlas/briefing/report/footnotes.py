@@ -35,7 +35,7 @@ def cite(atlas: "Atlas", ref: str, *, lang: str) -> str:
     if ref.startswith(OWN):
         card = atlas.sources.loc[PLACES_CARD, f"title_{lang}"]
         return text(f"report.foot.{ref.removeprefix(OWN)}", lang, title=card)
-    return references.cite(atlas, ref, lang=lang)
+    return references.cite(atlas, ref, lang)
 
 
 class Numbers:

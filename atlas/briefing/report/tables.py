@@ -26,7 +26,7 @@ def table(facts: Facts) -> Table:
             areas.get(zone, ""),
             words.place(row),
             phrases.get(zone, ""),
-            references.written(row["source"], lang=lang),
+            references.written(row["source"], lang),
         )
         for zone, row in facts.zones.iterrows()
     ]
