@@ -345,8 +345,6 @@ FLOORS = (
 LONGEST = 500  # lines of a module
 # What was longer when this rule came; none of them may grow, and none may be added.
 LONGER = {
-    "atlas/briefing/book/chapters.py": 1354,
-    "atlas/briefing/report/__init__.py": 1033,
     "atlas/cli/__init__.py": 653,
     "atlas/cli/citations.py": 569,
     "atlas/cli/questions.py": 686,

@@ -13,7 +13,6 @@ import pytest
 
 import atlas
 from atlas.briefing import book, provenance
-from atlas.briefing.book.chapters import Chapters
 from atlas.briefing.order import Order, OrderError
 from atlas.i18n import LANGS, text
 from atlas.selection.selection import Selection
@@ -241,11 +240,11 @@ def test_a_selection_limits_the_book_to_its_zones():
 )
 def test_no_group_of_a_limited_book_has_zones_beyond_it(params):
     selection = Selection.from_params(params, ATLAS)
-    chapters = Chapters(ATLAS, Order(selection, lang="zh", date=DAY)).write()
-    assert len(chapters.views) > len(chapters.zones)
+    chapters = book.write(ATLAS, Order(selection, lang="zh", date=DAY))
+    assert len(chapters.views) > len(chapters.scope.zones)
     for view in chapters.views:
         shown = view.selection.apply(ATLAS)
-        assert set(shown.index) <= chapters.here
+        assert set(shown.index) <= chapters.scope.here
         assert len(shown)
 
 
@@ -308,21 +307,21 @@ def test_the_worst_text_stays_text():
 def test_the_deck_has_a_slide_for_every_map():
     pptx = pytest.importorskip("pptx")
     selection = Selection.from_params(FEWER, ATLAS)
-    chapters = Chapters(ATLAS, Order(selection, lang="zh", date=DAY)).write()
+    chapters = book.write(ATLAS, Order(selection, lang="zh", date=DAY))
     deck = made(params=FEWER, format="pptx")
     slides = pptx.Presentation(io.BytesIO(deck)).slides
     assert len(slides) == len(chapters.views)
     said = "\n".join(
         shape.text_frame.text for slide in slides for shape in slide.shapes if shape.has_text_frame
     )
-    assert [name for name in chapters.zones["name_zh"] if name not in said] == []
+    assert [name for name in chapters.scope.zones["name_zh"] if name not in said] == []
 
 
 def test_a_book_without_an_address_says_so_on_its_cover_and_has_no_code():
     selection = atlas.Selection.from_params(FEW, ATLAS)
     for base in ("", "http://localhost:8501/"):
         order = Order(selection, lang="zh", date=DAY, base_url=base)
-        chapters = Chapters(ATLAS, order).write()
+        chapters = book.write(ATLAS, order)
         assert "code" not in chapters.pictures
         cover = next(block for block in chapters.blocks if block["kind"] == "cover")
         assert cover["lines"][-1][0]["t"] == text("print.no_code.no_address", "zh")

@@ -15,7 +15,9 @@ import pytest
 import atlas
 from atlas.briefing.content import content
 from atlas.briefing.order import Order
-from atlas.briefing.report import MAX_NAMES, PLACES, POSITIONS, READING, Run, cite, report
+from atlas.briefing.report import Run, cite, report
+from atlas.briefing.report.footnotes import PLACES, POSITIONS, READING
+from atlas.briefing.report.words import MAX_NAMES
 from atlas.i18n import LANGS
 from geodata import TABLES
 
@@ -695,61 +697,6 @@ def test_footnotes_lead_to_the_place_in_the_plan():
     assert "甘政办发\u30142021\u301593号" in guess
     one = made(PRESETS[-42 + 3], "zh")[1]
     assert notes_behind(one, "金昌经济技术开发区，级别") == ["规划专栏2第4项：创新驱动型开发区"]
-
-
-@pytest.mark.parametrize(
-    ("ref", "zh", "en"),
-    [
-        (
-            "3",
-            "规划第三章：发展方向和支撑区域协调联动发展重点产业",
-            (
-                "Plan, chapter 3, “Directions, and key industries supporting coordinated"
-                " regional development”"
-            ),
-        ),
-        (
-            "3.2",
-            "规划第三章二：支撑区域协调联动发展重点产业",
-            "Plan, chapter 3, part 2, “Key industries supporting coordinated regional development”",
-        ),
-        (
-            "4.1.2",
-            "规划第四章一（二）：加快壮大战略性新兴产业",
-            "Plan, chapter 4, part 1 (2), “Expand the strategic emerging industries faster”",
-        ),
-        ("专栏2", "规划专栏2：创新驱动型开发区", "Plan, Box 2, “Innovation-driven zones”"),
-        (
-            "专栏4·12",
-            "规划专栏4第12项：特色产业型开发区",
-            "Plan, Box 4, item 12, “Specialty industry zones”",
-        ),
-        ("geonames", "GeoNames 地名库，GeoNames", "GeoNames gazetteer"),
-        (
-            "plan-2016-125",
-            "《甘肃省“十三五”开发区发展规划》（甘政办发\u30142016\u3015125号，2016年8月9日）",
-            (
-                "Development Plan for Gansu's Development Zones, 13th Five-Year Plan period"
-                " (甘政办发\u30142016\u3015125号, 9 August 2016)"
-            ),
-        ),
-        (
-            "huating-city-2018",
-            "华亭撤县设市，民政部，2018年8月，未核实",
-            "Huating becomes a city, August 2018, not checked",
-        ),
-    ],
-)
-def test_a_reference_is_cited_with_its_heading(a, ref, zh, en):
-    assert cite(a, ref, lang="zh") == zh
-    assert cite(a, ref, lang="en") == en
-
-
-@pytest.mark.parametrize("row", rows("sections"), ids=lambda row: row["ref"])
-def test_every_place_of_the_plan_can_be_cited(a, lang, row):
-    title = row[f"title_{lang}"]
-    said = cite(a, row["ref"], lang=lang)
-    assert title.partition(": ")[2] in said if row["ref"].startswith("专栏") else title in said
 
 
 @pytest.mark.parametrize("note", [PLACES, POSITIONS, READING])

@@ -10,6 +10,7 @@ import pytest
 
 from atlas import plan
 from atlas.i18n import LANGS
+from atlas.plan import references
 from atlas.selection.selection import Selection
 from pages.ui import cache, places, render, sides, zone
 from pages.ui.inquiry import Inquiry
@@ -100,13 +101,6 @@ def test_a_card_of_another_source_leads_to_the_sources(a):
     assert card.href == "about"
 
 
-def test_a_place_by_its_number_is_not_its_namesake():
-    assert render.within("3.2.1·2", "3.2")
-    assert render.within("专栏8·2·1", "专栏8·2")
-    assert not render.within("专栏2·10", "专栏2·1")
-    assert not render.within("4.1.10", "4.1.1")
-
-
 # The page -----------------------------------------------------------------------------------------
 
 
@@ -121,8 +115,8 @@ def test_what_the_tree_counts_is_what_the_plan_module_counts(a):
 def test_the_tree_has_every_section_with_title_and_summary(a, lang):
     said = plain(html_of(opened("plan", lang=lang)))
     for row in a.sections.itertuples():
-        title = render.headings(a, lang)[row.ref]
-        assert f"{render.numbered(row.ref, lang)} {title}" in said
+        title = references.headings(a, lang)[row.ref]
+        assert f"{references.written(row.ref, lang)} {title}" in said
         summary = row.summary_zh if lang == "zh" else row.summary_en
         assert " ".join(summary.split()) in said, row.ref
 

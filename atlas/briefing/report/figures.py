@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from atlas.briefing.content import Content
-    from atlas.briefing.report import Chart
+    from atlas.briefing.report.model import Chart
     from atlas.maps.style import Style
     from atlas.model.atlas import Atlas
 
