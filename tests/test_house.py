@@ -368,3 +368,16 @@ def test_a_module_has_one_subject_and_so_is_short(path):
 def test_what_was_too_long_and_is_no_more_is_struck_off():
     for name in LONGER:
         assert (ROOT / name).read_text(encoding="utf-8").count("\n") > LONGEST, name
+
+
+# Tests --------------------------------------------------------------------------------------------
+
+
+def test_no_test_file_imports_another():
+    """What two of them need stands in a module of its own, which collects no tests."""
+    for path in sorted((ROOT / "tests").rglob("*.py")):
+        relative = path.relative_to(ROOT)
+        for name in imported(relative):
+            parts = name.split(".")
+            asked = [part for part in parts if part.startswith("test_")]
+            assert parts[0] != "tests" or not asked, f"{relative}: {name}"

@@ -7,8 +7,8 @@ from atlas import cli
 from atlas.briefing import address, formats, provenance
 from atlas.briefing.order import Order
 from atlas.i18n import LANGS, text
+from tests.shipped import ATLAS
 
-ATLAS = atlas.load()
 ONE = atlas.Selection.from_params({"prefecture": "jiayuguan"}, ATLAS)
 
 

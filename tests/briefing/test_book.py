@@ -17,8 +17,8 @@ from atlas.briefing.book.chapters import Chapters
 from atlas.briefing.order import Order, OrderError
 from atlas.i18n import LANGS, text
 from atlas.selection.selection import Selection
+from tests.shipped import ATLAS
 
-ATLAS = atlas.load()
 DAY = dt.date(2026, 11, 23)
 MEGABYTE = 1e6
 FEW, FEWER = {"area": "ethnic"}, {"prefecture": "longnan"}

@@ -18,6 +18,7 @@ from atlas.briefing.order import Order
 from atlas.briefing.report import MAX_NAMES, PLACES, POSITIONS, READING, Run, cite, report
 from atlas.i18n import LANGS
 from geodata import TABLES
+from tests.shipped import ATLAS
 
 DAY = dt.date(2026, 11, 23)
 NAMES = ("areas", "types", "levels", "clusters", "prefectures", "tags", "industries", "schemes")
@@ -139,13 +140,8 @@ def params(request):
 
 
 @cache
-def loaded():
-    return atlas.load()
-
-
-@cache
 def _made(pairs, lang, zone):
-    a = loaded()
+    a = ATLAS
     selection = atlas.Selection.from_params({k: v.split("|") for k, v in pairs}, a)
     sheet = content(a, Order(selection=selection, lang=lang, date=DAY, zone=zone))
     return sheet, report(a, sheet)

@@ -25,10 +25,10 @@ from atlas.maps.palette import palette
 from atlas.maps.print import drawing, fonts, projection
 from atlas.maps.print.scene import Path as Drawn
 from atlas.maps.print.scene import Symbol, Text, line
+from tests.shipped import ATLAS
 
 AT = "https://atlas.example/"  # where the atlas is served
 DAY = dt.date(2026, 11, 23)
-ATLAS = atlas.load()
 
 
 def order(params=None, **changes):

@@ -23,10 +23,10 @@ from atlas.briefing.order import Order, OrderError
 from atlas.briefing.slides import master
 from atlas.i18n import LANGS, text
 from atlas.maps.palette import palette
+from tests.shipped import ATLAS
 
 AT = "https://atlas.example/"  # where the atlas is served
 DAY = dt.date(2026, 11, 23)
-ATLAS = atlas.load()
 DRAWN = {
     "star": AUTO.STAR_5_POINT,
     "square": AUTO.RECTANGLE,

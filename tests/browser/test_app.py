@@ -5,27 +5,12 @@ from playwright.sync_api import expect
 
 import atlas
 from atlas.selection.facets import Facets
+from tests.browser.planner import PAGES, ids
+from tests.shipped import ATLAS
 
 pytestmark = pytest.mark.browser
 
-PAGES = {
-    "overview": ("总览", "Overview"),
-    "clusters": ("产业与集群", "Industries"),
-    "areas": ("区域", "Areas"),
-    "zones": ("开发区", "Zones"),
-    "compare": ("对比", "Compare"),
-    "analysis": ("分析", "Analysis"),
-    "indicators": ("指标", "Indicators"),
-    "plan": ("规划依据", "The plan"),
-    "briefing": ("简报导出", "Briefing"),
-    "data": ("数据", "Data"),
-    "about": ("说明", "About"),
-}
-ALL = list(atlas.load().zones.index)
-
-
-def ids(**flags):
-    return list(atlas.load().select(**flags).index)
+ALL = list(ATLAS.zones.index)
 
 
 def test_the_bare_address_shows_all_42(planner):
@@ -250,7 +235,7 @@ def test_markup_in_a_link_is_text(planner):
 
 def test_what_the_browser_foresees_is_what_the_library_selects(planner):
     """Every choice alone, and pairs across flags, under both schemes and all grades."""
-    data = atlas.load()
+    data = ATLAS
     flags = ("type", "level", "cluster", "industry", "prefecture", "county", "tag")
     asked = [
         {flag: [slug]}

@@ -1,14 +1,17 @@
 """From the map into the briefing, in a real Chromium: export, choose, collect, verify, the book."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
-import atlas
 from atlas.briefing import formats, provenance
-from tests.browser.test_accessibility import serious_faults
-from tests.test_house import CHINESE
+from tests.browser.accessibility import serious_faults
+from tests.shipped import ATLAS
 
 pytestmark = pytest.mark.browser
+
+CHINESE = re.compile(r"[\u3400-\u9fff\uff00-\uffef]")
 
 PREVIEW = ".st-key-briefing-sheet img"
 MADE = {"png": b"\x89PNG", "svg": b"<", "pdf": b"%PDF", "pptx": b"PK", "docx": b"PK", "html": b"<"}
@@ -57,7 +60,7 @@ def test_from_a_filter_on_the_map_to_a_picture_that_proves_itself(planner):
     # The server of this test is this machine's own: an address that nobody else could follow.
     assert record.link == ""
     assert record.sheets[0].query == "area=hexi"
-    assert set(record.zones) == set(atlas.load().select(area="hexi").index)
+    assert set(record.zones) == set(ATLAS.select(area="hexi").index)
 
 
 def test_what_the_screen_shows_is_what_is_drawn(planner):

@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_accessibility import serious_faults
+from tests.browser.accessibility import serious_faults
 
 pytestmark = pytest.mark.browser
 

@@ -7,11 +7,12 @@ import pytest
 import shapely
 from playwright.sync_api import expect
 
-import atlas
 from atlas.office import EMPTY, editors, open_store
+from tests.browser.accessibility import serious_faults
+from tests.browser.editor import gives, logs_in
 from tests.browser.server import running
-from tests.browser.test_accessibility import serious_faults
 from tests.office import added
+from tests.shipped import ATLAS
 
 pytestmark = pytest.mark.browser
 
@@ -35,21 +36,6 @@ def served(tmp_path_factory):
     store = f"sqlite:///{folder / 'store.sqlite'}"
     with running(ATLAS_STORE=store, STREAMLIT_SECRETS_FILES=str(secrets)) as url:
         yield url, store
-
-
-def logs_in(desk):
-    fields = desk.page.locator(".st-key-data-login input")
-    fields.nth(0).fill("anna")
-    fields.nth(1).fill("right")
-    desk.page.get_by_role("button", name="登录", exact=True).click()
-    expect(desk.page.locator(".data-access.is-in")).to_be_visible()
-
-
-def gives(desk, name, content):
-    data = content if isinstance(content, bytes) else content.encode()
-    file = {"name": name, "mimeType": "application/octet-stream", "buffer": data}
-    desk.page.locator(".st-key-data-drop input[type=file]").set_input_files(file)
-    expect(desk.page.locator(".data-apply")).to_be_visible(timeout=120_000)
 
 
 def answers(desk, question, words):
@@ -82,7 +68,7 @@ def test_a_file_goes_from_the_desk_to_the_map_and_back(planner, served):
     group = desk.page.locator("fieldset[data-own]")
     expect(group.locator("[name=own]")).to_be_checked()
     own = "own-zi-chuang-chan-ye-yuan"
-    desk.sees_on_map([*atlas.load().zones.index, own])
+    desk.sees_on_map([*ATLAS.zones.index, own])
     least = group.locator('[data-where="投资额>="]')
     least.fill("5")
     least.press("Enter")
@@ -100,7 +86,7 @@ def test_a_file_goes_from_the_desk_to_the_map_and_back(planner, served):
     expect(desk.page.locator("tbody tr").first).to_contain_text("撤销")
     assert not open_store(store).state().records
     desk = planner("overview?as-of=1&own=1", url=url)
-    desk.sees_on_map([*atlas.load().zones.index, own])
+    desk.sees_on_map([*ATLAS.zones.index, own])
     expect(desk.page.locator(".is-past")).to_contain_text("第1次修改")
 
 
@@ -184,7 +170,7 @@ def test_nothing_sticks_out_of_the_page(planner, served, width):
 def test_a_hundred_thousand_points_leave_the_page_alive(planner, served):
     url, _ = served
     rng = np.random.default_rng(5)
-    province = atlas.load().province.geometry.iloc[0]
+    province = ATLAS.province.geometry.iloc[0]
     shapely.prepare(province)
     points = shapely.points(rng.uniform(92, 109, 400_000), rng.uniform(32, 43, 400_000))
     inside = points[shapely.contains(province, points)][:100_000]
@@ -207,7 +193,7 @@ def test_a_hundred_thousand_points_leave_the_page_alive(planner, served):
 
 def test_what_an_office_wrote_is_text_on_the_map(planner, tmp_path):
     url = f"sqlite:///{tmp_path / 'wicked.sqlite'}"
-    ids = atlas.load().zones.index
+    ids = ATLAS.zones.index
     records = added.records(ids)
     records[added.OWN] = added.replace(records[added.OWN], name_zh=WICKED, name_en=WICKED)
     records[ids[0]] = added.replace(

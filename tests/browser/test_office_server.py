@@ -13,9 +13,9 @@ import pytest
 from playwright.sync_api import expect
 
 from atlas.office import editors, open_store
+from tests.browser.editor import gives, logs_in
 from tests.browser.planner import Planner
 from tests.browser.server import ROOT, started
-from tests.browser.test_data import gives, logs_in
 
 pytestmark = pytest.mark.browser
 

@@ -4,11 +4,10 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import firefox, releases
+from tests.browser.accessibility import serious_faults
 from tests.browser.chromium import Watch
-from tests.browser.planner import SHOWN, Planner
+from tests.browser.planner import PAGES, SHOWN, Planner, ids
 from tests.browser.server import running
-from tests.browser.test_accessibility import serious_faults
-from tests.browser.test_app import PAGES, ids
 
 pytestmark = pytest.mark.browser
 

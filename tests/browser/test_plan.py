@@ -5,8 +5,8 @@ import os
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.accessibility import serious_faults
 from tests.browser.server import running
-from tests.browser.test_accessibility import serious_faults
 
 pytestmark = pytest.mark.browser
 

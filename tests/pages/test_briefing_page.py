@@ -9,7 +9,6 @@ from urllib.parse import parse_qs
 
 import pytest
 
-import atlas
 from atlas.briefing import formats, provenance
 from atlas.briefing.order import LAT, LAYOUTS, LON, MODES, SHEET_STYLES, Order, check
 from atlas.i18n import LANGS, table, text
@@ -17,14 +16,9 @@ from atlas.selection.selection import Selection
 from pages.ui import briefing, making
 from pages.ui.form import CHOICES, Form
 from pages.ui.view import View
-from tests.pages.test_pages import CHINESE, SAID_CHINESE, TAGS, html_of, opened, view
+from tests.pages.harness import CHINESE, SAID_CHINESE, TAGS, html_of, opened, view
 
 PUBLIC = {"review_number": "甘S(2026)1号", "base_map_source": "天地图", "maker": "规划处"}
-
-
-@pytest.fixture(scope="module")
-def a():
-    return atlas.load()
 
 
 def files(app, kind="snapshot"):

@@ -14,8 +14,7 @@ from atlas.selection.selection import Selection
 from pages.ui import cache, places, render, sides, zone
 from pages.ui.inquiry import Inquiry
 from pages.ui.view import View
-from tests.pages.test_hostile import WICKED, Elements
-from tests.pages.test_pages import PAGES, TAGS, bodies, html_of, opened
+from tests.pages.harness import PAGES, TAGS, WICKED, Elements, bodies, html_of, opened
 
 TEXT = os.environ.get("ATLAS_PLAN", "")
 with_text = pytest.mark.skipif(

@@ -8,7 +8,6 @@ import pandas as pd
 import pytest
 import shapely
 
-import atlas
 from atlas.analysis.spatial import Centre
 from atlas.maps import style, web
 from atlas.selection.selection import Selection
@@ -16,17 +15,12 @@ from pages.ui import maps
 from pages.ui.inquiry import Inquiry
 from pages.ui.view import View
 from tests.browser import chromium
-from tests.maps.web.test_webmap import HOSTILE
+from tests.maps.web.document import HOSTILE
 
 SHAPES = ("ring", "catchment", "uncovered", "standard", "centre")
 LINES = ("pair", "feeds", "serves")
 VIEW = View(lang="zh", selection=Selection(), zone="", unknown=(), page="analysis")
 SQUARE = shapely.box(100, 36, 101, 37)
-
-
-@pytest.fixture(scope="module")
-def a():
-    return atlas.load()
 
 
 @pytest.fixture

@@ -1,0 +1,26 @@
+"""What an automated accessibility check (axe) finds serious on a page."""
+
+from axe_playwright_python.sync_playwright import Axe
+
+# Streamlit's own frame; what we put into it is checked.
+NOT_OURS = (
+    '[data-testid="stHeader"]',
+    '[data-testid="stToolbar"]',
+    '[data-testid="stStatusWidget"]',
+)
+SERIOUS = {"serious", "critical"}
+
+
+def serious_faults(desk):
+    """Return what axe finds serious or critical on the page that is open."""
+    found = Axe().run(
+        desk.page,
+        context={"exclude": [[selector] for selector in NOT_OURS]},
+        options={"resultTypes": ["violations"]},
+    )
+    return [
+        (v["id"], node["target"], node.get("failureSummary", "")[:200])
+        for v in found.response["violations"]
+        if v["impact"] in SERIOUS
+        for node in v["nodes"][:3]
+    ]
