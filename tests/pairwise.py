@@ -8,7 +8,7 @@ fault interactions and implications for software testing", IEEE TSE 30, 2004). W
 
 import itertools
 import os
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Any
 
 WHOLE = "ATLAS_PRODUCT"
@@ -59,25 +59,36 @@ def _settled(row: dict[int, int], left: set[tuple[int, int, int, int]]) -> int:
     return len(_of(row) & left)
 
 
-def distinct(cases: Iterable[Any], kind: Any) -> list[Any]:
+def covering(cases: Iterable[Any], facts: Callable[[Any], Sequence[Hashable]]) -> list[Any]:
     """
-    Return the first case of each kind.
+    Return some of given cases: whatever two facts come together in any come together in one.
 
     Parameters
     ----------
     cases
-        The cases.
-    kind
-        Function of a case that gives what it shows, something hashable: of cases that show the
-        same one is enough.
+        The cases, which are no product of factors.
+    facts
+        Gives what a case shows, as many values for each.
+
+    Returns
+    -------
+    list
+        The cases kept, in their order.
     """
     cases = list(cases)
     if os.environ.get(WHOLE):
         return cases
-    first: dict[Hashable, Any] = {}
-    for case in cases:
-        first.setdefault(kind(case), case)
-    return list(first.values())
+    shown = [{*itertools.combinations(enumerate(facts(case)), 2)} for case in cases]
+    kept, seen = set(), set()
+    least = max(map(len, shown))
+    while least:
+        # Those first that show much at once.
+        for number, each in enumerate(shown):
+            if len(each - seen) >= least:
+                kept.add(number)
+                seen |= each
+        least //= 2
+    return [cases[number] for number in sorted(kept)]
 
 
 def spread(cases: Sequence[Any], *factors: Sequence[Any]) -> list[tuple[Any, ...]]:

@@ -18,6 +18,7 @@ from atlas.briefing.order import Order
 from atlas.briefing.report import MAX_NAMES, PLACES, POSITIONS, READING, Run, cite, report
 from atlas.i18n import LANGS
 from geodata import TABLES
+from tests.pairwise import covering
 from tests.shipped import ATLAS
 
 DAY = dt.date(2026, 11, 23)
@@ -134,11 +135,6 @@ def lang(request):
     return request.param
 
 
-@pytest.fixture(scope="module", params=PRESETS, ids=preset_id)
-def params(request):
-    return request.param
-
-
 @cache
 def _made(pairs, lang, zone):
     a = ATLAS
@@ -237,6 +233,53 @@ class Expected:
     @property
     def positions(self):
         return [row for row in rows("positions") if row["zone"] in self.ids]
+
+    @property
+    def changes(self):
+        """What changed after the plan was issued: one row a change and zone."""
+        return [
+            row
+            for row in rows("changes")
+            for zone in self.zones
+            if row["date"] > "2016-08-09"
+            and (row["zone"] == zone["id"] or row["county"] == zone["county"])
+        ]
+
+
+def size(n):
+    """Tell none, one, some and more than are named apart: that is what sentences do."""
+    return min(n, 2) + (n > MAX_NAMES)
+
+
+def facts(params):
+    """Return what decides which sentences a report has, and which form of them."""
+    truth = Expected(params, "zh")
+    columns = (("types", "type"), ("levels", "level"), ("prefectures", "prefecture"))
+    bases = Counter(row["basis"] for row in truth.members)
+    return (
+        frozenset(params),
+        truth.scheme,
+        truth.grade,
+        size(truth.n),
+        *(size(len(truth.column(*column))) for column in columns),
+        *(size(len(each)) for each in (truth.areas, truth.double, truth.phrases, truth.clusters)),
+        *(size(len(each)) for each in (truth.unmapped, truth.weaker, truth.beyond)),
+        [n for _, n in truth.areas].count(truth.n) == 1,
+        size(bases["inferred"]),
+        len(bases) > 1,
+        size(len(truth.changes)),
+        size(sum(bool(tags_of(zone)) for zone in truth.ids)),
+        size(sum(not clusters_of(zone, truth.grade) for zone in truth.ids)),
+        truth.clusters.total() > truth.n,
+        max(truth.phrases.values(), default=0) > 1,
+        len({row["accuracy_km"] for row in truth.positions}) > 1,
+        any(row["verified"] == "no" for row in truth.positions),
+    )
+
+
+@pytest.fixture(scope="module", params=covering(PRESETS, facts), ids=preset_id)
+def params(request):
+    return request.param
 
 
 def capped(count):
@@ -484,12 +527,6 @@ def test_what_must_be_said_is_said(params, lang):
     kinds = [kind_of(said, lang) for said in sentences(made(params, lang)[1], lang)]
     many = truth.n > 1
     later = truth.scheme != "plan13"
-    changed = [
-        row
-        for row in rows("changes")
-        for z in truth.zones
-        if row["date"] > "2016-08-09" and (row["zone"] == z["id"] or row["county"] == z["county"])
-    ]
     alike = [n for _, n in truth.areas].count(truth.n) == 1
     must = {
         _filter: True,
@@ -517,12 +554,12 @@ def test_what_must_be_said_is_said(params, lang):
         _bases: many,
         _position: truth.n > 0,
         _unverified: many and any(row["verified"] == "no" for row in truth.positions),
-        _change: bool(changed),
+        _change: bool(truth.changes),
         _later: later and truth.n > 0,
     }
     for kind, due in must.items():
         assert (kind in kinds) == due, kind.__name__
-    assert kinds.count(_change) == len(changed)
+    assert kinds.count(_change) == len(truth.changes)
 
 
 def test_where_parts_are_named_as_parts_they_add_up(params):
