@@ -2,6 +2,7 @@
 
 import io
 import random
+import re
 import zipfile
 
 import pytest
@@ -32,7 +33,8 @@ def outcome(name, data):
     assert found or kind == "read"
     for finding in found:
         assert finding.message("zh")
-        assert "{" not in finding.message("en").replace(str(finding.value), "")
+        # A template that is not filled; a single brace may come from the file.
+        assert not re.search("{[a-z_]+}", finding.message("en").replace(str(finding.value), ""))
     return kind
 
 
