@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.shipped import ATLAS
 
 # Who waits, waits for a reason: a loaded machine may take its time, a fixed sleep never helps.
-PATIENCE_MS = 30_000
+PATIENCE_MS = 90_000
 expect.set_options(timeout=PATIENCE_MS)
 SHOWN = """
 (frame) => [...(frame.contentDocument?.querySelectorAll("[data-zone]") ?? [])]

@@ -30,7 +30,7 @@ def saves(desk, button, **options):
     """Press a button and return what it saves: name and content."""
     # While a script runs, Streamlit may put a new button in the place of the one pressed.
     app = desk.page.locator('[data-testid="stApp"]')
-    expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=30_000)
+    expect(app).to_have_attribute("data-test-script-state", "notRunning")
     with desk.page.expect_download(**options) as download:
         desk.page.get_by_role("button", name=button, exact=True).click()
     return download.value.suggested_filename, download.value.path().read_bytes()

@@ -22,7 +22,7 @@ SAID_CHINESE = re.compile(r'<(\w+)[^>]*\blang="zh"[^>]*>.*?</\1>', re.DOTALL)
 
 
 def opened(page, **params):
-    app = AppTest.from_file(str(ROOT / "pages" / "main.py"), default_timeout=60)
+    app = AppTest.from_file(str(ROOT / "pages" / "main.py"), default_timeout=300)
     for name, value in params.items():
         app.query_params[name.replace("_", "-")] = value
     app.run()

@@ -232,5 +232,5 @@ def test_a_zone_on_a_shape_can_still_be_clicked(opened):
     everything = shapely.geometry.mapping(shapely.box(90, 30, 110, 45))
     shapes = [{"kind": "catchment", "text": "x", "geometry": everything}]
     opened.evaluate("shapes => atlas.overlay({ label: '', shapes })", shapes)
-    opened.click('[data-zone="dunhuang"]', timeout=5000)
+    opened.click('[data-zone="dunhuang"]')
     assert opened.get_attribute('[data-zone="dunhuang"]', "aria-selected") == "true"

@@ -273,7 +273,7 @@ def test_a_map_starts_in_the_scheme_of_its_selection(opened, real):
 def test_every_zone_can_be_clicked_at_the_province_view(opened, real, page):
     opened_page = opened(page)
     for zone in real.zones.index:
-        opened_page.click(f'[data-zone="{zone}"]', timeout=2000)
+        opened_page.click(f'[data-zone="{zone}"]')
         selected = opened_page.locator('[aria-selected="true"]')
         assert selected.evaluate_all("found => found.map(e => e.dataset.zone)") == [zone]
 
