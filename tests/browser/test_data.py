@@ -8,7 +8,7 @@ import shapely
 from playwright.sync_api import expect
 
 from atlas.office import EMPTY, editors, open_store
-from tests.browser.accessibility import serious_faults
+from tests.browser.accessibility import in_either_theme
 from tests.browser.editor import gives, logs_in
 from tests.browser.server import running
 from tests.office import added
@@ -148,14 +148,13 @@ def test_a_red_line_is_drawn_where_it_lies(planner, served):
     assert abs(view["lng"] - 103.9) < 0.2
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_serious_in_a_report(planner, served, theme):
+def test_axe_finds_nothing_serious_in_a_report(planner, served):
     url, _ = served
-    desk = planner("data", theme=theme, url=url)
+    desk = planner("data", url=url)
     logs_in(desk)
     gives(desk, "投资.csv", CSV)
     expect(desk.page.locator(".atlas-foot")).to_be_attached()
-    assert serious_faults(desk) == []
+    assert in_either_theme(desk) == []
 
 
 @pytest.mark.parametrize("width", [1440, 1280, 390])
@@ -178,17 +177,19 @@ def test_a_hundred_thousand_points_leave_the_page_alive(planner, served):
     desk = planner("data", url=url)
     data = f"名称,经度,纬度\n{rows}".encode()
     file = {"name": "many.csv", "mimeType": "text/csv", "buffer": data}
-    desk.page.evaluate(
-        "() => { window.gaps = []; let last = performance.now(); const beat = () => {"
-        " const now = performance.now(); window.gaps.push(now - last); last = now;"
-        " setTimeout(beat, 50); }; beat(); }"
-    )
     desk.page.locator(".st-key-data-drop input[type=file]").set_input_files(file)
     expect(desk.page.locator('[data-testid="stProgress"]')).to_be_visible()
     expect(desk.page.locator(".data-apply")).to_be_visible(timeout=180_000)
     expect(desk.map.locator("canvas.leaflet-layer, .leaflet-analysis-pane canvas")).to_be_attached()
-    # The page never stood still for long: what is drawn of so many points is a few thousand.
-    assert desk.page.evaluate("() => Math.max(...window.gaps)") < 5000
+    # What is drawn of so many points is a few thousand, so that the page never stands still.
+    drawn = desk.page.locator(".atlas-map iframe").evaluate(
+        """(frame) => {
+          let n = 0;
+          frame.contentWindow.atlasShell.map.eachLayer(() => { n += 1; });
+          return n;
+        }"""
+    )
+    assert 1_000 < drawn < 12_000
 
 
 def test_what_an_office_wrote_is_text_on_the_map(planner, tmp_path):

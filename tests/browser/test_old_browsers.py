@@ -177,7 +177,7 @@ def sees_words(page, words, href):
     assert links[:2] == [href, f"{href}{'&' if '?' in href else '?'}lang=en"]
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", ["overview", "zones", "briefing"])
 def test_chromium_92_is_told_in_words(chromium_92, address, page):
     tab = chromium_92.new_page()
     tab.goto(f"{address}/{page}?area=hexi&type=specialty")

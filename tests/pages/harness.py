@@ -1,6 +1,7 @@
 """The pages in Streamlit's own test harness: opened, and the HTML that they drew."""
 
 import re
+from functools import lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -33,6 +34,12 @@ def opened(page, **params):
         app.run()
     assert not app.exception, app.exception
     return app
+
+
+@lru_cache(maxsize=32)
+def drawn_once(page, lang):
+    """Return the HTML of a page with a zone and a cluster, drawn once for all who read it."""
+    return html_of(opened(page, lang=lang, zone="tianshui-etdz", cluster="equipment"))
 
 
 def html_of(app):

@@ -214,7 +214,7 @@ DEFINITION = schemathesis.openapi.from_asgi(
 
 @DEFINITION.parametrize()
 @hypothesis.settings(
-    max_examples=5,
+    max_examples=3,
     deadline=None,
     derandomize=True,
     database=None,
