@@ -341,6 +341,9 @@ def _inferred(e, said):
 
 def _prefectures(e, said):
     found = Counter(zone["prefecture"] for zone in e.zones)
+    # Those with the most come first.
+    told = [int(n) for n in re.findall(r"\d+", said)]
+    assert told == sorted(told, reverse=True)
     for slug, n in found.items():
         form = rf"{e.name('prefectures', slug)}[^；;]*?"
         tail = rf"{n}个" if e.lang == "zh" else rf"\({n}( each)?\)"

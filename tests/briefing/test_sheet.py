@@ -185,6 +185,17 @@ def test_nothing_beside_the_map_covers_anything_or_leaves_the_sheet(params, layo
     assert degrees
 
 
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_foot_that_has_much_to_say_takes_room_from_the_map(layout):
+    """Which zones lie beyond the frame is known only once the map is drawn."""
+    drawn = scene(order(layout=layout, extent="screen", frame=(103.0, 35.5, 105.0, 37.0)))
+    assert len(drawn.beyond) > 10
+    at = boxes(furniture(drawn))
+    assert (at[:, 3] <= drawn.height).all()
+    x, y, wide, high = drawn.frames[0].box
+    assert not overlapping(at, np.array([[x, y, x + wide, y + high]])).any()
+
+
 @pytest.mark.parametrize(
     ("params", "paper", "extent", "style"),
     [case for case in CASES if case[1][1] == "zh"],

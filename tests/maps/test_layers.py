@@ -26,11 +26,14 @@ def test_there_is_a_layer_for_every_type():
     assert types == [*ATLAS.types.index, "own"]
 
 
+@pytest.fixture(scope="module")
+def derived(a):
+    return derive(a, added.state(a.zones.index), own=True)
+
+
 @pytest.mark.parametrize("lang", i18n.LANGS)
 @pytest.mark.parametrize("layer", LAYERS.values(), ids=LAYERS)
-def test_every_layer_has_a_title(layer, lang):
-    plain = ATLAS
-    derived = derive(plain, added.state(plain.zones.index), own=True)
+def test_every_layer_has_a_title(derived, layer, lang):
     assert layers.title(layer, derived, lang=lang).strip()
 
 
