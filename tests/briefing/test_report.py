@@ -20,6 +20,8 @@ from atlas.briefing.report.footnotes import PLACES, POSITIONS, READING
 from atlas.briefing.report.words import MAX_NAMES
 from atlas.i18n import LANGS
 from geodata import TABLES
+from tests.pairwise import covering
+from tests.shipped import ATLAS
 
 DAY = dt.date(2026, 11, 23)
 NAMES = ("areas", "types", "levels", "clusters", "prefectures", "tags", "industries", "schemes")
@@ -135,19 +137,9 @@ def lang(request):
     return request.param
 
 
-@pytest.fixture(scope="module", params=PRESETS, ids=preset_id)
-def params(request):
-    return request.param
-
-
-@cache
-def loaded():
-    return atlas.load()
-
-
 @cache
 def _made(pairs, lang, zone):
-    a = loaded()
+    a = ATLAS
     selection = atlas.Selection.from_params({k: v.split("|") for k, v in pairs}, a)
     sheet = content(a, Order(selection=selection, lang=lang, date=DAY, zone=zone))
     return sheet, report(a, sheet)
@@ -244,6 +236,53 @@ class Expected:
     def positions(self):
         return [row for row in rows("positions") if row["zone"] in self.ids]
 
+    @property
+    def changes(self):
+        """What changed after the plan was issued: one row a change and zone."""
+        return [
+            row
+            for row in rows("changes")
+            for zone in self.zones
+            if row["date"] > "2016-08-09"
+            and (row["zone"] == zone["id"] or row["county"] == zone["county"])
+        ]
+
+
+def size(n):
+    """Tell none, one, some and more than are named apart: that is what sentences do."""
+    return min(n, 2) + (n > MAX_NAMES)
+
+
+def facts(params):
+    """Return what decides which sentences a report has, and which form of them."""
+    truth = Expected(params, "zh")
+    columns = (("types", "type"), ("levels", "level"), ("prefectures", "prefecture"))
+    bases = Counter(row["basis"] for row in truth.members)
+    return (
+        frozenset(params),
+        truth.scheme,
+        truth.grade,
+        size(truth.n),
+        *(size(len(truth.column(*column))) for column in columns),
+        *(size(len(each)) for each in (truth.areas, truth.double, truth.phrases, truth.clusters)),
+        *(size(len(each)) for each in (truth.unmapped, truth.weaker, truth.beyond)),
+        [n for _, n in truth.areas].count(truth.n) == 1,
+        size(bases["inferred"]),
+        len(bases) > 1,
+        size(len(truth.changes)),
+        size(sum(bool(tags_of(zone)) for zone in truth.ids)),
+        size(sum(not clusters_of(zone, truth.grade) for zone in truth.ids)),
+        truth.clusters.total() > truth.n,
+        max(truth.phrases.values(), default=0) > 1,
+        len({row["accuracy_km"] for row in truth.positions}) > 1,
+        any(row["verified"] == "no" for row in truth.positions),
+    )
+
+
+@pytest.fixture(scope="module", params=covering(PRESETS, facts), ids=preset_id)
+def params(request):
+    return request.param
+
 
 def capped(count):
     return [count] if count > MAX_NAMES else []
@@ -304,6 +343,9 @@ def _inferred(e, said):
 
 def _prefectures(e, said):
     found = Counter(zone["prefecture"] for zone in e.zones)
+    # Those with the most come first.
+    told = [int(n) for n in re.findall(r"\d+", said)]
+    assert told == sorted(told, reverse=True)
     for slug, n in found.items():
         form = rf"{e.name('prefectures', slug)}[^；;]*?"
         tail = rf"{n}个" if e.lang == "zh" else rf"\({n}( each)?\)"
@@ -490,12 +532,6 @@ def test_what_must_be_said_is_said(params, lang):
     kinds = [kind_of(said, lang) for said in sentences(made(params, lang)[1], lang)]
     many = truth.n > 1
     later = truth.scheme != "plan13"
-    changed = [
-        row
-        for row in rows("changes")
-        for z in truth.zones
-        if row["date"] > "2016-08-09" and (row["zone"] == z["id"] or row["county"] == z["county"])
-    ]
     alike = [n for _, n in truth.areas].count(truth.n) == 1
     must = {
         _filter: True,
@@ -523,12 +559,12 @@ def test_what_must_be_said_is_said(params, lang):
         _bases: many,
         _position: truth.n > 0,
         _unverified: many and any(row["verified"] == "no" for row in truth.positions),
-        _change: bool(changed),
+        _change: bool(truth.changes),
         _later: later and truth.n > 0,
     }
     for kind, due in must.items():
         assert (kind in kinds) == due, kind.__name__
-    assert kinds.count(_change) == len(changed)
+    assert kinds.count(_change) == len(truth.changes)
 
 
 def test_where_parts_are_named_as_parts_they_add_up(params):
