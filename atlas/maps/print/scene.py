@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TypedDict, Unpack
 
 import numpy as np
-from numpy.typing import NDArray
+import numpy.typing as npt
 
-Ring = NDArray[np.float64]  # (n, 2) float, points, y downwards
+Ring = npt.NDArray[np.float64]  # (n, 2) float, points, y downwards
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -230,15 +230,28 @@ def _walk(items: tuple[Item, ...]) -> Iterator[Path | Symbol | Text]:
             yield item
 
 
-def rectangle(x: float, y: float, wide: float, high: float, /, **style: Any) -> Path:  # noqa: ANN401
+class Looks(TypedDict, total=False):
+    """How a path looks: see `Path`."""
+
+    role: str
+    key: str
+    fill: str
+    stroke: str
+    width: float
+    dash: tuple[float, ...]
+    opacity: float
+    alt: str
+
+
+def rectangle(x: float, y: float, wide: float, high: float, /, **looks: Unpack[Looks]) -> Path:
     """Return a rectangle as a path."""
     ring = np.array([[x, y], [x + wide, y], [x + wide, y + high], [x, y + high]])
-    return Path((ring,), **style)
+    return Path((ring,), **looks)
 
 
-def line(*points: tuple[float, float], **style: Any) -> Path:  # noqa: ANN401
+def line(*points: tuple[float, float], **looks: Unpack[Looks]) -> Path:
     """Return an open line through some points."""
-    return Path((np.array(points, dtype=float),), closed=False, **style)
+    return Path((np.array(points, dtype=float),), closed=False, **looks)
 
 
 # Corners on the unit circle, the first upwards; y downwards.
