@@ -11,7 +11,7 @@ from atlas.i18n import text
 from atlas.maps.palette import palette
 from atlas.maps.print import basemap, fonts, symbols
 from atlas.maps.print.lettering import lettering
-from atlas.maps.print.scene import Item, Path, Scene, Text, line, rectangle
+from atlas.maps.print.scene import Item, Path, Scene, Symbol, Text, line, rectangle
 from atlas.maps.print.symbols import PX
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ STRENGTHS = (1.0, 0.72, 0.46)
 class _Entry:
     """A thing of the legend: what is drawn at the origin, and the words behind it."""
 
-    items: tuple[Item, ...]
+    items: tuple[Path | Symbol, ...]
     words: str
     role: str = "legend"
     key: str = ""
@@ -128,21 +128,27 @@ def _areas(atlas: "Atlas", said: "Content", styles: "Mapping[str, Style]") -> It
     for slug, n in said.summary.areas.items():
         style = styles[f"area/{slug}"]
         patch = rectangle(
-            *box, role="legend", key=slug, fill=style.fill, stroke=style.stroke, width=0.5
+            *box,
+            role="legend",
+            key=slug,
+            fill=style.fill or "",
+            stroke=style.stroke or "",
+            width=0.5,
         )
         yield _Entry((patch,), _counted(atlas.label("areas", slug, lang), int(n), lang), key=slug)
     basis = atlas.prefectures.get(f"basis_{scheme}")
     if basis is None or not (basis == "inferred").any():
         return
     slug = atlas.prefectures.index[basis == "inferred"][0]
-    fill = styles[f"area/{atlas.prefectures.loc[slug, f'area_{scheme}']}"].fill
+    fill = styles[f"area/{atlas.prefectures.loc[slug, f'area_{scheme}']}"].fill or ""
+    edge = styles["area/inferred"].stroke or ""
     ring = rectangle(*box).rings[0]
-    patch = (
+    hatched = (
         rectangle(*box, role="legend", fill=fill),
         *symbols.hatch([np.vstack([ring, ring[:1]])], styles, grow=0.6),
-        rectangle(*box, role="legend", stroke=styles["area/inferred"].stroke, width=0.5),
+        rectangle(*box, role="legend", stroke=edge, width=0.5),
     )
-    yield _Entry(patch, _counted(text("print.inferred", lang), said.summary.inferred, lang))
+    yield _Entry(hatched, _counted(text("print.inferred", lang), said.summary.inferred, lang))
 
 
 def _lines(said: "Content", styles: "Mapping[str, Style]") -> Iterator[_Entry]:
@@ -152,7 +158,7 @@ def _lines(said: "Content", styles: "Mapping[str, Style]") -> Iterator[_Entry]:
             (1.0, ROW / 2),
             (17.0, ROW / 2),
             role="legend",
-            stroke=style.stroke,
+            stroke=style.stroke or "",
             width=(style.width or 1) * GROW,
             dash=tuple(float(dash) * GROW for dash in (style.dash or "").split()),
             opacity=style.opacity,
@@ -165,7 +171,7 @@ def _counted(name: str, n: int, lang: str) -> str:
     return f"{name} {text('print.count', lang, n=n) if n else chr(0x2013)}"
 
 
-def _moved(item: Item, x: float, y: float) -> Item:
+def _moved(item: Path | Symbol, x: float, y: float) -> Path | Symbol:
     """Return a path or symbol drawn elsewhere."""
     if isinstance(item, Path):
         return replace(item, rings=tuple(ring + np.array([x, y]) for ring in item.rings))
@@ -221,7 +227,7 @@ def bars(atlas: "Atlas", said: "Content", chart: "Chart", width: float) -> Scene
             wide = row.counts[number] * unit
             if not wide:
                 continue
-            fill = styles[f"type/{slug}"].fill
+            fill = styles[f"type/{slug}"].fill or ""
             strength = STRENGTHS[min(ranks[row.key], len(STRENGTHS) - 1)]
             items.append(
                 rectangle(

@@ -208,8 +208,8 @@ def sign(
             return (
                 rectangle(
                     *slot.patch,
-                    fill=style.fill,
-                    stroke=style.stroke,
+                    fill=style.fill or "",
+                    stroke=style.stroke or "",
                     width=0.6 * slot.scale,
                     alt=entry.words,
                 ),
@@ -247,9 +247,9 @@ def _hatched(styles: "Mapping[str, Style]", entry: Entry, slot: Slot) -> tuple[P
     fill, edge = styles[f"area/{entry.key}"].fill, styles["area/inferred"].stroke
     ring = rectangle(*slot.patch).rings[0]
     return (
-        rectangle(*slot.patch, fill=fill, alt=entry.words),
+        rectangle(*slot.patch, fill=fill or "", alt=entry.words),
         *symbols.hatch([np.vstack([ring, ring[:1]])], styles, grow=slot.scale * 0.8),
-        rectangle(*slot.patch, stroke=edge, width=0.6 * slot.scale),
+        rectangle(*slot.patch, stroke=edge or "", width=0.6 * slot.scale),
     )
 
 
@@ -258,7 +258,7 @@ def _line(styles: "Mapping[str, Style]", entry: Entry, slot: Slot) -> Path:
     return line(
         (slot.x, slot.middle),
         (slot.x + 20 * slot.scale, slot.middle),
-        stroke=style.stroke,
+        stroke=style.stroke or "",
         width=(style.width or 1) * slot.scale,
         dash=tuple(float(d) * slot.scale for d in (style.dash or "").split()),
         opacity=style.opacity,
