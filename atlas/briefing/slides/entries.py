@@ -208,8 +208,8 @@ def sign(
             return (
                 rectangle(
                     *slot.patch,
-                    fill=style.fill,
-                    stroke=style.stroke,
+                    fill=style.fill or "",
+                    stroke=style.stroke or "",
                     width=0.6 * slot.scale,
                     alt=entry.words,
                 ),
@@ -244,7 +244,7 @@ def _symbol(atlas: "Atlas", styles: "Mapping[str, Style]", entry: Entry, slot: S
 
 
 def _hatched(styles: "Mapping[str, Style]", entry: Entry, slot: Slot) -> tuple[Path | Symbol, ...]:
-    fill, edge = styles[f"area/{entry.key}"].fill, styles["area/inferred"].stroke
+    fill, edge = styles[f"area/{entry.key}"].fill or "", styles["area/inferred"].stroke or ""
     ring = rectangle(*slot.patch).rings[0]
     return (
         rectangle(*slot.patch, fill=fill, alt=entry.words),
@@ -258,7 +258,7 @@ def _line(styles: "Mapping[str, Style]", entry: Entry, slot: Slot) -> Path:
     return line(
         (slot.x, slot.middle),
         (slot.x + 20 * slot.scale, slot.middle),
-        stroke=style.stroke,
+        stroke=style.stroke or "",
         width=(style.width or 1) * slot.scale,
         dash=tuple(float(d) * slot.scale for d in (style.dash or "").split()),
         opacity=style.opacity,
