@@ -2,7 +2,10 @@
 
 import streamlit as st
 
-from pages.ui import cache, components, filters, frame, state, stopping
+from pages.ui import cache
+from pages.ui.parts import components, filters, frame
+from pages.ui.process import stopping
+from pages.ui.session import state
 
 PAGES = (
     *("overview", "clusters", "areas", "zones", "compare", "analysis"),

@@ -11,8 +11,8 @@ from streamlit.testing.v1 import AppTest
 import atlas
 from atlas.i18n import LANGS
 from atlas.selection.selection import Selection
-from pages.ui import render
-from pages.ui.view import View
+from pages.ui.markup import render
+from pages.ui.session.view import View
 
 ROOT = Path(__file__).parents[2]
 PAGES = (
