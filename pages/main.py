@@ -21,7 +21,7 @@ chosen = st.navigation([home, *pages.values()], position="hidden")
 view = state.read(atlas, page=chosen.url_path or PAGES[0])
 
 frame.configure(view, atlas)
-components.carry(view)
+components.client(view)
 frame.header(view, atlas, pages=PAGES)
 filters.panel(view, atlas)
 chosen.run()

@@ -8,22 +8,25 @@ from atlas.i18n import text
 from pages.ui import cache
 from pages.ui.session.view import View
 
-_SCRIPTS = Path(__file__).with_name("client")
+# A component is one script: these stand in it one after the other and share their names.
+CLIENT = ("start", "links", "focus", "selecting", "page", "parts", "facets", "map", "register")
 
 
-def _script(name: str) -> str:
-    return (_SCRIPTS / name).read_text(encoding="utf-8")
+def script(*names: str) -> str:
+    """Return scripts of ``client/``, one after the other."""
+    folder = Path(__file__).with_name("client")
+    return "\n".join((folder / f"{name}.js").read_text(encoding="utf-8") for name in names)
 
 
-_CARRIER = component("atlas_carrier", js=_script("carrier.js"), isolate_styles=False)
-_PART = component("atlas_part", js=_script("part.js"), isolate_styles=False)
+_CLIENT = component("atlas_client", js=script(*CLIENT), isolate_styles=False)
+_PART = component("atlas_part", js=script("part"), isolate_styles=False)
 
 
-def carry(view: View) -> None:
+def client(view: View) -> None:
     """Tell the browser where the map document, the filter forms and the zone tables are."""
     # A browser that finds them gone asks for this run again: by then there are others.
-    _CARRIER(
-        key="carrier",
+    _CLIENT(
+        key="client",
         data={
             "version": cache.build_key(),
             "parts": cache.standing_parts().href(view.edition.query()),
@@ -40,7 +43,7 @@ def part(name: str, *, key: str, **data: object) -> None:
     Parameters
     ----------
     name
-        A part of ``client/carrier.js``.
+        A part of ``client/parts.js``.
     key
         Tells two parts of one name apart; a part with the same key keeps what it shows.
     **data

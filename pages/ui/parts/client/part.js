@@ -1,4 +1,4 @@
-// Hands a mounted part to the carrier's script, or lets it wait for that.
+// Hands a mounted part to the client, or lets it wait for that.
 export default function (component) {
   const ui = (window.gansuAtlas ??= { waiting: [] });
   if (ui.mount) ui.mount(component);
