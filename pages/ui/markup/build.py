@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from atlas.i18n import LANGS
 from atlas.maps import web
 from atlas.model.atlas import Atlas
-from atlas.selection.facets import Facets
+from atlas.selection import lookup
+from atlas.selection.flags import GRADES
 from pages.ui.markup import choices, render, tiles
 from pages.ui.markup.files import File
 
@@ -72,6 +73,7 @@ class Build:
                     "markup/facets",
                     lang=lang,
                     atlas=built,
+                    grades=GRADES,
                     own_zones=self.own_zones,
                     columns=choices.of_columns(built, lang),
                 )
@@ -80,7 +82,7 @@ class Build:
             "register": {
                 lang: render.markup("markup/register", lang=lang, atlas=built) for lang in LANGS
             },
-            "zones": {"ids": built.zones.index.tolist(), "holders": built.once(Facets).holders()},
+            "choices": lookup.table(built),
         }
         body = json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()
         return File(body, ".json", "application/json")

@@ -158,7 +158,9 @@ def stylesheet(atlas: Atlas) -> str:
     """Return the pages' CSS with the colours of the style table."""
     css = "\n".join((_UI / name).read_text(encoding="utf-8") for name in _SHEETS)
     styles = style.read(atlas.style)
-    return _TEMPLATES.get_template("markup/style.css.j2").render(css=css, styles=styles)
+    return _TEMPLATES.get_template("markup/style.css.j2").render(
+        css=css, styles=styles, schemes=atlas.schemes.index
+    )
 
 
 class Reference(NamedTuple):

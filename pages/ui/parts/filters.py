@@ -4,6 +4,7 @@ import streamlit as st
 
 from atlas.i18n import table
 from atlas.model.atlas import Atlas
+from atlas.selection import lookup
 from atlas.selection.facets import Facets
 from pages.ui.parts import components
 from pages.ui.session.view import View
@@ -21,8 +22,7 @@ def panel(view: View, atlas: Atlas) -> None:
             lang=view.lang,
             params=selection.to_params(),
             counts={flag: series.tolist() for flag, series in counts.items()},
-            scheme=selection.scheme,
-            grade=selection.min_grade,
+            switches={name: getattr(selection, field) for name, field in lookup.SWITCHES.items()},
             edition={"own": view.edition.own, "shade": view.shade},
             asked=view.asked,
             canonical=view.query(),

@@ -7,6 +7,7 @@ from atlas.model.atlas import Atlas
 from atlas.selection import counts, search
 from atlas.selection.facets import Facets
 from atlas.selection.flags import GRADES, grades
+from atlas.selection.selection import Selection
 from pages.ui.markup import render
 from pages.ui.session.view import View
 
@@ -20,6 +21,7 @@ def chooser(view: View, atlas: Atlas) -> None:
         view=view,
         counts=atlas.once(Facets).choices(view.selection)["cluster"],
         grades=GRADES,
+        usual=Selection().min_grade,
     )
 
 

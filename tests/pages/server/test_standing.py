@@ -55,7 +55,7 @@ def test_a_browser_keeps_what_it_has_fetched(get, built):
         "document",
         "facets",
         "register",
-        "zones",
+        "choices",
     }
     plain = get(built.standing.name, accept_encoding="identity")
     assert "content-encoding" not in plain.headers

@@ -12,10 +12,10 @@ function facets(root, data) {
   for (const group of form.querySelectorAll("fieldset[data-flag]")) {
     const flag = group.dataset.flag;
     const chosen = data.params[flag] ?? [];
+    const choices = choicesOf(ui.once.choices, flag, (name) => data.switches[name]);
     const options = [...group.querySelectorAll("label[data-value]")].filter((option) => {
-      const here = !option.dataset.scheme || option.dataset.scheme === data.scheme;
-      option.hidden = !here;
-      return here;
+      option.hidden = !choices.has(option.dataset.value);
+      return !option.hidden;
     });
     options.forEach((option, i) => {
       const count = data.counts[flag][i];
@@ -33,11 +33,11 @@ function facets(root, data) {
     if (document.activeElement !== input) input.value = values.join(" ");
   }
   showOwn(form, data, fresh);
-  for (const [name, value] of [["scheme", data.scheme], ["min-grade", data.grade]]) {
+  for (const [name, value] of Object.entries(data.switches)) {
     const radio = form.querySelector(`input[name="${name}"][value="${value}"]`);
     if (radio) radio.checked = true;
   }
-  form.querySelector("[data-clear]").disabled = !Object.keys(data.params).some((k) => k !== "scheme");
+  form.querySelector("[data-clear]").disabled = !Object.keys(data.params).some((name) => ui.once.choices.cleared.includes(name));
 }
 
 /** Show what is asked of the office's own data: its zones, a column's colours, conditions. */
@@ -84,10 +84,8 @@ function listenFacets(form) {
       change({ shade: target.value || null });
     } else if ("where" in target.dataset) {
       change({ where: conditions(target) });
-    } else if (target.name === "scheme") {
-      change({ scheme: target.value === "plan13" ? null : target.value, area: null });
-    } else if (target.name === "min-grade") {
-      change({ "min-grade": target.value === "inference" ? null : target.value });
+    } else if (target.type === "radio") {
+      change(switched(ui.once.choices, new URLSearchParams(location.search), target.name, target.value));
     } else if (group && target.type === "checkbox") {
       const chosen = [...group.querySelectorAll("label[data-value]:not([hidden]) input:checked")];
       change({ [group.dataset.flag]: chosen.map((input) => input.value) });
@@ -107,9 +105,7 @@ function listenFacets(form) {
   form.addEventListener("focusout", ({ target }) => delete target.dataset.typed);
   form.addEventListener("submit", (event) => event.preventDefault());
   form.querySelector("[data-clear]").addEventListener("click", () => {
-    const flags = [...form.querySelectorAll("fieldset[data-flag]")].map((group) => group.dataset.flag);
-    const texts = [...form.querySelectorAll("input[data-text]")].map((input) => input.dataset.text);
-    change(Object.fromEntries([...flags, ...texts, "county", "min-grade", "where"].map((name) => [name, null])));
+    change(Object.fromEntries(ui.once.choices.cleared.map((name) => [name, null])));
   });
 }
 

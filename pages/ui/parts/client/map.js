@@ -4,7 +4,7 @@
 function showForeseen() {
   const frame = document.querySelector(".atlas-map.is-large iframe");
   if (!frame?.atlas) return;
-  const ids = foresee(new URLSearchParams(location.search));
+  const ids = foresee(ui.once.choices, new URLSearchParams(location.search));
   frame.ahead = ids !== undefined;
   if (frame.ahead) tell(frame, "show", ids);
 }
