@@ -29,7 +29,7 @@ from atlas.model.read import AtlasFileError, load
 from atlas.model.vocabulary import SelectionError, nearest
 from atlas.office import ConflictError, StoreError
 from atlas.plan import PlanTextError
-from atlas.selection.flags import FLAGS
+from atlas.selection.flags import FLAGS, GRADES
 from atlas.selection.selection import Selection
 from geodata.schema import check as schema
 
@@ -53,7 +53,7 @@ CHOICES = ("layout", "style", "extent", "mode")
 TWO = 2  # places of the plan that are compared
 MOST = 10000  # rows that one may ask for
 MAX_SHOWN = 40  # characters of a value that a message repeats
-LINKS_MIN_GRADE = "weak"  # a list of links shows them all unless asked
+LINKS_MIN_GRADE = GRADES[-1]  # a list of links shows them all unless asked
 
 
 class _Parser(argparse.ArgumentParser):

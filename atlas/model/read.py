@@ -15,7 +15,7 @@ from shapely.errors import ShapelyError
 
 from atlas.model.atlas import CRS, VOCABULARIES, Atlas
 from geodata import GPKG
-from geodata.schema.tables import SCHEMA
+from geodata.schema.tables import SCHEMA, SCHEMES
 
 A = TypeVar("A", bound=Atlas)
 SPATIAL = ("zones", "province", "prefectures", "counties", "neighbours", "rivers")
@@ -36,7 +36,7 @@ LAYER_COLUMNS = {
         *("prefecture", "county", "source", "lon", "lat", "position_basis", "accuracy_km"),
         *("verified", "multi_park", "position_source", "note_zh", "note_en"),
     ),
-    "prefectures": ("slug", "short_zh", "area_plan13", "area_plan14", *NAMED),
+    "prefectures": ("slug", "short_zh", *(f"area_{scheme}" for scheme in SCHEMES), *NAMED),
     "counties": ("adcode", "slug", "prefecture", "ethnic", *NAMED),
     "neighbours": ("adcode", *NAMED),
 }

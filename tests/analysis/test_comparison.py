@@ -81,15 +81,6 @@ def test_named_twice_counts_once_unknown_and_too_many_are_refused(a):
         comparison.compare(a, list(a.zones.index[:11]))
 
 
-def test_most_alike_share_phrases_first(a):
-    """天水 shares a phrase with 兰州高新 alone (电子信息); then come clusters."""
-    found = comparison.alike(a, TIANSHUI)
-    assert found[0] == "lanzhou-hitech"
-    assert TIANSHUI not in found
-    # 静宁 belongs to no cluster; 包装印刷 it shares with 武威 alone (专栏4·1, 4·6).
-    assert comparison.alike(a, JINGNING) == ("wuwei",)
-
-
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_table_says_all_of_it(a, said, lang):
     table = comparison.as_table(a, said, lang=lang)

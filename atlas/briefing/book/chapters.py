@@ -42,7 +42,7 @@ COVER_SIZE = {"zh": 40.0, "en": 30.0}
 CODE = 68.0
 SPAN = 1.6  # degrees of longitude that a zone's map shows
 LAT_SPAN = 1.0
-ROLES = ("area-lead", "area-support", "area-raise")
+ROLE = "role"  # the group of tags that say what a zone is to its area
 METHOD = ("zones", "types", "areas", "industries", "clusters", "lists", "figures", "boundaries")
 TERMS = ("review", "code", "boundaries", "version")
 MOST_WORDS = 90  # characters of a filter on the cover
@@ -687,7 +687,7 @@ class Chapters:
         members = atlas.members[(atlas.members["area"] == slug)]
         members = members[members["zone"].isin(self.here)]
         roles = atlas.zone_tags[
-            atlas.zone_tags["tag"].isin(ROLES)
+            atlas.zone_tags["tag"].isin(atlas.tags.index[atlas.tags["group"] == ROLE])
             & atlas.zone_tags["zone"].isin(members["zone"])
             & (atlas.zone_tags["source"] == area["source"])
         ]

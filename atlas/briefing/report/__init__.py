@@ -11,8 +11,7 @@ import pandas as pd
 from atlas.i18n import LANGS, text
 from atlas.selection import counts
 from atlas.selection.flags import grades
-from geodata.schema.columns import MEMBERSHIP
-from geodata.schema.tables import PLAN_CARD
+from geodata.schema.tables import MEMBERSHIP, PLAN_CARD
 
 if TYPE_CHECKING:
     from atlas.briefing.content import Content

@@ -14,7 +14,7 @@ from atlas.model.names import shown
 from atlas.plan import places
 from atlas.selection import counts
 from atlas.selection.facets import Facets
-from atlas.selection.flags import GRADES, grades
+from atlas.selection.flags import GRADES, USUAL_GRADE, grades
 from pages.ui.markup import render
 from pages.ui.plan import discrepancies, page
 from pages.ui.session.view import View
@@ -120,7 +120,7 @@ def dossier(view: View, atlas: Atlas, sheet: ZoneSheet) -> dict[str, object]:
 
 def clusters(sheet: ZoneSheet) -> dict[str, str]:
     """Return cluster -> its strongest grade, strongest first; weak links make no member."""
-    links = sheet.links[sheet.links["grade"].isin(grades("inference"))]
+    links = sheet.links[sheet.links["grade"].isin(grades(USUAL_GRADE))]
     found = {}
     for grade in GRADES:
         for cluster in links["cluster"][links["grade"] == grade]:
@@ -204,20 +204,14 @@ def alike(atlas: Atlas, zone: str, *, most: int = 5) -> list[dict[str, object]]:
         ``zone``, ``km``, and for ``phrases`` and ``clusters`` what both have (``common_…``) and how
         many either has (``n_…``): the two numbers whose ratio is the coefficient.
     """
-    measured = similarity.similarity(atlas)
-    here = measured.ids.get_loc(zone)
-    lon, lat = (atlas.zones[name].to_numpy() for name in ("lon", "lat"))
-    km = geo.distance_km(lon[here], lat[here], lon, lat)
-    values = [np.nan_to_num(getattr(measured, name)[here]) for name in similarity.MEASURES]
-    order = [n for n in np.lexsort([km, -values[1], -values[0]]) if n != here]
     cells = {name: atlas.once(Facets).matrix(flag) for name, flag in similarity.MEASURES.items()}
     found = []
-    for n in [n for n in order if values[0][n] or values[1][n]][:most]:
-        row: dict[str, object] = {"zone": measured.ids[n], "km": km[n]}
+    for other in similarity.most_alike(atlas, zone, n=most).itertuples():
+        row: dict[str, object] = {"zone": other.zone, "km": other.km}
         for name, matrix in cells.items():
-            own, other = matrix.iloc[here], matrix.iloc[n]
-            row[f"common_{name}"] = tuple(matrix.columns[own & other])
-            row[f"n_{name}"] = int((own | other).sum())
+            own, theirs = matrix.loc[zone], matrix.loc[other.zone]
+            row[f"common_{name}"] = tuple(matrix.columns[own & theirs])
+            row[f"n_{name}"] = int((own | theirs).sum())
         found.append(row)
     return found
 

@@ -2,7 +2,6 @@
 
 import json
 import random
-import re
 import shutil
 import subprocess
 
@@ -160,12 +159,3 @@ def test_what_is_no_filter_is_let_alone(run):
     (answer,) = run([{"params": params, "switches": []}])
     assert answer["known"]
     assert answer["zones"] is None
-
-
-def test_the_script_names_nothing_of_the_data(a):
-    """No slug stands in it and no rule about one: they come with the table."""
-    code = components.script(*components.CLIENT)
-    tables = {record.vocabulary for record in FLAGS.values() if record.vocabulary} | {"schemes"}
-    slugs = {slug for name in tables for slug in getattr(a, name).index}
-    slugs |= {"direct", "inference", "weak"}
-    assert slugs & set(re.findall(r"""["'`]([\w-]+)["'`]""", code)) == set()
