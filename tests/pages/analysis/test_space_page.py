@@ -9,7 +9,7 @@ from atlas.i18n import LANGS
 from atlas.selection.facets import Facets
 from atlas.selection.selection import Selection
 from pages.ui.analysis import gaps, partners, space
-from pages.ui.parts import maps
+from pages.ui.parts import overlays
 from pages.ui.session.inquiry import CHOICES, Inquiry
 from pages.ui.session.view import View
 from tests.pages.test_pages import CHINESE, CHINESE_MARK, SAID_CHINESE, TAGS, html_of, opened
@@ -246,7 +246,7 @@ def test_an_area_is_hundreds_of_square_kilometres(area, expected):
 
 
 def test_a_table_of_very_many_zones_is_cut_on_the_page_and_whole_in_the_file(a, sent, monkeypatch):
-    monkeypatch.setattr(maps, "MOST", 5)
+    monkeypatch.setattr(overlays, "MOST", 5)
     drawn = []
     monkeypatch.setattr("pages.ui.markup.render.st.html", drawn.append)
     space.draw(view(layer="nearest"), a, a.zones)
