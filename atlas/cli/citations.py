@@ -1,10 +1,8 @@
 """Say on a terminal what the plan says of something and where, and what a place of it says."""
 
-import difflib
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,8 +21,7 @@ from atlas.cli.questions import (
 )
 from atlas.i18n import LANGS, text
 from atlas.model.names import normalise
-from atlas.model.vocabulary import UnknownValue
-from atlas.plan import DOT
+from atlas.plan import references
 from atlas.selection.flags import FLAGS
 from atlas.selection.selection import Selection
 from geodata.schema.tables import PLAN_CARD, SEPARATOR
@@ -35,12 +32,10 @@ if TYPE_CHECKING:
 
 # Flags whose values may be asked for by name; zones, phrases and figures come beside.
 NAMED = ("area", "prefecture", "cluster", "type", "level", "tag", "industry")
-DOTS = re.compile(r"[\u2022\u2027\u30fb\u2219\u22c5]")  # typed for `DOT`
 INNER = ("sentence", "row", "note")  # what a slip of the place around it may concern
 PLACED = ("areas", "prefectures", "types", "clusters", "industries", "area_focus")
 CLOSING = ("slip", "member", "focus", "source")  # kinds of rows whose references close a line
 ROOM = 60  # columns of a terminal for words beside their place
-SHOWN = 40  # characters of a word that a message repeats
 
 
 class Row(NamedTuple):
@@ -95,30 +90,16 @@ def as_reference(atlas: "Atlas", word: str, *, lang: str) -> str:
     """
     Return a word as a reference of the plan, or nothing where it does not look like one.
 
-    Blanks, other dots, a paragraph sign and the English word for a box are understood.
-
     Raises
     ------
     InquiryError
         If it looks like one but the plan has no such place; it offers the nearest.
     """
-    box = text("inquire.box", LANG)
-    ref = "".join(unicodedata.normalize("NFKC", word).casefold().split())
-    ref = DOTS.sub(DOT, ref.removeprefix("\u00a7"))
-    for other in (text("inquire.box", each).casefold() for each in LANGS):
-        if ref.startswith(other):
-            ref = box + ref.removeprefix(other).replace(".", DOT)
-    refs = atlas.passages["ref"]
-    if (refs == ref).any():
-        return ref
-    if not re.fullmatch(rf"{box}\d.*|\d+\.\d+\.\d.*|[\d.]+{DOT}.*", ref):
-        return ""
-    (best,) = difflib.get_close_matches(ref, refs, n=1, cutoff=0)
-    place = plan.place(atlas, best)
-    wrong = UnknownValue(
-        text("inquire.reference", lang), ref[:SHOWN], best, place.title("zh"), place.title("en")
-    )
-    raise InquiryError(wrong.message(lang))
+    try:
+        return references.understood(atlas, word)
+    except references.UnknownReferenceError as error:
+        wrong = replace(error.wrong, flag=text("inquire.reference", lang))
+        raise InquiryError(wrong.message(lang)) from error
 
 
 def subjects(atlas: "Atlas", word: str) -> list[Subject]:
@@ -225,16 +206,13 @@ def _of_place(say: Voice, ref: str, words: "PlanText | None") -> Iterator[Row]:
         yield Row("rows", ref, title, say(f"table.{name}"), str(n))
     around = place.parents[-1:] if place.kind in INNER else ()
     here = {ref, *plan.below(atlas, ref), *around}
-    yield from _slips(say, atlas.slips[[bool(here & _refs(refs)) for refs in atlas.slips["refs"]]])
+    cited = [not here.isdisjoint(references.split(refs)) for refs in atlas.slips["refs"]]
+    yield from _slips(say, atlas.slips[cited])
 
 
 def _times(say: Voice, vocabulary: str, n: int) -> str:
     name = say(f"vocabulary.{vocabulary}")
     return name if n == 1 else say("times", what=name, n=n)
-
-
-def _refs(cell: str) -> set[str]:
-    return set(cell.split(SEPARATOR))
 
 
 def _slips(say: Voice, slips: pd.DataFrame) -> Iterator[Row]:
@@ -247,23 +225,14 @@ def _slips(say: Voice, slips: pd.DataFrame) -> Iterator[Row]:
 
 def _title(say: Voice, refs: str) -> str:
     """Return the heading of the first of some references; a source card has none."""
-    try:
-        return plan.place(say.atlas, refs.partition(SEPARATOR)[0]).title(say.lang)
-    except KeyError:
-        return ""
-
-
-def _headed(say: Voice, ref: str) -> str:
-    """Return a reference with the heading it stands under, which may begin with it."""
-    written, title = say.ref(ref), plan.place(say.atlas, ref).title(say.lang)
-    return title if title.startswith(written) else f"{written} {title}"
+    return references.title(say.atlas, refs.partition(SEPARATOR)[0], say.lang)
 
 
 def _place_lines(say: Voice, ref: str, rows: Sequence[Row]) -> list[str]:
     atlas = say.atlas
     place = plan.place(atlas, ref)
-    path = [_headed(say, each) for each in place.parents]
-    head = _headed(say, ref) if place.heading == ref else say.ref(ref)
+    path = [references.headed(atlas, each, say.lang) for each in place.parents]
+    head = references.headed(atlas, ref, say.lang) if place.heading == ref else say.ref(ref)
     by_kind = {kind: [*group] for kind, group in groupby(rows, key=lambda row: row.kind)}
     lines = [say("into").join([*path, head])]
     (first,) = by_kind["place"]
@@ -318,7 +287,7 @@ def compare(atlas: "Atlas", first: str, second: str, *, lang: str = "zh") -> Ans
         for side, zones in sides.items()
         for zone in zones
     ]
-    lines = [_headed(say, ref) for ref in (first, second)]
+    lines = [references.headed(atlas, ref, lang) for ref in (first, second)]
     for side, zones in sides.items():
         lines += [
             "",
@@ -489,7 +458,7 @@ def _concerning(atlas: "Atlas", subject: Subject, zones: Sequence[str]) -> pd.Da
     hidden = re.compile("|".join(map(re.escape, sorted(longer, key=len, reverse=True))) or "(?!)")
     said = slips["says_zh"].str.cat(slips["shown_zh"], sep="\n").str.replace(hidden, "", regex=True)
     named = said.map(lambda words: any(name in words for name in names))
-    concerned = slips["zones"].map(lambda of: not _refs(of).isdisjoint(zones))
+    concerned = slips["zones"].map(lambda of: not set(zones).isdisjoint(of.split(SEPARATOR)))
     return pd.concat([slips[named], slips[concerned & ~named]])
 
 

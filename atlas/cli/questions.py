@@ -23,10 +23,10 @@ from atlas.analysis.precision import NONE, Share, borne
 from atlas.i18n import LANGS, text
 from atlas.model.names import normalise
 from atlas.model.vocabulary import nearest as similar_value
+from atlas.plan import references
 from atlas.selection.facets import Facets
 from atlas.selection.flags import FLAGS
 from atlas.selection.selection import Selection
-from geodata.schema.tables import SEPARATOR
 
 if TYPE_CHECKING:
     from atlas.model.atlas import Atlas
@@ -113,11 +113,11 @@ class Voice:
 
     def refs(self, source: str) -> str:
         """Return references in brackets."""
-        return f"[{self('and').join(map(self.ref, source.split(SEPARATOR)))}]"
+        return f"[{self('and').join(map(self.ref, references.split(source)))}]"
 
     def ref(self, ref: str) -> str:
         """Return a reference as it is written in the language."""
-        return ref.replace(text("inquire.box", LANG), text("inquire.box_written", self.lang))
+        return references.written(ref, self.lang)
 
 
 def width(words: str) -> int:

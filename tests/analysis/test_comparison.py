@@ -5,7 +5,6 @@ import io
 import openpyxl
 import pytest
 
-import atlas
 from atlas.analysis import comparison
 from atlas.exchange import writing
 from atlas.model.vocabulary import SelectionError
@@ -14,11 +13,6 @@ from atlas.model.vocabulary import SelectionError
 # 专栏2·3 总部经济、有色冶金、先进装备制造、现代物流、生物医药
 # 专栏5·1 绿色食品加工、现代医药、先进装备制造、环保节能建材
 TIANSHUI, LANZHOU, DINGXI, JINGNING = "tianshui-etdz", "lanzhou-etdz", "dingxi", "jingning"
-
-
-@pytest.fixture(scope="module")
-def a():
-    return atlas.load()
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,7 @@ from atlas.analysis.precision import Share
 from atlas.analysis.similarity import BANDS, MEASURES, groups, most_alike, pairs, similarity, spread
 from atlas.selection.facets import Facets
 from tests.bench.synthetic import atlas_of
+from tests.pairwise import pairs as chosen
 
 ZONES = ["lanzhou-hitech", "dunhuang", "jiayuguan", "xifeng", "huixian"]
 
@@ -151,17 +152,18 @@ def test_some_zones_only(a, alike):
 
 
 @pytest.mark.parametrize(
-    "how",
-    [
-        {"on": on, "within": within, "least": least}
-        for on in ("phrases", "clusters")
-        for within in ("", "area", "across")
-        for least in (False, True)
-    ],
-    ids=lambda how: "-".join(map(str, how.values())),
+    "case",
+    chosen(
+        ("phrases", "clusters"),
+        ("", "area", "across"),
+        (False, True),
+        ((42, 20), (42, 1000), (200, 15)),
+    ),
+    ids=str,
 )
-@pytest.mark.parametrize(("size", "most"), [(42, 20), (42, 1000), (200, 15)])
-def test_pairs_are_those_found_one_by_one(a, crowd, size, most, how):
+def test_pairs_are_those_found_one_by_one(a, crowd, case):
+    *how, (size, most) = case
+    how = dict(zip(("on", "within", "least"), how, strict=True))
     atlas = a if size == 42 else crowd
     found = pairs(atlas, similarity(atlas), most=most, **how)
     expected = by_hand(atlas, most=most, **how)

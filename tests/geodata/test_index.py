@@ -6,7 +6,6 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-import atlas
 from atlas import plan
 from geodata import TABLES, index
 from geodata.schema.read import read_tables
@@ -39,11 +38,6 @@ HEADS = pd.DataFrame(
     ],
     columns=["ref", "title_zh", "within"],
 )
-
-
-@pytest.fixture(scope="module")
-def a():
-    return atlas.load()
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from pages.ui import cache
 from pages.ui.parts import frame
 from pages.ui.session import state
 from pages.ui.session.tray import Tray
-from tests.pages.test_pages import html_of, opened
+from tests.pages.harness import html_of, opened
 
 NEW = "2099.1.1"
 

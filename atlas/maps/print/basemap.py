@@ -201,7 +201,6 @@ def ground(  # noqa: PLR0913 - what a map needs
     def lines(geometry: shapely.Geometry, key: str, role: str, *, closed: bool = False) -> None:
         style, rings = styles[key], rings_of(geometry, view)
         if rings:
-            dash = tuple(float(d) * grow for d in (style.dash or "").split())
             items.append(
                 Path(
                     rings,
@@ -209,7 +208,7 @@ def ground(  # noqa: PLR0913 - what a map needs
                     closed=closed,
                     stroke=style.stroke or "",
                     width=(style.width or 1) * grow,
-                    dash=dash,
+                    dash=style.dashes(grow),
                     opacity=style.opacity,
                 )
             )

@@ -11,7 +11,7 @@ from atlas import geo
 from atlas.analysis import gaps, partners, similarity, spatial
 from atlas.model.atlas import Atlas, ZoneSheet
 from atlas.model.names import shown
-from atlas.plan import places
+from atlas.plan import places, references
 from atlas.selection import counts
 from atlas.selection.facets import Facets
 from atlas.selection.flags import GRADES, USUAL_GRADE, grades
@@ -140,20 +140,16 @@ def mentions(
     spoken = places(atlas, "zones", sheet.id)
     left = Counter(sheet.mentions["source"])
     for row in sheet.mentions.itertuples(index=False):
-        refs = row.source.split("|")
-        here = [each for each in spoken if any(render.within(each, ref) for ref in refs)]
+        refs = references.split(row.source)
+        here = [each for each in spoken if any(references.within(each, ref) for ref in refs)]
         left[row.source] -= 1
         taken = here[:1] if left[row.source] and len(here) > 1 else here
         spoken = [each for each in spoken if each not in taken or len(here) == 1]
         cited = [
-            shown._replace(href=view.href("plan", ref=_first(taken, ref)))
+            shown._replace(href=view.href("plan", ref=references.exactly(ref, taken)))
             for shown, ref in zip(render.cite(atlas, view, row.source), refs, strict=True)
         ]
         yield row, cited, taken
-
-
-def _first(sentences: list[str], place: str) -> str:
-    return next((each for each in sentences if render.within(each, place)), place)
 
 
 def wanted(atlas: Atlas, sheet: ZoneSheet) -> list[dict[str, object]]:

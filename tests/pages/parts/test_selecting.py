@@ -36,6 +36,8 @@ def run(request, a):
     """Run the script over what is asked: by Node.js, where it is there, else by Chromium."""
     table = lookup.table(a)
     node = shutil.which("node")
+    if not node and request.config.getoption("fast"):
+        pytest.skip("without Node.js it takes a browser")
 
     def in_node(asked):
         code = NODE % (RUN, "JSON.parse(readFileSync(0, 'utf8'))")

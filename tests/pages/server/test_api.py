@@ -13,7 +13,6 @@ import schemathesis
 from schemathesis.checks import CHECKS
 from starlette.applications import Starlette
 
-import atlas
 from atlas.model.read import AtlasFileError
 from atlas.office import EMPTY, StoreError, edition, open_store
 from pages.ui import cache
@@ -21,6 +20,7 @@ from pages.ui.server import api
 from tests.asgi import apart, ask
 from tests.browser.server import running
 from tests.office import added
+from tests.shipped import ATLAS
 
 GDAL = "OAPIF"
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -207,7 +207,7 @@ def test_data_that_cannot_be_read_are_said_so(a, monkeypatch):
 # The definition -----------------------------------------------------------------------------------
 
 
-PLAN = atlas.load()
+PLAN = ATLAS
 DEFINITION = schemathesis.openapi.from_asgi(
     "/api/openapi", served(PLAN, added.state(PLAN.zones.index))
 )
@@ -215,7 +215,7 @@ DEFINITION = schemathesis.openapi.from_asgi(
 
 @DEFINITION.parametrize()
 @hypothesis.settings(
-    max_examples=5,
+    max_examples=3,
     deadline=None,
     derandomize=True,
     database=None,
@@ -247,7 +247,7 @@ def address(place):
 def fetch(url, **headers):
     request = urllib.request.Request(url, headers=headers)  # noqa: S310 - our own server
     try:
-        with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
+        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
             return answer.status, answer.headers, answer.read()
     except urllib.error.HTTPError as error:
         with error:

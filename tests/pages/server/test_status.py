@@ -12,7 +12,7 @@ from atlas.office import StoreError
 from pages.ui import cache, server
 from pages.ui.process import journal, stopping
 from pages.ui.server import mishaps, status
-from tests.pages.server.test_api import apart, ask
+from tests.asgi import apart, ask
 
 
 @pytest.fixture
