@@ -16,7 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from atlas.selection import conditions, search
-from atlas.selection.flags import FLAGS, GRADES, USUAL_GRADE, USUAL_SCHEME, grades
+from atlas.selection.flags import FLAGS, USUAL_GRADE, USUAL_SCHEME, grades
 
 if TYPE_CHECKING:
     from atlas.model.atlas import Atlas
@@ -108,32 +108,6 @@ class Facets:
                 cells, index=self._atlas.zones.index, columns=slugs, copy=False
             )
         return self._matrices[key]
-
-    def holders(self) -> dict[str, dict[str, dict[str, list[int]]]]:
-        """
-        Return which zones each choice keeps, for a browser that shows them before it is told.
-
-        Returns
-        -------
-        dict
-            Flag, then what the choice depends on (the scheme for ``"area"``, the weakest grade for
-            ``"cluster"``, else ``""``), then slug, to positions in ``atlas.zones``.
-        """
-        variants = {
-            "area": [(scheme, {"scheme": scheme}) for scheme in self._atlas.schemes.index],
-            "cluster": [(grade, {"min_grade": grade}) for grade in GRADES],
-        }
-        return {
-            flag: {
-                name: {
-                    slug: np.flatnonzero(column).tolist()
-                    for slug, column in self.matrix(flag, **asked).items()
-                }
-                for name, asked in variants.get(flag, [("", {})])
-            }
-            for flag, record in FLAGS.items()
-            if record.vocabulary
-        }
 
     def _chosen(self, flag: str, selection: Asked) -> NDArray[np.bool_] | None:
         """Return the zones that a flag of a selection lets through; None if it asks nothing."""
