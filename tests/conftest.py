@@ -11,8 +11,8 @@ from tests.shipped import ATLAS
 # No test reads or writes what lies beside the app; a server that a test starts does not either.
 os.environ["ATLAS_STORE"] = f"sqlite:///{Path(tempfile.mkdtemp(prefix='atlas-')) / 'none.sqlite'}"
 
-# What `pytest --fast` leaves out besides all tests with a browser or PostgreSQL: what starts servers
-# and what takes more than some seconds. Who works on one of these asks for its file.
+# What `pytest --fast` leaves out besides all tests with a browser or PostgreSQL: what starts a
+# server or takes more than some seconds. Who works on one of these asks for its file.
 SLOW = (
     *("browser", "deploy", "pages/server/test_sessions.py", "pages/test_api.py"),
     *("analysis/test_charts.py", "cli/test_drawing.py", "cli/test_questions.py"),

@@ -42,8 +42,10 @@ def worst():
     return dataclasses.replace(real, **tables)
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def _nothing_wicked_is_kept():
+    """What the pages keep is made of these data alone, and thrown away after the last of them."""
+    st.cache_resource.clear()
     yield
     st.cache_resource.clear()
 
