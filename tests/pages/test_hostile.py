@@ -44,7 +44,7 @@ def worst():
 
 @pytest.fixture(scope="module", autouse=True)
 def _nothing_wicked_is_kept():
-    """What the pages keep is made of these data alone, and thrown away after the last of them."""
+    """Let what the pages keep be made of these data alone, and throw it away after the last."""
     st.cache_resource.clear()
     yield
     st.cache_resource.clear()
