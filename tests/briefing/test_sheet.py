@@ -142,6 +142,10 @@ WAYS = (
     SHEET_STYLES,
 )
 CASES = [({}, *way) for way in pairs(*WAYS)] + spread(presets()[1:], *WAYS)
+# Nowhere is there less room for names than on a slide in English.
+CROWDS = [params for params in presets()[1:] if len(order(params).selection.apply(ATLAS)) >= 12]
+CASES += [(params, ("slide", "en"), extent, "colour") for params in CROWDS for extent in WAYS[1]]
+CASES = [*{str(case): case for case in CASES}.values()]
 
 
 @pytest.mark.parametrize(("params", "paper", "extent", "style"), CASES, ids=named)
