@@ -14,13 +14,17 @@ os.environ["ATLAS_STORE"] = f"sqlite:///{Path(tempfile.mkdtemp(prefix='atlas-'))
 # What `pytest --fast` leaves out besides all tests with a browser or PostgreSQL: what starts a
 # server or takes more than some seconds. Who works on one of these asks for its file.
 SLOW = (
-    *("browser", "deploy", "pages/server/test_sessions.py", "pages/test_api.py"),
+    *("browser", "deploy", "pages/server/test_sessions.py", "pages/server/test_api.py"),
     *("analysis/test_charts.py", "cli/test_drawing.py", "cli/test_questions.py"),
     *(f"briefing/test_{name}.py" for name in ("book", "document", "report", "sheet", "slides")),
     *("exchange/test_fuzz.py", "exchange/test_round_trip.py", "office/test_store.py"),
     *("geodata/test_build.py", "geodata/test_schema.py"),
-    *("pages/test_analysis_page.py", "pages/test_briefing_page.py", "pages/test_data_page.py"),
-    *("pages/test_hostile.py", "pages/test_plain.py", "pages/test_plan_page.py"),
+    *(
+        "pages/analysis/test_analysis_page.py",
+        "pages/briefing/test_briefing_page.py",
+        "pages/data/test_data_page.py",
+    ),
+    *("pages/test_hostile.py", "pages/plain/test_plain.py", "pages/plan/test_plan_page.py"),
 )
 
 

@@ -6,10 +6,14 @@ from atlas.exchange.difference import difference_table
 from atlas.i18n import text
 from atlas.model.atlas import Atlas
 from atlas.office import ConflictError, Entry, StoreError
-from pages.ui import cache, journal, render, state
-from pages.ui.data import access, names, said_of, the_store
-from pages.ui.stopping import WORK, StoppingError
-from pages.ui.view import View
+from pages.ui import cache
+from pages.ui.data import access
+from pages.ui.data.standing import names, said_of, the_store
+from pages.ui.markup import render
+from pages.ui.process import journal
+from pages.ui.process.stopping import WORK, StoppingError
+from pages.ui.session import state
+from pages.ui.session.view import View
 
 SHOWN = 300  # values of one change
 
@@ -23,7 +27,7 @@ def draw(view: View, atlas: Atlas) -> None:
     chosen = next((each for each in entries if each.number == view.inquiry.entry), None)
     done = state.tray().entry
     render.html(
-        "data_history",
+        "data/history",
         lang=view.lang,
         atlas=atlas,
         view=view,
@@ -38,7 +42,7 @@ def draw(view: View, atlas: Atlas) -> None:
     number, trouble = state.tray().not_undone or (None, None)
     undone_by = _undone(entries).get(chosen.number)
     render.html(
-        "data_entry",
+        "data/entry",
         lang=view.lang,
         atlas=atlas,
         view=view,

@@ -1,0 +1,118 @@
+"""A file on its way into the atlas: read, decided on row by row, then applied or put away."""
+
+import hashlib
+from dataclasses import dataclass, field, replace
+
+from atlas.exchange import reading
+from atlas.exchange.findings import Finding, RefusedError
+from atlas.exchange.parsed import Draft
+from atlas.exchange.proposal import Choices, Progress, Proposal, propose
+from atlas.model.atlas import Atlas
+from atlas.office import ConflictError, Entry, State, StoreError
+from pages.ui.process.stopping import StoppingError
+
+Trouble = ConflictError | StoreError | StoppingError
+
+
+@dataclass(slots=True)
+class Tray:
+    """
+    What one person brings; it lasts as long as the session.
+
+    Attributes
+    ----------
+    editor
+        Who is logged in by password; empty when nobody is.
+    told
+        Of whose log-in elsewhere the log tells already.
+    failed
+        Whether the last name and password were wrong.
+    turn
+        How often a file was given or read anew: what is decided of one reading says nothing of
+        the next.
+    name, data
+        The file given last; no data where none was.
+    encoding, layer
+        What was decided of its reading.
+    draft
+        It, as read.
+    refused
+        Why it could not be read.
+    choices
+        What was decided of its rows.
+    proposal, against
+        What applying it would do, and to which data.
+    entry
+        What was applied last.
+    not_applied
+        Why it was not applied.
+    not_undone
+        The entry that was to be undone last and why it was not.
+    """
+
+    editor: str = ""
+    told: str = ""
+    failed: bool = False
+    turn: int = 0
+    name: str = ""
+    data: bytes | None = field(default=None, repr=False)
+    encoding: str = ""
+    layer: str = ""
+    draft: Draft | None = None
+    refused: tuple[Finding, ...] = ()
+    choices: Choices = field(default_factory=Choices)
+    proposal: Proposal | None = None
+    against: Atlas | None = field(default=None, repr=False)
+    entry: Entry | None = None
+    not_applied: Trouble | None = None
+    not_undone: tuple[int, Trouble] | None = None
+
+    @property
+    def checksum(self) -> str:
+        """SHA-256 of the file, in hexadecimal digits."""
+        return hashlib.sha256(self.data or b"").hexdigest()
+
+    def give(self, name: str, data: bytes) -> None:
+        """Take a file in the place of the one before; nothing is read yet."""
+        self.clear()
+        self.turn += 1
+        self.name, self.data, self.entry = name, data, None
+
+    def clear(self) -> None:
+        """Put the file away with all that was decided of it."""
+        self.name, self.data, self.encoding, self.layer = "", None, "", ""
+        self.draft, self.proposal, self.not_applied = None, None, None
+        self.refused, self.choices = (), Choices()
+
+    def read(self) -> bool:
+        """Read the file, unless that is done; return whether it was read now."""
+        if self.data is None or self.draft or self.refused:
+            return False
+        try:
+            self.draft = reading.read(
+                self.name, self.data, encoding=self.encoding, layer=self.layer
+            )
+        except RefusedError as error:
+            self.refused = error.findings
+        return True
+
+    def again(self, *, encoding: str = "", layer: str = "") -> None:
+        """Read the file in another encoding or another layer of it; what was decided is void."""
+        self.turn += 1
+        self.encoding, self.layer = encoding or self.encoding, layer or self.layer
+        self.draft, self.proposal, self.refused = None, None, ()
+        self.choices = replace(Choices(), mode=self.choices.mode)
+
+    def choose(self, **changes: object) -> None:
+        """Decide something about the rows; the proposal is made anew."""
+        self.choices, self.proposal = replace(self.choices, **changes), None
+        self.not_applied = None
+
+    def propose(self, atlas: Atlas, state: State, *, progress: Progress = lambda _: None) -> None:
+        """Work out what applying the file would do, unless that is known for these data."""
+        if self.draft is None:
+            return
+        known = self.proposal is not None and self.against is atlas
+        if not known or self.proposal.base.revision != state.revision:
+            self.proposal = propose(atlas, state, self.draft, self.choices, progress=progress)
+            self.against = atlas
