@@ -18,17 +18,16 @@ import pandas as pd
 from atlas.analysis.similarity import MEASURES
 from atlas.briefing import address
 from atlas.cli import citations, data, questions
-from atlas.cli.questions import Answer, InquiryError
+from atlas.cli.data import Unsettled
+from atlas.cli.questions import Answer
 from atlas.exchange import writing
 from atlas.exchange.writing import EXPORTERS
 from atlas.i18n import LANGS, text
-from atlas.i18n.errors import FAILED, WRONG_USE, ExportError, UseError
+from atlas.i18n.errors import FAILED, WRONG_USE, AtlasError, UseError
 from atlas.model.atlas import Atlas
 from atlas.model.names import clean, normalise
-from atlas.model.read import AtlasFileError, load
+from atlas.model.read import load
 from atlas.model.vocabulary import SelectionError, nearest
-from atlas.office import ConflictError, StoreError
-from atlas.plan import PlanTextError
 from atlas.selection.flags import FLAGS
 from atlas.selection.selection import Selection
 from geodata.schema import check as schema
@@ -246,11 +245,11 @@ def _format(args: argparse.Namespace) -> str:
     wanted = args.format or (named if named in args.formats else unsaid)
     if wanted not in args.formats:
         formats = ", ".join(args.formats)
-        raise UseError(text("cli.unknown_format", args.lang, format=wanted, formats=formats))
+        raise UseError("cli.unknown_format", format=wanted, formats=formats)
     if wanted in BINARY and not args.output and sys.stdout.isatty():
-        raise UseError(text("cli.terminal", args.lang, format=wanted))
+        raise UseError("cli.terminal", format=wanted)
     if wanted == "shp" and suffix not in {"", EXPORTERS["shp"].suffix}:
-        raise UseError(text("writing.shp_suffix", args.lang, path=args.output))
+        raise UseError("writing.shp_suffix", path=args.output)
     return wanted
 
 
@@ -261,7 +260,7 @@ def _selection(args: argparse.Namespace, atlas: Atlas, **defaults: str) -> Selec
     for flag in SINGLE:
         values = clean(asked.get(flag, ()))
         if len(values) > 1:
-            raise UseError(text("cli.twice", args.lang, flag=flag, values=", ".join(values)))
+            raise UseError("cli.twice", flag=flag, values=", ".join(values))
     return Selection.from_params(defaults | asked, atlas)
 
 
@@ -285,9 +284,7 @@ def _zones(args: argparse.Namespace) -> bytes:
 def _export(args: argparse.Namespace) -> bytes:
     """Write the selection in any format, in a coordinate system and an encoding of choice."""
     wanted = _format(args)
-    options = writing.Options(
-        crs=data.system(args.crs, args.lang), encoding=args.encoding, digits=args.digits
-    )
+    options = writing.Options(crs=data.system(args.crs), encoding=args.encoding, digits=args.digits)
     atlas = data.edition(args)
     selection = _selection(args, atlas)
     content = writing.write(
@@ -315,9 +312,8 @@ def _check(args: argparse.Namespace) -> bytes:
     problems = schema.problems()
     if not problems:
         return f"{text('cli.fine', args.lang)}\n".encode()
-    for problem in problems:
-        print(problem.text(args.lang))
-    raise UseError(text("cli.problems", args.lang, n=len(problems)), code=FAILED)
+    said = "".join(f"{problem.text(args.lang)}\n" for problem in problems)
+    raise Unsettled(said.encode(), "cli.problems", n=len(problems))
 
 
 def _plain(cell: object) -> object:
@@ -344,14 +340,14 @@ def _compare(args: argparse.Namespace) -> bytes:
     named = questions.zone_names(atlas)
     zones = [named[normalise(word)] for word in args.what if normalise(word) in named]
     others = [word for word in args.what if normalise(word) not in named]
-    refs = [citations.as_reference(atlas, word, lang=args.lang) for word in others]
+    refs = [citations.as_reference(atlas, word) for word in others]
     for word, ref in zip(others, refs, strict=True):
         if not ref:
-            questions.find_zone(atlas, word, lang=args.lang)  # says what is nearest
+            questions.find_zone(atlas, word)  # says what is nearest
     if refs and zones:
-        raise UseError(text("cli.mixed", args.lang, places=", ".join(refs)))
+        raise UseError("cli.mixed", places=", ".join(refs))
     if refs and len(set(refs)) != TWO:
-        raise UseError(text("cli.two_places", args.lang, n=len(set(refs))))
+        raise UseError("cli.two_places", n=len(set(refs)))
     if refs:
         return _said(args, citations.compare(atlas, *refs, lang=args.lang))
     return _said(args, questions.compare(atlas, zones, selection=selection, lang=args.lang))
@@ -359,7 +355,7 @@ def _compare(args: argparse.Namespace) -> bytes:
 
 def _similar(args: argparse.Namespace) -> bytes:
     atlas = data.edition(args)
-    zone = questions.find_zone(atlas, args.of, lang=args.lang) if args.of else ""
+    zone = questions.find_zone(atlas, args.of) if args.of else ""
     asked = {name: getattr(args, name) for name in ("on", "within", "least", "most", "lang")}
     selection = _selection(args, atlas)
     return _said(args, questions.similar(atlas, zone=zone, selection=selection, **asked))
@@ -367,13 +363,13 @@ def _similar(args: argparse.Namespace) -> bytes:
 
 def _nearest(args: argparse.Namespace) -> bytes:
     atlas = data.edition(args)
-    zone = questions.find_zone(atlas, args.of, lang=args.lang)
+    zone = questions.find_zone(atlas, args.of)
     asked = {name: getattr(args, name) for name in ("same", "most", "lang")}
     return _said(args, questions.nearest(atlas, zone, selection=_selection(args, atlas), **asked))
 
 
 def _gaps(args: argparse.Namespace) -> bytes:
-    atlas, kinds = data.edition(args), questions.gap_kinds(args.kind, lang=args.lang)
+    atlas, kinds = data.edition(args), questions.gap_kinds(args.kind)
     selection = _selection(args, atlas)
     return _said(args, questions.gaps(atlas, selection=selection, kinds=kinds, lang=args.lang))
 
@@ -398,7 +394,7 @@ def _order(args: argparse.Namespace, atlas: Atlas) -> "Order":
     given = {name: getattr(args, name, None) for name in asked}
     changes = {name: value for name, value in given.items() if value is not None}
     if "frame" in changes and changes.setdefault("extent", "screen") != "screen":
-        raise UseError(text("cli.frame_extent", args.lang, extent=changes["extent"]))
+        raise UseError("cli.frame_extent", extent=changes["extent"])
     if changes.get("zone") and changes["zone"] not in atlas.zones.index:
         raise SelectionError([nearest(changes["zone"], atlas.zones, flag="zone")])
     if "base_url" not in changes:
@@ -415,8 +411,7 @@ def _writing(args: argparse.Namespace) -> Iterator[Path]:
         # A link keeps leading where it leads: what it leads to is replaced.
         yield Path(os.path.realpath(args.output))
     except OSError as error:
-        message = text("cli.cannot_write", args.lang, path=args.output, reason=error.strerror)
-        raise UseError(message) from error
+        raise UseError("cli.cannot_write", path=args.output, reason=error.strerror) from error
 
 
 def _draft(target: Path) -> IO[bytes]:
@@ -430,9 +425,9 @@ def _refuse_unwritable(args: argparse.Namespace) -> None:
     """Tell of a path that cannot be written before a long drawing; leave nothing there."""
     with _writing(args) as target:
         if target.is_dir():
-            raise UseError(text("cli.is_folder", args.lang, path=args.output))
+            raise UseError("cli.is_folder", path=args.output)
         if not target.parent.is_dir():
-            raise UseError(text("cli.no_folder", args.lang, folder=args.output.parent))
+            raise UseError("cli.no_folder", folder=args.output.parent)
         if target.exists() and not os.access(target, os.W_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         with _draft(target) as draft:
@@ -460,11 +455,11 @@ def _put(content: bytes, args: argparse.Namespace) -> None:
 def _suffix(args: argparse.Namespace, known: Sequence[str]) -> str:
     """Return the format that the output's suffix names."""
     if args.output is None:
-        raise UseError(text("cli.no_output", args.lang))
+        raise UseError("cli.no_output")
     wanted = args.output.suffix.lower().lstrip(".")
     if wanted not in known:
         formats = ", ".join(known)
-        raise UseError(text("cli.unknown_format", args.lang, format=wanted, formats=formats))
+        raise UseError("cli.unknown_format", format=wanted, formats=formats)
     return wanted
 
 
@@ -487,18 +482,15 @@ def _draw(
     args: argparse.Namespace, writers: Mapping[str, Callable[[Atlas, "Order"], bytes]]
 ) -> bytes:
     """Put a finished piece in its place; nothing is left to print."""
-    from atlas.briefing.order import OrderError, check  # noqa: PLC0415 - see `_order`
+    from atlas.briefing.order import check  # noqa: PLC0415 - see `_order`
 
     wanted, atlas = _suffix(args, tuple(writers)), data.edition(args)
     order = _order(args, atlas)
     if order.selection.apply(atlas).empty:
-        raise UseError(text("order.empty", args.lang))
-    try:
-        check(order)
-        _refuse_unwritable(args)
-        _put(writers[wanted](atlas, order), args)
-    except OrderError as error:
-        raise UseError("\n".join(error.messages(args.lang))) from error
+        raise UseError("order.empty")
+    check(order)
+    _refuse_unwritable(args)
+    _put(writers[wanted](atlas, order), args)
     return b""
 
 
@@ -520,18 +512,21 @@ def _verify(args: argparse.Namespace) -> bytes:
         with args.file.open("rb") as given:
             content = given.read(provenance.MAX_FILE + 1)
     except OSError as error:
-        message = text("cli.no_file", args.lang, path=args.file, reason=error.strerror)
-        raise UseError(message) from error
+        raise UseError("cli.no_file", path=args.file, reason=error.strerror) from error
     try:
         record = provenance.read(content)
         verdict = provenance.verify(data.derived(record.edition), record)
     except provenance.ProofError as error:
-        raise UseError(f"{args.file}: {error.message(args.lang)}") from error
-    said = f"{verdict.message(args.lang)}\n{provenance.in_words(verdict.proof)}\n"
-    if verdict.same:
-        return said.encode()
-    print(said, end="")
-    raise UseError("", code=FAILED)
+        raise UseError(partial(_of_file, args.file, error)) from error
+    said = f"{verdict.message(args.lang)}\n{provenance.in_words(verdict.proof)}\n".encode()
+    if not verdict.same:
+        raise Unsettled(said)
+    return said
+
+
+def _of_file(path: Path, error: AtlasError, lang: str) -> str:
+    """Say whose file's error it is."""
+    return f"{path}: {error.message(lang)}"
 
 
 def _import(args: argparse.Namespace) -> bytes:
@@ -577,13 +572,13 @@ def _deliver(content: bytes, args: argparse.Namespace) -> None:
         sys.stdout.buffer.flush()
         return
     if not output.parent.is_dir():
-        message = text("cli.no_folder", args.lang, folder=output.parent)
-        raise UseError(message, code=FAILED)
+        raise UseError("cli.no_folder", folder=output.parent, exit_code=FAILED)
     try:
         output.write_bytes(content)
     except OSError as error:
-        message = text("cli.cannot_write", args.lang, path=output, reason=error.strerror)
-        raise UseError(message, code=FAILED) from error
+        raise UseError(
+            "cli.cannot_write", path=output, reason=error.strerror, exit_code=FAILED
+        ) from error
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -613,41 +608,19 @@ def main(argv: Sequence[str] | None = None) -> int:
         return BROKEN_PIPE
 
 
-# What a command may end with beside an answer: wrong use, data or a store that cannot be read.
-_TOLD = (
-    *(SelectionError, argparse.ArgumentError, data.Unsettled, UseError, InquiryError),
-    *(ExportError, PlanTextError, ConflictError, StoreError, AtlasFileError),
-    address.AddressError,
-)
-
-
 def _run(argv: Sequence[str], lang: str) -> int:
     """Run one command; say what went wrong, if anything did, and return the exit code."""
     args = None
     try:
         args = _parser(lang).parse_args(argv)
         _deliver(COMMANDS[args.command](args), args)
-    except _TOLD as error:
-        if isinstance(error, data.Unsettled) and args:
+    except argparse.ArgumentError as error:
+        print(text("cli.usage", lang, message=error), file=sys.stderr)
+        return WRONG_USE
+    except AtlasError as error:
+        if isinstance(error, Unsettled) and args:
             _deliver(error.report, args)
-        lines, code = _told(error, lang)
-        for line in filter(None, lines):
-            print(line, file=sys.stderr)
-        return code
+        if said := error.on_terminal(lang):
+            print(said, file=sys.stderr)
+        return error.exit_code
     return OK
-
-
-def _told(error: Exception, lang: str) -> tuple[list[str], int]:
-    """Return what is said of an error, and the exit code."""
-    match error:
-        case SelectionError():
-            return [each.message(lang, flags=True) for each in error.unknown], WRONG_USE
-        case argparse.ArgumentError():
-            return [text("cli.usage", lang, message=error)], WRONG_USE
-        case UseError() | InquiryError():
-            return [str(error)], getattr(error, "code", WRONG_USE)
-        case ExportError() | address.AddressError():
-            return [error.message(lang)], WRONG_USE
-        case AtlasFileError():
-            return [text("cli.cannot_read", lang, reason=error)], FAILED
-    return [error.message(lang)], FAILED

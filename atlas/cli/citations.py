@@ -14,7 +14,6 @@ from atlas import plan
 from atlas.cli.questions import (
     LANG,
     Answer,
-    InquiryError,
     Voice,
     aligned,
     indented,
@@ -23,7 +22,7 @@ from atlas.cli.questions import (
 )
 from atlas.i18n import LANGS, text
 from atlas.model.names import normalise
-from atlas.model.vocabulary import UnknownValue
+from atlas.model.vocabulary import UnknownValue, nothing_like
 from atlas.plan import DOT
 from atlas.selection.flags import FLAGS
 from atlas.selection.selection import Selection
@@ -91,7 +90,7 @@ class Subject:
 # What is asked for --------------------------------------------------------------------------------
 
 
-def as_reference(atlas: "Atlas", word: str, *, lang: str) -> str:
+def as_reference(atlas: "Atlas", word: str) -> str:
     """
     Return a word as a reference of the plan, or nothing where it does not look like one.
 
@@ -115,10 +114,8 @@ def as_reference(atlas: "Atlas", word: str, *, lang: str) -> str:
         return ""
     (best,) = difflib.get_close_matches(ref, refs, n=1, cutoff=0)
     place = plan.place(atlas, best)
-    wrong = UnknownValue(
-        text("inquire.reference", lang), ref[:SHOWN], best, place.title("zh"), place.title("en")
-    )
-    raise InquiryError(wrong.message(lang))
+    wrong = UnknownValue("", ref[:SHOWN], best, place.title("zh"), place.title("en"))
+    raise nothing_like([wrong], "inquire.reference")
 
 
 def subjects(atlas: "Atlas", word: str) -> list[Subject]:
@@ -171,7 +168,7 @@ def cite(atlas: "Atlas", what: str, *, lang: str = "zh") -> Answer:
         If the file named as the plan's text is not it.
     """
     words = plan.in_place(atlas)
-    if ref := as_reference(atlas, what, lang=lang):
+    if ref := as_reference(atlas, what):
         said, lines = (list(_of_place(Voice(atlas, each), ref, words)) for each in (LANG, lang))
         body = _place_lines(Voice(atlas, lang), ref, lines)
     elif named := subjects(atlas, what):

@@ -19,7 +19,7 @@ from atlas.exchange.difference import difference_table
 from atlas.exchange.findings import ERROR, QUESTION, RefusedError, shown
 from atlas.exchange.proposal import MERGE, MODES, NEW, SKIP, Choices, propose
 from atlas.i18n import text
-from atlas.i18n.errors import FAILED, UseError
+from atlas.i18n.errors import FAILED, AtlasError, Said, UseError
 from atlas.model.atlas import Atlas
 from atlas.model.names import clean
 from atlas.model.read import load
@@ -150,14 +150,11 @@ def derived(wanted: Edition) -> Atlas:
 def _choice(args: argparse.Namespace, flag: str, known: tuple[str, ...]) -> str:
     value = getattr(args, flag)
     if value and value not in known:
-        said = text(
-            "intake.wrong.choice", args.lang, flag=flag, value=shown(value), known=", ".join(known)
-        )
-        raise UseError(said)
+        raise UseError("intake.wrong.choice", flag=flag, value=shown(value), known=", ".join(known))
     return value
 
 
-def system(value: str, lang: str) -> str:
+def system(value: str) -> str:
     """
     Return the key of a coordinate system named by key or by EPSG code; nothing for nothing.
 
@@ -177,7 +174,7 @@ def system(value: str, lang: str) -> str:
         if key:
             return key
     known = ", ".join(list(SYSTEMS)[:KNOWN])
-    raise UseError(text("intake.wrong.system", lang, value=shown(value), known=known))
+    raise UseError("intake.wrong.system", value=shown(value), known=known)
 
 
 def _rows(args: argparse.Namespace) -> dict[int, str]:
@@ -186,7 +183,7 @@ def _rows(args: argparse.Namespace) -> dict[int, str]:
     for each in args.zone:
         row, sign, zone = each.partition("=")
         if not (sign and zone.strip() and row.strip().isascii() and row.strip().isdecimal()):
-            raise UseError(text("intake.wrong.row", args.lang, value=shown(each)))
+            raise UseError("intake.wrong.row", value=shown(each))
         zones[int(row)] = zone.strip()
     return zones
 
@@ -201,11 +198,22 @@ def _content(args: argparse.Namespace) -> tuple[str, bytes]:
             with Path(args.file).open("rb") as file:
                 name, data = args.name or Path(args.file).name, file.read(most + 1)
     except OSError as error:
-        said = text("intake.wrong.file", args.lang, path=args.file, reason=error.strerror)
-        raise UseError(said) from error
+        raise UseError("intake.wrong.file", path=args.file, reason=error.strerror) from error
     if len(data) > most:
-        raise UseError(text("intake.wrong.large", args.lang, most=most // 2**20), code=FAILED)
+        raise UseError("intake.wrong.large", most=most // 2**20, exit_code=FAILED)
     return name, data
+
+
+def _nothing(_lang: str) -> str:
+    return ""
+
+
+class Unsettled(AtlasError):  # noqa: N818 - no error of the command: what it asked is not good
+    """An answer that something is wrong with the files; it goes where answers go."""
+
+    def __init__(self, report: bytes, said: Said = _nothing, /, **values: object) -> None:
+        self.report = report
+        super().__init__(said, **values)
 
 
 def bring(args: argparse.Namespace, wanted: str) -> bytes:
@@ -226,14 +234,14 @@ def bring(args: argparse.Namespace, wanted: str) -> bytes:
 
     Raises
     ------
-    UseError
-        With the report as message and exit code 1, where the file has errors or open questions.
+    Unsettled
+        With the report, where the file has errors or open questions.
     """
     lang = args.lang
     if args.apply and args.dry_run:
-        raise UseError(text("intake.wrong.both", lang))
+        raise UseError("intake.wrong.both")
     choices = Choices(
-        system=system(args.crs, lang),
+        system=system(args.crs),
         zones=_rows(args),
         unmatched=_choice(args, "unmatched", (NEW, SKIP)),
         mode=_choice(args, "mode", MODES) or MERGE,
@@ -247,7 +255,7 @@ def bring(args: argparse.Namespace, wanted: str) -> bytes:
             said = writing.json_text(report.refusal(name, error.findings, lang))
         else:
             said = "\n".join([*report.said(error.findings, lang), text("intake.open", lang)]) + "\n"
-        raise Unsettled(said) from error
+        raise Unsettled(said.encode()) from error
     atlas, store = load(), open_store()
     proposal = propose(atlas, store.state(), draft, choices)
     open_ = any(each.level in {ERROR, QUESTION} for each in proposal.findings)
@@ -274,16 +282,8 @@ def bring(args: argparse.Namespace, wanted: str) -> bytes:
         )
         said = "\n".join([*report.lines(atlas, proposal, lang), ends]) + "\n"
     if open_:
-        raise Unsettled(said)
+        raise Unsettled(said.encode())
     return said.encode()
-
-
-class Unsettled(UseError):  # noqa: N818 - no error of the command: the file is not settled
-    """A report on a file that cannot be applied as it is; it goes where reports go."""
-
-    def __init__(self, report: str) -> None:
-        super().__init__("", code=FAILED)
-        self.report = report.encode()
 
 
 def _who(args: argparse.Namespace) -> str:
@@ -304,9 +304,9 @@ def _record(entry: Entry) -> dict[str, object]:
     return {"at": at} | {name: getattr(entry, name) for name in names}
 
 
-def _number(value: str, lang: str) -> int:
+def _number(value: str) -> int:
     if not (value.isascii() and value.isdecimal() and 0 < int(value) < 2**31):
-        raise UseError(text("intake.wrong.number", lang, value=shown(value)))
+        raise UseError("intake.wrong.number", value=shown(value))
     return int(value)
 
 
@@ -314,8 +314,8 @@ def history(args: argparse.Namespace, wanted: str) -> bytes:
     """Return the history, newest first; of one change also what it changed, value by value."""
     store, lang = open_store(), args.lang
     if args.entry:
-        return _one(store, _number(args.entry, lang), lang, wanted)
-    limit = _number(args.limit, lang) if args.limit else None
+        return _one(store, _number(args.entry), lang, wanted)
+    limit = _number(args.limit) if args.limit else None
     entries = store.entries(None if args.zone else limit)
     if args.zone:
         touching = {
@@ -324,7 +324,7 @@ def history(args: argparse.Namespace, wanted: str) -> bytes:
             if args.zone in {change.zone for change in store.changes(each.number)}
         }
         if not touching and args.zone not in load().zones.index:
-            raise UseError(text("intake.wrong.zone", lang, value=shown(args.zone)))
+            raise UseError("intake.wrong.zone", value=shown(args.zone))
         entries = [each for each in entries if each.number in touching][:limit]
     if wanted == "json":
         return writing.json_text([_record(each) for each in entries]).encode()
@@ -366,7 +366,7 @@ def _line(entry: Entry, lang: str) -> str:
 
 def undo(args: argparse.Namespace) -> bytes:
     """Undo a change."""
-    number = _number(args.number, args.lang)
+    number = _number(args.number)
     entry = open_store().undo(number, who=_who(args))
     return (text("intake.undone", args.lang, n=number, entry=entry.number) + "\n").encode()
 
@@ -376,10 +376,10 @@ def keep(args: argparse.Namespace, wanted: str) -> bytes:
     lang = args.lang
     if args.deed not in DEEDS:
         said = {"flag": "store", "value": shown(args.deed), "known": ", ".join(DEEDS)}
-        raise UseError(text("intake.wrong.choice", lang, **said))
+        raise UseError("intake.wrong.choice", **said)
     if len(args.stores) != DEEDS[args.deed]:
         said = {"deed": args.deed, "n": DEEDS[args.deed], "given": len(args.stores)}
-        raise UseError(text("intake.wrong.stores", lang, **said))
+        raise UseError("intake.wrong.stores", **said)
     match args.deed:
         case "password":
             asked = getpass.getpass(text("intake.use.password", lang))

@@ -22,6 +22,7 @@ from atlas.analysis import strength as weights
 from atlas.analysis.precision import NONE, Share, borne
 from atlas.i18n import LANGS, text
 from atlas.model.names import normalise
+from atlas.model.vocabulary import InquiryError, SelectionError, nothing_like
 from atlas.model.vocabulary import nearest as similar_value
 from atlas.selection.facets import Facets
 from atlas.selection.flags import FLAGS
@@ -46,10 +47,6 @@ BY = ("area", "prefecture", "type", "level")
 UNSLUGGED = {"area_focus": "phrase", "cluster_parts": "part", "indicators": "name"}
 WIDE = {"W", "F"}  # characters that take two columns of a terminal
 YES = "\u25cf"
-
-
-class InquiryError(ValueError):
-    """What was asked cannot be answered; the message says why, in the language asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +182,7 @@ def zone_names(atlas: "Atlas") -> dict[str, str]:
     return names
 
 
-def find_zone(atlas: "Atlas", word: str, *, lang: str = "zh") -> str:
+def find_zone(atlas: "Atlas", word: str) -> str:
     """
     Return the zone that a word names: its id, a name, a short name or an alias.
 
@@ -196,9 +193,7 @@ def find_zone(atlas: "Atlas", word: str, *, lang: str = "zh") -> str:
     """
     found = zone_names(atlas).get(normalise(word))
     if not found:
-        raise InquiryError(
-            similar_value(word, atlas.zones, flag=text("inquire.zone", lang)).message(lang)
-        )
+        raise nothing_like([similar_value(word, atlas.zones, flag="")], "inquire.zone")
     return found
 
 
@@ -235,7 +230,7 @@ def compare(atlas: "Atlas", ids: Sequence[str], *, selection: Selection, lang: s
     """
     ids = list(dict.fromkeys(ids))
     if not 1 < len(ids) <= comparison.MOST:
-        raise InquiryError(text("inquire.how_many", lang, n=len(ids), most=comparison.MOST))
+        raise InquiryError("inquire.how_many", n=len(ids), most=comparison.MOST)
     columns = ["about", "item", *ids]
     raw = [
         [about, item, *(_value(cell) for cell in cells)]
@@ -511,13 +506,13 @@ def nearest(  # noqa: PLR0913 - as of `similar`
 # What is missing ----------------------------------------------------------------------------------
 
 
-def gap_kinds(words: Iterable[str], *, lang: str) -> tuple[str, ...]:
+def gap_kinds(words: Iterable[str]) -> tuple[str, ...]:
     """
     Return the kinds of gaps that some words name; all where there are none.
 
     Raises
     ------
-    InquiryError
+    SelectionError
         If a word names none; it offers the nearest.
     """
     table = pd.DataFrame(
@@ -529,8 +524,7 @@ def gap_kinds(words: Iterable[str], *, lang: str) -> tuple[str, ...]:
     words = list(words)
     wrong = [word for word in words if normalise(word) not in names]
     if wrong:
-        said = (similar_value(word, table, flag="--kind").message(lang) for word in wrong)
-        raise InquiryError("\n".join(said))
+        raise SelectionError(similar_value(word, table, flag="kind") for word in wrong)
     chosen = {names[normalise(word)] for word in words} or {*KINDS}
     return tuple(kind for kind in KINDS if kind in chosen)
 

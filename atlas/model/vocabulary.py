@@ -3,11 +3,12 @@
 import difflib
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from atlas.i18n import text
+from atlas.i18n.errors import WRONG_USE, AtlasError
 from atlas.model.names import MAX_TEXT, normalise, shortened
 
 EXAMPLES = 8  # known values that a message names where none is similar
@@ -84,7 +85,7 @@ class UnknownValue:
         )
 
 
-class SelectionError(ValueError):
+class SelectionError(AtlasError):
     """
     One or more values of a selection are unknown.
 
@@ -94,9 +95,44 @@ class SelectionError(ValueError):
         All of them, in the order of the flags.
     """
 
+    exit_code = WRONG_USE
+
     def __init__(self, unknown: Iterable[UnknownValue]) -> None:
         self.unknown = tuple(unknown)
-        super().__init__("\n".join(value.message("zh") for value in self.unknown))
+        super().__init__(self._listed)
+
+    def _listed(self, lang: str, *, flags: bool = False) -> str:
+        return "\n".join(value.message(lang, flags=flags) for value in self.unknown)
+
+    def on_terminal(self, lang: str) -> str:
+        """Name the parameters as the flags that they are there."""
+        return self._listed(lang, flags=True)
+
+
+class InquiryError(AtlasError):
+    """What was asked cannot be answered."""
+
+    exit_code = WRONG_USE
+
+
+def nothing_like(unknown: Iterable[UnknownValue], what: str) -> InquiryError:
+    """
+    Return the error that words name nothing of a kind, and what may have been meant.
+
+    Parameters
+    ----------
+    unknown
+        The words.
+    what
+        Key of the string that names the kind.
+    """
+    given = tuple(unknown)
+
+    def said(lang: str) -> str:
+        of = text(what, lang)
+        return "\n".join(replace(each, flag=of).message(lang) for each in given)
+
+    return InquiryError(said)
 
 
 def _common_ending(names: Iterable[str]) -> str:

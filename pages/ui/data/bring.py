@@ -17,13 +17,14 @@ from atlas.exchange.difference import difference_table, heads
 from atlas.exchange.findings import ERROR, LEVELS, QUESTION, Finding
 from atlas.exchange.proposal import MODES, NEW, SKIP, Proposal
 from atlas.i18n import text
+from atlas.i18n.errors import AtlasError
 from atlas.model.atlas import Atlas
 from atlas.model.names import clean
-from atlas.office import CRS, ConflictError, StoreError
+from atlas.office import CRS, ConflictError
 from atlas.office.record import KINDS
 from pages.ui import cache, journal, maps, render, state
 from pages.ui.data import access, said_of, the_store
-from pages.ui.stopping import WORK, StoppingError
+from pages.ui.stopping import WORK
 from pages.ui.tray import Tray
 from pages.ui.view import View
 
@@ -445,7 +446,7 @@ def _applied(tray: Tray, note_field: str) -> None:
                 checksum=tray.checksum,
                 note=" ".join(clean(state.typed(note_field))),
             )
-    except (ConflictError, StoreError, StoppingError) as error:
+    except AtlasError as error:
         if isinstance(error, ConflictError):
             tray.proposal = None
         tray.not_applied = error
