@@ -2,8 +2,9 @@
 
 import difflib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import pandas as pd
 
@@ -135,6 +136,78 @@ def nothing_like(unknown: Iterable[UnknownValue], what: str) -> InquiryError:
     return InquiryError(said)
 
 
+# Which zone is meant ------------------------------------------------------------------------------
+
+ID, NAME, ALIAS = "id", "name", "alias"  # ways in which a word names a zone
+
+
+class Named(Protocol):
+    """What has zones, and other names for them: an atlas."""
+
+    @property
+    def zones(self) -> pd.DataFrame:
+        """The zones by id, with ``name_zh``, ``short_zh``, ``name_en`` and ``short_en``."""
+
+    @property
+    def aliases(self) -> pd.DataFrame:
+        """Their other names and abbreviations: ``alias`` and ``zone``."""
+
+
+def zone_words(atlas: Named) -> Iterator[tuple[str, str, str]]:
+    """
+    Yield all that the zones are called, as it is written.
+
+    Yields
+    ------
+    way, word, zone : str
+        One of `NAME` (names and short names in both languages), `ALIAS` (other names and
+        abbreviations) and `ID`, in this order; the word; the id of the zone.
+    """
+    ids = atlas.zones.index.tolist()
+    for column in ("name_zh", "short_zh", "name_en", "short_en"):
+        for word, zone in zip(atlas.zones[column].tolist(), ids, strict=True):
+            yield NAME, word, zone
+    for word, zone in zip(atlas.aliases["alias"], atlas.aliases["zone"], strict=True):
+        yield ALIAS, word, zone
+    for zone in ids:
+        yield ID, zone, zone
+
+
+def zone_names(atlas: Named) -> dict[str, str]:
+    """Return normalised word -> id for all that the zones are called; an id means its own zone."""
+    names: dict[str, str] = {}
+    for way, word, zone in zone_words(atlas):
+        if way == ID:
+            names[normalise(word)] = zone
+        else:
+            names.setdefault(normalise(word), zone)
+    names.pop("", None)
+    return names
+
+
+def nearest_zone(value: str, atlas: Named, *, flag: str) -> UnknownValue:
+    """Return a word that names no zone, with the zone whose name or alias is most like it."""
+    return _nearest(value, atlas.zones, zone_names(atlas), flag=flag)
+
+
+def find_zone(atlas: Named, word: str) -> str:
+    """
+    Return the zone that a word names: its id, a name, a short name or an alias.
+
+    Raises
+    ------
+    InquiryError
+        If there is none; it offers the nearest.
+    """
+    found = zone_names(atlas).get(normalise(word))
+    if not found:
+        raise nothing_like([nearest_zone(word, atlas, flag="")], "inquire.zone")
+    return found
+
+
+# Which value of a table is meant ------------------------------------------------------------------
+
+
 def _common_ending(names: Iterable[str]) -> str:
     """Return the longest text that all names end in."""
     ending = ""
@@ -181,7 +254,12 @@ def _abbreviated(value: str, table: pd.DataFrame) -> str:
 
 def nearest(value: str, table: pd.DataFrame, *, flag: str) -> UnknownValue:
     """Return a value that a table does not know, with a similar one or else some that it does."""
-    names = _names(table, flag=flag)
+    return _nearest(value, table, _names(table, flag=flag), flag=flag)
+
+
+def _nearest(
+    value: str, table: pd.DataFrame, names: Mapping[str, str], *, flag: str
+) -> UnknownValue:
     wanted = normalise(value[:MAX_TEXT])
     close = difflib.get_close_matches(wanted, names, n=1, cutoff=SIMILAR)
     if not close:
