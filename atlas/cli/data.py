@@ -7,7 +7,6 @@ import hashlib
 import os
 import platform
 import sys
-from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
@@ -289,7 +288,7 @@ def _keep(args: argparse.Namespace) -> bytes:
         case "init":
             store = open_store(create=True)
             return (text("intake.made", lang, store=store.name) + "\n").encode()
-    found: Mapping[str, object] = open_store().status()
+    found = open_store().status()
     if wanted == "json":
         return writing.json_text(dict(found)).encode()
     return "".join(f"{name}: {value}\n" for name, value in found.items()).encode()

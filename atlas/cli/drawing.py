@@ -91,7 +91,7 @@ def _order(args: argparse.Namespace, atlas: Atlas) -> Order:
     if "frame" in changes and changes.setdefault("extent", "screen") != "screen":
         raise UseError("cli.frame_extent", extent=changes["extent"])
     if zone := changes.get("zone"):
-        changes["zone"] = _zone(atlas, zone)
+        changes["zone"] = zone_of(atlas, zone)
     if "base_url" not in changes:
         changes["base_url"] = address.configured()
     today = dt.datetime.now().astimezone().date()
@@ -99,7 +99,7 @@ def _order(args: argparse.Namespace, atlas: Atlas) -> Order:
     return Order(selection(args, atlas), lang=args.lang, date=args.date or today, **changes)
 
 
-def _zone(atlas: Atlas, word: str) -> str:
+def zone_of(atlas: Atlas, word: str) -> str:
     """Return the zone that a word names."""
     if found := zone_names(atlas).get(normalise(word)):
         return found
