@@ -1,4 +1,4 @@
-# make run | dev | test | check | data | fonts | polyfills | bench | platforms | bundle | constraints
+# make run | dev | test | test-fast | check | data | fonts | polyfills | bench | platforms | bundle | constraints
 # Each installs what it needs into .venv first.
 PYTHON ?= python3
 PORT   ?= 8501
@@ -11,7 +11,7 @@ TOOLS  := .venv-tools
 COMPAT := tests/browser/compat
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: run dev test check browsers data fonts polyfills bench format clean environment platforms \
+.PHONY: run dev test test-fast check browsers data fonts polyfills bench format clean environment platforms \
   bundle test-bundle constraints
 .DEFAULT_GOAL := run
 
@@ -35,7 +35,12 @@ dev: environment
 test: environment check
 	$(PY) -m tests.browser.install
 	$(PY) -m tests.browser.releases
-	$(PY) -m pytest -n auto --dist loadfile
+	$(PY) -m pytest -n auto --dist worksteal
+
+# For the hand at work: no browser, no PostgreSQL, no server, none of the slow files
+# (tests/conftest.py says which).
+test-fast: environment
+	$(PY) -m pytest -n auto --dist worksteal --fast
 
 check: environment
 	$(PY) -m ruff check .

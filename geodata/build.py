@@ -22,6 +22,7 @@ import pyogrio
 from geodata import GPKG, ROOT, SOURCES, TABLES, boundaries, files
 from geodata.schema import check, geometry, read
 from geodata.schema.problems import Problem
+from geodata.schema.tables import SCHEMES
 
 CRS = boundaries.CRS
 QGIS = ROOT / "qgis"
@@ -140,12 +141,12 @@ def qgis_styles(
     area_rules = [
         {
             "label": area.name_zh + (" *" if inferred else ""),
-            "filter": f'"area_plan13" = \'{area.slug}\' and "basis_plan13" '
+            "filter": f'"area_{SCHEMES[0]}" = \'{area.slug}\' and "basis_{SCHEMES[0]}" '
             f"{'=' if inferred else '<>'} 'inferred'",
             "fill": style[f"area/{area.slug}"]["fill"],
             "hatch": hatch if inferred else None,
         }
-        for area in tables["areas"].query("scheme == 'plan13'").itertuples()
+        for area in tables["areas"].query("scheme == @SCHEMES[0]").itertuples()
         for inferred in (False, True)
     ]
     outlines = {

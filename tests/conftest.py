@@ -1,4 +1,4 @@
-"""What all tests share: the atlas as it is shipped, and one browser."""
+"""What all tests share: the atlas as it is shipped, one browser, and which tests are slow."""
 
 import os
 import tempfile
@@ -6,20 +6,54 @@ from pathlib import Path
 
 import pytest
 
-import atlas
-from tests.browser.chromium import started
+from tests.shipped import ATLAS
 
 # No test reads or writes what lies beside the app; a server that a test starts does not either.
 os.environ["ATLAS_STORE"] = f"sqlite:///{Path(tempfile.mkdtemp(prefix='atlas-')) / 'none.sqlite'}"
 
+# What `pytest --fast` leaves out besides all tests with a browser or PostgreSQL: files that start
+# servers, and the few that take longer than all others together.
+SLOW = (
+    "browser",
+    "deploy",
+    "pages/server/test_sessions.py",
+    "pages/test_api.py",
+)
+
+
+def pytest_addoption(parser):
+    parser.addoption("--fast", action="store_true", help="leave out what is slow to test")
+
+
+def pytest_ignore_collect(collection_path, config):
+    here = collection_path.relative_to(Path(__file__).parent).as_posix()
+    # Nothing said, other rules decide.
+    return True if config.getoption("fast") and here in SLOW else None
+
+
+def pytest_collection_modifyitems(config, items):
+    if not config.getoption("fast"):
+        return
+    slow = [item for item in items if is_slow(item)]
+    config.hook.pytest_deselected(items=slow)
+    items[:] = [item for item in items if item not in slow]
+
+
+def is_slow(item):
+    given = getattr(item, "callspec", None)
+    return "browser" in item.fixturenames or (given and "postgresql" in given.params.values())
+
 
 @pytest.fixture(scope="session")
 def a():
-    return atlas.load()
+    return ATLAS
 
 
 @pytest.fixture(scope="session")
 def browser():
     """Give one Chromium to all: Playwright runs but one at a time in a process."""
+    # Playwright is imported where it is needed: `make test-fast` does without.
+    from tests.browser.chromium import started  # noqa: PLC0415
+
     with started() as chromium:
         yield chromium

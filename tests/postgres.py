@@ -3,7 +3,6 @@
 import contextlib
 import os
 import pwd
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -11,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.browser.server import free_port
+from tests.debian import by_apt, install_packages
 
 APT_PACKAGES = ("postgresql", "postgresql-postgis")
 USER = "postgres"  # PostgreSQL refuses to run as root
@@ -41,11 +41,9 @@ def install() -> None:
     Missing
         If this is no Debian, or we are not root.
     """
-    if not shutil.which("apt-get") or os.geteuid() != 0:
+    if not by_apt():
         raise Missing(f"install PostgreSQL and PostGIS ({' '.join(APT_PACKAGES)}) for these tests")
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    subprocess.run(["apt-get", "update", "-qq"], check=True, env=environment)
-    subprocess.run(["apt-get", "install", "-y", "-qq", *APT_PACKAGES], check=True, env=environment)
+    install_packages(*APT_PACKAGES)
 
 
 def programs() -> Path:

@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 
 from atlas import geo
-from atlas.analysis.similarity import MEASURES, similarity
+from atlas.analysis.similarity import MEASURES
 from atlas.i18n import text
 from atlas.model.vocabulary import SelectionError, nearest_zone
 from atlas.selection.facets import Facets
-from atlas.selection.flags import GRADES
+from atlas.selection.flags import GRADES, USUAL_GRADE
 from geodata.schema.tables import SEPARATOR
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Comparison:
         return tuple(self.industries.index[self.industries.all(axis=1)])
 
 
-def compare(atlas: "Atlas", ids: Sequence[str], *, min_grade: str = "inference") -> Comparison:
+def compare(atlas: "Atlas", ids: Sequence[str], *, min_grade: str = USUAL_GRADE) -> Comparison:
     """
     Set zones side by side.
 
@@ -132,29 +132,6 @@ def _graded(atlas: "Atlas", ids: Sequence[str]) -> pd.DataFrame:
     order = atlas.clusters.index
     wide = _by_zone(strongest, "cluster", "grade", ids)
     return wide.loc[order[order.isin(wide.index)]]
-
-
-def alike(atlas: "Atlas", zone: str, *, n: int = 5) -> tuple[str, ...]:
-    """
-    Return the zones most like one: by phrases, then by clusters, then by distance.
-
-    Parameters
-    ----------
-    atlas
-        The atlas.
-    zone
-        The zone.
-    n
-        How many; fewer where fewer have anything in common with it.
-    """
-    at = atlas.zones.index.get_loc(zone)
-    measured = similarity(atlas)
-    phrases, clusters = (np.nan_to_num(getattr(measured, name)[at]) for name in MEASURES)
-    lon, lat = atlas.zones["lon"].to_numpy(), atlas.zones["lat"].to_numpy()
-    km = geo.distance_km(lon[at], lat[at], lon, lat)
-    shares = (phrases > 0) | (clusters > 0)
-    order = [k for k in np.lexsort([km, -clusters, -phrases]) if k != at and shares[k]]
-    return tuple(measured.ids[order[:n]])
 
 
 def as_table(atlas: "Atlas", said: Comparison, *, lang: str = "zh") -> pd.DataFrame:

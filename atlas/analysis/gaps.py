@@ -14,7 +14,7 @@ import pandas as pd
 from atlas.model.names import normalise
 from atlas.selection import counts
 from atlas.selection.facets import Facets
-from atlas.selection.flags import grades
+from atlas.selection.flags import USUAL_GRADE, USUAL_SCHEME, grades
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -121,7 +121,7 @@ def _where(ids: list[str], mask: np.ndarray) -> tuple[str, ...]:
     return tuple(ids[n] for n in np.flatnonzero(mask))
 
 
-def focus(atlas: "Atlas", *, min_grade: str = "inference") -> pd.DataFrame:
+def focus(atlas: "Atlas", *, min_grade: str = USUAL_GRADE) -> pd.DataFrame:
     """
     Hold what the text wants of each area against what the area's zones list.
 
@@ -194,7 +194,7 @@ def _addressed(atlas: "Atlas") -> dict[str, np.ndarray]:
     }
 
 
-def unnamed(atlas: "Atlas", *, min_grade: str = "inference") -> pd.DataFrame:
+def unnamed(atlas: "Atlas", *, min_grade: str = USUAL_GRADE) -> pd.DataFrame:
     """
     Return what zones of an area list and the area's text does not name in the same words.
 
@@ -247,7 +247,7 @@ def parts(atlas: "Atlas") -> pd.DataFrame:
 
 
 def noughts(
-    atlas: "Atlas", *, rows: str = "area", columns: str = "type", scheme: str = "plan13"
+    atlas: "Atlas", *, rows: str = "area", columns: str = "type", scheme: str = USUAL_SCHEME
 ) -> pd.DataFrame:
     """
     Return the combinations of two flags that no zone has.
@@ -276,7 +276,9 @@ def noughts(
     return pd.DataFrame({"row": table.index[down], "column": table.columns[across]})
 
 
-def gaps(atlas: "Atlas", *, scheme: str = "plan13", min_grade: str = "inference") -> pd.DataFrame:
+def gaps(
+    atlas: "Atlas", *, scheme: str = USUAL_SCHEME, min_grade: str = USUAL_GRADE
+) -> pd.DataFrame:
     """
     Return every gap, of all kinds.
 

@@ -74,6 +74,12 @@ def between(atlas: "Atlas", zones: pd.DataFrame | None = None) -> pd.DataFrame:
     return before.T.astype("int64") @ after.astype("int64")
 
 
+def _homes(atlas: "Atlas") -> tuple[pd.Series, pd.Series]:
+    """Return the prefectures' areas under the first scheme and under the last."""
+    first, last = atlas.schemes.index[0], atlas.schemes.index[-1]
+    return atlas.prefectures[f"area_{first}"], atlas.prefectures[f"area_{last}"]
+
+
 def counterparts(atlas: "Atlas") -> dict[str, str]:
     """
     Return area of the first scheme -> the area of the last that is its successor.
@@ -81,9 +87,8 @@ def counterparts(atlas: "Atlas") -> dict[str, str]:
     Two areas are counterparts where each holds more prefectures of the other than of any third. An
     area without one (an overlay that was given up) is left out.
     """
-    pairs = Counter(
-        zip(atlas.prefectures["area_plan13"], atlas.prefectures["area_plan14"], strict=True)
-    )
+    before, after = _homes(atlas)
+    pairs = Counter(zip(before, after, strict=True))
 
     def best(area: str, side: int) -> str | None:
         shares = Counter({p[1 - side]: n for p, n in pairs.items() if p[side] == area})
@@ -91,9 +96,7 @@ def counterparts(atlas: "Atlas") -> dict[str, str]:
         return first[0] if not others or first[1] > others[0][1] else None
 
     return {
-        area: after
-        for area in atlas.prefectures["area_plan13"].unique()
-        if (after := best(area, 0)) and best(after, 1) == area
+        area: heir for area in before.unique() if (heir := best(area, 0)) and best(heir, 1) == area
     }
 
 
@@ -111,8 +114,10 @@ def moves(atlas: "Atlas") -> pd.DataFrame:
     """
     heirs, rows = counterparts(atlas), []
     homes = atlas.zones["prefecture"].astype("str")
-    columns = ["area_plan13", "basis_plan13", "area_plan14"]
-    for prefecture, before, basis, after in atlas.prefectures[columns].itertuples(name=None):
+    grounds = atlas.prefectures[f"basis_{atlas.schemes.index[0]}"]
+    for prefecture, before, basis, after in zip(
+        atlas.prefectures.index, _homes(atlas)[0], grounds, _homes(atlas)[1], strict=True
+    ):
         kind = STAYS if heirs.get(before) == after else MOVES
         if kind == STAYS and basis == "inferred":
             kind = SETTLED

@@ -17,6 +17,7 @@ from scipy.spatial.distance import pdist, squareform
 from atlas import geo
 from atlas.analysis.precision import FEW, Share
 from atlas.selection.facets import Facets
+from atlas.selection.flags import USUAL_GRADE, USUAL_SCHEME
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +52,7 @@ class Similarity:
     phrases: np.ndarray
     clusters: np.ndarray
     sizes: dict[str, np.ndarray]
-    min_grade: str = "inference"
+    min_grade: str = USUAL_GRADE
 
     def share(self, measure: str, a: int, b: int) -> Share:
         """Return the counts that the likeness of two zones, by their position, is made of."""
@@ -115,7 +116,7 @@ def _jaccard(has: np.ndarray) -> np.ndarray:
 
 
 def similarity(
-    atlas: "Atlas", zones: pd.DataFrame | None = None, *, min_grade: str = "inference"
+    atlas: "Atlas", zones: pd.DataFrame | None = None, *, min_grade: str = USUAL_GRADE
 ) -> Similarity:
     """
     Return how alike zones are by what they list (Jaccard 1901).
@@ -210,11 +211,12 @@ def pairs(  # noqa: PLR0913 - which pairs, and how many
     atlas: "Atlas",
     alike: Similarity,
     *,
+    of: str = "",
     on: str = "phrases",
     within: str = "",
     most: int = 20,
     least: bool = False,
-    scheme: str = "plan13",
+    scheme: str = USUAL_SCHEME,
 ) -> pd.DataFrame:
     """
     Return the pairs of zones that are most alike, or least.
@@ -225,6 +227,8 @@ def pairs(  # noqa: PLR0913 - which pairs, and how many
         The atlas.
     alike
         How alike its zones are.
+    of
+        Only the pairs of this zone, which is then their ``a``.
     on
         The measure to go by: ``"phrases"`` or ``"clusters"``.
     within
@@ -257,6 +261,10 @@ def pairs(  # noqa: PLR0913 - which pairs, and how many
     kept = ~np.isnan(values[on])
     if within:
         kept &= together == (within == "area")
+    if of:
+        only = np.zeros((len(lon), len(lon)), dtype=bool)
+        only[alike.ids.get_loc(of)] = only[:, alike.ids.get_loc(of)] = True
+        kept &= squareform(only, checks=False)
     sign = 1 if least else -1
     keys = [sign * values[on], np.where(np.isnan(values[other]), np.inf, sign * values[other])]
     few = _first(np.flatnonzero(kept), keys, _chords(lon, lat), most)
@@ -264,6 +272,8 @@ def pairs(  # noqa: PLR0913 - which pairs, and how many
     order = np.lexsort([few, km, *(key[few] for key in reversed(keys))])[:most]
     few, km = few[order], km[order]
     left, right = _ends(few, len(lon))
+    if of:
+        left, right = np.full(len(few), alike.ids.get_loc(of)), left + right - alike.ids.get_loc(of)
     cells, choices = _has(atlas, alike.ids, flag, min_grade=alike.min_grade)
     return pd.DataFrame(
         {
@@ -276,6 +286,30 @@ def pairs(  # noqa: PLR0913 - which pairs, and how many
             "common": [tuple(choices[row]) for row in cells[left] & cells[right]],
         }
     )
+
+
+def most_alike(atlas: "Atlas", zone: str, *, n: int = 5) -> pd.DataFrame:
+    """
+    Return the zones most like one: by phrases, then by clusters, then nearest first.
+
+    Parameters
+    ----------
+    atlas
+        The atlas.
+    zone
+        The zone.
+    n
+        How many; fewer where fewer have anything in common with it.
+
+    Returns
+    -------
+    pd.DataFrame
+        ``zone``, and ``km``, ``phrases`` and ``clusters`` as of `pairs`.
+    """
+    table = pairs(atlas, similarity(atlas), of=zone, most=n)
+    table = table[(table["phrases"] > 0) | (table["clusters"] > 0)]
+    columns = ["zone", "km", *MEASURES]
+    return table.rename(columns={"b": "zone"})[columns].reset_index(drop=True)
 
 
 def _bands(lon: np.ndarray, lat: np.ndarray, km: tuple[float, ...]) -> np.ndarray:
@@ -296,7 +330,7 @@ def spread(
     alike: Similarity,
     *,
     on: str = "phrases",
-    scheme: str = "plan13",
+    scheme: str = USUAL_SCHEME,
     km: tuple[float, ...] = BANDS,
 ) -> pd.DataFrame:
     """

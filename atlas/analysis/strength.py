@@ -13,7 +13,7 @@ from scipy.special import entr
 
 from atlas.analysis.precision import FEW
 from atlas.selection.facets import Facets
-from atlas.selection.flags import grades
+from atlas.selection.flags import USUAL_GRADE, USUAL_SCHEME, grades
 
 if TYPE_CHECKING:
     from atlas.model.atlas import Atlas
@@ -30,7 +30,7 @@ def _rows(atlas: "Atlas", ids: pd.Index, min_grade: str) -> np.ndarray:
 
 
 def listings(
-    atlas: "Atlas", zones: pd.DataFrame | None = None, *, min_grade: str = "inference"
+    atlas: "Atlas", zones: pd.DataFrame | None = None, *, min_grade: str = USUAL_GRADE
 ) -> pd.DataFrame:
     """
     Return what zones list that points to a cluster.
@@ -74,8 +74,8 @@ def strength(
     zones: pd.DataFrame | None = None,
     *,
     by: str = "area",
-    scheme: str = "plan13",
-    min_grade: str = "inference",
+    scheme: str = USUAL_SCHEME,
+    min_grade: str = USUAL_GRADE,
 ) -> pd.DataFrame:
     """
     Return how strong each cluster is in each group of zones.
@@ -141,8 +141,8 @@ def diversity(
     zones: pd.DataFrame | None = None,
     *,
     by: str = "area",
-    scheme: str = "plan13",
-    min_grade: str = "inference",
+    scheme: str = USUAL_SCHEME,
+    min_grade: str = USUAL_GRADE,
 ) -> pd.DataFrame:
     """
     Return how many-sided each group of zones is, and how far from all of them.

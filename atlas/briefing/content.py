@@ -8,7 +8,7 @@ import pandas as pd
 from atlas.briefing.order import MODES, Order
 from atlas.i18n import text
 from atlas.selection import counts
-from atlas.selection.selection import PLAIN_SCHEME
+from atlas.selection.flags import USUAL_SCHEME
 from geodata.schema.tables import PLAN_CARD
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ def _notes(
     if selection.clusters and len(zones):
         grade = text(f"grade.{selection.min_grade}", lang)
         notes.append(text("print.note.clusters", lang, grade=grade))
-    if selection.scheme != PLAIN_SCHEME:
+    if selection.scheme != USUAL_SCHEME:
         notes.append(text("print.note.scheme", lang))
     national = zones["level"] == atlas.levels.index[0]
     changed = zones.index[national & zones.index.isin(atlas.changes["zone"])]
@@ -189,7 +189,7 @@ def _sources(atlas: "Atlas", order: Order) -> list[str]:
         text("print.source.credits", lang),
         text("print.source.projection", lang),
     ]
-    if order.selection.scheme != PLAIN_SCHEME:
+    if order.selection.scheme != USUAL_SCHEME:
         card = atlas.sources.loc[atlas.schemes.loc[order.selection.scheme, "source"]]
         named = {"title": card[f"title_{lang}"], "number": card["number"]}
         lines.insert(1, text("print.source.areas", lang, **named))

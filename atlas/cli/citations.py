@@ -1,8 +1,5 @@
 """Say on a terminal what the plan says of something and where, and what a place of it says."""
 
-import difflib
-import re
-import unicodedata
 from collections.abc import Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -11,48 +8,17 @@ import pandas as pd
 
 from atlas import plan
 from atlas.cli.output import Answer, aligned, indented, width
-from atlas.i18n import LANGS, text
-from atlas.model.labels import LANG, Voice
-from atlas.model.vocabulary import UnknownValue, nothing_like
-from atlas.plan import DOT
+from atlas.i18n import text
+from atlas.plan import references
 from atlas.plan.lookup import Row, Subject, found, of_place, of_subject, subjects
+from atlas.plan.voice import LANG, Voice
 from geodata.schema.tables import PLAN_CARD, SEPARATOR
 
 if TYPE_CHECKING:
     from atlas.model.atlas import Atlas
-DOTS = re.compile(r"[\u2022\u2027\u30fb\u2219\u22c5]")  # typed for `DOT`
 PLACED = ("areas", "prefectures", "types", "clusters", "industries", "area_focus")
 CLOSING = ("slip", "member", "focus", "source")  # kinds of rows whose references close a line
 ROOM = 60  # columns of a terminal for words beside their place
-SHOWN = 40  # characters of a word that a message repeats
-
-
-def as_reference(atlas: "Atlas", word: str) -> str:
-    """
-    Return a word as a reference of the plan, or nothing where it does not look like one.
-
-    Blanks, other dots, a paragraph sign and the English word for a box are understood.
-
-    Raises
-    ------
-    InquiryError
-        If it looks like one but the plan has no such place; it offers the nearest.
-    """
-    box = text("inquire.box", LANG)
-    ref = "".join(unicodedata.normalize("NFKC", word).casefold().split())
-    ref = DOTS.sub(DOT, ref.removeprefix("\u00a7"))
-    for other in (text("inquire.box", each).casefold() for each in LANGS):
-        if ref.startswith(other):
-            ref = box + ref.removeprefix(other).replace(".", DOT)
-    refs = atlas.passages["ref"]
-    if (refs == ref).any():
-        return ref
-    if not re.fullmatch(rf"{box}\d.*|\d+\.\d+\.\d.*|[\d.]+{DOT}.*", ref):
-        return ""
-    (best,) = difflib.get_close_matches(ref, refs, n=1, cutoff=0)
-    place = plan.place(atlas, best)
-    wrong = UnknownValue("", ref[:SHOWN], best, place.title("zh"), place.title("en"))
-    raise nothing_like([wrong], "inquire.reference")
 
 
 def cite(atlas: "Atlas", what: str, *, lang: str = "zh") -> Answer:
@@ -82,7 +48,7 @@ def cite(atlas: "Atlas", what: str, *, lang: str = "zh") -> Answer:
         If the file named as the plan's text is not it.
     """
     words = plan.in_place(atlas)
-    if ref := as_reference(atlas, what):
+    if ref := references.understood(atlas, what):
         said, lines = (list(of_place(Voice(atlas, each), ref, words)) for each in (LANG, lang))
         body = _place_lines(Voice(atlas, lang), ref, lines)
     elif named := subjects(atlas, what):
@@ -149,7 +115,7 @@ def compare(atlas: "Atlas", first: str, second: str, *, lang: str = "zh") -> Ans
         for side, zones in sides.items()
         for zone in zones
     ]
-    lines = [_headed(say, ref) for ref in (first, second)]
+    lines = [references.headed(atlas, ref, lang) for ref in (first, second)]
     for side, zones in sides.items():
         lines += [
             "",
@@ -168,12 +134,6 @@ def compare(atlas: "Atlas", first: str, second: str, *, lang: str = "zh") -> Ans
     return Answer(pd.DataFrame(rows, columns=columns), tuple(lines))
 
 
-def _headed(say: Voice, ref: str) -> str:
-    """Return a reference with the heading it stands under, which may begin with it."""
-    written, title = say.ref(ref), plan.place(say.atlas, ref).title(say.lang)
-    return title if title.startswith(written) else f"{written} {title}"
-
-
 def _zones_of(atlas: "Atlas", ref: str) -> dict[str, tuple[str, ...]]:
     """Return zone -> where in a place it is named."""
     inside, taken = {ref, *plan.below(atlas, ref)}, plan.taken(atlas, ref)
@@ -189,8 +149,8 @@ def _zones_of(atlas: "Atlas", ref: str) -> dict[str, tuple[str, ...]]:
 def _place_lines(say: Voice, ref: str, rows: Sequence[Row]) -> list[str]:
     atlas = say.atlas
     place = plan.place(atlas, ref)
-    path = [_headed(say, each) for each in place.parents]
-    head = _headed(say, ref) if place.heading == ref else say.ref(ref)
+    path = [references.headed(atlas, each, say.lang) for each in place.parents]
+    head = references.headed(atlas, ref, say.lang) if place.heading == ref else say.ref(ref)
     by_kind = {kind: [*group] for kind, group in groupby(rows, key=lambda row: row.kind)}
     lines = [say("into").join([*path, head])]
     (first,) = by_kind["place"]

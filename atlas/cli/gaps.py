@@ -11,10 +11,10 @@ from atlas.analysis import strength as weights
 from atlas.analysis.precision import borne
 from atlas.cli.output import Answer, aligned, grade_note, indented
 from atlas.i18n import LANGS, text
-from atlas.model.labels import LANG, Voice, names_of
 from atlas.model.names import normalise
 from atlas.model.vocabulary import SelectionError
 from atlas.model.vocabulary import nearest as similar_value
+from atlas.plan.voice import LANG, Voice, names_of
 from atlas.selection.flags import FLAGS
 from atlas.selection.selection import Selection
 

@@ -17,7 +17,7 @@ from atlas.exchange import writing
 from atlas.exchange.writing import EXPORTERS
 from atlas.i18n import text
 from atlas.i18n.errors import FAILED, WRONG_USE, AtlasError, Said, UseError
-from atlas.model.labels import Voice
+from atlas.plan.voice import Voice
 from atlas.selection.selection import Selection
 from geodata import files
 

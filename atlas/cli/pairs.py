@@ -14,8 +14,8 @@ from atlas.analysis import similarity as likeness
 from atlas.analysis.precision import NONE, Share
 from atlas.cli.output import Answer, aligned, grade_note
 from atlas.i18n import text
-from atlas.model.labels import LANG, Voice, names_of
 from atlas.model.vocabulary import InquiryError
+from atlas.plan.voice import LANG, Voice, names_of
 from atlas.selection.facets import Facets
 from atlas.selection.flags import FLAGS
 from atlas.selection.selection import Selection

@@ -12,6 +12,7 @@ from atlas.i18n.errors import UseError
 from atlas.model.names import normalise
 from atlas.model.read import load
 from atlas.model.vocabulary import find_zone, zone_names
+from atlas.plan import references
 from atlas.selection.selection import Selection
 
 MOST = 10000  # rows that one may ask for
@@ -41,7 +42,7 @@ def _compare(args: argparse.Namespace) -> bytes:
     named = zone_names(atlas)
     zones = [named[normalise(word)] for word in args.what if normalise(word) in named]
     others = [word for word in args.what if normalise(word) not in named]
-    refs = [citations.as_reference(atlas, word) for word in others]
+    refs = [references.understood(atlas, word) for word in others]
     for word, ref in zip(others, refs, strict=True):
         if not ref:
             find_zone(atlas, word)  # says what is nearest

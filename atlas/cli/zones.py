@@ -10,9 +10,10 @@ from atlas.exchange import writing
 from atlas.exchange.writing import EXPORTERS
 from atlas.i18n import text
 from atlas.model.read import load
+from atlas.selection.flags import GRADES
 from atlas.selection.selection import Selection
 
-LINKS_MIN_GRADE = "weak"  # a list of links shows them all unless asked
+LINKS_MIN_GRADE = GRADES[-1]  # a list of links shows them all unless asked
 
 
 def _add_zones(command: Command) -> None:

@@ -61,6 +61,10 @@ class Style:
         """The key as CSS writes it."""
         return self.key.replace("/", "-")
 
+    def dashes(self, grow: float) -> tuple[float, ...]:
+        """Return dashes and gaps in turn, drawn larger by a factor; nothing for a whole line."""
+        return tuple(float(part) * grow for part in (self.dash or "").split())
+
     def for_script(self) -> dict[str, Any]:
         """Give what the map's script needs: everything but colours, which CSS variables carry."""
         return {

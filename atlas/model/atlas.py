@@ -281,7 +281,9 @@ def _place(refs: str) -> str:
     return refs.partition("|")[0].partition("·")[0]
 
 
-def neighbours(atlas: "Atlas", zone_id: str, *, n: int = 5) -> pd.DataFrame:
+def neighbours(
+    atlas: "Atlas", zone_id: str, *, n: int = 5, among: pd.Index | None = None
+) -> pd.DataFrame:
     """
     Return the zones nearest to one.
 
@@ -293,14 +295,19 @@ def neighbours(atlas: "Atlas", zone_id: str, *, n: int = 5) -> pd.DataFrame:
         The zone in the middle.
     n
         How many.
+    among
+        Ids of the zones to choose from; all unless given.
 
     Returns
     -------
     pd.DataFrame
         Columns ``zone``, ``km`` (between the stated positions, themselves approximate) and
-        ``bearing`` (degrees clockwise from north, 0 to 360), nearest first.
+        ``bearing`` (degrees clockwise from north, 0 to 360),
+        nearest first; those as near as each other in table order.
     """
     here, others = atlas.zones.loc[zone_id], atlas.zones.drop(index=zone_id)
+    if among is not None:
+        others = others[others.index.isin(among)]
     lon, lat = np.full(len(others), here["lon"]), np.full(len(others), here["lat"])
     bearing, _, metres = WGS84.inv(lon, lat, others["lon"].to_numpy(), others["lat"].to_numpy())
     table = pd.DataFrame(

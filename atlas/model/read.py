@@ -18,7 +18,7 @@ from atlas.i18n import text
 from atlas.i18n.errors import AtlasError, Said
 from atlas.model.atlas import CRS, VOCABULARIES, Atlas
 from geodata import GPKG
-from geodata.schema.tables import SCHEMA
+from geodata.schema.tables import SCHEMA, SCHEMES
 
 A = TypeVar("A", bound=Atlas)
 SPATIAL = ("zones", "province", "prefectures", "counties", "neighbours", "rivers")
@@ -39,7 +39,7 @@ LAYER_COLUMNS = {
         *("prefecture", "county", "source", "lon", "lat", "position_basis", "accuracy_km"),
         *("verified", "multi_park", "position_source", "note_zh", "note_en"),
     ),
-    "prefectures": ("slug", "short_zh", "area_plan13", "area_plan14", *NAMED),
+    "prefectures": ("slug", "short_zh", *(f"area_{scheme}" for scheme in SCHEMES), *NAMED),
     "counties": ("adcode", "slug", "prefecture", "ethnic", *NAMED),
     "neighbours": ("adcode", *NAMED),
 }

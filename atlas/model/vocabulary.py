@@ -9,7 +9,7 @@ from typing import Protocol
 import pandas as pd
 
 from atlas.i18n import text
-from atlas.i18n.errors import WRONG_USE, AtlasError
+from atlas.i18n.errors import WRONG_USE, AtlasError, Said
 from atlas.model.names import MAX_TEXT, normalise, shortened
 
 EXAMPLES = 8  # known values that a message names where none is similar
@@ -116,9 +116,9 @@ class InquiryError(AtlasError):
     exit_code = WRONG_USE
 
 
-def nothing_like(unknown: Iterable[UnknownValue], what: str) -> InquiryError:
+def unlike(unknown: Iterable[UnknownValue], what: str) -> Said:
     """
-    Return the error that words name nothing of a kind, and what may have been meant.
+    Return what is said of words that name nothing of a kind, and what may have been meant.
 
     Parameters
     ----------
@@ -133,7 +133,7 @@ def nothing_like(unknown: Iterable[UnknownValue], what: str) -> InquiryError:
         of = text(what, lang)
         return "\n".join(replace(each, flag=of).message(lang) for each in given)
 
-    return InquiryError(said)
+    return said
 
 
 # Which zone is meant ------------------------------------------------------------------------------
@@ -201,7 +201,7 @@ def find_zone(atlas: Named, word: str) -> str:
     """
     found = zone_names(atlas).get(normalise(word))
     if not found:
-        raise nothing_like([nearest_zone(word, atlas, flag="")], "inquire.zone")
+        raise InquiryError(unlike([nearest_zone(word, atlas, flag="")], "inquire.zone"))
     return found
 
 

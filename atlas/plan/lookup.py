@@ -9,9 +9,10 @@ import pandas as pd
 
 from atlas import plan
 from atlas.i18n import LANGS, text
-from atlas.model.labels import Voice
 from atlas.model.names import normalise
 from atlas.model.vocabulary import zone_names
+from atlas.plan import references
+from atlas.plan.voice import Voice
 from atlas.selection.flags import FLAGS
 from atlas.selection.selection import Selection
 from geodata.schema.tables import SEPARATOR
@@ -123,16 +124,13 @@ def of_place(say: Voice, ref: str, words: "PlanText | None") -> Iterator[Row]:
         yield Row("rows", ref, title, say(f"table.{name}"), str(n))
     around = place.parents[-1:] if place.kind in INNER else ()
     here = {ref, *plan.below(atlas, ref), *around}
-    yield from _slips(say, atlas.slips[[bool(here & _refs(refs)) for refs in atlas.slips["refs"]]])
+    cited = [not here.isdisjoint(references.split(refs)) for refs in atlas.slips["refs"]]
+    yield from _slips(say, atlas.slips[cited])
 
 
 def _times(say: Voice, vocabulary: str, n: int) -> str:
     name = say(f"vocabulary.{vocabulary}")
     return name if n == 1 else say("times", what=name, n=n)
-
-
-def _refs(cell: str) -> set[str]:
-    return set(cell.split(SEPARATOR))
 
 
 def _slips(say: Voice, slips: pd.DataFrame) -> Iterator[Row]:
@@ -145,10 +143,7 @@ def _slips(say: Voice, slips: pd.DataFrame) -> Iterator[Row]:
 
 def _title(say: Voice, refs: str) -> str:
     """Return the heading of the first of some references; a source card has none."""
-    try:
-        return plan.place(say.atlas, refs.partition(SEPARATOR)[0]).title(say.lang)
-    except KeyError:
-        return ""
+    return references.title(say.atlas, refs.partition(SEPARATOR)[0], say.lang)
 
 
 def of_subject(say: Voice, subject: Subject, words: "PlanText | None") -> Iterator[Row]:
@@ -303,7 +298,7 @@ def _concerning(atlas: "Atlas", subject: Subject, zones: Sequence[str]) -> pd.Da
     hidden = re.compile("|".join(map(re.escape, sorted(longer, key=len, reverse=True))) or "(?!)")
     said = slips["says_zh"].str.cat(slips["shown_zh"], sep="\n").str.replace(hidden, "", regex=True)
     named = said.map(lambda words: any(name in words for name in names))
-    concerned = slips["zones"].map(lambda of: not _refs(of).isdisjoint(zones))
+    concerned = slips["zones"].map(lambda of: not set(zones).isdisjoint(of.split(SEPARATOR)))
     return pd.concat([slips[named], slips[concerned & ~named]])
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from atlas.selection.facets import Facets
+from atlas.selection.flags import USUAL_GRADE, USUAL_SCHEME
 
 if TYPE_CHECKING:
     from atlas.model.atlas import Atlas
@@ -56,8 +57,8 @@ def by(
     zones: pd.DataFrame,
     flag: str,
     *,
-    scheme: str = "plan13",
-    min_grade: str = "inference",
+    scheme: str = USUAL_SCHEME,
+    min_grade: str = USUAL_GRADE,
 ) -> pd.Series:
     """
     Count zones by the choices of one flag.
@@ -82,7 +83,7 @@ def by(
     return pd.Series(np.count_nonzero(cells, axis=0), index=slugs)
 
 
-def summary(atlas: "Atlas", zones: pd.DataFrame, *, scheme: str = "plan13") -> Summary:
+def summary(atlas: "Atlas", zones: pd.DataFrame, *, scheme: str = USUAL_SCHEME) -> Summary:
     """
     Count zones by level, type and area.
 
@@ -112,8 +113,8 @@ def crosstab(  # noqa: PLR0913 - two axes and the two settings of a selection
     *,
     rows: str = "area",
     columns: str = "cluster",
-    scheme: str = "plan13",
-    min_grade: str = "inference",
+    scheme: str = USUAL_SCHEME,
+    min_grade: str = USUAL_GRADE,
 ) -> pd.DataFrame:
     """
     Count zones by the choices of two flags.

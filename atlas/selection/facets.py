@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from atlas.selection import conditions, search
-from atlas.selection.flags import FLAGS, GRADES, grades
+from atlas.selection.flags import FLAGS, GRADES, USUAL_GRADE, USUAL_SCHEME, grades
 
 if TYPE_CHECKING:
     from atlas.model.atlas import Atlas
@@ -76,7 +76,7 @@ class Facets:
         return table.index[table["scheme"] == scheme] if flag == "area" else table.index
 
     def matrix(
-        self, flag: str, *, scheme: str = "plan13", min_grade: str = "inference"
+        self, flag: str, *, scheme: str = USUAL_SCHEME, min_grade: str = USUAL_GRADE
     ) -> pd.DataFrame:
         """
         Return which choices of a flag hold for which zone.

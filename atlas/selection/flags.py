@@ -2,7 +2,12 @@
 
 from dataclasses import dataclass
 
-GRADES = ("direct", "inference", "weak")
+from geodata.schema.tables import GRADE, SCHEMES
+
+GRADES = GRADE.choices  # strongest first
+# What is meant where nothing is said.
+USUAL_GRADE = GRADE.usual
+USUAL_SCHEME = SCHEMES[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from atlas.model.names import MAX_TEXT, clean, file_safe, shortened
 from atlas.model.vocabulary import SelectionError, UnknownValue, match
 from atlas.selection import conditions
 from atlas.selection.facets import Facets
-from atlas.selection.flags import FLAGS, GRADES
+from atlas.selection.flags import FLAGS, GRADES, USUAL_GRADE, USUAL_SCHEME
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -56,8 +56,8 @@ class Selection:
     tags: tuple[str, ...] = ()
     text: tuple[str, ...] = ()
     where: tuple[str, ...] = ()
-    min_grade: str = "inference"
-    scheme: str = "plan13"
+    min_grade: str = USUAL_GRADE
+    scheme: str = USUAL_SCHEME
 
     @classmethod
     def parse(
@@ -293,6 +293,3 @@ def _with_scheme(wrong: UnknownValue, areas: pd.DataFrame) -> UnknownValue:
             "area", wrong.value, slug, area["name_zh"], area["name_en"], area["scheme"]
         )
     return wrong
-
-
-PLAIN_SCHEME = Selection().scheme  # the plan's own regionalisation

@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from geodata.schema.columns import KINDS, Column, Tables
+from geodata.schema.columns import Column, Tables
 from geodata.schema.problems import Problem
-from geodata.schema.tables import PLAN_CARD, SCHEMA, SEPARATOR
+from geodata.schema.tables import KINDS, PLAN_CARD, SCHEMA, SEPARATOR
 
 CHINESE = re.compile(r"[\u3400-\u9fff\uff00-\uffef]")
 LATIN = re.compile(r"[A-Za-z]")
@@ -62,9 +62,8 @@ def wrong_value(column: Column, value: str) -> tuple[str, str] | None:
     """Return what is wrong with one value by its column alone, and what would be right."""
     if column.choices and value not in column.choices:
         return "choice", nearest(value, column.choices)
-    kind = KINDS[column.kind]
-    if not kind.fits(value):
-        return column.kind, slug_of(value) if column.kind == "slug" else ""
+    if not column.kind.fits(value):
+        return column.kind_name, slug_of(value) if column.kind_name == "slug" else ""
     return None
 
 

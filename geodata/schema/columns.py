@@ -4,17 +4,14 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd
 
-Tables = Mapping[str, pd.DataFrame]
+Tables = Mapping[str, "pd.DataFrame"]
 NUMBER = r"-?[0-9]+(\.[0-9]+)?"
-NAMED = (("slug",), ("name_zh",), ("name_en",))
-OCCURRING = (
-    *("zones", "types", "clusters", "areas", "prefectures"),
-    *("industries", "area_focus", "indicators"),
-)
-MEMBERSHIP = ("named", "place", "location", "inferred")
+WHOLE = r"0|[1-9][0-9]*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +19,22 @@ class Kind:
     """
     What a value may be: a pattern it matches whole and, for numbers, ``low < number <= high``.
 
-    Its name in `KINDS` is also the key of its message.
+    Its name is also the key of its message.
     """
 
     pattern: str
     low: float = -math.inf
     high: float = math.inf
+
+    @classmethod
+    def described(cls, of: str, rules: Mapping[str, Any]) -> "Kind":
+        """Return the kind that a type and the constraints of a Table Schema describe."""
+        if of == "string":
+            return cls(rules.get("pattern", r".+"))
+        if of == "integer":
+            low, high = rules.get("minimum", -math.inf) - 1, rules.get("maximum", math.inf)
+            return cls(WHOLE, low, high)
+        return cls(NUMBER, rules.get("exclusiveMinimum", -math.inf), rules.get("maximum", math.inf))
 
     def fits(self, value: str) -> bool:
         """Tell whether a value is of this kind."""
@@ -35,29 +42,6 @@ class Kind:
             return False
         bounded = math.isfinite(self.low) or math.isfinite(self.high)
         return not bounded or self.low < float(value) <= self.high
-
-
-KINDS = {
-    "text": Kind(r".+"),
-    "slug": Kind(r"[a-z0-9]+(-[a-z0-9]+)*"),
-    "adcode": Kind(r"62[0-9]{4}"),
-    "unit": Kind(r"[0-9]{6}|[A-Z]{3}"),
-    "number": Kind(NUMBER),
-    "positive": Kind(NUMBER, low=0),
-    "count": Kind(r"[1-9][0-9]{0,3}"),
-    "fraction": Kind(NUMBER, low=0, high=1),
-    "lon": Kind(NUMBER, low=-180, high=180),
-    "lat": Kind(NUMBER, low=-90, high=90),
-    "date": Kind(r"[12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"),
-    "years": Kind(r"[12][0-9]{3}(-[12][0-9]{3})?"),
-    "colour": Kind(r"#[0-9a-f]{6}"),
-    "dashes": Kind(r"[0-9.]+( [0-9.]+)+"),
-    "symbol": Kind(r"[a-z]+(/[a-z0-9-]+)?"),
-    "url": Kind(r"https?://\S+"),
-    "sha256": Kind(r"[0-9a-f]{64}"),
-    "whole": Kind(r"0|[1-9][0-9]{0,6}"),
-    "fingerprint": Kind(r"[0-9a-f]{12}"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +54,9 @@ class Column:
     name
         Its header.
     kind
-        Key of `KINDS`.
+        What its values may be.
+    kind_name
+        Name of the kind.
     required
         No cell may be empty.
     several
@@ -80,14 +66,33 @@ class Column:
         the plan.
     choices
         The only values there are.
+    usual
+        The choice that is meant where nothing is said.
     """
 
     name: str
-    kind: str = "text"
-    required: bool = True
-    several: bool = False
-    refers: str = ""
-    choices: tuple[str, ...] = ()
+    kind: Kind
+    kind_name: str
+    required: bool
+    several: bool
+    refers: str
+    choices: tuple[str, ...]
+    usual: str
+
+    @classmethod
+    def described(cls, said: Mapping[str, Any], *, refers: str = "") -> "Column":
+        """Return the column that a field of a Table Schema describes."""
+        rules = said.get("constraints", {})
+        return cls(
+            name=said["name"],
+            kind=Kind.described(said["type"], rules),
+            kind_name=said.get("kind", "text"),
+            required=rules.get("required", False),
+            several="separator" in said,
+            refers=said.get("refers", refers),
+            choices=tuple(rules.get("enum", ())),
+            usual=said.get("usual", ""),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +101,23 @@ class Table:
     One table: its columns in order, and the sets of columns that are unique, the key first.
 
     A key of one column can be referred to by other tables.
+
+    Attributes
+    ----------
+    columns, unique
+        As said.
+    complete
+        Whether it speaks of every zone.
+    styled
+        Stem of the keys of its rows' symbols; empty where they have none.
+    by_name
+        The columns by their names.
     """
 
     columns: tuple[Column, ...]
     unique: tuple[tuple[str, ...], ...]
+    complete: bool = False
+    styled: str = ""
     by_name: Mapping[str, Column] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -110,33 +128,21 @@ class Table:
         """Names of the columns."""
         return list(self.by_name)
 
-
-def pair(stem: str, *, required: bool = True) -> tuple[Column, Column]:
-    """Return the Chinese and the English column of a text."""
-    return Column(f"{stem}_zh", required=required), Column(f"{stem}_en", required=required)
-
-
-def choice(name: str, *choices: str, required: bool = True) -> Column:
-    """Return a column that holds one of some values."""
-    return Column(name, required=required, choices=choices)
-
-
-def ref(name: str, table: str, *, required: bool = True, several: bool = False) -> Column:
-    """Return a column that refers to the rows of another table."""
-    return Column(name, required=required, several=several, refers=table)
-
-
-SLUG = Column("slug", "slug")
-ZONE = ref("zone", "zones")
-NAME, SHORT, WHAT, NOTE = (
-    pair("name"),
-    pair("short"),
-    pair("what"),
-    pair("note", required=False),
-)
-SOURCE = ref("source", "sources", several=True)
-
-
-def between(names: tuple[Column, Column], shorts: tuple[Column, Column]) -> tuple[Column, ...]:
-    """Return name_zh, short_zh, name_en, short_en."""
-    return tuple(column for pair in zip(names, shorts, strict=True) for column in pair)
+    @classmethod
+    def described(cls, said: Mapping[str, Any], *, name: str = "") -> "Table":
+        """Return the table that a resource of a data package describes, called `name`."""
+        schema = said["schema"]
+        refers = {
+            key["fields"][0]: key["reference"]["resource"] or name
+            for key in schema.get("foreignKeys", ())
+        }
+        columns = tuple(
+            Column.described(each, refers=refers.get(each["name"], "")) for each in schema["fields"]
+        )
+        unique = (schema["primaryKey"], *schema.get("uniqueKeys", ()))
+        return cls(
+            columns,
+            tuple(map(tuple, unique)),
+            complete=said.get("complete", False),
+            styled=said.get("styled", ""),
+        )

@@ -8,10 +8,10 @@ import shapely
 from shapely import Point
 
 from geodata.schema.cells import mapping, nearest
-from geodata.schema.columns import KINDS, Tables
+from geodata.schema.columns import Tables
 from geodata.schema.plan import columns_of
 from geodata.schema.problems import Problem, in_order
-from geodata.schema.tables import CRS
+from geodata.schema.tables import CRS, KINDS
 
 
 def check_geometry(tables: Tables, counties: gpd.GeoDataFrame) -> list[Problem]:

@@ -15,18 +15,18 @@ from geodata.schema.cells import (
     wrong_text,
     wrong_value,
 )
-from geodata.schema.columns import KINDS, Tables
+from geodata.schema.columns import Tables
 from geodata.schema.problems import Problem
 from geodata.schema.tables import (
     BUILD_CARDS,
     CARD,
-    COMPLETE,
+    KINDS,
     PLAN_CARD,
     SCHEMA,
+    SCHEMES,
     SEPARATOR,
     SOURCES_DATA,
     SOURCES_FILE,
-    STYLED,
     ZONE_NAMES,
 )
 
@@ -52,8 +52,8 @@ def check_divisions(tables: Tables, _sources: Mapping[str, Any]) -> Iterator[Pro
 def check_schemes(tables: Tables, _sources: Mapping[str, Any]) -> Iterator[Problem]:
     """Find prefectures with an area of another scheme than the column names."""
     schemes = mapping(tables, "areas", "scheme")
-    for column in ("area_plan13", "area_plan14"):
-        scheme = column.removeprefix("area_")
+    for scheme in SCHEMES:
+        column = f"area_{scheme}"
         if "prefectures" in tables and column in tables["prefectures"]:
             known = [area for area, of in schemes.items() if of == scheme]
             for row, area in tables["prefectures"][column].items():
@@ -65,12 +65,12 @@ def check_schemes(tables: Tables, _sources: Mapping[str, Any]) -> Iterator[Probl
 def check_complete(tables: Tables, _sources: Mapping[str, Any]) -> Iterator[Problem]:
     """Find zones without position, area, industry or mention, and kinds without a symbol."""
     zones = tables.get("zones")
-    for name in COMPLETE:
+    for name in [name for name, table in SCHEMA.items() if table.complete]:
         if zones is not None and "id" in zones and "zone" in tables.get(name, ()):
             for row, zone in zones.loc[~zones["id"].isin(tables[name]["zone"]), "id"].items():
                 yield Problem("zones.csv", row, "id", zone, "no_row", f"{name}.csv")
     drawn = tables.get("style")
-    for stem, name in STYLED.items():
+    for stem, name in [(table.styled, name) for name, table in SCHEMA.items() if table.styled]:
         if drawn is not None and "key" in drawn and "slug" in tables.get(name, ()):
             for row, slug in tables[name]["slug"].items():
                 if f"{stem}/{slug}" not in set(drawn["key"]):
@@ -175,10 +175,11 @@ def _wrong_card(card: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str]]:
     """Yield key, value, what is wrong with it and what would be right."""
     # TOML's true is "true" here, as it is in the built table.
     texts = {k: str(v).lower() if isinstance(v, bool) else str(v) for k, v in card.items()}
+    known = [column.name for column in CARD]
     for name in texts:
-        if name not in CARD.by_name:
-            yield name, name, "unknown_key", nearest(name, CARD.header)
-    for column in CARD.columns:
+        if name not in known:
+            yield name, name, "unknown_key", nearest(name, known)
+    for column in CARD:
         value = texts.get(column.name, "")
         if wrong := wrong_text(column, value) or (value and wrong_value(column, value)):
             yield column.name, value, *wrong

@@ -9,7 +9,7 @@ from atlas.selection import counts
 from pages.ui import render
 from pages.ui.view import View
 
-ROLES = ("area-lead", "area-support", "area-raise")
+ROLE = "role"  # the group of tags that say what a zone is to its area
 
 
 def scheme_switch(view: View, atlas: Atlas) -> None:
@@ -22,7 +22,8 @@ def side_by_side(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> None:
     scheme = view.selection.scheme
     members = atlas.members[atlas.members["scheme"] == scheme]
     here = members[members["zone"].isin(zones.index)]
-    roles = atlas.zone_tags[atlas.zone_tags["tag"].isin(ROLES)]
+    of_area = atlas.tags.index[atlas.tags["group"] == ROLE]
+    roles = atlas.zone_tags[atlas.zone_tags["tag"].isin(of_area)]
     focus = gaps.focus(atlas, min_grade=view.selection.min_grade).assign(
         place=atlas.area_focus[f"place_{view.lang}"]
     )

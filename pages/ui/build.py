@@ -9,6 +9,7 @@ from atlas.i18n import LANGS
 from atlas.maps import web
 from atlas.model.atlas import Atlas
 from atlas.selection.facets import Facets
+from atlas.selection.flags import GRADES
 from pages.ui import choices, render, tiles
 from pages.ui.files import File
 
@@ -72,6 +73,7 @@ class Build:
                     "facets",
                     lang=lang,
                     atlas=built,
+                    grades=GRADES,
                     own_zones=self.own_zones,
                     columns=choices.of_columns(built, lang),
                 )

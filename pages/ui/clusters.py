@@ -6,7 +6,7 @@ from atlas.analysis import gaps
 from atlas.model.atlas import Atlas
 from atlas.selection import counts, search
 from atlas.selection.facets import Facets
-from atlas.selection.flags import GRADES, grades
+from atlas.selection.flags import GRADES, USUAL_GRADE, grades
 from pages.ui import render
 from pages.ui.view import View
 
@@ -20,6 +20,7 @@ def chooser(view: View, atlas: Atlas) -> None:
         view=view,
         counts=atlas.once(Facets).choices(view.selection)["cluster"],
         grades=GRADES,
+        usual_grade=USUAL_GRADE,
     )
 
 

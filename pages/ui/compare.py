@@ -11,7 +11,7 @@ import streamlit as st
 from atlas.analysis import comparison
 from atlas.analysis.comparison import MOST, Comparison
 from atlas.analysis.precision import borne, few
-from atlas.analysis.similarity import MEASURES
+from atlas.analysis.similarity import MEASURES, most_alike
 from atlas.exchange import writing
 from atlas.i18n import text
 from atlas.model import atlas as model_atlas
@@ -207,7 +207,7 @@ def candidates(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> None:
     if taken and len(taken) < MOST:
         last = taken[-1]
         near = tuple(model_atlas.neighbours(atlas, last, n=OFFERED + len(taken))["zone"])
-        like = comparison.alike(atlas, last, n=OFFERED + len(taken))
+        like = tuple(most_alike(atlas, last, n=OFFERED + len(taken))["zone"])
         name = atlas.label("zones", last, view.lang, short=True)
         offered = [
             (text(f"compare.{why}", view.lang, zone=name), [i for i in ids if i not in taken])
@@ -235,7 +235,7 @@ def _starts(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> list[Start]:
     if not view.selection.is_empty:
         found.append(Start(text("compare.start.selection", view.lang), tuple(zones.index)))
     if view.zone:
-        like = (view.zone, *comparison.alike(atlas, view.zone, n=4))
+        like = (view.zone, *most_alike(atlas, view.zone, n=4)["zone"])
         name = atlas.label("zones", view.zone, view.lang, short=True)
         found.append(Start(text("compare.start.alike", view.lang, zone=name), like))
     for flag, vocabulary in (("level", "levels"), ("tag", "tags"), ("type", "types")):

@@ -102,7 +102,7 @@ def name_of(atlas: Atlas, lang: str, vocabulary: str, key: str) -> str:
     return atlas.label(vocabulary, key, lang, short=vocabulary in {"zones", "clusters"})
 
 
-@lru_cache(maxsize=4)  # as of `render.headings`
+@lru_cache(maxsize=4)  # as of `references.headings`
 def _phrases(atlas: Atlas, lang: str) -> dict[str, dict[str, str]]:
     """Return the names in a language of what is known by its Chinese words."""
     named = {"indicators": "name", "area_focus": "phrase"}

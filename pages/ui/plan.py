@@ -6,6 +6,7 @@ import pandas as pd
 
 from atlas import plan
 from atlas.model.atlas import Atlas
+from atlas.plan import references
 from pages.ui import cache, places, render, sides
 from pages.ui.view import View
 
@@ -148,7 +149,7 @@ def slips(view: View, atlas: Atlas) -> None:
 
 def linked(view: View, atlas: Atlas) -> dict[str, object]:
     """Return what the templates of places need: how to link a name, and the title of a place."""
-    titles = render.headings(atlas, view.lang)
+    titles = references.headings(atlas, view.lang)
     return {
         "links": partial(places.thing, view, atlas),
         "title": lambda ref: titles[plan.place(atlas, ref).heading],

@@ -14,6 +14,7 @@ from atlas.i18n import text
 from atlas.maps import style
 from atlas.model import names
 from atlas.model.atlas import Atlas
+from atlas.plan import references
 
 if TYPE_CHECKING:
     from pages.ui.view import View
@@ -28,7 +29,6 @@ _TEMPLATES = Environment(
     lstrip_blocks=True,
 )
 _SHEETS = ("atlas.css", "compare.css", "analysis.css", "space.css", "plan.css", "data.css")
-_BOX = re.compile(r"^\D+(?=\d)")  # the plan's word for a box, before its number
 
 
 _CHINESE = re.compile(r"([\u3000-\u303f\u3400-\u9fff\uff00-\uffef]+)")
@@ -71,8 +71,8 @@ def markup(template: str, *, lang: str, atlas: Atlas, **values: object) -> str:
         t=partial(_text, lang),
         label=partial(_label, atlas, lang),
         cite=partial(cite, atlas, values.get("view")),
-        numbered=partial(numbered, lang=lang),
-        headings=headings(atlas, lang),
+        numbered=partial(references.written, lang=lang),
+        headings=references.headings(atlas, lang),
         own_cell=partial(own_cell, atlas, lang),
         **values,
     )
@@ -157,42 +157,20 @@ def cite(
         that speaks of it.
     """
     spoken = plan.places(atlas, vocabulary, key) if key else ()
-    return [_cited(atlas, view, ref, spoken) for ref in filter(None, refs.split("|"))]
+    return [_cited(atlas, view, ref, spoken) for ref in references.split(refs)]
 
 
 def _cited(atlas: Atlas, view: "View", ref: str, spoken: Sequence[str]) -> Reference:
-    if ref in atlas.sources.index:
-        card = atlas.sources.loc[ref]
-        return Reference(card[f"title_{view.lang}"], card["publisher"], view.href("about"))
-    return Reference(
-        numbered(ref, view.lang),
-        headings(atlas, view.lang).get(ref.partition(plan.DOT)[0], ""),
-        view.href("plan", ref=next((each for each in spoken if within(each, ref)), ref)),
-    )
-
-
-def within(ref: str, place: str) -> bool:
-    """Return whether a place of the plan is another one or stands below it by its number."""
-    return ref == place or ref.startswith((f"{place}{plan.DOT}", f"{place}."))
-
-
-def numbered(ref: str, lang: str) -> str:
-    """Return how a page names a place of the plan: ``3.2.2``, ``Box 4·7``."""
-    return ref if lang == "zh" else _BOX.sub(_text(lang, "cite.box") + " ", ref)
-
-
-@lru_cache(maxsize=4)  # an atlas compares by identity; two languages of it and of the one before
-def headings(atlas: Atlas, lang: str) -> dict[str, str]:
-    """Return the titles of the plan's chapters, sections and boxes by their reference."""
-    titles = zip(atlas.sections["ref"], atlas.sections[f"title_{lang}"], strict=True)
-    # In English the title of a box begins with its number, which stands beside it already.
-    return {ref: title.removeprefix(f"{numbered(ref, lang)}: ") for ref, title in titles}
+    said = references.read(atlas, ref, view.lang)
+    if said.is_card:
+        return Reference(said.shown, said.title, view.href("about"))
+    return Reference(said.shown, said.title, view.href("plan", ref=references.exactly(ref, spoken)))
 
 
 def _text(lang: str, key: str, **values: object) -> str:
     return text(key, lang, **values)
 
 
-@lru_cache(maxsize=2048)  # a page asks for hundreds; see `headings`
+@lru_cache(maxsize=2048)  # a page asks for hundreds; an atlas compares by identity
 def _label(atlas: Atlas, lang: str, vocabulary: str, slug: str, *, short: bool = False) -> str:
     return atlas.label(vocabulary, slug, lang, short=short)

@@ -9,7 +9,8 @@ from atlas import plan
 from atlas.analysis.gaps import COMMA
 from atlas.i18n import text
 from atlas.model.atlas import Atlas
-from pages.ui import places, render
+from atlas.plan import references
+from pages.ui import places
 from pages.ui.view import View
 
 QUOTED = re.compile("\u201c([^\u201d]+)\u201d")
@@ -70,7 +71,7 @@ def _mentioned(view: View, atlas: Atlas, zones: list[str], ref: str) -> list[tup
     return [
         (zone if len(zones) > 1 else "", what)
         for zone, source, what in zip(*(rows[name] for name in columns), strict=True)
-        if any(render.within(place, ref) for place in source.split("|"))
+        if any(references.within(place, ref) for place in source.split("|"))
     ]
 
 
@@ -98,7 +99,7 @@ def _figures(view: View, atlas: Atlas, slip: object, ref: str) -> list[tuple[str
     rows = [
         row
         for row in _indicators(atlas)
-        if any(render.within(place, ref) for place in row["source"].split("|"))
+        if any(references.within(place, ref) for place in row["source"].split("|"))
         and (f"{row['value']:.10g}" in numbers or row["name_zh"] in slip.says_zh)
     ]
     return [("", f"{row[f'name_{view.lang}']}  {places.figure(view, row)}") for row in rows]

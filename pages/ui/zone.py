@@ -11,10 +11,10 @@ from atlas import geo
 from atlas.analysis import gaps, partners, similarity, spatial
 from atlas.model.atlas import Atlas, ZoneSheet
 from atlas.model.names import shown
-from atlas.plan import places
+from atlas.plan import places, references
 from atlas.selection import counts
 from atlas.selection.facets import Facets
-from atlas.selection.flags import GRADES, grades
+from atlas.selection.flags import GRADES, USUAL_GRADE, grades
 from pages.ui import plan, render, sides
 from pages.ui.view import View
 
@@ -116,7 +116,7 @@ def dossier(view: View, atlas: Atlas, sheet: ZoneSheet) -> dict[str, object]:
 
 def clusters(sheet: ZoneSheet) -> dict[str, str]:
     """Return cluster -> its strongest grade, strongest first; weak links make no member."""
-    links = sheet.links[sheet.links["grade"].isin(grades("inference"))]
+    links = sheet.links[sheet.links["grade"].isin(grades(USUAL_GRADE))]
     found = {}
     for grade in GRADES:
         for cluster in links["cluster"][links["grade"] == grade]:
@@ -136,20 +136,16 @@ def mentions(
     spoken = places(atlas, "zones", sheet.id)
     left = Counter(sheet.mentions["source"])
     for row in sheet.mentions.itertuples(index=False):
-        refs = row.source.split("|")
-        here = [each for each in spoken if any(render.within(each, ref) for ref in refs)]
+        refs = references.split(row.source)
+        here = [each for each in spoken if any(references.within(each, ref) for ref in refs)]
         left[row.source] -= 1
         taken = here[:1] if left[row.source] and len(here) > 1 else here
         spoken = [each for each in spoken if each not in taken or len(here) == 1]
         cited = [
-            shown._replace(href=view.href("plan", ref=_first(taken, ref)))
+            shown._replace(href=view.href("plan", ref=references.exactly(ref, taken)))
             for shown, ref in zip(render.cite(atlas, view, row.source), refs, strict=True)
         ]
         yield row, cited, taken
-
-
-def _first(sentences: list[str], place: str) -> str:
-    return next((each for each in sentences if render.within(each, place)), place)
 
 
 def wanted(atlas: Atlas, sheet: ZoneSheet) -> list[dict[str, object]]:
@@ -198,20 +194,14 @@ def alike(atlas: Atlas, zone: str, *, most: int = 5) -> list[dict[str, object]]:
         ``zone``, ``km``, and for ``phrases`` and ``clusters`` what both have (``common_…``) and how
         many either has (``n_…``): the two numbers whose ratio is the coefficient.
     """
-    measured = similarity.similarity(atlas)
-    here = measured.ids.get_loc(zone)
-    lon, lat = (atlas.zones[name].to_numpy() for name in ("lon", "lat"))
-    km = geo.distance_km(lon[here], lat[here], lon, lat)
-    values = [np.nan_to_num(getattr(measured, name)[here]) for name in similarity.MEASURES]
-    order = [n for n in np.lexsort([km, -values[1], -values[0]]) if n != here]
     cells = {name: atlas.once(Facets).matrix(flag) for name, flag in similarity.MEASURES.items()}
     found = []
-    for n in [n for n in order if values[0][n] or values[1][n]][:most]:
-        row: dict[str, object] = {"zone": measured.ids[n], "km": km[n]}
+    for other in similarity.most_alike(atlas, zone, n=most).itertuples():
+        row: dict[str, object] = {"zone": other.zone, "km": other.km}
         for name, matrix in cells.items():
-            own, other = matrix.iloc[here], matrix.iloc[n]
-            row[f"common_{name}"] = tuple(matrix.columns[own & other])
-            row[f"n_{name}"] = int((own | other).sum())
+            own, theirs = matrix.loc[zone], matrix.loc[other.zone]
+            row[f"common_{name}"] = tuple(matrix.columns[own & theirs])
+            row[f"n_{name}"] = int((own | theirs).sum())
         found.append(row)
     return found
 

@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import re
+from functools import lru_cache
 from itertools import pairwise
 from xml.etree import ElementTree as ET
 
@@ -47,8 +48,9 @@ def table(a):
     )
 
 
+@lru_cache(maxsize=8)
 def drawn(a, lang, theme):
-    """Every chart of the real atlas."""
+    """Every chart of the real atlas, made once."""
     table, indices = strength.strength(a), strength.diversity(a, by="type")
     alike = similarity.similarity(a)
     groups = similarity.groups(alike, cut=0.6)
@@ -245,9 +247,9 @@ def test_lines_break_between_words_and_never_before_a_closing_mark(line, em, lin
     assert charts.wrapped(line, em) == lines
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_the_worst_names_are_text_in_every_chart(a, name):
-    """A name is no expression, no markup, no end of a line for Vega, and no Python for anyone."""
+@pytest.fixture(scope="module")
+def evil(a):
+    """Give the atlas the worst text in every name that a chart shows."""
     worst = "\u2028'];hit()//\\\"</svg><script>hit()</script>{{7*7}}${7*7}"
 
     def wicked(table):
@@ -255,7 +257,12 @@ def test_the_worst_names_are_text_in_every_chart(a, name):
         return table.assign(**{column: worst + table[column].astype(str) for column in texts})
 
     names = ("zones", "areas", "clusters", "types", "industries")
-    evil = dataclasses.replace(a, **{table: wicked(getattr(a, table)) for table in names})
+    return dataclasses.replace(a, **{table: wicked(getattr(a, table)) for table in names})
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_worst_names_are_text_in_every_chart(evil, name):
+    """A name is no expression, no markup, no end of a line for Vega, and no Python for anyone."""
     picture = files.svg(drawn(evil, "zh", PRINT)[name])
     tree = ET.fromstring(picture)  # noqa: S314 - our own, and it must be well-formed
     assert not [each for each in tree.iter() if each.tag.endswith("script")]

@@ -5,7 +5,6 @@ import io
 import openpyxl
 import pytest
 
-import atlas
 from atlas.analysis import comparison
 from atlas.exchange import writing
 from atlas.model.vocabulary import SelectionError
@@ -14,11 +13,6 @@ from atlas.model.vocabulary import SelectionError
 # 专栏2·3 总部经济、有色冶金、先进装备制造、现代物流、生物医药
 # 专栏5·1 绿色食品加工、现代医药、先进装备制造、环保节能建材
 TIANSHUI, LANZHOU, DINGXI, JINGNING = "tianshui-etdz", "lanzhou-etdz", "dingxi", "jingning"
-
-
-@pytest.fixture(scope="module")
-def a():
-    return atlas.load()
 
 
 @pytest.fixture(scope="module")
@@ -79,15 +73,6 @@ def test_named_twice_counts_once_unknown_and_too_many_are_refused(a):
         comparison.compare(a, ["nowhere", DINGXI])
     with pytest.raises(ValueError, match="11 zones"):
         comparison.compare(a, list(a.zones.index[:11]))
-
-
-def test_most_alike_share_phrases_first(a):
-    """天水 shares a phrase with 兰州高新 alone (电子信息); then come clusters."""
-    found = comparison.alike(a, TIANSHUI)
-    assert found[0] == "lanzhou-hitech"
-    assert TIANSHUI not in found
-    # 静宁 belongs to no cluster; 包装印刷 it shares with 武威 alone (专栏4·1, 4·6).
-    assert comparison.alike(a, JINGNING) == ("wuwei",)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

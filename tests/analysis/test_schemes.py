@@ -1,14 +1,6 @@
 """The two regionalisations, counted by hand from the plan and the later area plans."""
 
-import pytest
-
-import atlas
 from atlas.analysis import schemes
-
-
-@pytest.fixture(scope="module")
-def a():
-    return atlas.load()
 
 
 def test_the_same_figures_stand_under_both(a):

@@ -9,9 +9,10 @@ import pytest
 
 from atlas import geo
 from atlas.analysis.precision import Share
-from atlas.analysis.similarity import BANDS, MEASURES, groups, pairs, similarity, spread
+from atlas.analysis.similarity import BANDS, MEASURES, groups, most_alike, pairs, similarity, spread
 from atlas.selection.facets import Facets
 from tests.bench.synthetic import atlas_of
+from tests.pairwise import pairs as chosen
 
 ZONES = ["lanzhou-hitech", "dunhuang", "jiayuguan", "xifeng", "huixian"]
 
@@ -151,17 +152,18 @@ def test_some_zones_only(a, alike):
 
 
 @pytest.mark.parametrize(
-    "how",
-    [
-        {"on": on, "within": within, "least": least}
-        for on in ("phrases", "clusters")
-        for within in ("", "area", "across")
-        for least in (False, True)
-    ],
-    ids=lambda how: "-".join(map(str, how.values())),
+    "case",
+    chosen(
+        ("phrases", "clusters"),
+        ("", "area", "across"),
+        (False, True),
+        ((42, 20), (42, 1000), (200, 15)),
+    ),
+    ids=str,
 )
-@pytest.mark.parametrize(("size", "most"), [(42, 20), (42, 1000), (200, 15)])
-def test_pairs_are_those_found_one_by_one(a, crowd, size, most, how):
+def test_pairs_are_those_found_one_by_one(a, crowd, case):
+    *how, (size, most) = case
+    how = dict(zip(("on", "within", "least"), how, strict=True))
     atlas = a if size == 42 else crowd
     found = pairs(atlas, similarity(atlas), most=most, **how)
     expected = by_hand(atlas, most=most, **how)
@@ -349,3 +351,27 @@ def test_a_share_is_the_counts_that_likeness_is_made_of(a):
         for one, other in (("tianshui-etdz", "dingxi"), ("minle", "jiuquan-etdz")):
             wanted = Share.of(has.loc[one], has.loc[other])
             assert alike.share(measure, at[one], at[other]) == wanted
+
+
+def test_most_alike_share_phrases_first(a):
+    """天水 shares a phrase with 兰州高新 alone (电子信息); then come clusters."""
+    found = list(most_alike(a, "tianshui-etdz")["zone"])
+    assert found[0] == "lanzhou-hitech"
+    assert "tianshui-etdz" not in found
+    # 静宁 belongs to no cluster; 包装印刷 it shares with 武威 alone (专栏4·1, 4·6).
+    assert list(most_alike(a, "jingning")["zone"]) == ["wuwei"]
+
+
+def test_the_pairs_of_one_zone_are_those_of_all_in_their_order(a, alike):
+    """Of all pairs those of one zone are left, it as the first of each, in the same order."""
+    for zone in a.zones.index[::7]:
+        every = pairs(a, alike, most=10_000)
+        own = every[(every["a"] == zone) | (every["b"] == zone)]
+        others = [
+            b if first == zone else first for first, b in zip(own["a"], own["b"], strict=True)
+        ]
+        found = pairs(a, alike, of=zone, most=10_000)
+        assert set(found["a"]) == {zone}
+        assert list(found["b"]) == others
+        assert list(found["km"]) == list(own["km"])
+        assert list(found["common"]) == list(own["common"])

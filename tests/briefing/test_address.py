@@ -7,8 +7,9 @@ from atlas import cli
 from atlas.briefing import address, formats, provenance
 from atlas.briefing.order import Order
 from atlas.i18n import LANGS, text
+from tests.pairwise import spread
+from tests.shipped import ATLAS
 
-ATLAS = atlas.load()
 ONE = atlas.Selection.from_params({"prefecture": "jiayuguan"}, ATLAS)
 
 
@@ -88,8 +89,7 @@ def test_other_machines_are_not_this_one(host):
     assert not address.is_local(host)
 
 
-@pytest.mark.parametrize("name", formats.SNAPSHOTS)
-@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize(("name", "lang"), spread([*formats.SNAPSHOTS], LANGS))
 def test_a_piece_made_on_localhost_has_no_code_says_why_and_is_verified(name, lang):
     asked = Order(ONE, lang, dt.date(2026, 11, 28), dpi=96, base_url="http://127.0.0.1:8501/")
     assert asked.link == ""

@@ -13,12 +13,11 @@ import pytest
 
 import atlas
 from atlas.briefing import book, provenance
-from atlas.briefing.book.chapters import Chapters
 from atlas.briefing.order import Order, OrderError
-from atlas.i18n import LANGS, text
+from atlas.i18n import text
 from atlas.selection.selection import Selection
+from tests.shipped import ATLAS
 
-ATLAS = atlas.load()
 DAY = dt.date(2026, 11, 23)
 MEGABYTE = 1e6
 FEW, FEWER = {"area": "ethnic"}, {"prefecture": "longnan"}
@@ -131,14 +130,16 @@ def test_it_is_tagged_and_its_faces_are_ours_and_embedded():
 
 
 @poppler
-@pytest.mark.parametrize("lang", LANGS)
-def test_every_zone_has_one_page_of_its_own(lang):
-    own = {title: page for depth, title, page in bookmarks(whole(lang)) if depth == 1}
-    at = [own[name] for name in ATLAS.zones[f"name_{lang}"]]
-    assert at == list(range(at[0], at[0] + len(ATLAS.zones)))
-    assert page_of(whole(lang), "indicators", lang) == at[-1] + 1
-    for (zone, row), page in zip(ATLAS.zones.iterrows(), at, strict=True):
-        said = pages(whole(lang))[page]
+@pytest.mark.parametrize(("lang", "params"), [("zh", {}), ("en", FEW)])
+def test_every_zone_has_one_page_of_its_own(lang, params):
+    pdf = small(lang) if params else whole(lang)
+    zones = Selection.from_params(params, ATLAS).apply(ATLAS)
+    own = {title: page for depth, title, page in bookmarks(pdf) if depth == 1}
+    at = [own[name] for name in zones[f"name_{lang}"]]
+    assert at == list(range(at[0], at[0] + len(zones)))
+    assert page_of(pdf, "indicators", lang) == at[-1] + 1
+    for (zone, row), page in zip(zones.iterrows(), at, strict=True):
+        said = pages(pdf)[page]
         assert squeezed(row["name_zh"]) in said
         assert squeezed(row["name_en"]) in said
         assert f"{row['lon']:.3f}" in said
@@ -202,9 +203,9 @@ def test_every_page_but_the_cover_has_its_number_and_mark():
 @poppler
 def test_english_is_english():
     """Chinese stands there only as Chinese names, numbers of documents, and publishers."""
-    said = pages(whole("en"))
+    said = pages(small("en"))
     assert not re.search("[\u4e00-\u9fff]", said[1])
-    for page in (2, page_of(whole("en"), "indicators", "en")):
+    for page in (2, page_of(small("en"), "indicators", "en")):
         assert not re.search("[\u4e00-\u9fff]", said[page]), page
 
 
@@ -241,11 +242,11 @@ def test_a_selection_limits_the_book_to_its_zones():
 )
 def test_no_group_of_a_limited_book_has_zones_beyond_it(params):
     selection = Selection.from_params(params, ATLAS)
-    chapters = Chapters(ATLAS, Order(selection, lang="zh", date=DAY)).write()
-    assert len(chapters.views) > len(chapters.zones)
+    chapters = book.write(ATLAS, Order(selection, lang="zh", date=DAY))
+    assert len(chapters.views) > len(chapters.scope.zones)
     for view in chapters.views:
         shown = view.selection.apply(ATLAS)
-        assert set(shown.index) <= chapters.here
+        assert set(shown.index) <= chapters.scope.here
         assert len(shown)
 
 
@@ -308,21 +309,21 @@ def test_the_worst_text_stays_text():
 def test_the_deck_has_a_slide_for_every_map():
     pptx = pytest.importorskip("pptx")
     selection = Selection.from_params(FEWER, ATLAS)
-    chapters = Chapters(ATLAS, Order(selection, lang="zh", date=DAY)).write()
+    chapters = book.write(ATLAS, Order(selection, lang="zh", date=DAY))
     deck = made(params=FEWER, format="pptx")
     slides = pptx.Presentation(io.BytesIO(deck)).slides
     assert len(slides) == len(chapters.views)
     said = "\n".join(
         shape.text_frame.text for slide in slides for shape in slide.shapes if shape.has_text_frame
     )
-    assert [name for name in chapters.zones["name_zh"] if name not in said] == []
+    assert [name for name in chapters.scope.zones["name_zh"] if name not in said] == []
 
 
 def test_a_book_without_an_address_says_so_on_its_cover_and_has_no_code():
     selection = atlas.Selection.from_params(FEW, ATLAS)
     for base in ("", "http://localhost:8501/"):
         order = Order(selection, lang="zh", date=DAY, base_url=base)
-        chapters = Chapters(ATLAS, order).write()
+        chapters = book.write(ATLAS, order)
         assert "code" not in chapters.pictures
         cover = next(block for block in chapters.blocks if block["kind"] == "cover")
         assert cover["lines"][-1][0]["t"] == text("print.no_code.no_address", "zh")

@@ -13,10 +13,9 @@ import pytest
 from docx.oxml.ns import qn
 from PIL import Image
 
-from atlas.briefing import document as writing
 from atlas.briefing import provenance
 from atlas.briefing.content import content
-from atlas.briefing.document import document
+from atlas.briefing.document import document, running_text, tables, word
 from atlas.briefing.order import Order, OrderError
 from atlas.briefing.report import report
 from atlas.i18n import LANGS, text
@@ -169,7 +168,7 @@ def test_every_footnote_stands_once_and_is_referred_to_where_the_report_says(mad
     ],
 )
 def test_only_notes_that_stand_elsewhere_are_joined(notes, seen, spans):
-    assert writing._spans(notes, seen) == spans
+    assert running_text._spans(notes, seen) == spans
 
 
 @pytest.mark.parametrize(("name", "lang"), CASES)
@@ -178,7 +177,7 @@ def test_the_table_has_a_row_a_zone_and_its_head_on_every_page(made, name, lang)
     grid = read.tables[0]
     assert len(grid.rows) - 1 == said.summary.n == len(said.zones)
     for row, cells in zip(grid.rows[1:], told.table.rows, strict=True):
-        assert [cell.text for cell in row.cells] == ["\n".join(c) for c in writing._paired(cells)]
+        assert [cell.text for cell in row.cells] == ["\n".join(c) for c in tables._paired(cells)]
         assert row._tr.trPr.find(qn("w:cantSplit")) is not None
     assert [row._tr.trPr.find(qn("w:tblHeader")) is not None for row in grid.rows] == [
         True,
@@ -318,7 +317,7 @@ def test_hostile_texts_stay_text(a, lang):
     asked = order("cluster", lang, title=HOSTILE, sentence=HOSTILE, maker=HOSTILE)
     written = document(worst, [asked])
     read = docx.Document(io.BytesIO(written))
-    clean = writing.legal(HOSTILE)
+    clean = word.legal(HOSTILE)
     assert "<script>" in clean
     assert next(p for p in read.paragraphs if p.style.name == "Subtitle").text == " ".join(
         clean.split()

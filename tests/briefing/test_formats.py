@@ -9,8 +9,8 @@ from pypdf import PdfReader
 import atlas
 from atlas.briefing import formats, provenance
 from atlas.briefing.order import Order
+from tests.shipped import ATLAS
 
-ATLAS = atlas.load()
 DAY = dt.date(2026, 11, 23)
 ORDERS = [
     Order(atlas.Selection.from_params(params, ATLAS), "zh", DAY, layout=layout)

@@ -23,10 +23,10 @@ import atlas
 from atlas.briefing import formats, provenance, sheet, typeset
 from atlas.briefing.order import Order
 from atlas.briefing.provenance import ProofError
+from tests.shipped import ATLAS
 
 AT = "https://atlas.example/"  # where the atlas is served
 DAY = dt.date(2026, 11, 23)
-ATLAS = atlas.load()
 
 
 def order(params=None, **changes):

@@ -19,16 +19,18 @@ from atlas import geo
 from atlas.briefing import sheet, typeset
 from atlas.briefing.content import content
 from atlas.briefing.order import LAYOUTS, SHEET_STYLES, Order, OrderError
+from atlas.briefing.sheet.legend import legend
 from atlas.briefing.typeset import svg
-from atlas.i18n import text
+from atlas.i18n import LANGS, text
 from atlas.maps.palette import palette
-from atlas.maps.print import drawing, fonts, projection
+from atlas.maps.print import basemap, fonts, projection
 from atlas.maps.print.scene import Path as Drawn
 from atlas.maps.print.scene import Symbol, Text, line
+from tests.pairwise import pairs, spread
+from tests.shipped import ATLAS
 
 AT = "https://atlas.example/"  # where the atlas is served
 DAY = dt.date(2026, 11, 23)
-ATLAS = atlas.load()
 
 
 def order(params=None, **changes):
@@ -50,8 +52,11 @@ def presets():
     return [{}, *({flag: slug} for flag, slugs in flags.items() for slug in slugs)]
 
 
-def named(params):
-    return "-".join(params.values()) or "all"
+def named(value):
+    """Name a case's selection or paper."""
+    if isinstance(value, dict):
+        return "-".join(value.values()) or "all"
+    return "-".join(value) if isinstance(value, tuple) else None
 
 
 @cache
@@ -129,18 +134,25 @@ def check_names(drawn, zones):
                 assert not through(leader, box), (leader.key, label.key)
 
 
-@pytest.mark.parametrize("layout", LAYOUTS)
-@pytest.mark.parametrize("params", presets(), ids=named)
-def test_no_name_touches_another_a_symbol_a_leader_or_the_frame(params, layout):
-    langs = ("zh", "en") if layout == "slide" else ("zh",)
-    for lang in langs:
-        for extent in ("province", "fit"):
-            asked = order(params, layout=layout, lang=lang, extent=extent)
-            drawn = sheet.compose(ATLAS, asked)
-            zones = asked.selection.apply(ATLAS).index.astype(str)
-            check_names(drawn, [zone for zone in zones if zone not in drawn.beyond])
-            assert drawn.beyond == ()
-            assert drawn.missing == ""
+# Names crowd where many zones stand on little paper: the whole province is shown in every way,
+# the other selections in one of them each. English has room enough only on a slide.
+WAYS = (
+    [("slide", "en"), *((layout, "zh") for layout in LAYOUTS)],
+    ["province", "fit"],
+    SHEET_STYLES,
+)
+CASES = [({}, *way) for way in pairs(*WAYS)] + spread(presets()[1:], *WAYS)
+
+
+@pytest.mark.parametrize(("params", "paper", "extent", "style"), CASES, ids=named)
+def test_no_name_touches_another_a_symbol_a_leader_or_the_frame(params, paper, extent, style):
+    layout, lang = paper
+    asked = order(params, layout=layout, lang=lang, extent=extent, style=style)
+    drawn = scene(asked)
+    zones = asked.selection.apply(ATLAS).index.astype(str)
+    check_names(drawn, [zone for zone in zones if zone not in drawn.beyond])
+    assert drawn.beyond == ()
+    assert drawn.missing == ""
 
 
 def furniture(drawn):
@@ -149,10 +161,12 @@ def furniture(drawn):
     return [i for i in drawn.walk() if isinstance(i, Text) and i.role not in inside]
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize(
-    "params", [{}, {"prefecture": "gannan"}, {"area": "hexi", "cluster": "clean-coal"}], ids=named
+    ("params", "layout", "lang"),
+    pairs(
+        [{}, {"prefecture": "gannan"}, {"area": "hexi", "cluster": "clean-coal"}], [*LAYOUTS], LANGS
+    ),
+    ids=named,
 )
 def test_nothing_beside_the_map_covers_anything_or_leaves_the_sheet(params, layout, lang):
     long_name = "为政务公开而拟的很长很长的一个标题" * 4 if params else ""
@@ -172,9 +186,25 @@ def test_nothing_beside_the_map_covers_anything_or_leaves_the_sheet(params, layo
     assert degrees
 
 
-@pytest.mark.parametrize("params", presets(), ids=named)
-def test_every_figure_comes_from_the_selection(params):
-    drawn, said = scene(order(params)), content(ATLAS, order(params))
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_foot_that_has_much_to_say_takes_room_from_the_map(layout):
+    """Which zones lie beyond the frame is known only once the map is drawn."""
+    drawn = scene(order(layout=layout, extent="screen", frame=(103.0, 35.5, 105.0, 37.0)))
+    assert len(drawn.beyond) > 10
+    at = boxes(furniture(drawn))
+    assert (at[:, 3] <= drawn.height).all()
+    x, y, wide, high = drawn.frames[0].box
+    assert not overlapping(at, np.array([[x, y, x + wide, y + high]])).any()
+
+
+@pytest.mark.parametrize(
+    ("params", "paper", "extent", "style"),
+    [case for case in CASES if case[1][1] == "zh"],
+    ids=named,
+)
+def test_every_figure_comes_from_the_selection(params, paper, extent, style):
+    asked = order(params, layout=paper[0], extent=extent, style=style)
+    drawn, said = scene(asked), content(ATLAS, asked)
     counts = {
         i.key: i.text
         for i in drawn.walk()
@@ -193,9 +223,11 @@ def test_every_figure_comes_from_the_selection(params):
     assert (f"{len(zones)}个" in sentence) == (len(zones) > 0)
 
 
-@pytest.mark.parametrize("layout", LAYOUTS)
-@pytest.mark.parametrize("params", [{}, {"area": "hexi"}, {"prefecture": "lanzhou"}], ids=named)
-@pytest.mark.parametrize("extent", ["province", "fit"])
+@pytest.mark.parametrize(
+    ("params", "layout", "extent"),
+    pairs([{}, {"area": "hexi"}, {"prefecture": "lanzhou"}], [*LAYOUTS], ["province", "fit"]),
+    ids=named,
+)
 def test_every_scale_bar_is_true_at_its_place(params, layout, extent):
     drawn, geod = scene(order(params, layout=layout, extent=extent)), Geod(ellps="WGS84")
     for frame in drawn.frames:
@@ -403,6 +435,20 @@ def test_what_lies_outside_the_frame_is_listed():
     assert sorted([*shown, *drawn.beyond]) == sorted(ATLAS.zones.index)
 
 
+@pytest.mark.parametrize("scheme", ["plan13", "plan14"])
+def test_the_legend_lists_each_thing_once_with_its_number(scheme):
+    said = content(ATLAS, order({"area": "hexi"} if scheme == "plan13" else {"scheme": scheme}))
+    listed = legend(ATLAS, said, circles=True)
+    assert sum(entry.n or 0 for entry in listed.types) == len(said.zones)
+    patches = {entry.key: entry.n for entry in listed.areas if entry.mark == "patch"}
+    assert patches == said.summary.areas.to_dict()
+    assert len(listed.lines) == len(basemap.boundaries(scheme))
+    assert [entry.mark for entry in listed.marks] == ["circle"]
+    entries = [*listed.types, *listed.areas, *listed.lines, *listed.marks]
+    assert all(entry.style in palette(ATLAS, "colour") for entry in entries)
+    assert len({entry.words for entry in entries}) == len(entries)
+
+
 def test_zones_that_are_not_selected_show_grey_if_asked():
     drawn = scene(order({"area": "hexi"}, context=True))
     others = [i.key for i in drawn.walk() if isinstance(i, Symbol) and i.role == "context"]
@@ -431,23 +477,6 @@ def test_the_order_knows_its_link():
         asked.link
         == "https://a.b/c/overview?area=hexi&cluster=clean-coal&zone=jiuquan-etdz&lang=en"
     )
-
-
-@pytest.mark.parametrize(
-    ("words", "lines"),
-    [
-        ("甘肃省开发区，布局图", ["甘肃省开发", "区，布局图"]),
-        ("甘肃省开发，区布局图", ["甘肃省开", "发，区布局", "图"]),
-        ("one two three", ["one two", "three"]),
-        ("", []),
-    ],
-)
-def test_lines_break_where_they_may(words, lines):
-    assert sheet.wrap(words, 50.0, size=10.0) == lines
-
-
-def test_english_goes_without_the_wide_signs():
-    assert drawing.lettering("Gansu\u2019s “x” · y…", "en") == 'Gansu\'s "x" \u2013 y...'
 
 
 def test_a_sheet_says_what_is_not_the_plans():

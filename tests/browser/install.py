@@ -7,6 +7,8 @@ import sys
 
 from playwright.sync_api import sync_playwright
 
+from tests.debian import by_apt, install_packages
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 # The names on the map and in the pages need a Chinese face; a server has none by default.
 APT_PACKAGES = ("chromium", "fonts-noto-cjk")
@@ -32,18 +34,6 @@ def install() -> None:
         install_packages(*APT_PACKAGES)
     else:
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=True)
-
-
-def by_apt() -> bool:
-    """Return whether we may install packages of Debian."""
-    return bool(shutil.which("apt-get")) and hasattr(os, "geteuid") and os.geteuid() == 0
-
-
-def install_packages(*names: str) -> None:
-    """Install packages of Debian."""
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    subprocess.run(["apt-get", "update", "-qq"], check=True, env=environment)
-    subprocess.run(["apt-get", "install", "-y", "-qq", *names], check=True, env=environment)
 
 
 def main() -> int:

@@ -6,8 +6,10 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Page, expect
 
+from tests.shipped import ATLAS
+
 # Who waits, waits for a reason: a loaded machine may take its time, a fixed sleep never helps.
-PATIENCE_MS = 30_000
+PATIENCE_MS = 90_000
 expect.set_options(timeout=PATIENCE_MS)
 SHOWN = """
 (frame) => [...(frame.contentDocument?.querySelectorAll("[data-zone]") ?? [])]
@@ -15,6 +17,25 @@ SHOWN = """
   .map((symbol) => symbol.dataset.zone)
   .sort()
 """
+# Every page by its path, and its name in Chinese and English.
+PAGES = {
+    "overview": ("总览", "Overview"),
+    "clusters": ("产业与集群", "Industries"),
+    "areas": ("区域", "Areas"),
+    "zones": ("开发区", "Zones"),
+    "compare": ("对比", "Compare"),
+    "analysis": ("分析", "Analysis"),
+    "indicators": ("指标", "Indicators"),
+    "plan": ("规划依据", "The plan"),
+    "briefing": ("简报导出", "Briefing"),
+    "data": ("数据", "Data"),
+    "about": ("说明", "About"),
+}
+
+
+def ids(**flags: str) -> list[str]:
+    """Return the ids of the zones that some flags select."""
+    return list(ATLAS.select(**flags).index)
 
 
 class Planner:

@@ -19,8 +19,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, BrowserType
 
 from tests.browser.chromium import FLAGS
-from tests.browser.install import by_apt, install_packages
 from tests.browser.server import PATIENCE_S
+from tests.debian import by_apt, install_packages
 
 # The package whose ``bin/chromium.br`` is the browser.
 CHROMIUMS = {109: "@sparticuz/chromium@109.0.6", 92: "chrome-aws-lambda@10.1.0"}

@@ -13,9 +13,9 @@ import pytest
 from playwright.sync_api import expect
 
 from atlas.office import editors, open_store
+from tests.browser.editor import gives, logs_in
 from tests.browser.planner import Planner
 from tests.browser.server import ROOT, started
-from tests.browser.test_data import gives, logs_in
 
 pytestmark = pytest.mark.browser
 
@@ -26,7 +26,7 @@ SECRET = "张三的手机号"  # noqa: S105 - what an error's message may hold
 def asked(url):
     """Return status and body of an answer in JSON."""
     try:
-        with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 - our own server
+        with urllib.request.urlopen(url, timeout=60) as answer:  # noqa: S310 - our own server
             return answer.status, json.load(answer)
     except urllib.error.HTTPError as refused:
         return refused.code, json.load(refused)
@@ -95,7 +95,7 @@ def test_a_stop_lets_a_running_apply_end_and_its_result_be_seen(window, office, 
         other.execute("ROLLBACK")
         other.close()
         expect(desk.page.locator(".data-done")).to_contain_text("第 1 次修改")
-        server.process.wait(timeout=30)
+        server.process.wait(timeout=90)
     assert open_store(office["ATLAS_STORE"]).head() == 1
     log = (tmp_path / "atlas.log").read_text(encoding="utf-8")
     events = re.findall(r" event=(\w+)", log)
@@ -116,7 +116,7 @@ def test_a_stop_waits_no_longer_than_it_is_told_and_leaves_no_half(window, offic
         desk.page.wait_for_timeout(1_000)
         begun = time.monotonic()
         server.process.send_signal(signal.SIGTERM)
-        server.process.wait(timeout=30)
+        server.process.wait(timeout=90)
         assert time.monotonic() - begun >= 1
         other.execute("ROLLBACK")
         other.close()

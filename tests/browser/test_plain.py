@@ -9,9 +9,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.browser.accessibility import SERIOUS
 from tests.browser.chromium import Watch
 from tests.browser.planner import PATIENCE_MS
-from tests.browser.test_accessibility import SERIOUS
 
 pytestmark = pytest.mark.browser
 

@@ -60,22 +60,32 @@ def rows(run):
 
 
 @pytest.mark.parametrize("argv", CALLS.values(), ids=CALLS)
-def test_every_answer_comes_as_text_csv_and_json_in_both_languages(run, argv, tmp_path):
+def test_every_answer_comes_as_text_csv_and_json_in_both_languages(run, argv):
     code, text, err = run(*argv)
     assert (code, err) == (0, "")
     assert not any(line != line.rstrip() for line in text.splitlines())
-    _, english, _ = run("--lang", "en", *argv)
-    _, again, _ = run(*argv, "--lang", "en")
-    assert english == again != text
+    _, english, _ = run(*argv, "--lang", "en")
+    assert english != text
     _, table, _ = run(*argv, "--format", "csv")
     _, content, _ = run(*argv, "--format", "json")
     listed, objects = list(csv.DictReader(io.StringIO(table))), json.loads(content)
     assert objects
     assert [list(row) for row in objects] == [list(row) for row in listed]
-    run(*argv, "-o", tmp_path / "answer.json")
-    assert json.loads((tmp_path / "answer.json").read_text(encoding="utf-8")) == objects
-    run(*argv, "-o", tmp_path / "answer.txt")
-    assert (tmp_path / "answer.txt").read_text(encoding="utf-8") == text
+
+
+def test_an_answer_goes_into_a_file_and_the_language_stands_anywhere(run, tmp_path):
+    argv = CALLS["nearest"]
+    for suffix, flags in (
+        ("txt", ()),
+        ("json", ("--format", "json")),
+        ("csv", ("--format", "csv")),
+    ):
+        path = tmp_path / f"answer.{suffix}"
+        assert run(*argv, "-o", path) == (0, "", "")
+        # A file of a table begins with the mark that spreadsheets look for.
+        written = path.read_text(encoding="utf-8-sig")
+        assert written.splitlines() == run(*argv, *flags)[1].splitlines()
+    assert run("--lang", "en", *argv) == run(*argv, "--lang", "en")
 
 
 @pytest.mark.parametrize("command", COMMANDS)

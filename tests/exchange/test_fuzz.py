@@ -1,13 +1,9 @@
-"""A thousand files that nobody should bring: each gives a report or a refusal, nothing else."""
+"""Files that nobody should bring: each gives a report or a refusal, nothing else."""
 
 import io
-import json
 import random
-import subprocess
-import sys
-import time
+import re
 import zipfile
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,54 +12,18 @@ from hypothesis import strategies as st
 from atlas.exchange import reading
 from atlas.exchange.findings import RefusedError
 from atlas.exchange.parsed import Draft
-from atlas.exchange.reading import guard
+from tests.effort import an_end
 from tests.exchange import samples
 
-EACH = 78  # mutations of a sample: thirteen samples make a thousand and fourteen
+WAYS = 7  # of damage, each done twice to every sample, and twice to a part of every archive
 GIB = 2**30
-SECONDS = 30  # no file may take as long
-
-
-@pytest.fixture(scope="module")
-def forked():
-    """Have the guard's child forked instead of started; return the peaks of its memory."""
-    servers, peaks = {}, []
-
-    def run(kind, request, _):
-        if kind not in servers:
-            servers[kind] = subprocess.Popen(
-                [sys.executable, Path(__file__).parent / "forking.py", guard.CHILD, kind],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                env=guard.environment(kind),
-                text=True,
-            )
-        server = servers[kind]
-        print(json.dumps(request), file=server.stdin, flush=True)
-        answer = json.loads(server.stdout.readline())
-        peaks.append(answer["peak"])
-        return answer["said"].encode()
-
-    patch = pytest.MonkeyPatch()
-    patch.setattr(guard, "_run", run)
-    yield peaks
-    patch.undo()
-    for server in servers.values():
-        server.stdin.close()
-        server.wait(10)
-        server.stdout.close()
-
-
-@pytest.fixture(scope="module")
-def good(tmp_path_factory):
-    return samples.all_of_them(tmp_path_factory.mktemp("good"))
 
 
 def outcome(name, data):
     """Read a file; what comes of it must be said in both languages."""
-    start = time.monotonic()
     try:
-        read = reading.read(name, data)
+        with an_end():
+            read = reading.read(name, data)
     except RefusedError as error:
         found, kind = error.findings, "refused"
     else:
@@ -73,24 +33,26 @@ def outcome(name, data):
     assert found or kind == "read"
     for finding in found:
         assert finding.message("zh")
-        assert "{" not in finding.message("en").replace(str(finding.value), "")
-    assert time.monotonic() - start < SECONDS
+        # A template that is not filled; a single brace may come from the file.
+        assert not re.search("{[a-z_]+}", finding.message("en").replace(str(finding.value), ""))
     return kind
 
 
 def damaged(data, chance):
-    """Return a file with one kind of damage; of an archive half the time inside it."""
-    if not data.startswith(b"PK") or chance.random() < 0.5:
-        return mutated(data, chance)
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        files = {name: archive.read(name) for name in archive.namelist()}
-    name = chance.choice([name for name in files if files[name]])
-    return samples.zipped(files | {name: mutated(files[name], chance)})
+    """Yield a file with every kind of damage; of an archive also with damage inside it."""
+    for way in range(WAYS):
+        yield from (mutated(data, way, chance) for _ in range(2))
+        if data.startswith(b"PK"):
+            with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                files = {name: archive.read(name) for name in archive.namelist()}
+            for _ in range(2):
+                name = chance.choice([name for name in files if files[name]])
+                yield samples.zipped(files | {name: mutated(files[name], way, chance)})
 
 
-def mutated(data, chance):  # noqa: PLR0911 - a way, a line
+def mutated(data, way, chance):  # noqa: PLR0911 - a way, a line
     """Return bytes with one kind of damage."""
-    way, n = chance.randrange(7), len(data)
+    n = len(data)
     at = chance.randrange(n)
     if way == 0:
         return data[:at]
@@ -116,21 +78,19 @@ def test_every_sample_is_read(good):
     assert {name: outcome(name, data) for name, data in good.items()} == dict.fromkeys(good, "read")
 
 
-def test_a_thousand_damaged_files(good, forked):
+def test_files_with_every_kind_of_damage(good, forked):
     chance = random.Random(20161125)  # noqa: S311
     done = []
     for name, data in good.items():
-        done += [outcome(name, damaged(data, chance)) for _ in range(EACH)]
-    assert len(done) > 1000
+        done += [outcome(name, each) for each in damaged(data, chance)]
+    assert len(done) > 200
     # Both happen: neither is everything refused nor everything taken.
     assert {"read", "refused"} == set(done)
     assert max(forked) < GIB
 
 
 @pytest.mark.usefixtures("forked")
-@settings(
-    max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
-)
+@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(st.text(max_size=40), st.one_of(st.binary(max_size=400), st.text().map(str.encode)))
 def test_whatever_bytes_whatever_name(name, data):
     outcome(name, data)

@@ -15,6 +15,8 @@ from tests.exchange import samples
 HEADS = "开发区名称,经度,纬度,产值,备注"
 HITECH, BAIYIN = "lanzhou-hitech", "baiyin-hitech"
 
+pytestmark = pytest.mark.usefixtures("forked")
+
 
 @pytest.fixture(scope="module")
 def plan():

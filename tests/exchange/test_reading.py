@@ -18,6 +18,8 @@ from atlas.exchange.reading import heads, limits
 from tests.exchange import samples
 from tests.exchange.samples import NAME, OTHER
 
+pytestmark = pytest.mark.usefixtures("forked")
+
 
 def codes(draft, *levels):
     return [finding.code for finding in draft.findings if finding.level in (levels or (ERROR,))]
@@ -31,11 +33,6 @@ def refused(name, data, **options):
 
 def csv(*lines, encoding="utf-8"):
     return "\n".join(lines).encode(encoding)
-
-
-@pytest.fixture(scope="module")
-def good(tmp_path_factory):
-    return samples.all_of_them(tmp_path_factory.mktemp("good"))
 
 
 def test_whole_numbers_and_yes_or_no_stay_so_where_some_are_missing(tmp_path):
@@ -284,7 +281,8 @@ def test_too_much_is_refused(monkeypatch):
     assert refused("a.csv", b"x" * 301) == ["read.bytes"]
 
 
-def test_a_child_that_takes_too_much_memory_is_stopped(good):
+def test_a_child_that_takes_too_much_memory_is_stopped(good, monkeypatch):
+    monkeypatch.undo()  # not forked: started as the atlas starts it
     few = limits.Limits(memory=10 * limits.MIB)
     with pytest.raises(RefusedError) as caught:
         reading.guard.ask("xlsx", good["a.xlsx"], limits=few)

@@ -50,6 +50,8 @@ WICKED = {
     "large": 123456789.123456,
 }
 
+pytestmark = pytest.mark.usefixtures("forked")
+
 
 @pytest.fixture(scope="module")
 def ids(a):

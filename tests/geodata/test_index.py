@@ -6,12 +6,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-import atlas
 from atlas import plan
 from geodata import TABLES, index
-from geodata.schema.columns import OCCURRING
 from geodata.schema.read import read_tables
-from geodata.schema.tables import SEPARATOR
+from geodata.schema.tables import SCHEMA, SEPARATOR
 
 TEXT = os.environ.get("ATLAS_PLAN", "")
 with_text = pytest.mark.skipif(
@@ -40,11 +38,6 @@ HEADS = pd.DataFrame(
     ],
     columns=["ref", "title_zh", "within"],
 )
-
-
-@pytest.fixture(scope="module")
-def a():
-    return atlas.load()
 
 
 @pytest.fixture(scope="module")
@@ -119,7 +112,9 @@ def test_what_occurs_is_known(a):
         "area_focus": a.area_focus["phrase_zh"],
         "indicators": a.indicators["name_zh"],
     }
-    assert set(a.occurrences["vocabulary"]) == set(OCCURRING)
+    assert set(a.occurrences["vocabulary"]) == set(
+        SCHEMA["occurrences"].by_name["vocabulary"].choices
+    )
     for vocabulary, rows in a.occurrences.groupby("vocabulary"):
         known = keys.get(vocabulary, getattr(a, vocabulary, pd.DataFrame()).index)
         assert set(rows["key"]) <= set(known), vocabulary

@@ -12,8 +12,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-import atlas
 from geodata import SOURCES, TABLES
+from tests.shipped import ATLAS
 
 PLAN = os.environ.get("ATLAS_PLAN", "")
 pytestmark = pytest.mark.skipif(
@@ -37,7 +37,7 @@ def text():
 
 @pytest.fixture(scope="module")
 def data():
-    return atlas.load()
+    return ATLAS
 
 
 def table(name):

@@ -9,14 +9,14 @@ import pytest
 
 from atlas.i18n import LANGS, table
 from atlas.i18n.errors import FAILED, WRONG_USE, AtlasError, ExportError, UseError
-from atlas.model.vocabulary import SelectionError, UnknownValue, nothing_like
+from atlas.model.vocabulary import InquiryError, SelectionError, UnknownValue, unlike
 
 ROOT = Path(__file__).parents[2]
 # Exceptions that are no `AtlasError`, and why.
 OTHERS = {
     "geodata.schema.problems.DataError": "geodata stands below the atlas; its problems speak both",
     "geodata.boundaries.PackageMissingError": "said to who builds the data, before they are built",
-    "atlas.briefing.book.BookCancelled": "no error: the reader has cancelled",
+    "atlas.briefing.book.making.BookCancelled": "no error: the reader has cancelled",
     "atlas.exchange.reading.child.Wrong": "the guarded child imports nothing of the atlas",
 }
 
@@ -84,6 +84,7 @@ def test_a_selection_names_flags_on_a_terminal_and_parameters_elsewhere():
 
 
 def test_what_is_like_nothing_is_named_in_the_language():
-    error = nothing_like([UnknownValue("", "x", "hexi", "河西", "Hexi")], "inquire.zone")
+    unknown = UnknownValue("", "x", "hexi", "河西", "Hexi")
+    error = InquiryError(unlike([unknown], "inquire.zone"))
     for lang in LANGS:
         assert table(lang)["inquire.zone"] in error.message(lang)

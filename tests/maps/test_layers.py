@@ -2,12 +2,12 @@
 
 import pytest
 
-import atlas
 from atlas import i18n
 from atlas.maps import layers
 from atlas.maps.layers import LAYERS, PANES
 from atlas.office.edition import derive
 from tests.office import added
+from tests.shipped import ATLAS
 
 KEYS = (
     "tiles neighbours prefectures rivers counties ethnic province outlines names"
@@ -23,14 +23,17 @@ def test_the_layers_are_those_that_links_and_scripts_name():
 
 def test_there_is_a_layer_for_every_type():
     types = [key.removeprefix("type-") for key in LAYERS if key.startswith("type-")]
-    assert types == [*atlas.load().types.index, "own"]
+    assert types == [*ATLAS.types.index, "own"]
+
+
+@pytest.fixture(scope="module")
+def derived(a):
+    return derive(a, added.state(a.zones.index), own=True)
 
 
 @pytest.mark.parametrize("lang", i18n.LANGS)
 @pytest.mark.parametrize("layer", LAYERS.values(), ids=LAYERS)
-def test_every_layer_has_a_title(layer, lang):
-    plain = atlas.load()
-    derived = derive(plain, added.state(plain.zones.index), own=True)
+def test_every_layer_has_a_title(derived, layer, lang):
     assert layers.title(layer, derived, lang=lang).strip()
 
 

@@ -3,17 +3,17 @@
 import pandas as pd
 import pytest
 
-import atlas
 from atlas.maps import style
+from tests.shipped import ATLAS
 
 
 @pytest.fixture(scope="module")
 def styles():
-    return {row.key: row for row in style.read(atlas.load().style)}
+    return {row.key: row for row in style.read(ATLAS.style)}
 
 
 def test_every_type_level_and_area_has_its_style(styles):
-    a = atlas.load()
+    a = ATLAS
     wanted = [f"type/{slug}" for slug in a.types.index]
     wanted += [f"level/{slug}" for slug in a.levels.index]
     wanted += [f"area/{slug}" for slug in a.areas.index]

@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 import shapely
 
-import atlas
 from atlas.maps import topology
+from tests.shipped import ATLAS
 
 
 def decoded(coded):
@@ -43,13 +43,13 @@ def test_units_come_back_and_share_their_arcs(units, arcs):
 
 
 def test_the_counties_come_back_within_the_grid():
-    counties = atlas.load().counties.geometry
+    counties = ATLAS.counties.geometry
     for county, back in zip(counties, decoded(topology.encode(counties)), strict=True):
         assert back.area == pytest.approx(county.area, rel=2e-3)
 
 
 def test_every_county_line_is_stored_once():
-    coded = topology.encode(atlas.load().counties.geometry)
+    coded = topology.encode(ATLAS.counties.geometry)
     uses = np.zeros(len(coded["arcs"]), dtype=int)
     for unit in coded["units"]:
         for polygon in unit:

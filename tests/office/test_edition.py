@@ -12,7 +12,7 @@ from atlas.office import EMPTY, State
 from atlas.office.edition import NOW, Edition, derive, unplaced
 from atlas.selection.facets import Facets
 from atlas.selection.selection import Selection
-from tests.maps.web.test_webmap import data_of
+from tests.maps.web.document import data_of
 from tests.office import added
 
 

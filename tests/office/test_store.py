@@ -51,6 +51,7 @@ def given(store, *records, base=None, who="张三", **said):
 
 
 def test_what_goes_in_comes_out_to_the_last_bit(store):
+    before = dt.datetime.now(dt.UTC)
     entry = given(store, FULL, PLACE, file="表.xlsx", checksum="ab" * 32, note="第一次")
     state = store.state()
     assert state.revision == entry.number == 1
@@ -63,7 +64,7 @@ def test_what_goes_in_comes_out_to_the_last_bit(store):
     assert shapely.to_wkb(read.geometry) == shapely.to_wkb(AWKWARD)
     assert store.entries()[0] == entry
     assert (entry.file, entry.checksum, entry.note) == ("表.xlsx", "ab" * 32, "第一次")
-    assert abs(dt.datetime.now(dt.UTC) - entry.at) < dt.timedelta(minutes=1)
+    assert before - dt.timedelta(seconds=1) <= entry.at <= dt.datetime.now(dt.UTC)
 
 
 def test_every_state_of_the_past_can_be_seen(store):
@@ -427,7 +428,7 @@ def test_a_kill_at_any_moment_loses_nothing_that_was_confirmed(tmp_path):
         stdout=subprocess.PIPE,
         text=True,
     ) as nursery:
-        for after in range(120):
+        for after in range(48):
             nursery.stdin.write("go\n")
             nursery.stdin.flush()
             child = int(nursery.stdout.readline().removeprefix("child "))
@@ -447,7 +448,7 @@ def test_a_kill_at_any_moment_loses_nothing_that_was_confirmed(tmp_path):
             store.close()
             confirmed = state.revision
         nursery.stdin.close()
-    assert confirmed > 100
+    assert confirmed > 40
 
 
 def test_every_field_of_a_record_is_kept():

@@ -12,7 +12,7 @@ from atlas.selection.selection import Selection
 from pages.ui.analysis import alike, groups
 from pages.ui.analysis import strength as strength_tab
 from pages.ui.inquiry import CHOICES, CUTS, Inquiry
-from tests.pages.test_pages import html_of, opened, view
+from tests.pages.harness import html_of, opened, view
 
 MINE = ("strength", "alike", "groups")
 TAGS = re.compile(r"<[^>]*>")

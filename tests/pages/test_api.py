@@ -13,13 +13,13 @@ import schemathesis
 from schemathesis.checks import CHECKS
 from starlette.applications import Starlette
 
-import atlas
 from atlas.model.read import AtlasFileError
 from atlas.office import EMPTY, StoreError, edition, open_store
 from pages.ui import cache, interface
 from tests.asgi import apart, ask
 from tests.browser.server import running
 from tests.office import added
+from tests.shipped import ATLAS
 
 GDAL = "OAPIF"
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -206,7 +206,7 @@ def test_data_that_cannot_be_read_are_said_so(a, monkeypatch):
 # The definition -----------------------------------------------------------------------------------
 
 
-PLAN = atlas.load()
+PLAN = ATLAS
 DEFINITION = schemathesis.openapi.from_asgi(
     "/api/openapi", served(PLAN, added.state(PLAN.zones.index))
 )
@@ -214,7 +214,7 @@ DEFINITION = schemathesis.openapi.from_asgi(
 
 @DEFINITION.parametrize()
 @hypothesis.settings(
-    max_examples=5,
+    max_examples=3,
     deadline=None,
     derandomize=True,
     database=None,
@@ -246,7 +246,7 @@ def address(place):
 def fetch(url, **headers):
     request = urllib.request.Request(url, headers=headers)  # noqa: S310 - our own server
     try:
-        with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
+        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
             return answer.status, answer.headers, answer.read()
     except urllib.error.HTTPError as error:
         with error:

@@ -9,7 +9,6 @@ from urllib.parse import parse_qs
 
 import pytest
 
-import atlas
 from atlas.briefing import formats, provenance
 from atlas.briefing.order import LAT, LAYOUTS, LON, MODES, SHEET_STYLES, Order, check
 from atlas.i18n import LANGS, table, text
@@ -17,14 +16,9 @@ from atlas.selection.selection import Selection
 from pages.ui import briefing, making
 from pages.ui.form import CHOICES, Form
 from pages.ui.view import View
-from tests.pages.test_pages import CHINESE, SAID_CHINESE, TAGS, html_of, opened, view
+from tests.pages.harness import CHINESE, SAID_CHINESE, TAGS, html_of, opened, view
 
 PUBLIC = {"review_number": "甘S(2026)1号", "base_map_source": "天地图", "maker": "规划处"}
-
-
-@pytest.fixture(scope="module")
-def a():
-    return atlas.load()
 
 
 def files(app, kind="snapshot"):
@@ -288,7 +282,7 @@ def broken(*, progress):
 
 def begun(work):
     """Begin a work; a maker that has just ended may take a moment to make room."""
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while (made := making.start("x.pdf", "application/pdf", work)) is None:
         assert time.monotonic() < deadline
         time.sleep(0.02)
@@ -296,7 +290,7 @@ def begun(work):
 
 
 def ends(made):
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while made.state == "running":
         assert time.monotonic() < deadline
         time.sleep(0.02)
@@ -314,7 +308,7 @@ def test_a_long_work_can_be_cancelled_and_makes_room():
     assert making.start("x.pdf", "application/pdf", too_long) is None  # no room
     for each in made:
         each.cancel()
-        each.maker.wait(30)
+        each.maker.wait(90)
         assert (each.state, each.content) == ("cancelled", b"")
     assert ends(begun(three_steps)) == "done"
 
@@ -329,7 +323,7 @@ def test_a_work_that_fails_says_so_and_bears_the_number_that_the_log_has(capfd):
 def test_what_is_being_made_ends_with_the_server():
     made = begun(too_long)
     assert making.end() == 1
-    made.maker.wait(30)
+    made.maker.wait(90)
     assert (made.state, made.content) == ("cancelled", b"")
     assert making.end() == 0
 

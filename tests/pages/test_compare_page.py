@@ -1,16 +1,8 @@
 """The page that sets zones side by side."""
 
-import pytest
-
-import atlas
-from tests.pages.test_pages import html_of, opened
+from tests.pages.harness import html_of, opened
 
 CHOSEN = ["tianshui-etdz", "lanzhou-etdz", "dingxi"]
-
-
-@pytest.fixture(scope="module")
-def a():
-    return atlas.load()
 
 
 def test_nothing_chosen_offers_sets_from_the_data(a):

@@ -9,7 +9,6 @@ import pytest
 import shapely
 import streamlit as st
 
-import atlas
 from atlas.exchange import writing
 from atlas.i18n import LANGS, text
 from atlas.office import EMPTY, Record, State, StoreError, editors, open_store
@@ -18,8 +17,17 @@ from atlas.selection.selection import Selection
 from pages.ui import cache, stopping
 from pages.ui.tray import Tray
 from tests.office import added
-from tests.pages.test_hostile import WICKED, Elements
-from tests.pages.test_pages import CHINESE, SAID_CHINESE, TAGS, bodies, html_of, opened
+from tests.pages.harness import (
+    CHINESE,
+    SAID_CHINESE,
+    TAGS,
+    WICKED,
+    Elements,
+    bodies,
+    html_of,
+    opened,
+)
+from tests.shipped import ATLAS
 
 CSV = """name,lon,lat,invested,stage
 兰州经济技术开发区,103.72,36.10,12.5,building
@@ -153,7 +161,7 @@ def test_a_note_goes_into_the_history(store):
 
 
 def test_a_link_to_an_own_zone_leads_to_it(store):
-    store.apply(added.records(atlas.load().zones.index), base=EMPTY, who="anna")
+    store.apply(added.records(ATLAS.zones.index), base=EMPTY, who="anna")
     page = html_of(opened("zones", zone=added.OWN))
     assert "自有开发区现在没有列入" in page
     assert f"own=1&amp;zone={added.OWN}" in page or f"zone={added.OWN}&amp;own=1" in page
@@ -183,7 +191,7 @@ def test_somebody_elses_change_is_a_conflict_and_no_loss(store):
 
 @pytest.mark.usefixtures("secrets")
 def test_a_change_is_looked_at_and_undone(store):
-    a = atlas.load()
+    a = ATLAS
     store.apply(added.records(a.zones.index), base=EMPTY, who="anna", file="x.csv")
     app = opened("data", task="history", entry="1")
     assert "x.csv" in html_of(app)
@@ -202,7 +210,7 @@ def test_a_change_is_looked_at_and_undone(store):
 
 def unmarked_shapefile():
     """Give the national zones as a shapefile in GBK that does not say so."""
-    a = atlas.load()
+    a = ATLAS
     national = Selection(levels=("national",))
     options = writing.Options(encoding="gbk")
     file = io.BytesIO()
@@ -356,7 +364,7 @@ def test_systems_are_offered_by_where_the_zones_lie(store):
     select(app, "格式").set_value("gpkg").run()
     assert "带内（离中央经线" not in html_of(app)
     select(app, "坐标系").set_value("cgcs2000-3-36").run()
-    outside = (atlas.load().zones["lon"] - 108).abs() > 1.5
+    outside = (ATLAS.zones["lon"] - 108).abs() > 1.5
     assert f"有 {outside.sum() + 0} 个开发区不在" in html_of(app)
 
 
@@ -371,7 +379,7 @@ def test_a_format_that_cannot_hold_the_zones_is_not_offered_as_a_file(store):
 
 
 def test_sheets_of_own_zones_say_where_their_positions_are_from(store):
-    ids = atlas.load().zones.index
+    ids = ATLAS.zones.index
     store.apply(added.records(ids), base=EMPTY, who="anna")
     assert "单位自有数据：红线.txt" in html_of(opened("zones", zone=ids[0], own="1"))
     page = html_of(opened("zones", zone=added.OWN, own="1"))

@@ -2,18 +2,16 @@
 
 import dataclasses
 import re
-from html.parser import HTMLParser
 
 import pandas as pd
 import pytest
 import streamlit as st
 
-import atlas
 from atlas.i18n import LANGS
 from pages.ui import cache
-from tests.pages.test_pages import PAGES, bodies, opened
+from tests.pages.harness import PAGES, WICKED, Elements, bodies, opened
+from tests.shipped import ATLAS
 
-WICKED = '{{7*7}}{% raw %}</script><img src=x onerror="hit()">\'"&amp;'
 # What is no text but a key, a number, a reference, or geometry.
 KEYS = re.compile(
     r"zone$|scheme|area(_|s|$)|basis|kind|grade|slug|source|ref|adcode|county|prefecture|level|type"
@@ -35,7 +33,7 @@ def wicked(table):
 
 @pytest.fixture(scope="module")
 def worst():
-    real = atlas.load()
+    real = ATLAS
     tables = {
         field.name: wicked(table)
         for field in dataclasses.fields(real)
@@ -48,21 +46,6 @@ def worst():
 def _nothing_wicked_is_kept():
     yield
     st.cache_resource.clear()
-
-
-class Elements(HTMLParser):
-    """Collect what a browser would make elements and handlers of, and the text."""
-
-    def __init__(self):
-        super().__init__()
-        self.tags, self.handlers, self.text = set(), [], []
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.add(tag)
-        self.handlers += [name for name, _ in attrs if name.startswith("on")]
-
-    def handle_data(self, data):
-        self.text.append(data)
 
 
 @pytest.mark.parametrize("lang", LANGS)

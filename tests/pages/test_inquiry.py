@@ -2,13 +2,7 @@
 
 import pytest
 
-import atlas
 from pages.ui.inquiry import CHOICES, OF_PAGE, Inquiry
-
-
-@pytest.fixture(scope="module")
-def a():
-    return atlas.load()
 
 
 def test_nothing_given_is_the_usual_and_writes_nothing(a):

@@ -11,7 +11,7 @@ from atlas.office import Record, open_store
 from geodata import GPKG
 from pages.ui import cache, frame, state
 from pages.ui.tray import Tray
-from tests.pages.test_pages import html_of, opened
+from tests.pages.harness import html_of, opened
 
 NEW = "2099.1.1"
 

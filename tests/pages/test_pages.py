@@ -2,68 +2,30 @@
 
 import re
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from markupsafe import escape
-from streamlit.testing.v1 import AppTest
 
-import atlas
 from atlas.i18n import LANGS
 from atlas.selection.selection import Selection
 from pages.ui import render
-from pages.ui.view import View
-
-ROOT = Path(__file__).parents[2]
-PAGES = (
-    *("overview", "clusters", "areas", "zones", "compare", "analysis"),
-    *("indicators", "plan", "briefing", "data", "about"),
+from tests.pages.harness import (
+    CHINESE,
+    CHINESE_MARK,
+    PAGES,
+    SAID_CHINESE,
+    TAGS,
+    drawn_once,
+    html_of,
+    opened,
+    view,
 )
-CHINESE = re.compile(r"[\u3400-\u9fff]")
-TAGS = re.compile(r"<[^>]*>")
-# What is Chinese on an English page: the language switch, and names said to be Chinese.
-CHINESE_MARK = re.compile(r'</?span(?: lang="zh")?>')
-SAID_CHINESE = re.compile(r'<(\w+)[^>]*\blang="zh"[^>]*>.*?</\1>', re.DOTALL)
-
-
-@pytest.fixture(scope="module")
-def a():
-    return atlas.load()
-
-
-def opened(page, **params):
-    app = AppTest.from_file(str(ROOT / "pages" / "main.py"), default_timeout=60)
-    for name, value in params.items():
-        app.query_params[name.replace("_", "-")] = value
-    app.run()
-    if page != "overview":
-        app.switch_page(f"{page}.py")
-        for name, value in params.items():
-            app.query_params[name.replace("_", "-")] = value
-        app.run()
-    assert not app.exception, app.exception
-    return app
-
-
-def html_of(app):
-    """All HTML that a page drew by itself, without its stylesheet."""
-    return "\n".join(body for body in bodies(app) if "<style" not in body)
-
-
-def bodies(app):
-    def below(block):
-        for child in getattr(block, "children", {}).values():
-            if getattr(child, "type", "") == "html":
-                yield child.proto.body
-            yield from below(child)
-
-    return [*below(app.main), *below(app.sidebar)]
 
 
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("page", PAGES)
 def test_every_page_draws_in_every_language(page, lang):
-    html = html_of(opened(page, lang=lang, zone="lanzhou-hitech"))
+    html = drawn_once(page, lang)
     assert html.count("<h1>") == 1
     assert 'aria-current="page"' in html
     if lang == "en":
@@ -106,11 +68,6 @@ def test_a_sheet_has_every_mention_and_slip_of_its_zone(a, zone, lang):
         or not sheet.row["verified"]
         or "no" in set(sheet.changes["checked"])
     )
-
-
-def view(**fields):
-    given = {"lang": "zh", "selection": Selection(), "zone": "", "unknown": (), "page": "overview"}
-    return View(**given | fields)
 
 
 @pytest.mark.parametrize(

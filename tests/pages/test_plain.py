@@ -505,7 +505,7 @@ def test_two_make_some_wait_and_more_are_told_to_come_back():
     def work():
         working.append(1)
         begun.release()
-        go.wait(10)
+        go.wait(60)
         working.pop()
         return Made(b"x", "text/plain")
 
@@ -513,8 +513,8 @@ def test_two_make_some_wait_and_more_are_told_to_come_back():
         workshop = Workshop(makers=2, queue=1)
         at_work = [asyncio.create_task(workshop.make(work)) for _ in range(3)]
         await asyncio.sleep(0)
-        await asyncio.to_thread(begun.acquire, timeout=10)
-        await asyncio.to_thread(begun.acquire, timeout=10)
+        await asyncio.to_thread(begun.acquire, timeout=60)
+        await asyncio.to_thread(begun.acquire, timeout=60)
         assert len(working) == 2
         with pytest.raises(BusyError):
             await workshop.make(work)

@@ -10,12 +10,12 @@ import pytest
 
 from atlas import plan
 from atlas.i18n import LANGS
+from atlas.plan import references
 from atlas.selection.selection import Selection
 from pages.ui import cache, places, render, sides, zone
 from pages.ui.inquiry import Inquiry
 from pages.ui.view import View
-from tests.pages.test_hostile import WICKED, Elements
-from tests.pages.test_pages import PAGES, TAGS, bodies, html_of, opened
+from tests.pages.harness import PAGES, TAGS, WICKED, Elements, bodies, drawn_once, html_of, opened
 
 TEXT = os.environ.get("ATLAS_PLAN", "")
 with_text = pytest.mark.skipif(
@@ -61,7 +61,7 @@ def linked_refs(html):
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("name", PAGES)
 def test_every_reference_on_every_page_leads_to_a_place(a, name, lang):
-    html = html_of(opened(name, lang=lang, zone="tianshui-etdz", cluster="equipment"))
+    html = drawn_once(name, lang)
     known = set(a.passages["ref"])
     assert [ref for ref in linked_refs(html) if ref not in known] == []
     shown = re.findall(r'<(\w+)[^>]*class="ref"', html)
@@ -70,8 +70,7 @@ def test_every_reference_on_every_page_leads_to_a_place(a, name, lang):
 
 @pytest.mark.parametrize("name", ["clusters", "areas", "zones", "indicators", "plan", "about"])
 def test_pages_with_references_link_them(name):
-    html = html_of(opened(name, zone="tianshui-etdz", cluster="equipment"))
-    assert len(set(linked_refs(html))) > 3
+    assert len(set(linked_refs(drawn_once(name, "zh")))) > 3
 
 
 @pytest.mark.parametrize(
@@ -100,13 +99,6 @@ def test_a_card_of_another_source_leads_to_the_sources(a):
     assert card.href == "about"
 
 
-def test_a_place_by_its_number_is_not_its_namesake():
-    assert render.within("3.2.1·2", "3.2")
-    assert render.within("专栏8·2·1", "专栏8·2")
-    assert not render.within("专栏2·10", "专栏2·1")
-    assert not render.within("4.1.10", "4.1.1")
-
-
 # The page -----------------------------------------------------------------------------------------
 
 
@@ -121,8 +113,8 @@ def test_what_the_tree_counts_is_what_the_plan_module_counts(a):
 def test_the_tree_has_every_section_with_title_and_summary(a, lang):
     said = plain(html_of(opened("plan", lang=lang)))
     for row in a.sections.itertuples():
-        title = render.headings(a, lang)[row.ref]
-        assert f"{render.numbered(row.ref, lang)} {title}" in said
+        title = references.headings(a, lang)[row.ref]
+        assert f"{references.written(row.ref, lang)} {title}" in said
         summary = row.summary_zh if lang == "zh" else row.summary_en
         assert " ".join(summary.split()) in said, row.ref
 

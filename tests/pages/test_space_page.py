@@ -3,7 +3,6 @@
 import pytest
 from markupsafe import escape
 
-import atlas
 from atlas.analysis.spatial import Centre
 from atlas.i18n import LANGS
 from atlas.selection.facets import Facets
@@ -12,14 +11,9 @@ from pages.ui import maps
 from pages.ui.analysis import gaps, partners, space
 from pages.ui.inquiry import CHOICES, Inquiry
 from pages.ui.view import View
-from tests.pages.test_pages import CHINESE, CHINESE_MARK, SAID_CHINESE, TAGS, html_of, opened
+from tests.pages.harness import CHINESE, CHINESE_MARK, SAID_CHINESE, TAGS, html_of, opened
 
 LAYERS = CHOICES["layer"]
-
-
-@pytest.fixture(scope="module")
-def a():
-    return atlas.load()
 
 
 def view(lang="zh", zone="", selection=None, **inquiry):

@@ -5,18 +5,12 @@ from pathlib import Path
 
 import pytest
 
-import atlas
 from atlas import plan
 
 TEXT = os.environ.get("ATLAS_PLAN", "")
 with_text = pytest.mark.skipif(
     not TEXT, reason="the plan's text is not given: set ATLAS_PLAN=<file> to check against it"
 )
-
-
-@pytest.fixture(scope="module")
-def a():
-    return atlas.load()
 
 
 @pytest.fixture(scope="module")

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import altair as alt
 
 from atlas.maps.print import fonts
+from atlas.maps.print.lettering import NOT_FIRST
 
 if TYPE_CHECKING:
     from atlas.model.atlas import Atlas
@@ -31,7 +32,6 @@ HEAD = 15  # px, of a line above a column
 HEAD_CHARS = 17  # its longest line, where a name can be broken
 SPAN = 640  # px, what few columns share
 DOT = 62  # px²
-_NEVER_FIRST = ("Pe", "Pf", "Po")  # closing marks stay on the line of what they close
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +172,7 @@ def wrapped(line: str, em: float) -> list[str]:
         space = rest.rfind(" ", 0, end + 1)
         if rest[end].isascii() and rest[end].isalnum() and space > end // 2:
             end = space
-        while end > 1 and unicodedata.category(rest[end]) in _NEVER_FIRST:
+        while end > 1 and unicodedata.category(rest[end]) in NOT_FIRST:
             end -= 1
         lines.append(rest[:end].rstrip())
         rest = rest[end:].lstrip()

@@ -10,14 +10,15 @@ from atlas.briefing import provenance, sheet
 from atlas.i18n import text
 from atlas.maps.palette import palette
 from atlas.maps.print import basemap, fonts, symbols
-from atlas.maps.print.drawing import PX, lettering
+from atlas.maps.print.lettering import lettering
 from atlas.maps.print.scene import Item, Path, Scene, Text, line, rectangle
+from atlas.maps.print.symbols import PX
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from atlas.briefing.content import Content
-    from atlas.briefing.report import Chart
+    from atlas.briefing.report.model import Chart
     from atlas.maps.style import Style
     from atlas.model.atlas import Atlas
 

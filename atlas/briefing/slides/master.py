@@ -9,9 +9,10 @@ from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.opc.package import Part
 from pptx.oxml.ns import qn
 
-from atlas.briefing.order import LAYOUTS
 from atlas.briefing.sheet import SIZE
-from atlas.briefing.slides.shapes import LANGUAGES, Canvas, describe, emu, sub
+from atlas.briefing.slides.context import SLIDE
+from atlas.briefing.slides.elements import LANGUAGES, Box, describe, emu, sub
+from atlas.briefing.slides.shapes import Canvas
 from atlas.i18n import text
 from atlas.maps.print.scene import rectangle
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     from atlas.maps.style import Style
 
-SLIDE = LAYOUTS["slide"]
 STRIPE = 4.5 * SLIDE.scale  # points
 SENTENCE = 13  # the sentence's number among the layout's placeholders
 TITLE_ONLY = 5  # of the layouts that python-pptx brings
@@ -178,7 +178,7 @@ def _layout(layout: etree._Element, styles: "Mapping[str, Style]", lang: str) ->
     title.addprevious(stripe)
 
 
-def _place(shape: etree._Element, box: tuple[float, float, float, float]) -> None:
+def _place(shape: etree._Element, box: Box) -> None:
     properties = shape.find(qn("p:spPr"))
     old = properties.find(qn("a:xfrm"))
     if old is not None:

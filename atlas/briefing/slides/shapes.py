@@ -1,25 +1,32 @@
 """Write paths, symbols and text as native shapes of a slide, each with a name and a description."""
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING
 
 import numpy as np
-import shapely
 from lxml import etree
 from pptx.oxml.ns import qn
 
+from atlas.briefing.slides.elements import (
+    LEADING,
+    Box,
+    Words,
+    colour,
+    emu,
+    named,
+    placed,
+    run,
+    sub,
+)
+from atlas.briefing.slides.rings import cut, distinct, inside, loops, upright_box
 from atlas.maps.print import fonts
 from atlas.maps.print.scene import OUTLINES, Path, Ring, Symbol, Text, outline
 
 if TYPE_CHECKING:
     from pptx.oxml.shapes.groupshape import CT_GroupShape
 
-Box = tuple[float, float, float, float]
-
-EMU = 12_700  # a point
 UNITS = 100  # of a freeform's own coordinates in a point
 # The shapes of the style table and what the slide program calls them. A star's waist is half the
 # adjustment; the same star is drawn in print.
@@ -31,58 +38,9 @@ PRESETS = {
     "triangle": ("triangle", None),
     "hexagon": ("hexagon", None),
 }
-LANGUAGES = {"zh": ("zh-CN", "en-US"), "en": ("en-US", "zh-CN")}
 ALIGNMENT = {"start": "l", "middle": "ctr", "end": "r"}
 MIDDLE = 0.39  # em from the baseline up to the middle of a line, whatever the face
 VEIL = 0.45  # opacity
-LEADING = 1.36  # as in most Chinese faces
-# What XML 1.0 cannot write, and what would break a line.
-_NO_TEXT = re.compile(
-    "[^\u0020-\u007e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
-)
-
-
-def plain(words: object) -> str:
-    """Return a text as one line that every part of an office file can hold."""
-    return _NO_TEXT.sub(" ", str(words)).replace("\u2e3a", "\u2014\u2014")
-
-
-def sub(parent: etree._Element, tag: str, /, **attributes: object) -> etree._Element:
-    """Append an element, its tag written with the usual prefix."""
-    return etree.SubElement(parent, qn(tag), {k: str(v) for k, v in attributes.items()})
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """
-    Some text of one look.
-
-    Attributes
-    ----------
-    text
-        One line; a tab stays a tab.
-    size
-        Points.
-    bold
-        Whether bold.
-    fill
-        ``#rrggbb``.
-    link
-        Id of the slide's relationship to where it leads, or nothing.
-    spacing
-        Added between letters, points.
-    halo, halo_width
-        Colour and width of a seam, points.
-    """
-
-    text: str
-    size: float
-    bold: bool = False
-    fill: str = ""
-    link: str = ""
-    spacing: float = 0.0
-    halo: str = ""
-    halo_width: float = 0.0
 
 
 class Canvas:
@@ -108,7 +66,7 @@ class Canvas:
     def group(self, name: str, *, alt: str = "") -> "Canvas":
         """Begin a group; `close` it when it is full."""
         group = sub(self.tree, "p:grpSp")
-        _named(sub(group, "p:nvGrpSpPr"), "p:cNvGrpSpPr", next(self.ids), name, alt)
+        named(sub(group, "p:nvGrpSpPr"), "p:cNvGrpSpPr", next(self.ids), name, alt)
         place = sub(sub(group, "p:grpSpPr"), "a:xfrm")
         for tag in ("a:off", "a:ext", "a:chOff", "a:chExt"):
             keys = ("x", "y") if tag.endswith("ff") else ("cx", "cy")
@@ -127,7 +85,7 @@ class Canvas:
     def path(self, path: Path, name: str, *, clip: Box | None = None) -> None:
         """Draw a path: a straight line as a connector, a rectangle as such, else a freeform."""
         rings = list(path.rings)
-        if clip is not None and not _inside(rings, clip):
+        if clip is not None and not inside(rings, clip):
             if path.fill and path.stroke and path.width:
                 # Cut areas have no edge along the cut.
                 self.path(replace(path, stroke=""), name, clip=clip)
@@ -136,18 +94,25 @@ class Canvas:
             if path.closed and not path.fill:
                 rings = [np.vstack([ring, ring[:1]]) for ring in rings]
             closed = bool(path.fill)
-            self._freeform(path, _cut(rings, clip, closed=closed, width=path.width), name)
+            self._freeform(path, cut(rings, clip, closed=closed, width=path.width), name)
             return
         if not path.closed and len(rings) == 1 and len(rings[0]) == 2:  # noqa: PLR2004 - ends
             self._connector(path, rings[0], name)
-        elif path.closed and len(rings) == 1 and (box := _rectangle(rings[0])) is not None:
+        elif path.closed and len(rings) == 1 and (box := upright_box(rings[0])) is not None:
             shape = self._shape(name, path.alt, box)
-            self._preset(shape, "rect", None)
-            self._paint(shape, path)
+            _preset(shape, "rect", None)
+            _paint(shape, path)
         else:
             self._freeform(path, [(ring, path.closed) for ring in rings], name)
 
-    def symbol(self, symbol: Symbol, name: str, *, alt: str = "") -> None:
+    def draw(self, item: Path | Symbol, name: str, *, clip: Box | None = None) -> None:
+        """Draw a path, which is cut at a rectangle if there is one, or a symbol."""
+        if isinstance(item, Path):
+            self.path(item, name, clip=clip)
+        else:
+            self.symbol(item, name)
+
+    def symbol(self, symbol: Symbol, name: str) -> None:
         """Draw a symbol as the autoshape of its kind."""
         corners = outline(symbol)
         if symbol.shape in OUTLINES:
@@ -156,9 +121,9 @@ class Canvas:
             half = symbol.size / 2
             x0, y0, x1, y1 = symbol.x - half, symbol.y - half, symbol.x + half, symbol.y + half
         preset, adjustment = PRESETS.get(symbol.shape, PRESETS["circle"])
-        shape = self._shape(name, alt or symbol.alt, (x0, y0, x1 - x0, y1 - y0))
-        self._preset(shape, preset, adjustment)
-        self._paint(shape, symbol)
+        shape = self._shape(name, symbol.alt, (x0, y0, x1 - x0, y1 - y0))
+        _preset(shape, preset, adjustment)
+        _paint(shape, symbol)
 
     def label(self, line: Text, name: str, *, lean: str = "") -> None:
         """
@@ -232,8 +197,8 @@ class Canvas:
             Its fill and stroke are the box's.
         """
         shape = self._shape(name, "", box, words=True)
-        self._preset(shape, "rect", None)
-        self._paint(shape, edge or Path(()))
+        _preset(shape, "rect", None)
+        _paint(shape, edge or Path(()))
         body = sub(shape, "p:txBody")
         sub(
             body,
@@ -262,50 +227,23 @@ class Canvas:
 
     def _shape(self, name: str, alt: str, box: Box, *, words: bool = False) -> etree._Element:
         shape = sub(self.tree, "p:sp")
-        own = _named(sub(shape, "p:nvSpPr"), "p:cNvSpPr", next(self.ids), name, alt)
+        own = named(sub(shape, "p:nvSpPr"), "p:cNvSpPr", next(self.ids), name, alt)
         if words:
             own.set("txBox", "1")
-        _placed(sub(shape, "p:spPr"), box)
+        placed(sub(shape, "p:spPr"), box)
         return shape
-
-    @staticmethod
-    def _preset(shape: etree._Element, preset: str, adjustment: int | None) -> None:
-        values = sub(sub(shape.find(qn("p:spPr")), "a:prstGeom", prst=preset), "a:avLst")
-        if adjustment is not None:
-            sub(values, "a:gd", name="adj", fmla=f"val {adjustment}")
-            # So that it fills its frame.
-            sub(values, "a:gd", name="hf", fmla="val 105146")
-            sub(values, "a:gd", name="vf", fmla="val 110557")
-
-    @staticmethod
-    def _paint(shape: etree._Element, item: Path | Symbol, *, fill: bool = True) -> None:
-        properties = shape.find(qn("p:spPr"))
-        opacity = item.opacity if isinstance(item, Path) else 1.0
-        colour(properties, item.fill if fill else "", opacity=opacity)
-        if not (item.stroke and item.width):
-            sub(sub(properties, "a:ln"), "a:noFill")
-            return
-        line = sub(properties, "a:ln", w=emu(item.width), cap="flat")
-        colour(line, item.stroke, opacity=opacity)
-        dash = item.dash if isinstance(item, Path) else ()
-        if dash:
-            dashes = sub(line, "a:custDash")
-            for on, off in zip(dash[::2], dash[1::2], strict=False):
-                share = 100_000 / item.width  # thousandths of a per cent of the width
-                sub(dashes, "a:ds", d=round(on * share), sp=round(off * share))
-        sub(line, "a:round")
 
     def _connector(self, path: Path, ends: Ring, name: str) -> None:
         (x0, y0), (x1, y1) = ends.tolist()
         shape = sub(self.tree, "p:cxnSp")
-        _named(sub(shape, "p:nvCxnSpPr"), "p:cNvCxnSpPr", next(self.ids), name, path.alt)
+        named(sub(shape, "p:nvCxnSpPr"), "p:cNvCxnSpPr", next(self.ids), name, path.alt)
         properties = sub(shape, "p:spPr")
-        place = _placed(properties, (min(x0, x1), min(y0, y1), abs(x1 - x0), abs(y1 - y0)))
+        place = placed(properties, (min(x0, x1), min(y0, y1), abs(x1 - x0), abs(y1 - y0)))
         for key, turned in (("flipH", x1 < x0), ("flipV", y1 < y0)):
             if turned:
                 place.set(key, "1")
-        self._preset(shape, "line", None)
-        self._paint(shape, path, fill=False)
+        _preset(shape, "line", None)
+        _paint(shape, path, fill=False)
 
     def _freeform(
         self,
@@ -315,7 +253,7 @@ class Canvas:
     ) -> None:
         kept = [(np.round(ring * UNITS).astype(int), closed) for ring, closed in rings]
         # A line that comes back to where it began is closed too, so that its corner has no gap.
-        kept = [(_distinct(ring), closed or _loops(ring)) for ring, closed in kept]
+        kept = [(distinct(ring), closed or loops(ring)) for ring, closed in kept]
         kept = [(ring, closed) for ring, closed in kept if len(ring) > 1]
         if not kept:
             return
@@ -337,122 +275,31 @@ class Canvas:
                 sub(sub(drawn, "a:lnTo"), "a:pt", x=px, y=py)
             if closed:
                 sub(drawn, "a:close")
-        self._paint(shape, path)
+        _paint(shape, path)
 
 
-# Elements -----------------------------------------------------------------------------------------
+def _preset(shape: etree._Element, preset: str, adjustment: int | None) -> None:
+    values = sub(sub(shape.find(qn("p:spPr")), "a:prstGeom", prst=preset), "a:avLst")
+    if adjustment is not None:
+        sub(values, "a:gd", name="adj", fmla=f"val {adjustment}")
+        # So that it fills its frame.
+        sub(values, "a:gd", name="hf", fmla="val 105146")
+        sub(values, "a:gd", name="vf", fmla="val 110557")
 
 
-def emu(points: float) -> int:
-    """Return points in the unit of office files."""
-    return round(points * EMU)
-
-
-def colour(parent: etree._Element, value: str, *, opacity: float = 1.0) -> None:
-    """Append a fill of one colour, ``#rrggbb``, or that there is none."""
-    if not value:
-        sub(parent, "a:noFill")
+def _paint(shape: etree._Element, item: Path | Symbol, *, fill: bool = True) -> None:
+    properties = shape.find(qn("p:spPr"))
+    opacity = item.opacity if isinstance(item, Path) else 1.0
+    colour(properties, item.fill if fill else "", opacity=opacity)
+    if not (item.stroke and item.width):
+        sub(sub(properties, "a:ln"), "a:noFill")
         return
-    solid = sub(sub(parent, "a:solidFill"), "a:srgbClr", val=value.removeprefix("#").upper())
-    if opacity < 1:
-        sub(solid, "a:alpha", val=round(opacity * 100_000))
-
-
-def run(paragraph: etree._Element, words: Words, lang: str) -> None:
-    """Append a run of text to a paragraph."""
-    element = sub(paragraph, "a:r")
-    language, other = LANGUAGES[lang]
-    looks = sub(element, "a:rPr", lang=language, altLang=other, sz=round(words.size * 100))
-    looks.set("b", str(int(words.bold)))
-    if words.spacing:
-        looks.set("spc", str(round(words.spacing * 100)))
-    looks.set("dirty", "0")
-    if words.fill:
-        colour(looks, words.fill)
-    if words.halo and words.halo_width:
-        glow = sub(sub(looks, "a:effectLst"), "a:glow", rad=emu(words.halo_width / 2))
-        sub(glow, "a:srgbClr", val=words.halo.removeprefix("#").upper())
-    if words.link:
-        sub(looks, "a:hlinkClick").set(qn("r:id"), words.link)
-    sub(element, "a:t").text = "\t".join(map(plain, words.text.split("\t")))
-
-
-def describe(properties: etree._Element, name: str, alt: str = "") -> None:
-    """Give a shape its name and its alternative text; `properties` is its ``p:cNvPr``."""
-    properties.set("name", plain(name))
-    if alt:
-        properties.set("descr", plain(alt))
-
-
-def _named(parent: etree._Element, own: str, number: int, name: str, alt: str) -> etree._Element:
-    describe(sub(parent, "p:cNvPr", id=number, name=""), name, alt)
-    special = sub(parent, own)
-    sub(parent, "p:nvPr")
-    return special
-
-
-def _placed(properties: etree._Element, box: Box) -> etree._Element:
-    x, y, wide, high = map(emu, box)
-    place = sub(properties, "a:xfrm")
-    sub(place, "a:off", x=x, y=y)
-    sub(place, "a:ext", cx=max(0, wide), cy=max(0, high))
-    return place
-
-
-# Geometry -----------------------------------------------------------------------------------------
-
-
-def _inside(rings: Sequence[Ring], clip: Box) -> bool:
-    """Return whether nothing of some rings lies outside a rectangle."""
-    if not rings:
-        return True
-    points = np.concatenate(rings)
-    x, y, wide, high = clip
-    return bool(((points >= (x, y)) & (points <= (x + wide, y + high))).all())
-
-
-def _cut(
-    rings: Sequence[Ring], clip: Box, *, closed: bool, width: float = 0.0
-) -> list[tuple[Ring, bool]]:
-    """Return what of rings lies in a rectangle: areas, or lines that end where it ends."""
-    x, y, wide, high = clip
-    # A broad stroke would stand over the frame by half its width.
-    over = width / 2 if width > 2 else 0.0  # noqa: PLR2004 - points
-    if closed:
-        area = shapely.Polygon()
-        for ring in rings:
-            if len(ring) > 2:  # noqa: PLR2004 - a triangle
-                area = area.symmetric_difference(shapely.make_valid(shapely.Polygon(ring)))
-        cut = shapely.clip_by_rect(area, x, y, x + wide, y + high)
-        return [
-            (shapely.get_coordinates(ring)[:-1], True)
-            for part in shapely.get_parts(cut)
-            if part.geom_type == "Polygon"
-            for ring in (part.exterior, *part.interiors)
-        ]
-    lines = shapely.multilinestrings([shapely.linestrings(ring) for ring in rings if len(ring) > 1])
-    cut = shapely.clip_by_rect(lines, x + over, y + over, x + wide - over, y + high - over)
-    merged = shapely.line_merge(cut) if not cut.is_empty else cut
-    return [(shapely.get_coordinates(part), False) for part in shapely.get_parts(merged)]
-
-
-def _rectangle(ring: Ring) -> Box | None:
-    """Return a ring's box if it is an upright rectangle."""
-    corners = _distinct(np.round(ring, 6))
-    if len(corners) != 4 or not (np.diff(corners, axis=0) == 0).any(axis=1).all():  # noqa: PLR2004
-        return None
-    (x0, y0), (x1, y1) = corners.min(axis=0).tolist(), corners.max(axis=0).tolist()
-    return x0, y0, x1 - x0, y1 - y0
-
-
-def _loops(ring: np.ndarray) -> bool:
-    """Return whether a line ends where it began."""
-    return len(ring) > 3 and bool((ring[0] == ring[-1]).all())  # noqa: PLR2004 - a triangle
-
-
-def _distinct(ring: np.ndarray) -> np.ndarray:
-    """Return a ring without vertices that repeat the one before, nor its first at its end."""
-    kept = np.ones(len(ring), dtype=bool)
-    kept[1:] = (np.diff(ring, axis=0) != 0).any(axis=1)
-    ring = ring[kept]
-    return ring[:-1] if len(ring) > 2 and (ring[0] == ring[-1]).all() else ring  # noqa: PLR2004
+    line = sub(properties, "a:ln", w=emu(item.width), cap="flat")
+    colour(line, item.stroke, opacity=opacity)
+    dash = item.dash if isinstance(item, Path) else ()
+    if dash:
+        dashes = sub(line, "a:custDash")
+        for on, off in zip(dash[::2], dash[1::2], strict=False):
+            share = 100_000 / item.width  # thousandths of a per cent of the width
+            sub(dashes, "a:ds", d=round(on * share), sp=round(off * share))
+    sub(line, "a:round")

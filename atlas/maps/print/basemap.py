@@ -16,7 +16,7 @@ from atlas.maps.print.graticule import graticule
 from atlas.maps.print.projection import CRS, Box, View, forward, rings_of
 from atlas.maps.print.scene import Item, Path
 from atlas.maps.print.symbols import hatch
-from atlas.selection.selection import PLAIN_SCHEME
+from atlas.selection.flags import USUAL_SCHEME
 
 if TYPE_CHECKING:
     from atlas.maps.print.subject import Subject
@@ -162,7 +162,7 @@ def base(atlas: "Atlas") -> Base:
             national=national_border(atlas).to_crs(CRS),
             rivers=atlas.rivers.geometry.to_crs(CRS),
             ethnic_prefectures=frozenset(
-                prefectures.index[prefectures[f"area_{PLAIN_SCHEME}"] == "ethnic"]
+                prefectures.index[prefectures[f"area_{USUAL_SCHEME}"] == "ethnic"]
             ),
         )
     return _BASES[atlas]
@@ -201,7 +201,6 @@ def ground(  # noqa: PLR0913 - what a map needs
     def lines(geometry: shapely.Geometry, key: str, role: str, *, closed: bool = False) -> None:
         style, rings = styles[key], rings_of(geometry, view)
         if rings:
-            dash = tuple(float(d) * grow for d in (style.dash or "").split())
             items.append(
                 Path(
                     rings,
@@ -209,7 +208,7 @@ def ground(  # noqa: PLR0913 - what a map needs
                     closed=closed,
                     stroke=style.stroke or "",
                     width=(style.width or 1) * grow,
-                    dash=dash,
+                    dash=style.dashes(grow),
                     opacity=style.opacity,
                 )
             )
@@ -230,7 +229,7 @@ def ground(  # noqa: PLR0913 - what a map needs
     if counties:
         lines(detail.county_lines, "line/county", "outline")
     lines(detail.prefecture_lines, "line/prefecture", "outline")
-    if scheme == PLAIN_SCHEME:
+    if scheme == USUAL_SCHEME:
         lines(detail.ethnic, "line/ethnic", "ethnic", closed=True)
     lines(detail.province, "line/province", "outline", closed=True)
     lines(detail.national, "line/national", "outline")
@@ -240,7 +239,7 @@ def ground(  # noqa: PLR0913 - what a map needs
 def boundaries(scheme: str) -> tuple[str, ...]:
     """Return the boundaries that a legend explains: ``line/<kind>`` of the style table."""
     kinds = ("national", "province", "prefecture", "county")
-    return (*kinds, "ethnic") if scheme == PLAIN_SCHEME else kinds
+    return (*kinds, "ethnic") if scheme == USUAL_SCHEME else kinds
 
 
 def extent_of(content: "Subject", atlas: "Atlas") -> Box:

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypedDict, Unpack
 
 import numpy as np
+import numpy.typing as npt
 
-Ring = np.ndarray  # (n, 2) float, points, y downwards
+Ring = npt.NDArray[np.float64]  # (n, 2) float, points, y downwards
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -228,30 +230,43 @@ def _walk(items: tuple[Item, ...]) -> Iterator[Path | Symbol | Text]:
             yield item
 
 
-def rectangle(x: float, y: float, wide: float, high: float, /, **style: object) -> Path:
+class Looks(TypedDict, total=False):
+    """How a path looks: see `Path`."""
+
+    role: str
+    key: str
+    fill: str
+    stroke: str
+    width: float
+    dash: tuple[float, ...]
+    opacity: float
+    alt: str
+
+
+def rectangle(x: float, y: float, wide: float, high: float, /, **looks: Unpack[Looks]) -> Path:
     """Return a rectangle as a path."""
     ring = np.array([[x, y], [x + wide, y], [x + wide, y + high], [x, y + high]])
-    return Path((ring,), **style)
+    return Path((ring,), **looks)
 
 
-def line(*points: tuple[float, float], **style: object) -> Path:
+def line(*points: tuple[float, float], **looks: Unpack[Looks]) -> Path:
     """Return an open line through some points."""
-    return Path((np.array(points, dtype=float),), closed=False, **style)
+    return Path((np.array(points, dtype=float),), closed=False, **looks)
 
 
 # Corners on the unit circle, the first upwards; y downwards.
-def _corners(n: int, *, turn: float = 0.0, radius: float = 1.0) -> np.ndarray:
+def _corners(n: int, *, turn: float = 0.0, radius: float = 1.0) -> Ring:
     angles = np.arange(n) * 2 * np.pi / n + np.radians(turn)
     return radius * np.column_stack([np.sin(angles), -np.cos(angles)])
 
 
-def _star() -> np.ndarray:
+def _star() -> Ring:
     outer, inner = _corners(5), _corners(5, turn=36, radius=0.42)
     return np.stack([outer, inner], axis=1).reshape(-1, 2)
 
 
 # Outlines of the symbols for a width of 2; a circle has none, writers have circles of their own.
-OUTLINES: dict[str, np.ndarray] = {
+OUTLINES: dict[str, Ring] = {
     "star": _star() * 1.05,
     "square": np.array([[-1.0, -1], [1, -1], [1, 1], [-1, 1]]) * 0.9,
     "diamond": _corners(4),

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from atlas.maps.style import Style
     from atlas.model.atlas import Atlas
 
+PX = 0.8  # points of print for a pixel of the style table
+
 
 def hatch(rings: Iterable[np.ndarray], styles: "Mapping[str, Style]", *, grow: float) -> list[Item]:
     """Hatch an area, given by its rings in points, as what is inferred."""

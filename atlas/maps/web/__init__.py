@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 import folium
+import pandas as pd
 import shapely
 from branca.element import Element, Figure, MacroElement
 from folium.utilities import JsCode
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import geopandas as gpd
-    import pandas as pd
 
     from atlas.model.atlas import Atlas
 
@@ -318,13 +318,21 @@ def _list(values: pd.Series) -> list[Any]:
 def _vocabulary(atlas: Atlas) -> dict[str, Any]:
     return {
         "types": _names(atlas.types),
-        "levels": _names(atlas.levels),
+        "levels": _names(atlas.levels) | {"type": _usual_types(atlas)},
         "position_kinds": _names(atlas.position_kinds),
         "schemes": _names(atlas.schemes),
         "areas": _names(atlas.areas, "scheme", "short_zh", "short_en"),
         "industries": _names(atlas.industries),
         "tags": _names(atlas.tags, "group"),
     }
+
+
+def _usual_types(atlas: Atlas) -> list[str]:
+    """Give for each level the type that most of its zones are of: the level's symbol is its."""
+    counts = pd.crosstab(atlas.zones["level"], atlas.zones["zone_type"]).reindex(
+        index=atlas.levels.index, columns=atlas.types.index, fill_value=0
+    )
+    return counts.idxmax(axis=1).tolist()
 
 
 def _zones(atlas: Atlas) -> dict[str, Any]:

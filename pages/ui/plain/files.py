@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from atlas.briefing import formats
-from atlas.briefing.book.chapters import Picture, around
+from atlas.briefing.book import Picture, around
 from atlas.briefing.order import WORDS, Order, check
 from atlas.briefing.typeset import svg
 from atlas.exchange import writing

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, fields
 from urllib.parse import quote
 
-from atlas import plan
+from atlas.plan import references
 from pages.ui.view import BRIEFING, View
 
 HERE = "plain"
@@ -62,4 +62,4 @@ class Reader(View):
 
 def anchor(ref: str) -> str:
     """Return the name, within the page of sources, of the section or box that a place is in."""
-    return "at-" + _BOX.sub("box-", ref.partition(plan.DOT)[0])
+    return "at-" + _BOX.sub("box-", references.holder(ref))

@@ -8,7 +8,6 @@ import pandas as pd
 import pytest
 import shapely
 
-import atlas
 from atlas.analysis.spatial import Centre
 from atlas.maps import style, web
 from atlas.selection.selection import Selection
@@ -16,17 +15,12 @@ from pages.ui import maps
 from pages.ui.inquiry import Inquiry
 from pages.ui.view import View
 from tests.browser import chromium
-from tests.maps.web.test_webmap import HOSTILE
+from tests.maps.web.document import HOSTILE
 
 SHAPES = ("ring", "catchment", "uncovered", "standard", "centre")
 LINES = ("pair", "feeds", "serves")
 VIEW = View(lang="zh", selection=Selection(), zone="", unknown=(), page="analysis")
 SQUARE = shapely.box(100, 36, 101, 37)
-
-
-@pytest.fixture(scope="module")
-def a():
-    return atlas.load()
 
 
 @pytest.fixture
@@ -238,5 +232,5 @@ def test_a_zone_on_a_shape_can_still_be_clicked(opened):
     everything = shapely.geometry.mapping(shapely.box(90, 30, 110, 45))
     shapes = [{"kind": "catchment", "text": "x", "geometry": everything}]
     opened.evaluate("shapes => atlas.overlay({ label: '', shapes })", shapes)
-    opened.click('[data-zone="dunhuang"]', timeout=5000)
+    opened.click('[data-zone="dunhuang"]')
     assert opened.get_attribute('[data-zone="dunhuang"]', "aria-selected") == "true"

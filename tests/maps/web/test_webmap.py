@@ -9,36 +9,23 @@ import numpy as np
 import pandas as pd
 import pytest
 
-import atlas
 from atlas.maps import web
 from atlas.maps.layers import LAYERS
 from atlas.maps.web import columns
 from atlas.selection.selection import Selection
 from tests.browser import chromium
-
-HOSTILE = (
-    "{{7*7}}{% raw %}{# x #}"
-    '</script><script>window.broken=1</script><img src=x onerror="window.broken=1">'
-    "<!--'\"&amp;\\u003c\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}"
-    "\N{RIGHT-TO-LEFT OVERRIDE}\N{RIGHT-TO-LEFT MARK}${x}`"
-)
+from tests.maps.web.document import HOSTILE, data_of
+from tests.shipped import ATLAS
 
 
 @pytest.fixture(scope="module")
 def real():
-    return atlas.load()
+    return ATLAS
 
 
 @pytest.fixture(scope="module")
 def page(real):
     return web.document(real)
-
-
-def data_of(page):
-    """Give the data in a document, as the browser reads them."""
-    found = re.findall(r'<script type="application/json" id="atlas-data">(.*?)</script>', page)
-    assert len(found) == 1
-    return json.loads(found[0])
 
 
 def texts_of(column, n):
@@ -286,7 +273,7 @@ def test_a_map_starts_in_the_scheme_of_its_selection(opened, real):
 def test_every_zone_can_be_clicked_at_the_province_view(opened, real, page):
     opened_page = opened(page)
     for zone in real.zones.index:
-        opened_page.click(f'[data-zone="{zone}"]', timeout=2000)
+        opened_page.click(f'[data-zone="{zone}"]')
         selected = opened_page.locator('[aria-selected="true"]')
         assert selected.evaluate_all("found => found.map(e => e.dataset.zone)") == [zone]
 

@@ -11,7 +11,7 @@ from starlette.routing import Route
 from atlas.office import StoreError
 from pages.ui import cache, journal, server, stopping
 from pages.ui.server import mishaps, status
-from tests.pages.test_api import apart, ask
+from tests.asgi import apart, ask
 
 
 @pytest.fixture

@@ -71,8 +71,7 @@ class Legend {
       return row.element;
     });
     const levels = vocabulary.levels.slug.map((slug, l) => {
-      const shown = slug === "national" ? vocabulary.types.slug[0] : vocabulary.types.slug[slug === "concentrated" ? 4 : 2];
-      const row = this.#row(swatch(this.style, shown, slug), vocabulary.levels[lang][l]);
+      const row = this.#row(swatch(this.style, vocabulary.levels.type[l], slug), vocabulary.levels[lang][l]);
       this.counts.levels[l] = row.count;
       return row.element;
     });

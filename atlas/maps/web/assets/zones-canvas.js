@@ -25,7 +25,7 @@ class CanvasZones {
     }
     // Drawn from the least to the greatest, so that national symbols lie on top.
     this.order = Uint32Array.from({ length: data.n }, (_, i) => i);
-    const rank = Uint8Array.from({ length: data.n }, (_, i) => RANKS[data.level(i)] ?? 4);
+    const rank = Uint8Array.from({ length: data.n }, (_, i) => data.rank(i));
     this.order.sort((a, b) => rank[b] - rank[a] || a - b);
 
     this.pane = map.getPane("zones");
@@ -298,7 +298,7 @@ class CanvasZones {
       const text = data.short(i);
       const font = fonts[kind];
       const height = this.style[`text/${kind}`].size * 1.15;
-      return { text, kind, font, x: x[k], y: y[k], r, width: textWidth(text, font), height, rank: i === this.selected ? 0 : RANKS[level] ?? 4, owner: i };
+      return { text, kind, font, x: x[k], y: y[k], r, width: textWidth(text, font), height, rank: i === this.selected ? 0 : data.rank(i), owner: i };
     });
     arrange(names, symbols, 1);
     context.lineJoin = "round";

@@ -188,7 +188,7 @@ class SvgZones {
     const width = Math.max(...lines.map((line, k) => textWidth(line, fontOf(this.style, k ? "note" : level))));
     const ringed = this.data.tagGroups(i).filter((group) => this.tagsOn.has(group));
     const around = Math.max(r, chosen ? r + 5 : 0, ...ringed.map((group) => this.style[`tag/${group}`].size / 2 - 2));
-    return { zone, lines, size, x, y, r: around, width, height: size * (chosen ? 2.2 : 1.15), rank: chosen ? 0 : RANKS[level] ?? 4, owner: i };
+    return { zone, lines, size, x, y, r: around, width, height: size * (chosen ? 2.2 : 1.15), rank: chosen ? 0 : this.data.rank(i), owner: i };
   }
 
   #write({ zone: { i, label, tie }, lines: [name, note], size, r, place }) {
@@ -204,9 +204,6 @@ class SvgZones {
     if (note) label.append(svg("tspan", { class: "note", x: place.x.toFixed(1), dy: "1.25em" }, note));
   }
 }
-
-// Who gets a name first; the selected zone comes before all.
-const RANKS = { national: 1, provincial: 2, concentrated: 3 };
 
 /** Set an SVG element's attributes to numbers of one decimal. */
 function setNumbers(element, numbers) {

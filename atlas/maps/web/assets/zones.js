@@ -32,6 +32,11 @@ class Zones {
     return this.vocabulary.levels.slug[this.levels[i]];
   }
 
+  /** Who gets a name first and lies on top: the greatest level is 1; 0 is left to the selected zone. */
+  rank(i) {
+    return this.levels[i] + 1;
+  }
+
   kind(i) {
     return this.types[i] * this.vocabulary.levels.slug.length + this.levels[i];
   }

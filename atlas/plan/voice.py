@@ -1,11 +1,11 @@
-"""The names of slugs and the words round them, of one atlas in one language."""
+"""The names of slugs, references and the words round them, of one atlas in one language."""
 
 from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from atlas.i18n import LANGS, text
-from geodata.schema.tables import SEPARATOR
+from atlas.plan import references
 
 if TYPE_CHECKING:
     from atlas.model.atlas import Atlas
@@ -55,11 +55,11 @@ class Voice:
 
     def refs(self, source: str) -> str:
         """Return references in brackets."""
-        return f"[{self('and').join(map(self.ref, source.split(SEPARATOR)))}]"
+        return f"[{self('and').join(map(self.ref, references.split(source)))}]"
 
     def ref(self, ref: str) -> str:
         """Return a reference as it is written in the language."""
-        return ref.replace(text("inquire.box", LANG), text("inquire.box_written", self.lang))
+        return references.written(ref, self.lang)
 
 
 def names_of(atlas: "Atlas", vocabulary: str, keys: Iterable[str]) -> tuple[str, ...]:

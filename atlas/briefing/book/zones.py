@@ -1,0 +1,284 @@
+"""The chapter of zones: the register, then a sheet of its own for each."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from atlas.briefing.book.blocks import (
+    NO_FIGURE,
+    bare,
+    beside,
+    facts,
+    listing,
+    note,
+    pill,
+    placed,
+    table,
+)
+from atlas.briefing.book.model import Block, Line, Part, Picture, Span
+from atlas.briefing.book.scope import Scope, coordinates
+from atlas.briefing.book.tables import register, slips
+from atlas.i18n import LANGS
+from atlas.selection.selection import Selection
+
+if TYPE_CHECKING:
+    from atlas.briefing.order import Order
+    from atlas.model.atlas import Atlas, ZoneSheet
+
+# Points.
+ZONE_MAP = (300.0, 212.0)
+LOCATOR = (128.0, 101.0)
+# Degrees that a zone's map shows.
+SPAN = 1.6
+LAT_SPAN = 1.0
+EXACT_KM = 10  # nearer zones have their distance with a decimal
+
+
+def around(atlas: "Atlas", order: "Order", zone: str) -> "Order":
+    """
+    Return the order of a zone's own map: the country around it, the zone selected.
+
+    Parameters
+    ----------
+    atlas
+        The atlas.
+    order
+        What else is asked.
+    zone
+        The zone's id.
+    """
+    row = atlas.zones.loc[zone]
+    lon, lat = row["lon"], row["lat"]
+    half = (SPAN / 2, LAT_SPAN / 2)
+    frame = (lon - half[0], lat - half[1], lon + half[0], lat + half[1])
+    return order.with_(
+        extent="screen",
+        frame=tuple(round(float(side), 4) for side in frame),
+        zone=zone,
+        page="zones",
+        context=True,
+    )
+
+
+def alone(scope: Scope, zone: str) -> Selection:
+    """Return a selection of one zone, if its names tell it from all others."""
+    row = scope.atlas.zones.loc[zone]
+    for words in (str(row["name_zh"]), str(row["name_en"]), zone):
+        selection = Selection(text=(words,), scheme=scope.scheme)
+        if list(selection.apply(scope.atlas).index) == [zone]:
+            return selection
+    return scope.selection
+
+
+def zones(scope: Scope) -> Iterator[Part]:
+    """Write the chapter of zones."""
+    lead = scope.chapter("zones", scope.t("book.zones_lead", n=len(scope.zones)))
+    yield Part((*lead, register(scope, scope.zones, size=7.2, inset=1.1)))
+    for zone in scope.zones.index:
+        yield _sheet(scope, scope.atlas.zone(zone))
+
+
+def _sheet(scope: Scope, sheet: "ZoneSheet") -> Part:
+    """Write all that the atlas knows of a zone: on the left where it is, on the right the rest."""
+    zone, row = sheet.id, sheet.row
+    key, locator = f"zone:{zone}", f"locator:{zone}"
+    name = scope.label("zones", zone)
+    order = around(scope.atlas, scope.order, zone)
+    (other,) = {*LANGS} - {scope.lang}
+    block = {
+        "kind": "sheet",
+        "id": key,
+        "title": name,
+        "kicker": [
+            scope.type_name(row["zone_type"]),
+            scope.t("describe.and"),
+            scope.label("levels", row["level"]),
+            scope.cited(row["source"]),
+        ],
+        "second": [{"t": scope.atlas.label("zones", zone, other), "lang": other}],
+        "left-width": ZONE_MAP[0],
+        "left": [
+            placed(key),
+            beside([LOCATOR[0], 0], [placed(locator)], [_position(scope, sheet)]),
+            *_remarks(scope, sheet),
+            *_neighbours(scope, sheet),
+        ],
+        "right": [
+            _memberships(scope, sheet),
+            scope.sub("sheet.industries"),
+            _industries(scope, sheet),
+            *_tags(scope, sheet),
+            *_mentions(scope, sheet),
+            *_slips(scope, sheet),
+            *_changes(scope, sheet),
+        ],
+    }
+    return Part(
+        blocks=(block,),
+        pictures={
+            key: (bare(Picture("zone", order, *ZONE_MAP)), name),
+            locator: (bare(Picture("locator", order, *LOCATOR)), name),
+        },
+        views=(order.with_(title=name, selection=alone(scope, zone)),),
+    )
+
+
+# Where it is --------------------------------------------------------------------------------------
+
+
+def _position(scope: Scope, sheet: "ZoneSheet") -> Block:
+    """Return a zone's point, how exact it is, and on what it rests."""
+    row = sheet.row
+    rows: list[list[Line]] = [
+        [scope.t("sheet.coordinates"), coordinates(row)],
+        [
+            scope.t("sheet.accuracy"),
+            [
+                scope.t("sheet.about_km", km=f"{row['accuracy_km']:g}"),
+                pill(scope.verified(verified=row["verified"])),
+            ],
+        ],
+        [scope.t("sheet.basis"), scope.label("position_basis", row["position_basis"])],
+    ]
+    if parks := scope.parks(row):
+        rows.append([scope.t("sheet.parks"), parks])
+    return facts(rows)
+
+
+def _remarks(scope: Scope, sheet: "ZoneSheet") -> list[Block]:
+    """Return what there is to say of a point, and its source."""
+    source = scope.refs(sheet.row["position_source"])
+    cited = f"{scope.t('sheet.source')}{scope.t('list.colon')}{source}"
+    return [note(line) for line in (scope.own(sheet.row, "note"), cited) if line]
+
+
+def _neighbours(scope: Scope, sheet: "ZoneSheet") -> list[Block]:
+    """Return the nearest zones, how far and in which direction they lie."""
+    rows = [
+        [
+            [scope.zone_name(each.zone)],
+            scope.t(
+                "book.km",
+                km=f"{each.km:.0f}" if each.km >= EXACT_KM else f"{each.km:.1f}",
+            ),
+            _bearing(scope, each.bearing),
+        ]
+        for each in sheet.neighbours.itertuples()
+    ]
+    heads = ("sheet.zones", "book.distance", "book.bearing")
+    return [
+        scope.sub("sheet.neighbours"),
+        table([scope.t(key) for key in heads], rows, [1, 0, 0], align="lrl"),
+        note(scope.t("sheet.distance_note")),
+    ]
+
+
+def _bearing(scope: Scope, degrees: float) -> str:
+    names = scope.t("book.compass").split("|")
+    return names[round(degrees * len(names) / 360) % len(names)]
+
+
+# What the plan says of it -------------------------------------------------------------------------
+
+
+def _memberships(scope: Scope, sheet: "ZoneSheet") -> Block:
+    """Return a zone's place, its areas in every scheme with their basis, and its other names."""
+    rows: list[list[Line]] = [[scope.t("sheet.place"), scope.place(sheet.row)]]
+    for scheme in scope.atlas.schemes.index:
+        own = sheet.members[sheet.members["scheme"] == scheme]
+        said = []
+        for _, member in own.iterrows():
+            parts: list[str | Span] = [
+                scope.label("areas", member["area"]),
+                pill(scope.t(f"basis.{member['basis']}")),
+                scope.cited(member["source"]),
+            ]
+            if member["basis"] == "inferred":
+                why = f"\u2002{scope.own(member, 'note')}"
+                parts.append({"t": why, "muted": True, "small": True})
+            said.append(parts)
+        rows.append([scope.label("schemes", scheme), scope.joined(said, " ")])
+    if len(sheet.aliases):
+        aliases = [
+            [{"t": each.alias, "lang": "zh"}, pill(scope.t(f"alias.{each.kind}"))]
+            for each in sheet.aliases.itertuples()
+        ]
+        rows.append([scope.t("sheet.aliases"), scope.joined(aliases)])
+    return facts(rows)
+
+
+def _industries(scope: Scope, sheet: "ZoneSheet") -> Block:
+    """Return a zone's phrases, the clusters each fits, how surely, and why."""
+    rows: list[list[Any]] = []
+    for industry in sheet.industries.itertuples():
+        links = sheet.links[sheet.links["industry"] == industry.industry]
+        name: list[str | Span] = [scope.label("industries", industry.industry)]
+        # The sheet's head has the zone's own box.
+        name += [scope.cited(industry.source)] if industry.source != sheet.row["source"] else []
+        for number, (_, link) in enumerate(links.iterrows()):
+            first = [{"rows": len(links), "line": name}] if not number else []
+            if link["cluster"]:
+                cluster: list[str | Span] = [scope.label("clusters", link["cluster"], short=True)]
+                if link["beyond"]:
+                    cluster.append(pill(scope.t("evidence.beyond")))
+                grade = scope.t(f"grade.{link['grade']}")
+                rows.append([*first, cluster, grade, scope.own(link, "reason")])
+            else:
+                unmapped = [{"t": scope.t("evidence.unmapped"), "muted": True}]
+                rows.append([*first, unmapped, NO_FIGURE, ""])
+    heads = ("sheet.phrase", "flag.cluster", "book.grade", "book.reason")
+    return table([scope.t(key) for key in heads], rows, [2.3, 2.1, 0, 3.2])
+
+
+def _tags(scope: Scope, sheet: "ZoneSheet") -> list[Block]:
+    """Return the plan's lists in which a zone stands."""
+    if sheet.tags.empty:
+        return []
+    items: list[Line] = [
+        [
+            {"t": scope.label("tags", tag["tag"]), "bold": True},
+            scope.t("list.colon"),
+            scope.own(tag, "what"),
+            scope.cited(tag["source"]),
+        ]
+        for _, tag in sheet.tags.iterrows()
+    ]
+    return [scope.sub("flag.tag"), listing(items)]
+
+
+def _mentions(scope: Scope, sheet: "ZoneSheet") -> list[Block]:
+    """Return every place of the plan that speaks of a zone, and what it says."""
+    rows = [
+        [
+            scope.refs(each["source"]),
+            scope.headings(each["source"]),
+            scope.own(each, "what"),
+        ]
+        for _, each in sheet.mentions.iterrows()
+    ]
+    heads = ("sheet.ref", "sheet.heading", "sheet.says")
+    return [
+        scope.sub("sheet.mentions"),
+        table([scope.t(key) for key in heads], rows, [1.15, 2, 4.4]),
+    ]
+
+
+def _slips(scope: Scope, sheet: "ZoneSheet") -> list[Block]:
+    if sheet.slips.empty:
+        return []
+    return [scope.sub("sheet.slips"), slips(scope, sheet.slips)]
+
+
+def _changes(scope: Scope, sheet: "ZoneSheet") -> list[Block]:
+    """Return what changed since the plan was issued."""
+    if sheet.changes.empty:
+        return []
+    items: list[Line] = [
+        [
+            {"t": f"{change['date']} ", "bold": True},
+            scope.own(change, "what"),
+            pill(scope.verified(verified=change["checked"] == "yes")),
+            scope.cited(change["source"]),
+        ]
+        for _, change in sheet.changes.iterrows()
+    ]
+    return [scope.sub("sheet.changes"), listing(items)]

@@ -1,0 +1,98 @@
+"""Write briefings as a Word document with the page habits of Chinese official documents."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from docx.enum.section import WD_SECTION
+
+from atlas.briefing import provenance
+from atlas.briefing.content import content
+from atlas.briefing.document import pages
+from atlas.briefing.document.context import DocumentContext, Part
+from atlas.briefing.document.figures import chart_figure, map_figure
+from atlas.briefing.document.package import blank, describe, written
+from atlas.briefing.document.running_text import running_text, title
+from atlas.briefing.document.tables import closing, zone_table
+from atlas.briefing.order import Order, OrderError, check
+from atlas.briefing.report import report
+
+if TYPE_CHECKING:
+    from atlas.model.atlas import Atlas
+
+Progress = Callable[[int, int, str], None]
+
+
+def document(atlas: "Atlas", orders: Sequence[Order], *, progress: Progress | None = None) -> bytes:
+    """
+    Write briefings as one Word document.
+
+    Parameters
+    ----------
+    atlas
+        The atlas.
+    orders
+        One part each; several parts follow a page that lists them. All in the first one's
+        language.
+    progress
+        Told after each part how many are done, of how many, and the title.
+
+    Returns
+    -------
+    bytes
+        DOCX: for each part title, text with footnotes, map, chart, table and sources. The same
+        bytes for the same atlas and orders.
+
+    Raises
+    ------
+    OrderError
+        If an order cannot be carried out, or selects no zone.
+    ValueError
+        If there is no order.
+    """
+    if not orders:
+        raise ValueError("a document needs at least one order")
+    lang = orders[0].lang
+    orders = [order.with_(lang=lang) for order in orders]
+    for order in orders:
+        check(order)
+    parts = _parts(atlas, orders)
+    made = blank(lang, [note for part in parts for note in part.told.footnotes])
+    context = DocumentContext(atlas, lang, parts, made)
+    describe(context)
+    pages.feet(context, made.sections[0])
+    if context.several:
+        pages.contents(context)
+    for part in parts:
+        _part(context, part)
+        if progress:
+            progress(part.number, len(parts), part.told.title)
+    record = provenance.proof(atlas, *orders, kind="document", title=context.title)
+    return provenance.stamp_office(written(made), record)
+
+
+def _parts(atlas: "Atlas", orders: Sequence[Order]) -> tuple[Part, ...]:
+    """Gather what each part says, before anything is set."""
+    parts: list[Part] = []
+    before = 0
+    for number, order in enumerate(orders, start=1):
+        said = content(atlas, order)
+        if not said.summary.n:
+            raise OrderError([("empty", {})])
+        told = report(atlas, said)
+        parts.append(Part(number, said, told, before))
+        before += len(told.footnotes)
+    return tuple(parts)
+
+
+def _part(context: DocumentContext, part: Part) -> None:
+    """Write one briefing."""
+    if context.several:
+        context.document.add_section(WD_SECTION.NEW_PAGE)
+    pages.heads(context, context.document.sections[-1], part.said.mark)
+    title(context, part)
+    running_text(context, part)
+    map_figure(context, part.said)
+    if part.said.summary.n > 1:
+        chart_figure(context, part)
+    zone_table(context, part)
+    closing(context, part.said)

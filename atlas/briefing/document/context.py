@@ -1,0 +1,135 @@
+"""A document while it is written: its parts, its language, and how lines come into it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from io import BytesIO
+from itertools import count
+from typing import TYPE_CHECKING
+
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml.ns import qn
+from docx.shared import Mm
+
+from atlas.briefing import typeset
+from atlas.briefing.document.settings import SETTINGS, Setting
+from atlas.briefing.document.word import MAX_PROPERTY, element, legal, run
+from atlas.i18n import text
+
+if TYPE_CHECKING:
+    from docx.document import Document
+    from docx.oxml.xmlchemy import BaseOxmlElement
+    from docx.table import _Cell
+    from docx.text.paragraph import Paragraph
+
+    from atlas.briefing.content import Content
+    from atlas.briefing.report import Report
+    from atlas.maps.print.scene import Scene
+    from atlas.model.atlas import Atlas
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """
+    One briefing of a document.
+
+    Attributes
+    ----------
+    number
+        Its place, from 1.
+    said
+        What its sheet says.
+    told
+        Its text, chart and table.
+    before
+        How many footnotes the parts before it have.
+    """
+
+    number: int
+    said: "Content"
+    told: "Report"
+    before: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DocumentContext:
+    """
+    A document while it is written.
+
+    Attributes
+    ----------
+    atlas
+        The atlas.
+    lang
+        ``"zh"`` or ``"en"``.
+    parts
+        All briefings of the document.
+    document
+        What python-docx writes into.
+    bookmarks
+        Numbers that no other bookmark has.
+    """
+
+    atlas: "Atlas"
+    lang: str
+    parts: tuple[Part, ...]
+    document: "Document"
+    bookmarks: Iterator[int] = field(default_factory=lambda: count(1))
+
+    @property
+    def setting(self) -> Setting:
+        """How its language is set."""
+        return SETTINGS[self.lang]
+
+    @property
+    def several(self) -> bool:
+        """Whether it has more than one part, and so a page that lists them."""
+        return len(self.parts) > 1
+
+    @property
+    def title(self) -> str:
+        """That of its only part, else one for all."""
+        return text("report.title", self.lang) if self.several else self.parts[0].told.title
+
+    def say(self, key: str, **values: object) -> str:
+        """Return a string of the document's own, in its language."""
+        return text(f"document.{key}", self.lang, **values)
+
+    def line(self, style: str, *runs: str, into: "_Cell | None" = None) -> "Paragraph":
+        """Set a paragraph in a style, given by its name, in the document or a cell."""
+        paragraph = (into or self.document).add_paragraph(style=style)
+        for words in runs:
+            paragraph._p.append(run(words, self.lang))  # noqa: SLF001 - the way to the XML
+        return paragraph
+
+    def linked(self, words: str, *, address: str = "", anchor: str = "") -> "BaseOxmlElement":
+        """Return a run that leads to an address of the web or to a place in the document."""
+        link = element("w:hyperlink", history="1")
+        if anchor:
+            link.set(qn("w:anchor"), anchor)
+        elif address.startswith(("http://", "https://")):
+            part = self.document.part
+            link.set(
+                qn("r:id"), part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+            )
+        else:
+            return run(words, self.lang)
+        link.append(run(words, self.lang, style="Hyperlink"))
+        return link
+
+    def marked(self, name: str, *inside: "BaseOxmlElement") -> Iterator["BaseOxmlElement"]:
+        """Give some elements between the ends of a bookmark."""
+        number = str(next(self.bookmarks))
+        yield element("w:bookmarkStart", id=number, name=name)
+        yield from inside
+        yield element("w:bookmarkEnd", id=number)
+
+    def picture(
+        self, scene: "Scene", wide: float, *, dpi: float, into: "_Cell | None" = None
+    ) -> "Paragraph":
+        """Set a scene as a picture of a width in millimetres, with what it shows in words."""
+        line = self.line("Figure", into=into)
+        shape = line.add_run().add_picture(BytesIO(typeset.png(scene, dpi=dpi)), width=Mm(wide))
+        properties = shape._inline.docPr  # noqa: SLF001 - a picture has no words else
+        properties.set("name", legal(scene.title)[:MAX_PROPERTY])
+        properties.set("descr", legal(scene.description))
+        return line

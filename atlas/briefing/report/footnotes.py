@@ -1,0 +1,108 @@
+"""Number a briefing's headings and footnotes, and say what stands in the footnotes."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from atlas.briefing.report.model import GAP, Paragraph, Run
+from atlas.briefing.report.sentences import Section, Sentences
+from atlas.briefing.report.words import Words
+from atlas.i18n import text
+from atlas.plan import DOT, references
+
+if TYPE_CHECKING:
+    from atlas.model.atlas import Atlas
+
+PLACES_CARD = "nbs-codes"  # by which the county of each zone was checked
+# Own footnotes, beside the plan's places and the source cards.
+OWN = "own:"
+PLACES, POSITIONS, READING = (f"{OWN}{name}" for name in ("places", "positions", "reading"))
+
+
+def cite(atlas: "Atlas", ref: str, *, lang: str) -> str:
+    """
+    Return what a footnote says of where a fact comes from.
+
+    Parameters
+    ----------
+    atlas
+        Knows sections and source cards.
+    ref
+        A reference as of `atlas.plan.references.cite`, or one of the atlas's own notes (`PLACES`,
+        `POSITIONS`, `READING`).
+    lang
+        ``"zh"`` or ``"en"``.
+    """
+    if ref.startswith(OWN):
+        card = atlas.sources.loc[PLACES_CARD, f"title_{lang}"]
+        return text(f"report.foot.{ref.removeprefix(OWN)}", lang, title=card)
+    return references.cite(atlas, ref, lang)
+
+
+class Numbers:
+    """
+    The numbers of references, in the order in which they come up.
+
+    Parameters
+    ----------
+    order
+        The plan's places, in the order of the text.
+
+    Attributes
+    ----------
+    refs
+        Reference -> number, from 1.
+    """
+
+    def __init__(self, order: Iterable[str]) -> None:
+        self.refs: dict[str, int] = {}
+        self._places = {ref: i for i, ref in enumerate(order)}
+
+    def of(self, refs: Iterable[str]) -> tuple[int, ...]:
+        """Return the numbers of references; new ones are numbered in the order of the plan."""
+        wanted = sorted(dict.fromkeys(refs), key=self._rank)
+        return tuple(sorted(self.refs.setdefault(ref, len(self.refs) + 1) for ref in wanted))
+
+    def _rank(self, ref: str) -> tuple[int, int]:
+        place, _, row = ref.partition(DOT)
+        return self._places.get(place, len(self._places)), int(row or 0)
+
+
+def numbered(
+    words: Words, sections: Sequence[Section]
+) -> tuple[tuple[Paragraph, ...], tuple[str, ...]]:
+    """
+    Give headings and footnotes their numbers.
+
+    Parameters
+    ----------
+    words
+        Have the numerals, and the atlas that knows the order of the plan.
+    sections
+        What is told, in order.
+
+    Returns
+    -------
+    paragraphs : tuple of Paragraph
+        Headings and paragraphs in order.
+    refs : tuple of str
+        References; the first is that of footnote 1.
+    """
+    numbers = Numbers(words.atlas.sections["ref"])
+    numerals = words.say("numerals").split("|")
+    paragraphs = []
+    for n, section in enumerate(sections):
+        title = words.say("heading", n=numerals[n], title=section.title)
+        paragraphs.append(Paragraph((Run(title),), heading=True))
+        runs = (_runs(told, numbers, GAP[words.lang]) for told in section.paragraphs)
+        paragraphs += [Paragraph(own) for own in runs if own]
+    return tuple(paragraphs), tuple(numbers.refs)
+
+
+def _runs(told: Sentences, numbers: Numbers, gap: str) -> tuple[Run, ...]:
+    """Return a paragraph's sentences with their notes, a gap between two of them."""
+    runs: list[Run] = []
+    for sentence in filter(None, told):
+        for i, clause in enumerate(sentence):
+            before = gap if runs and not i else ""
+            runs.append(Run(before + clause.said, numbers.of(clause.refs)))
+    return tuple(runs)

@@ -1,0 +1,210 @@
+"""Set the legend of a sheet: types, areas, and what else the map shows, each under the other."""
+
+import math
+
+import numpy as np
+
+from atlas.briefing.sheet.context import Laid, SheetContext, Slot
+from atlas.briefing.sheet.legend import Entry
+from atlas.briefing.sheet.writing import BASE, ROW, SIZE, fit, heading, paragraph, write
+from atlas.i18n import text
+from atlas.maps.print import fonts, symbols
+from atlas.maps.print.lettering import lettering
+from atlas.maps.print.scene import Item, Path, Symbol, line, rectangle
+
+SMALL_ROW = 1.7
+MARK = 20.0  # points that a patch or a line is wide
+BESIDE = 26.0  # points from the margin to the words beside a symbol or a patch
+SMALL_BESIDE = 24.0  # the same for what is set small
+PATCH = 0.64  # of a row: how high a patch is
+CIRCLE = 0.36  # of a row: the radius of a circle of accuracy
+CROWDED = 0.85  # names of lines stand two a row unless they would be set smaller than this
+
+
+def types(context: SheetContext, slot: Slot) -> Laid:
+    """Set the types on the map with their counts."""
+    head = heading(context, slot, text("print.types", context.lang))
+    return _rows(context, slot.at(head.end), head, context.legend.types, after=5)
+
+
+def areas(context: SheetContext, slot: Slot) -> Laid:
+    """Set the areas that fill the map, with their counts; what is inferred is hatched."""
+    head = heading(context, slot, text("print.areas", context.lang))
+    return _rows(context, slot.at(head.end), head, context.legend.areas, after=3)
+
+
+def lines(context: SheetContext, slot: Slot) -> Laid:
+    """Set the lines of the map, and what else it shows."""
+    listed, scale = context.legend, slot.scale
+    size = SIZE.small * scale
+    high, beside = size * SMALL_ROW, SMALL_BESIDE * scale
+    widest = max(fonts.width(lettering(each.words, context.lang)) for each in listed.lines) * size
+    # Two a row, unless a name would have to be set much smaller for that.
+    across = 2 if beside + CROWDED * widest <= slot.width / 2 else 1
+    each = slot.width / across
+    items: list[Item] = []
+    for number, entry in enumerate(listed.lines):
+        x = slot.x + (number % across) * each
+        y = slot.y + (number // across) * high
+        items += _mark(context, entry, x, y, high, scale)
+        fitting = fit(context, entry.words, each - beside - 2 * scale, size)
+        base = y + high / 2 + size * BASE
+        items.append(
+            write(
+                context,
+                x + beside,
+                base,
+                entry.words,
+                fitting,
+                role="legend",
+                fill=context.muted,
+            )
+        )
+    y = slot.y + math.ceil(len(listed.lines) / across) * high
+    for entry in listed.marks:
+        base = y + high / 2 + size * BASE
+        items += _mark(context, entry, slot.x, y, high, scale)
+        items.append(
+            write(
+                context,
+                slot.x + beside,
+                base,
+                entry.words,
+                size,
+                role="legend",
+                fill=context.muted,
+            )
+        )
+        y += high
+    return Laid(tuple(items), y + 5 * scale)
+
+
+def _rows(
+    context: SheetContext, slot: Slot, head: Laid, entries: tuple[Entry, ...], *, after: float
+) -> Laid:
+    """Set things one a row, with their numbers at the right."""
+    items, y, scale = list(head.items), slot.y, slot.scale
+    high = SIZE.body * scale * ROW
+    for entry in entries:
+        if entry.mark == "none":
+            fill = context.styles[entry.style].fill or ""
+            size = SIZE.small * scale
+            sample = paragraph(
+                context, slot.at(y), entry.words, size, role="note", fill=fill, bold=True
+            )
+            items += sample.items
+            y = sample.end
+            continue
+        items += _mark(context, entry, slot.x, y, high, scale)
+        items += _row(context, slot.at(y), entry)
+        y += high
+    return Laid(tuple(items), y + after * scale)
+
+
+def _row(context: SheetContext, slot: Slot, entry: Entry) -> list[Item]:
+    """Write a thing's name and its number; a dash stands for none."""
+    scale, size = slot.scale, SIZE.body * slot.scale
+    base = slot.y + size * ROW / 2 + size * BASE
+    count = ""
+    if entry.n is not None:
+        count = text("print.count", context.lang, n=entry.n) if entry.n else "\u2013"
+    taken = BESIDE * scale + (fonts.width(count) * size + 6 * scale if count else 0)
+    fitting = fit(context, entry.words, slot.width - taken, size)
+    x, right = slot.x + BESIDE * scale, slot.x + slot.width
+    items: list[Item] = [
+        write(context, x, base, entry.words, fitting, role="legend", key=entry.key)
+    ]
+    if count:
+        items.append(
+            write(
+                context,
+                right,
+                base,
+                count,
+                size,
+                role="legend-count",
+                anchor="end",
+                key=entry.key,
+            )
+        )
+    return items
+
+
+def _mark(  # noqa: PLR0913, PLR0917 - a mark's place and size
+    context: SheetContext, entry: Entry, x: float, y: float, high: float, scale: float
+) -> list[Item]:
+    """Draw a thing as the map draws it at the left of a row, which begins at x and y."""
+    style, middle = context.styles[entry.style], y + high / 2
+    if entry.mark == "symbol":
+        return [
+            symbols.symbol(
+                context.atlas,
+                context.styles,
+                zone_type=entry.key,
+                level=entry.level,
+                x=x + 11 * scale,
+                y=middle,
+                grow=symbols.PX * scale,
+                role="legend",
+                key=entry.key,
+            )
+        ]
+    if entry.mark in {"patch", "hatched"}:
+        return _patch(context, entry, x + 1 * scale, y + high * 0.18, high, scale)
+    if entry.mark == "line":
+        return [
+            line(
+                (x, middle),
+                (x + MARK * scale, middle),
+                role="legend",
+                stroke=style.stroke or "",
+                width=(style.width or 1) * scale,
+                dash=style.dashes(scale),
+                opacity=style.opacity,
+            )
+        ]
+    if entry.mark == "context":
+        return [
+            Symbol(
+                x + MARK / 2 * scale,
+                middle,
+                style.shape or "circle",
+                (style.size or 5) * scale,
+                style.fill or "",
+                style.stroke or "",
+                (style.width or 0.5) * scale,
+                role="legend",
+            )
+        ]
+    turn = np.linspace(0, 2 * np.pi, 33)[:-1]
+    centre = np.array([x + MARK / 2 * scale, middle])
+    return [
+        Path(
+            (np.column_stack([np.cos(turn), np.sin(turn)]) * high * CIRCLE + centre,),
+            role="legend",
+            stroke=style.stroke or "",
+            width=0.7 * scale,
+            dash=style.dashes(0.5 * scale),
+            opacity=style.opacity,
+        )
+    ]
+
+
+def _patch(  # noqa: PLR0913, PLR0917 - a patch's place and size
+    context: SheetContext, entry: Entry, x: float, y: float, high: float, scale: float
+) -> list[Item]:
+    """Draw a patch of an area's colour; hatched, it is what is inferred."""
+    style, box = context.styles[entry.style], (x, y, MARK * scale, high * PATCH)
+    fill, width = style.fill or "", 0.6 * scale
+    if entry.mark == "patch":
+        stroke = style.stroke or ""
+        return [
+            rectangle(*box, role="legend", key=entry.key, fill=fill, stroke=stroke, width=width)
+        ]
+    ring = rectangle(*box).rings[0]
+    edge = context.styles["area/inferred"].stroke or ""
+    return [
+        rectangle(*box, role="legend", fill=fill),
+        *symbols.hatch([np.vstack([ring, ring[:1]])], context.styles, grow=scale * 0.8),
+        rectangle(*box, role="legend", stroke=edge, width=width),
+    ]

@@ -1,0 +1,122 @@
+"""Set what stands under a slide's map, its number, and the notes that only the speaker sees."""
+
+from collections.abc import Sequence
+from copy import deepcopy
+from typing import TYPE_CHECKING
+
+from pptx.oxml.ns import qn
+
+from atlas.briefing import sheet
+from atlas.briefing.sheet import SIZE
+from atlas.briefing.slides.context import SCALE, SLACK
+from atlas.briefing.slides.elements import LANGUAGES, LEADING, Box, Words, plain
+from atlas.i18n import text
+from atlas.maps.print.lettering import wrap
+
+if TYPE_CHECKING:
+    from atlas.briefing.slides.context import SlideContext
+    from atlas.maps.print.scene import Scene
+
+NOTE = SIZE.note * SCALE  # points
+
+
+def lines(context: "SlideContext", drawn: "Scene | None") -> list[str]:
+    """
+    Return what one must know to read the slide, and where it comes from.
+
+    Parameters
+    ----------
+    context
+        The slide.
+    drawn
+        The map: what it could not show is said. Without it nothing is said of that.
+    """
+    said, lang = context.said, context.lang
+    gap = " " if lang == "en" else ""
+    paragraphs = [
+        gap.join(said.notes),
+        _left_out(context, drawn) if drawn else "",
+        text("print.join", lang).join(said.sources),
+    ]
+    return [plain(words) for words in paragraphs if words]
+
+
+def height(paragraphs: Sequence[str], width: float) -> float:
+    """Return how high some paragraphs of the foot are in a width, points."""
+    return sum(len(wrap(words, SLACK * width, size=NOTE)) for words in paragraphs) * NOTE * LEADING
+
+
+def put(context: "SlideContext", paragraphs: Sequence[str], box: Box) -> None:
+    """Set the paragraphs of the foot in a box, points."""
+    runs = [[Words(words, NOTE, fill=context.muted)] for words in paragraphs]
+    context.canvas().box(box, runs, text("slides.notes", context.lang), top=True)
+
+
+def number(context: "SlideContext") -> None:
+    """Give the slide its number, in the layout's own placeholder."""
+    layout, tree = context.slide.slide_layout.element, context.slide.shapes.element
+    found = layout.xpath(".//p:sp[.//p:ph[@type='sldNum']]")
+    if found:
+        own = deepcopy(found[0])
+        own.find(".//" + qn("p:cNvPr")).set("id", str(tree.max_shape_id + 1))
+        tree.append(own)
+
+
+def notes(context: "SlideContext", drawn: "Scene") -> None:
+    """
+    Put all that is known of the slide under it: filter, zones, sources, link.
+
+    Parameters
+    ----------
+    context
+        The slide.
+    drawn
+        Its map.
+    """
+    said, lang, order = context.said, context.lang, context.order
+    words = [
+        said.title,
+        said.sentence,
+        text("slides.filter", lang, words=said.words),
+        *(_zones(context) or [text("slides.none", lang)]),
+        *said.notes,
+        _left_out(context, drawn),
+        text("slides.sources", lang),
+        *said.sources,
+        said.mark,
+        text("slides.link", lang, link=order.link) if order.link else "",
+    ]
+    frame = context.slide.notes_slide.notes_text_frame
+    frame.text = "\n".join(plain(each) for each in words if each)
+    language, other = LANGUAGES[lang]
+    for paragraph in frame.paragraphs:
+        for part in paragraph.runs:
+            looks = part._r.get_or_add_rPr()  # noqa: SLF001 - runs have no language else
+            looks.set("lang", language)
+            looks.set("altLang", other)
+
+
+def _zones(context: "SlideContext") -> list[str]:
+    """Return the zones in words, type by type."""
+    atlas, lang, zones = context.atlas, context.lang, context.said.zones
+    of_type = (
+        (slug, zones.loc[zones["zone_type"] == slug, f"name_{lang}"].astype(str))
+        for slug in atlas.types.index
+    )
+    return [
+        text(
+            "slides.zones",
+            lang,
+            name=atlas.label("types", slug, lang),
+            n=len(names),
+            names=text("print.list", lang).join(names),
+        )
+        for slug, names in of_type
+        if len(names)
+    ]
+
+
+def _left_out(context: "SlideContext", drawn: "Scene") -> str:
+    """Say which zones the map could not name, has outside its frame or moved a little."""
+    moved = {item.key for item in drawn.walk() if item.role == "offset"}
+    return sheet.left_out(context.atlas, drawn, context.lang, displaced=len(moved))

@@ -1,0 +1,197 @@
+"""Draw the zones of a frame: symbols that stand apart, outlines, circles, and the grey others."""
+
+from dataclasses import replace
+
+import numpy as np
+import shapely
+
+from atlas.geo import accuracy_circle
+from atlas.i18n import text
+from atlas.maps.print.context import MapContext, MapFrame, Mask, Points
+from atlas.maps.print.projection import forward
+from atlas.maps.print.scene import Item, Path, Symbol, line
+from atlas.maps.print.symbols import PX, symbol
+
+CLOSE = 0.01  # points: nearer than this is the same place
+MOVED = 1.0  # points: who stands farther than this from its place is said to be displaced
+SEEN_OUTLINE = 4.0  # points: a smaller outline is hidden by its symbol
+SEEN_CIRCLE = 11.0  # points: a smaller circle of accuracy is hidden by its symbol
+
+
+def others(context: MapContext, frame: MapFrame) -> list[Item]:
+    """Show the zones that are not selected, small and grey, if the order says so."""
+    if not context.order.context:
+        return []
+    zones = context.atlas.zones.drop(index=context.zones.index)
+    style = context.styles["sheet/context"]
+    points = frame.view.sheet(forward(zones["lon"].to_numpy(), zones["lat"].to_numpy()))
+    left, top, right, bottom = frame.view.edges
+    return [
+        Symbol(
+            x,
+            y,
+            style.shape or "circle",
+            (style.size or 5) * context.grow,
+            style.fill or "",
+            stroke=style.stroke or "",
+            width=(style.width or 0.5) * context.grow,
+            role="context",
+            key=str(zone),
+            frame=frame.name,
+        )
+        for zone, (x, y) in zip(zones.index, points.tolist(), strict=True)
+        if left < x < right and top < y < bottom
+    ]
+
+
+def zone_symbols(
+    context: MapContext, frame: MapFrame, shown: Mask, *, shrink: float = 1.0
+) -> list[Symbol]:
+    """
+    Return the symbols of zones at their places.
+
+    Parameters
+    ----------
+    context
+        Of the map.
+    frame
+        Where.
+    shown
+        Which zones.
+    shrink
+        Symbols smaller than 1 are dots, which stand for zones that are shown elsewhere.
+    """
+    points = frame.view.sheet(context.at)
+    return [
+        _symbol(context, int(row), points[row], frame.name, shrink) for row in np.flatnonzero(shown)
+    ]
+
+
+def _symbol(context: MapContext, row: int, point: Points, frame: str, shrink: float) -> Symbol:
+    atlas, lang = context.atlas, context.lang
+    zone = context.zones.iloc[row]
+    alt = text(
+        "map.one-zone",
+        lang,
+        name=zone[f"name_{lang}"],
+        type=atlas.label("types", zone["zone_type"], lang),
+        level=atlas.label("levels", zone["level"], lang),
+    )
+    return symbol(
+        atlas,
+        context.styles,
+        zone_type=zone["zone_type"],
+        level=zone["level"],
+        x=float(point[0]),
+        y=float(point[1]),
+        grow=PX * context.grow * shrink,
+        role="zone" if shrink == 1.0 else "dot",
+        key=context.ids[row],
+        alt=alt,
+        frame=frame,
+    )
+
+
+def outlines(context: MapContext, frame: MapFrame, shown: Mask) -> list[Item]:
+    """Draw the outlines that are large enough to be seen beneath their symbols."""
+    known, grow = context.atlas.outlines, context.grow
+    items: list[Item] = []
+    for zone in (context.ids[row] for row in np.flatnonzero(shown)):
+        if zone not in known.index:
+            continue
+        style = context.styles[f"outline/{known.loc[zone, 'kind']!s}"]
+        for part in shapely.get_parts(known.geometry.loc[zone]):
+            rings = tuple(
+                frame.view.sheet(forward(*shapely.get_coordinates(ring).T))
+                for ring in (part.exterior, *part.interiors)
+            )
+            if np.ptp(rings[0], axis=0).max() < SEEN_OUTLINE * grow:
+                continue
+            fill = Path(
+                rings, role="zone-outline", key=zone, fill=style.fill or "", opacity=style.opacity
+            )
+            edge = Path(
+                rings,
+                role="zone-outline",
+                key=zone,
+                stroke=style.stroke or "",
+                width=(style.width or 1) * grow,
+                dash=style.dashes(grow),
+            )
+            items += [fill, edge]
+    return items
+
+
+def accuracy_circles(context: MapContext, frame: MapFrame, shown: Mask) -> list[Item]:
+    """Draw around each zone how far off it may be, where most of these circles can be seen."""
+    style, grow = context.styles["line/accuracy"], context.grow
+    rows = context.zones.loc[shown]
+    seen = SEEN_CIRCLE * grow
+    if rows.empty or rows["accuracy_km"].median() * 1000 * frame.view.scale < seen:
+        return []
+    items: list[Item] = []
+    for zone, row in rows.iterrows():
+        circle = accuracy_circle(row["lon"], row["lat"], row["accuracy_km"])
+        ring = forward(*shapely.get_coordinates(circle).T)
+        items.append(
+            Path(
+                (frame.view.sheet(ring),),
+                role="accuracy",
+                key=str(zone),
+                stroke=style.stroke or "",
+                width=0.7 * grow,
+                dash=style.dashes(grow),
+                opacity=style.opacity,
+            )
+        )
+    return items
+
+
+def apart(context: MapContext, symbols: list[Symbol]) -> tuple[list[Symbol], list[Path]]:
+    """
+    Move symbols that would cover each other apart until they touch.
+
+    Returns
+    -------
+    symbols : list of Symbol
+        As they were given, moved.
+    offsets : list of Path
+        From the true place of each that is displaced to where it stands; its key is the zone's.
+    """
+    if len(symbols) < 2:  # noqa: PLR2004 - a pair
+        return symbols, []
+    true = np.array([(s.x, s.y) for s in symbols])
+    at = _pushed(true, np.array([s.size for s in symbols]))
+    style = context.styles["line/leader"]
+    offsets = [
+        line(
+            (true[i, 0], true[i, 1]),
+            (at[i, 0], at[i, 1]),
+            role="offset",
+            key=symbols[i].key,
+            stroke=style.stroke or "",
+            width=0.6 * context.grow,
+        )
+        for i in np.flatnonzero(np.hypot(*(at - true).T) > MOVED)
+    ]
+    moved = [replace(s, x=x, y=y) for s, (x, y) in zip(symbols, at.tolist(), strict=True)]
+    return moved, offsets
+
+
+def _pushed(at: Points, size: Points) -> Points:
+    """Return places, (n, 2), where symbols of some widths, (n,), hardly cover each other."""
+    need = (size[:, None] + size[None, :]) / 2 * 0.92
+    for _ in range(40):
+        way = at[:, None] - at[None, :]
+        far = np.hypot(way[..., 0], way[..., 1])
+        np.fill_diagonal(far, np.inf)
+        lack = need - far
+        if (lack <= CLOSE).all():
+            break
+        # Two zones at one point part sidewards, the later to the left.
+        same = far < CLOSE
+        unit = np.where(same[..., None], [1.0, 0.0], way / np.where(same, 1.0, far)[..., None])
+        unit *= np.where(same & (np.tri(len(at), k=-1) > 0), -1, 1)[..., None]
+        push = np.where(lack > 0, lack, 0)[..., None] * unit
+        at = at + push.sum(axis=1) * 0.5
+    return at
