@@ -1,9 +1,12 @@
 """Measure on the ellipsoid: distances, bearings and areas by geodesics on WGS 84."""
 
+from typing import overload
+
 import numpy as np
 import shapely
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from pyproj import Geod
+from shapely.geometry.base import BaseGeometry
 
 # CGCS2000 and WGS 84 ellipsoids differ by 0.1 mm in the minor axis.
 WGS84 = Geod(ellps="WGS84")
@@ -11,9 +14,15 @@ M_PER_KM = 1000.0
 M2_PER_KM2 = 1e6
 
 
+@overload
+def distance_km(lon1: float, lat1: float, lon2: float, lat2: float) -> float: ...
+@overload
 def distance_km(
     lon1: ArrayLike, lat1: ArrayLike, lon2: ArrayLike, lat2: ArrayLike
-) -> float | np.ndarray:
+) -> NDArray[np.float64]: ...
+def distance_km(
+    lon1: ArrayLike, lat1: ArrayLike, lon2: ArrayLike, lat2: ArrayLike
+) -> float | NDArray[np.float64]:
     """
     Return the geodesic distance between points.
 
@@ -27,12 +36,13 @@ def distance_km(
     float or np.ndarray
         Kilometres.
     """
-    points = np.broadcast_arrays(*(np.asarray(v, dtype=float) for v in (lon1, lat1, lon2, lat2)))
-    _, _, metres = WGS84.inv(*points)
+    points = (np.asarray(v, dtype=float) for v in (lon1, lat1, lon2, lat2))
+    from_lon, from_lat, to_lon, to_lat = np.broadcast_arrays(*points)
+    metres: float | NDArray[np.float64] = WGS84.inv(from_lon, from_lat, to_lon, to_lat)[2]
     return metres / M_PER_KM
 
 
-def geocentric(lon: ArrayLike, lat: ArrayLike) -> np.ndarray:
+def geocentric(lon: ArrayLike, lat: ArrayLike) -> NDArray[np.float64]:
     """
     Return points on the ellipsoid in geocentric coordinates.
 
@@ -56,7 +66,7 @@ def geocentric(lon: ArrayLike, lat: ArrayLike) -> np.ndarray:
     return np.column_stack([across * np.cos(lam), across * np.sin(lam), up])
 
 
-def area_km2(geometry: shapely.Geometry) -> float:
+def area_km2(geometry: BaseGeometry) -> float:
     """
     Return the geodesic area of a polygon or multipolygon in km².
 

@@ -52,7 +52,9 @@ def _manylinux(arch: str) -> tuple[str, ...]:
     return (*(f"manylinux_2_{minor}_{arch}" for minor in range(28, 4, -1)), *named)
 
 
-def _marker(sys_platform: str, system: str, machine: str, os_name: str) -> tuple:
+def _marker(
+    sys_platform: str, system: str, machine: str, os_name: str
+) -> tuple[tuple[str, str], ...]:
     names = ("sys_platform", "platform_system", "platform_machine", "os_name")
     return tuple(zip(names, (sys_platform, system, machine, os_name), strict=True))
 
@@ -118,8 +120,9 @@ def conditional(platform_key: str, python: str) -> list[str]:
         if ";" not in line or line.startswith("#"):
             continue
         requirement = Requirement(line)
-        names_system = re.search("sys_platform|platform_|os_name", str(requirement.marker))
-        if names_system and requirement.marker.evaluate(seen):
+        marker = requirement.marker
+        names_system = re.search("sys_platform|platform_|os_name", str(marker))
+        if marker and names_system and marker.evaluate(seen):
             found.append(f"{requirement.name}{requirement.specifier}")
     return found
 
@@ -190,7 +193,11 @@ def main() -> int:
     pairs = [(key, python) for key in PLATFORMS for python in PYTHONS]
     with newest_pip() as environment, ThreadPoolExecutor(_AT_ONCE) as pool:
         found = dict(
-            zip(pairs, pool.map(lambda pair: resolve(*pair, environment), pairs), strict=True)
+            zip(
+                pairs,
+                pool.map(lambda pair: resolve(pair[0], pair[1], environment), pairs),
+                strict=True,
+            )
         )
     width = max(len(each.name) for each in PLATFORMS.values())
     lines = [f"{'':{width}}  " + "  ".join(f"{python:>4}" for python in PYTHONS)]

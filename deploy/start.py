@@ -4,6 +4,7 @@ import argparse
 import hashlib
 import json
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -37,7 +38,8 @@ def main(arguments: list[str] | None = None) -> int:
     int
         The exit code; where the system can, the server takes this process's place instead.
     """
-    parser = argparse.ArgumentParser(prog="run.py", description=main.__doc__.split("\n")[1].strip())
+    about = (main.__doc__ or "").strip().partition("\n")[0]
+    parser = argparse.ArgumentParser(prog="run.py", description=about)
     parser.add_argument("--port", type=int, default=os.environ.get("PORT", "8501"))
     parser.add_argument(
         "--install", choices=REQUIREMENTS, help="only install, for the app or for development"
@@ -117,8 +119,8 @@ def _maker() -> list[str]:
     here = f"{sys.version_info.major}.{sys.version_info.minor}"
     bundle = json.loads(BUNDLE.read_text(encoding="utf-8")) if BUNDLE.exists() else {}
     if bundle and bundle["platform"] != platforms.here():
-        found = platforms.here() or f"{sys.platform} {platforms.platform.machine()}"
-        raise SetupError(both("other_platform", wanted=bundle["platform"], found=found))
+        here_is = platforms.here() or f"{sys.platform} {platform.machine()}"
+        raise SetupError(both("other_platform", wanted=bundle["platform"], found=here_is))
     wanted = bundle.get("python", [here])
     if here in wanted:
         return [sys.executable]

@@ -14,6 +14,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 CRS = "EPSG:4326"
 # Albers equal-area on the parallels that suit Gansu: areas are kept while edges are simplified.
@@ -67,7 +68,7 @@ class Boundaries:
 def _file(package: str, path: str) -> Path:
     """Return a data file of an installed package."""
     try:
-        return Path(distribution(package).locate_file(path))
+        return Path(str(distribution(package).locate_file(path)))
     except PackageNotFoundError as missing:
         raise PackageMissingError(
             f"{package} is needed to build the data: pip install -r requirements-dev.txt"
@@ -95,7 +96,7 @@ def _label_points(units: gpd.GeoSeries) -> pd.DataFrame:
     return pd.DataFrame(columns).set_index(units.index)
 
 
-def _rivers(province: shapely.Geometry) -> gpd.GeoDataFrame:
+def _rivers(province: BaseGeometry) -> gpd.GeoDataFrame:
     """
     Return the rivers inside the province.
 
@@ -115,7 +116,7 @@ def _rivers(province: shapely.Geometry) -> gpd.GeoDataFrame:
         run = np.frombuffer(data, "<f4", int(length) // 4, int(offset)).reshape(-1, 2).astype(float)
         run[:, 0] = (run[:, 0] + 180) % 360 - 180
         if run[:, 0].max() >= west and run[:, 0].min() <= east:
-            lines.append(shapely.linestrings(run))
+            lines.append(shapely.LineString(run))
     inside = shapely.intersection(shapely.union_all(lines), province)
     parts = shapely.get_parts(inside)
     merged = shapely.line_merge(
@@ -169,11 +170,13 @@ def build(odd_units: pd.DataFrame) -> Boundaries:
         )
     )
     is_county = units.index.isin(counties.index)
-    county_shapes = units.geometry[is_county]
-    outside = units.geometry[~is_county]
+    county_shapes = gpd.GeoSeries(units.geometry[is_county])
+    beside = units.geometry[~is_county]
     outside = gpd.GeoSeries(
-        shapely.coverage_simplify(outside.values, NEIGHBOUR_TOLERANCE_M, simplify_boundary=False),
-        outside.index,
+        shapely.coverage_simplify(
+            np.asarray(beside), NEIGHBOUR_TOLERANCE_M, simplify_boundary=False
+        ),
+        beside.index,
         ALBERS,
     )
 

@@ -13,6 +13,7 @@ import tempfile
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import jinja2
@@ -77,7 +78,7 @@ def spatial_layers(
     return {**layers, "province": drawn.province, "rivers": drawn.rivers}
 
 
-def plain_layers(tables: dict[str, pd.DataFrame], cards: dict) -> dict[str, pd.DataFrame]:
+def plain_layers(tables: dict[str, pd.DataFrame], cards: dict[str, Any]) -> dict[str, pd.DataFrame]:
     """Return the layers without geometry: other tables, source cards, the data's version."""
     layers = {name: _numbers(table) for name, table in tables.items() if name not in JOINED}
     sources = (
@@ -165,9 +166,13 @@ def qgis_styles(
             text=style["text/prefecture"],
         ),
     }
-    for layer, (kind, line, text) in outlines.items():
+    for layer, (shape, border, text) in outlines.items():
         documents[layer] = render(
-            "outline.qml.j2", layer, kind=kind, line=style[line], text=style[text] if text else None
+            "outline.qml.j2",
+            layer,
+            kind=shape,
+            line=style[border],
+            text=style[text] if text else None,
         )
     return documents
 
@@ -268,7 +273,7 @@ def build(path: Path) -> list[Problem]:
 def differences(one: Path, other: Path) -> list[str]:
     """Return the names of layers whose content differs between two builds, geometry included."""
 
-    def content(path: Path) -> dict[str, list[tuple]]:
+    def content(path: Path) -> dict[str, list[tuple[object, ...]]]:
         with contextlib.closing(sqlite3.connect(path)) as database:
             names = [n for (n,) in database.execute("select table_name from gpkg_contents")]
             return {

@@ -116,16 +116,9 @@ class _Reader:
         numbers, box, rows = [0, 0, 0], "", 0
         for start, end in self.lines():
             words = self.text[start:end]
-            depth = next(
-                (
-                    n
-                    for n, name in enumerate(("chapter", "section", "part"))
-                    if re.match(layout[name], words)
-                ),
-                None,
-            )
-            if depth is not None:
-                head = re.match(layout[("chapter", "section", "part")[depth]], words)
+            matches = [re.match(layout[name], words) for name in ("chapter", "section", "part")]
+            depth = next((n for n, match in enumerate(matches) if match), None)
+            if depth is not None and (head := matches[depth]):
                 numbers = [*numbers[:depth], layout["numerals"].index(head[1]) + 1, 0, 0][:3]
                 box = ""
                 ref = ".".join(str(n) for n in numbers if n)
@@ -230,7 +223,9 @@ def _figure(text: str, value: str, start: int, end: int) -> int:
     return found.start() if found else -1
 
 
-def _cited(text: str, tables: dict[str, pd.DataFrame], where: dict[str, tuple[int, int]]):  # noqa: ANN202
+def _cited(
+    text: str, tables: dict[str, pd.DataFrame], where: dict[str, tuple[int, int]]
+) -> "Iterator[_Found]":
     """Yield where phrases and figures stand in the places that their rows cite."""
     industries = dict(
         zip(tables["industries"]["slug"], tables["industries"]["name_zh"], strict=True)
@@ -267,7 +262,9 @@ def _cited(text: str, tables: dict[str, pd.DataFrame], where: dict[str, tuple[in
                     yield _Found(at, len(row.value), "indicators", row.name_zh)
 
 
-def _listed(text: str, clusters: pd.DataFrame, where: dict[str, tuple[int, int]]):  # noqa: ANN202
+def _listed(
+    text: str, clusters: pd.DataFrame, where: dict[str, tuple[int, int]]
+) -> "Iterator[_Found]":
     """Yield where the place that a cluster cites lists it by its short name, not in full."""
     for row in clusters.itertuples():
         for ref in row.source.split(SEPARATOR):

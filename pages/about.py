@@ -1,6 +1,9 @@
 """About: sources, method, accuracy, the plan's slips, terms of use."""
 
-from pages.ui import about, cache, frame, state
+from pages.ui import cache
+from pages.ui.parts import frame
+from pages.ui.plan import about
+from pages.ui.session import state
 
 atlas = cache.the_atlas()
 view = state.current()

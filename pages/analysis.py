@@ -1,6 +1,8 @@
 """Analysis: what is strong where, who is alike, what is missing, and how the zones lie."""
 
-from pages.ui import analysis, cache, frame, state
+from pages.ui import analysis, cache
+from pages.ui.parts import frame
+from pages.ui.session import state
 
 atlas = cache.the_atlas()
 view = state.current()

@@ -1,6 +1,9 @@
 """Areas: what the plan wants of each, and which zones belong to it on what basis."""
 
-from pages.ui import areas, cache, frame, state
+from pages.ui import cache
+from pages.ui.parts import frame
+from pages.ui.session import state
+from pages.ui.zones import areas
 
 atlas = cache.the_atlas()
 view = state.current()

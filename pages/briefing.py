@@ -2,26 +2,29 @@
 
 import streamlit as st
 
-from pages.ui import briefing, cache, frame, state
+from pages.ui import cache
+from pages.ui.briefing import book, collection, sheet, verify
+from pages.ui.parts import frame
+from pages.ui.session import state
 
 atlas = cache.the_atlas()
 view = state.current()
 zones = view.selection.apply(atlas)
 
 frame.heading(view, atlas)
-briefing.presets(view, atlas)
+sheet.presets(view, atlas)
 if zones.empty:
     frame.nothing(view, atlas)
 else:
-    choices, sheet = st.columns([1, 2.2], gap="medium")
+    choices, shown = st.columns([1, 2.2], gap="medium")
     with choices:
-        briefing.choices(view, atlas)
-        briefing.words(view, atlas)
-    with sheet:
-        briefing.sheet(view, atlas)
-briefing.collected(view, atlas)
+        sheet.choices(view, atlas)
+        sheet.words(view, atlas)
+    with shown:
+        sheet.sheet(view, atlas)
+collection.collected(view, atlas)
 together, checked = st.columns(2, gap="medium")
 with together:
-    briefing.book(view, atlas)
+    book.book(view, atlas)
 with checked:
-    briefing.verify(view, atlas)
+    verify.verify(view, atlas)

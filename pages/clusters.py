@@ -2,7 +2,10 @@
 
 import streamlit as st
 
-from pages.ui import cache, clusters, downloads, frame, maps, state, zone
+from pages.ui import cache
+from pages.ui.parts import downloads, frame, maps
+from pages.ui.session import state
+from pages.ui.zones import clusters, zone
 
 atlas = cache.the_atlas()
 view = state.current()

@@ -2,7 +2,10 @@
 
 import streamlit as st
 
-from pages.ui import cache, compare, frame, maps, state
+from pages.ui import cache
+from pages.ui.parts import frame, maps
+from pages.ui.session import state
+from pages.ui.zones import compare
 
 atlas = cache.the_atlas()
 view = state.current()

@@ -1,6 +1,9 @@
 """Indicators: every figure of the plan, as charts and as a table."""
 
-from pages.ui import cache, downloads, frame, indicators, state
+from pages.ui import cache
+from pages.ui.parts import downloads, frame
+from pages.ui.plan import indicators
+from pages.ui.session import state
 
 atlas = cache.the_atlas()
 view = state.current()

@@ -2,7 +2,10 @@
 
 import streamlit as st
 
-from pages.ui import cache, components, filters, frame, state, stopping
+from pages.ui import cache
+from pages.ui.parts import components, filters, frame
+from pages.ui.process import stopping
+from pages.ui.session import state
 
 PAGES = (
     *("overview", "clusters", "areas", "zones", "compare", "analysis"),
@@ -18,7 +21,7 @@ chosen = st.navigation([home, *pages.values()], position="hidden")
 view = state.read(atlas, page=chosen.url_path or PAGES[0])
 
 frame.configure(view, atlas)
-components.carry(view)
+components.client(view)
 frame.header(view, atlas, pages=PAGES)
 filters.panel(view, atlas)
 chosen.run()

@@ -2,7 +2,10 @@
 
 import streamlit as st
 
-from pages.ui import cache, downloads, frame, maps, register, state, zone
+from pages.ui import cache
+from pages.ui.parts import downloads, frame, maps, register
+from pages.ui.session import state
+from pages.ui.zones import zone
 
 atlas = cache.the_atlas()
 view = state.current()

@@ -17,7 +17,7 @@ SLOW = (
     "browser",
     "deploy",
     "pages/server/test_sessions.py",
-    "pages/test_api.py",
+    "pages/server/test_api.py",
 )
 
 

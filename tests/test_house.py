@@ -111,7 +111,7 @@ def test_python_holds_neither_chinese_nor_html(path):
 @pytest.mark.parametrize("path", FILES)
 def test_state_and_cache_have_one_door_each(path):
     text = (ROOT / path).read_text(encoding="utf-8")
-    if path.as_posix() != "pages/ui/state.py":
+    if path.as_posix() != "pages/ui/session/state.py":
         assert "session_state" not in text
         assert "query_params" not in text
     if path.as_posix() != "pages/ui/cache.py":
@@ -353,6 +353,7 @@ FLOORS = (
     *("maps", "analysis", "exchange", "briefing", "ogc", "cli", "notebook"),
 )
 LONGEST = 500  # lines of a module
+MOST_ROOMS = 12  # in a house, side by side
 # What was longer when this rule came; none of them may grow, and none may be added.
 LONGER: dict[str, int] = {}
 
@@ -386,18 +387,60 @@ def test_no_module_leans_on_itself_round_a_circle():
     assert sorted(left) == []
 
 
-def test_the_rooms_of_the_library_rest_on_those_below():
-    rooms = {path.stem for path in (ROOT / "atlas").iterdir() if path.stem[0] not in "_."}
-    assert rooms == set(FLOORS)
+HOUSES = {
+    "atlas": FLOORS,
+    "pages/ui": (
+        *("process", "markup", "session", "cache", "parts", "plan"),
+        *("zones", "analysis", "briefing", "data", "plain", "server"),
+    ),
+}
+
+
+@pytest.mark.parametrize("house", HOUSES)
+def test_the_rooms_of_a_house_rest_on_those_below(house):
+    floors, face = HOUSES[house], house.replace("/", ".")
+    rooms = {path.stem for path in (ROOT / house).iterdir() if path.stem[0] not in "_."}
+    assert rooms == set(floors)
+    assert len(rooms) <= MOST_ROOMS
     for name, others in arrows().items():
-        if name.count(".") < 1 or not name.startswith("atlas.") or name == "atlas.__main__":
+        if not name.startswith(f"{face}.") or name == f"{face}.__main__":
             continue
-        floor = FLOORS.index(name.split(".")[1])
+        below = floors[: 1 + floors.index(name.removeprefix(f"{face}.").split(".")[0])]
         for other in others:
             # The public face stands over all of them: it is for those outside.
-            assert other != "atlas", name
-            if other.startswith("atlas."):
-                assert FLOORS.index(other.split(".")[1]) <= floor, f"{name} -> {other}"
+            assert other != face, name
+            if other.startswith(f"{face}."):
+                room = other.removeprefix(f"{face}.").split(".")[0]
+                assert room in below, f"{name} -> {other}"
+
+
+def uses_of_templates():
+    """Yield who renders a template, or takes one in, and which, as ``room/name``."""
+    ui, floors = ROOT / "pages" / "ui", "|".join(HOUSES["pages/ui"])
+    taken_in = re.compile(rf'{{% (?:import|include|extends) "((?:{floors})/[\w.]+[.]j2)"')
+    rendered = re.compile(rf'"((?:{floors})/[a-z_]+)(?:[.]css[.]j2)?"')
+    for path in ui.rglob("*"):
+        if path.suffix in {".py", ".j2"}:
+            form = rendered if path.suffix == ".py" else taken_in
+            for name in form.findall(path.read_text(encoding="utf-8")):
+                yield path.relative_to(ui), name.partition(".")[0]
+
+
+def test_a_template_lies_in_the_room_that_renders_it():
+    """Or one takes it in that is rendered, in its room or in one that rests on it."""
+    ui, floors = ROOT / "pages" / "ui", HOUSES["pages/ui"]
+    used = list(uses_of_templates())
+    for path in ui.rglob("*.j2"):
+        room = path.relative_to(ui).parts[0]
+        assert path.parent == ui / room / "templates"
+        name = f"{room}/{path.name.partition('.')[0]}"
+        users = [user for user, template in used if template == name]
+        assert users, f"{name} is rendered by nobody"
+        for user in users:
+            if user.suffix == ".py":
+                assert user.parts[0] == room, f"{user}: {name}"
+            else:
+                assert floors.index(room) <= floors.index(user.parts[0]), f"{user}: {name}"
 
 
 @pytest.mark.parametrize("path", FILES)

@@ -6,10 +6,11 @@ words. It does not say that the industry is absent on the ground.
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from atlas.model.names import normalise
 from atlas.selection import counts
@@ -27,7 +28,7 @@ EXACT, CONTAINS, CLUSTER, NONE = range(len(MATCHES))
 COMMA = "\u3001"  # between those whom a phrase of an area's text is for
 
 
-def _names(atlas: "Atlas", phrases: list[str]) -> np.ndarray:
+def _names(atlas: "Atlas", phrases: list[str]) -> NDArray[np.bool_]:
     """Tell which phrases name which rows of ``atlas.cluster_parts``."""
     wanted = [[normalise(word) for word in words.split("|")] for words in atlas.cluster_parts.words]
     named = [[any(word in phrase for word in words) for words in wanted] for phrase in phrases]
@@ -35,8 +36,8 @@ def _names(atlas: "Atlas", phrases: list[str]) -> np.ndarray:
 
 
 def _subjects(
-    atlas: "Atlas", phrases: list[str], pairs: tuple[np.ndarray, np.ndarray]
-) -> np.ndarray:
+    atlas: "Atlas", phrases: list[str], pairs: tuple[NDArray[np.intp], NDArray[np.intp]]
+) -> NDArray[np.bool_]:
     """
     Tell which phrases speak of which cluster, or part of a cluster where its name joins several.
 
@@ -60,7 +61,7 @@ def _subjects(
     n = len(atlas.clusters)
     linked = np.zeros((len(phrases), n), dtype=bool)
     linked[pairs] = True
-    of = atlas.clusters.index.get_indexer(atlas.cluster_parts["cluster"])
+    of = atlas.clusters.index.get_indexer(pd.Index(atlas.cluster_parts["cluster"]))
     named = _names(atlas, phrases)
     in_cluster = of[:, None] == np.arange(n)
     whole = ~(named @ in_cluster)
@@ -83,8 +84,8 @@ class _Held:
         Their ids.
     """
 
-    agreement: np.ndarray
-    listed: dict[str, np.ndarray]
+    agreement: NDArray[np.intp]
+    listed: dict[str, NDArray[np.bool_]]
     zones: list[str]
     industries: list[str]
 
@@ -97,11 +98,11 @@ def _held(atlas: "Atlas", min_grade: str) -> _Held:
     key = ["area", "place_zh", "phrase_zh"]
     row = {name: n for n, name in enumerate(atlas.area_focus[key].itertuples(index=False))}
     asked = np.array([row[name] for name in wanted[key].itertuples(index=False)], dtype=int)
-    answered = atlas.industries.index.get_indexer(links["industry"])
+    answered = atlas.industries.index.get_indexer(pd.Index(links["industry"]))
     texts = [*map(normalise, atlas.area_focus["phrase_zh"])]
     boxes = [*map(normalise, atlas.industries["name_zh"])]
-    there = _subjects(atlas, texts, (asked, clusters.get_indexer(wanted["cluster"])))
-    here = _subjects(atlas, boxes, (answered, clusters.get_indexer(links["cluster"])))
+    there = _subjects(atlas, texts, (asked, clusters.get_indexer(pd.Index(wanted["cluster"]))))
+    here = _subjects(atlas, boxes, (answered, clusters.get_indexer(pd.Index(links["cluster"]))))
     exact = np.array(texts)[:, None] == np.array(boxes)
     contains = [[text in box or box in text for box in boxes] for text in texts]
     cells = atlas.once(Facets).matrix("industry").to_numpy()
@@ -117,7 +118,7 @@ def _held(atlas: "Atlas", min_grade: str) -> _Held:
     )
 
 
-def _where(ids: list[str], mask: np.ndarray) -> tuple[str, ...]:
+def _where(ids: list[str], mask: NDArray[np.bool_]) -> tuple[str, ...]:
     return tuple(ids[n] for n in np.flatnonzero(mask))
 
 
@@ -151,7 +152,11 @@ def focus(atlas: "Atlas", *, min_grade: str = USUAL_GRADE) -> pd.DataFrame:
 
 
 def _focus(atlas: "Atlas", held: _Held) -> pd.DataFrame:
-    matches, zones, industries, answers, addressed, own = [], [], [], [], [], []
+    matches, own = [], []
+    zones: list[Any] = []
+    industries: list[Any] = []
+    answers: list[Any] = []
+    addressed: list[Any] = []
     told = _addressed(atlas)
     texts = atlas.area_focus
     for row, area, place in zip(held.agreement, texts["area"], texts["place_zh"], strict=True):
@@ -184,7 +189,7 @@ def _focus(atlas: "Atlas", held: _Held) -> pd.DataFrame:
     )
 
 
-def _addressed(atlas: "Atlas") -> dict[str, np.ndarray]:
+def _addressed(atlas: "Atlas") -> dict[str, NDArray[np.bool_]]:
     """Return place of an area's text -> which zones it names, or names the prefecture of."""
     homes = atlas.prefectures["short_zh"].reindex(atlas.zones["prefecture"].astype("str"))
     names = atlas.zones["name_zh"].astype("str").to_numpy()
@@ -241,7 +246,7 @@ def parts(atlas: "Atlas") -> pd.DataFrame:
     named = _names(atlas, [*map(normalise, atlas.industries["name_zh"])])
     serving = atlas.once(Facets).matrix("industry").to_numpy() @ named
     ids = atlas.zones.index.tolist()
-    zones = [_where(ids, column) for column in serving.T]
+    zones: list[Any] = [_where(ids, column) for column in serving.T]
     table = atlas.cluster_parts[["cluster", "part_zh", "part_en"]]
     return table.assign(zones=zones, source=atlas.cluster_parts["source"])
 
@@ -341,7 +346,8 @@ def _of_clusters(atlas: "Atlas", scheme: str, min_grade: str) -> "Iterator[Gap]"
     for row in parts(atlas).itertuples():
         if not row.zones:
             yield "part", "", row.part_zh, (), row.source
-    fitting = atlas.once(Facets).matrix("cluster", min_grade=min_grade).to_numpy().any(axis=1)
+    reach = atlas.once(Facets).matrix("cluster", min_grade=min_grade).to_numpy()
+    fitting: NDArray[np.bool_] = np.any(reach, axis=1)
     areas = atlas.once(Facets).matrix("area", scheme=scheme)
     for zone, source in atlas.zones.loc[~fitting, "source"].items():
         for area in areas.columns[areas.loc[zone]] if areas.loc[zone].any() else [""]:

@@ -6,7 +6,7 @@ reason). That two zones may be partners rests on what they list and how far apar
 straight line between approximate positions; whether they trade is not known.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -179,8 +179,9 @@ def same(
     _require(zone, atlas.zones, flag="zone")
     matrix = atlas.once(Facets).matrix(MEASURES[on], min_grade=min_grade)
     cells = matrix.to_numpy()
-    shared = cells & cells[atlas.zones.index.get_indexer([zone])]
+    shared = cells & cells[atlas.zones.index.get_indexer(pd.Index([zone]))]
     alike = atlas.zones.index[shared.any(axis=1)]
     table = neighbours(atlas, zone, n=n, among=alike)[["zone", "km"]]
-    rows = shared[atlas.zones.index.get_indexer(table["zone"])]
-    return table.assign(common=[tuple(matrix.columns[row]) for row in rows])
+    rows = shared[atlas.zones.index.get_indexer(pd.Index(table["zone"]))]
+    common: list[Any] = [tuple(matrix.columns[row]) for row in rows]
+    return table.assign(common=common)

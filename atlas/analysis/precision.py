@@ -87,7 +87,7 @@ class Share:
 
     def __str__(self) -> str:
         """Write the fraction, the number that it bears, and a star where it is small."""
-        if not self.either:
+        if self.value is None:
             return NONE
         number = borne(self.value, self.either)
         return f"{self.common}/{self.either} ({number}){'*' if self.small else ' '}"

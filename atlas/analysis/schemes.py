@@ -36,8 +36,8 @@ def under_both(atlas: "Atlas", zones: pd.DataFrame | None = None) -> pd.DataFram
     zones = atlas.zones if zones is None else zones
     tables = []
     for scheme in atlas.schemes.index:
-        cells = atlas.once(Facets).matrix("area", scheme=scheme)
-        cells = cells.to_numpy()[cells.index.get_indexer(zones.index)]
+        matrix = atlas.once(Facets).matrix("area", scheme=scheme)
+        cells = matrix.to_numpy()[matrix.index.get_indexer(zones.index)]
         kinds = [
             counts.crosstab(atlas, zones, rows="area", columns=flag, scheme=scheme)
             for flag in ("level", "type")
@@ -145,7 +145,8 @@ def released(atlas: "Atlas") -> pd.DataFrame:
     stayed = [heirs.get(area) in after.get(zone, ()) for zone, area in _pairs(first)]
     stays = set(first["zone"][stayed])
     left = [zone in stays and not stay for zone, stay in zip(first["zone"], stayed, strict=True)]
-    return first.loc[left, ["zone", "area"]].reset_index(drop=True)
+    table: pd.DataFrame = first.loc[left, ["zone", "area"]]
+    return table.reset_index(drop=True)
 
 
 def _pairs(members: pd.DataFrame) -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy.cluster.hierarchy import fcluster, leaves_list, linkage, optimal_leaf_ordering
 from scipy.spatial.distance import pdist, squareform
 
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
     from atlas.model.atlas import Atlas
 
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+Whole = NDArray[np.intp]
 MEASURES = {"phrases": "industry", "clusters": "cluster"}  # measure -> flag of what is shared
 BANDS = (50, 100, 200, 400, 800)  # km
 SLACK = 1e-4  # by which a chord may mislead; it does by less than 5e-5 within 2,000 km
@@ -49,9 +53,9 @@ class Similarity:
     """
 
     ids: pd.Index
-    phrases: np.ndarray
-    clusters: np.ndarray
-    sizes: dict[str, np.ndarray]
+    phrases: Floats
+    clusters: Floats
+    sizes: dict[str, Whole]
     min_grade: str = USUAL_GRADE
 
     def share(self, measure: str, a: int, b: int) -> Share:
@@ -88,31 +92,32 @@ class Groups:
 
     ids: pd.Index
     merges: pd.DataFrame
-    labels: np.ndarray
+    labels: Whole
     cut: float
     without: tuple[str, ...]
 
 
-def _has(atlas: "Atlas", ids: pd.Index, flag: str, **of: str) -> tuple[np.ndarray, np.ndarray]:
+def _has(atlas: "Atlas", ids: pd.Index, flag: str, **of: str) -> tuple[Flags, NDArray[np.object_]]:
     """Return which choices of a flag hold for which of some zones, and the choices."""
     matrix = atlas.once(Facets).matrix(flag, **of)
     return matrix.to_numpy()[matrix.index.get_indexer(ids)], matrix.columns.to_numpy(dtype=object)
 
 
-def _positions(atlas: "Atlas", ids: pd.Index) -> tuple[np.ndarray, np.ndarray]:
+def _positions(atlas: "Atlas", ids: pd.Index) -> tuple[Floats, Floats]:
     """Return longitude and latitude of some zones."""
     rows = atlas.zones.index.get_indexer(ids)
     return atlas.zones["lon"].to_numpy()[rows], atlas.zones["lat"].to_numpy()[rows]
 
 
-def _jaccard(has: np.ndarray) -> np.ndarray:
+def _jaccard(has: Flags) -> Floats:
     """Return |A and B| / |A or B| of every two rows of booleans; nan where both are empty."""
     # Counts stay whole in single precision up to 2^24, and multiply twice as fast.
     cells = has.astype(np.float32)
     common = cells @ cells.T
     sizes = np.diag(common)
     with np.errstate(invalid="ignore"):
-        return np.divide(common, sizes[:, None] + sizes - common, dtype=float)
+        alike: Floats = np.divide(common, sizes[:, None] + sizes - common, dtype=float)
+    return alike
 
 
 def similarity(
@@ -148,44 +153,49 @@ def similarity(
     )
 
 
-def _chords(lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
+def _chords(lon: Floats, lat: Floats) -> Floats:
     """
     Return the straight line through the ground between zones in km, condensed.
 
     It puts pairs into the order of their geodesics but for `SLACK`, at a fiftieth of the time;
     what is shown, or decided nearer than that, takes the geodesic.
     """
-    return pdist(geo.geocentric(lon, lat)) / geo.M_PER_KM
+    metres: Floats = pdist(geo.geocentric(lon, lat))
+    return metres / geo.M_PER_KM
 
 
 def _chord(km: float) -> float:
     """Return about the chord of a geodesic."""
     diameter = 2 * geo.WGS84.a / geo.M_PER_KM
-    return diameter * np.sin(km / diameter)
+    return float(diameter * np.sin(km / diameter))
 
 
-def _ends(pairs: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:
+def _ends(pairs: Whole, n: int) -> tuple[Whole, Whole]:
     """Return both zones of condensed pairs of n zones."""
     starts = np.concatenate([[0], np.cumsum(np.arange(n - 1, 0, -1))])
     left = np.searchsorted(starts, pairs, side="right") - 1
     return left, pairs - starts[left] + left + 1
 
 
-def _km(lon: np.ndarray, lat: np.ndarray, pairs: np.ndarray) -> np.ndarray:
+def _km(lon: Floats, lat: Floats, pairs: Whole) -> Floats:
     """Return the geodesic distance of some condensed pairs."""
     left, right = _ends(pairs, len(lon))
     return geo.distance_km(lon[left], lat[left], lon[right], lat[right])
 
 
-def _together(atlas: "Atlas", ids: pd.Index, *, scheme: str) -> np.ndarray:
+def _together(atlas: "Atlas", ids: pd.Index, *, scheme: str) -> Flags:
     """Return which pairs share an area, condensed."""
     cells = _has(atlas, ids, "area", scheme=scheme)[0].astype(np.float32)
-    return squareform(cells @ cells.T > 0, checks=False)
+    shared: Flags = squareform(cells @ cells.T > 0, checks=False)
+    return shared
 
 
 def _first(
-    kept: np.ndarray, keys: "Sequence[np.ndarray]", chords: np.ndarray, most: int
-) -> np.ndarray:
+    kept: Whole,
+    keys: "Sequence[Floats]",
+    chords: Floats,
+    most: int,
+) -> Whole:
     """
     Return few pairs among which are the first ones by some keys, then by distance.
 
@@ -273,7 +283,8 @@ def pairs(  # noqa: PLR0913 - which pairs, and how many
     few, km = few[order], km[order]
     left, right = _ends(few, len(lon))
     if of:
-        left, right = np.full(len(few), alike.ids.get_loc(of)), left + right - alike.ids.get_loc(of)
+        (at,) = alike.ids.get_indexer(pd.Index([of]))
+        left, right = np.full(len(few), at), left + right - at
     cells, choices = _has(atlas, alike.ids, flag, min_grade=alike.min_grade)
     return pd.DataFrame(
         {
@@ -312,7 +323,7 @@ def most_alike(atlas: "Atlas", zone: str, *, n: int = 5) -> pd.DataFrame:
     return table.rename(columns={"b": "zone"})[columns].reset_index(drop=True)
 
 
-def _bands(lon: np.ndarray, lat: np.ndarray, km: tuple[float, ...]) -> np.ndarray:
+def _bands(lon: Floats, lat: Floats, km: tuple[float, ...]) -> NDArray[np.int16]:
     """Return how many of some distances each pair of zones lies apart at least, condensed."""
     chords = _chords(lon, lat)
     bands = np.zeros(len(chords), dtype=np.int16)
@@ -374,7 +385,7 @@ def spread(
     return found.assign(few=found["pairs"] < FEW)
 
 
-def _numbered(branches: np.ndarray) -> np.ndarray:
+def _numbered(branches: Whole) -> Whole:
     """Return groups numbered along the leaves from 1: those of several, then zones alone."""
     met = pd.factorize(branches)[0]
     alone = np.bincount(met) == 1

@@ -14,8 +14,10 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 from scipy.spatial import KDTree
+from shapely.geometry.base import BaseGeometry
 
 from atlas import geo
 
@@ -62,7 +64,7 @@ def _of(atlas: "Atlas", zones: pd.DataFrame | None) -> pd.DataFrame:
 
 def closest(
     here: pd.DataFrame, there: pd.DataFrame, *, n: int = 1
-) -> tuple[np.ndarray, np.ndarray]:
+) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
     """
     Find for each point the nearest ones of a set, in n log n.
 
@@ -180,11 +182,11 @@ def catchments(atlas: "Atlas", zones: pd.DataFrame | None = None) -> gpd.GeoData
     province = atlas.province.geometry.union_all()
     conic = _conic(*province.bounds)
 
-    def flat(lonlat: np.ndarray) -> np.ndarray:
-        return np.column_stack(conic.transform(*lonlat.T))
+    def flat(lonlat: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.column_stack(conic.transform(lonlat[:, 0], lonlat[:, 1]))
 
-    def round_(xy: np.ndarray) -> np.ndarray:
-        return np.column_stack(conic.transform(*xy.T, direction="INVERSE"))
+    def round_(xy: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.column_stack(conic.transform(xy[:, 0], xy[:, 1], direction="INVERSE"))
 
     places, first = np.unique(chosen[["lon", "lat"]].to_numpy(), axis=0, return_index=True)
     cells = np.full(len(chosen), shapely.Polygon(), dtype=object)
@@ -205,7 +207,7 @@ def catchments(atlas: "Atlas", zones: pd.DataFrame | None = None) -> gpd.GeoData
 
 
 @lru_cache(maxsize=4)
-def _area(province: shapely.Geometry) -> float:
+def _area(province: BaseGeometry) -> float:
     return geo.area_km2(province)
 
 
@@ -276,7 +278,9 @@ def centre(atlas: "Atlas", zones: pd.DataFrame | None = None) -> Centre | None:
     return Centre(*middle, km=float(np.sqrt(np.mean(km**2))), n=len(chosen))
 
 
-def _reach(areas: np.ndarray, zones: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+def _reach(
+    areas: NDArray[np.object_], zones: pd.DataFrame
+) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
     """Return for each area how far its corners stay from all zones, km, and the nearest zone."""
     lon, lat = zones["lon"].to_numpy(), zones["lat"].to_numpy()
     corner, area = shapely.get_coordinates(areas, return_index=True)
@@ -285,7 +289,8 @@ def _reach(areas: np.ndarray, zones: pd.DataFrame) -> tuple[np.ndarray, np.ndarr
     least = np.minimum.reduceat(through, starts)
     at = np.flatnonzero(through == least[area])
     best = at[np.unique(area[at], return_index=True)[1]]
-    return geo.distance_km(*corner[best].T, lon[zone[best]], lat[zone[best]]), zone[best]
+    edge, of = corner[best], zone[best]
+    return geo.distance_km(edge[:, 0], edge[:, 1], lon[of], lat[of]), of
 
 
 def uncovered(
@@ -317,7 +322,7 @@ def uncovered(
     if chosen.empty:
         return pd.DataFrame({"county": atlas.counties.index, "km": np.nan, "nearest": ""})
     far, zone = _reach(counties, chosen)
-    points = shapely.points(chosen["lon"], chosen["lat"])
+    points: NDArray[np.object_] = np.asarray(shapely.points(chosen["lon"], chosen["lat"]))
     inside, guest = shapely.STRtree(points).query(counties, predicate="covers")
     far[inside], zone[inside] = 0.0, guest
     # A corner within the distance settles it; only the others need their edges measured.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy.special import entr
 
 from atlas.analysis.precision import FEW
@@ -21,12 +22,11 @@ if TYPE_CHECKING:
 LISTING = ["zone", "industry", "cluster"]
 
 
-def _rows(atlas: "Atlas", ids: pd.Index, min_grade: str) -> np.ndarray:
+def _rows(atlas: "Atlas", ids: pd.Index, min_grade: str) -> NDArray[np.intp]:
     """Return the position of each link's zone among some zones; -1 where it does not count."""
     # The tables name an industry once a zone and a cluster once an industry: no link comes twice.
-    return np.where(
-        atlas.links["grade"].isin(grades(min_grade)), ids.get_indexer(atlas.links["zone"]), -1
-    )
+    rows = ids.get_indexer(pd.Index(atlas.links["zone"]))
+    return np.where(atlas.links["grade"].isin(grades(min_grade)), rows, -1)
 
 
 def listings(
@@ -56,11 +56,11 @@ def listings(
 
 def _tally(
     atlas: "Atlas", zones: pd.DataFrame | None, *, by: str, scheme: str, min_grade: str
-) -> tuple[np.ndarray, np.ndarray, pd.Index]:
+) -> tuple[NDArray[np.int_], NDArray[np.int_], pd.Index]:
     """Return listings (zone × cluster), who is in which group (zone × group), and the groups."""
     ids = atlas.zones.index if zones is None else zones.index
     rows = _rows(atlas, ids, min_grade)
-    columns = atlas.clusters.index.get_indexer(atlas.links["cluster"])
+    columns = atlas.clusters.index.get_indexer(pd.Index(atlas.links["cluster"]))
     counted = rows >= 0
     listed = np.zeros((len(ids), len(atlas.clusters)), dtype=int)
     np.add.at(listed, (rows[counted], columns[counted]), 1)

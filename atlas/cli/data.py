@@ -273,11 +273,13 @@ def _keep(args: argparse.Namespace) -> bytes:
     """Make the store, say what it is, copy one into another, or hash a password."""
     wanted, lang = format_of(args), args.lang
     if args.deed not in DEEDS:
-        said = {"flag": "store", "value": shown(args.deed), "known": ", ".join(DEEDS)}
-        raise UseError("intake.wrong.choice", **said)
+        raise UseError(
+            "intake.wrong.choice", flag="store", value=shown(args.deed), known=", ".join(DEEDS)
+        )
     if len(args.stores) != DEEDS[args.deed]:
-        said = {"deed": args.deed, "n": DEEDS[args.deed], "given": len(args.stores)}
-        raise UseError("intake.wrong.stores", **said)
+        raise UseError(
+            "intake.wrong.stores", deed=args.deed, n=DEEDS[args.deed], given=len(args.stores)
+        )
     match args.deed:
         case "password":
             asked = getpass.getpass(text("intake.use.password", lang))

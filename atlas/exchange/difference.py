@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from atlas import geo
 from atlas.i18n import text
@@ -58,7 +59,7 @@ def _said(  # noqa: PLR0911 - a type, a line
 ) -> str:
     if value is None or value == ():
         return ""
-    if isinstance(value, shapely.Geometry):
+    if isinstance(value, BaseGeometry):
         return _shape(value, lang)
     if isinstance(value, tuple):
         return text("list.comma", lang).join(map(str, value))
@@ -73,8 +74,8 @@ def _said(  # noqa: PLR0911 - a type, a line
     return str(value)
 
 
-def _shape(shape: shapely.Geometry, lang: str) -> str:
-    if shape.geom_type == "Point":
+def _shape(shape: BaseGeometry, lang: str) -> str:
+    if isinstance(shape, shapely.Point):
         return text("difference.point", lang, lon=f"{shape.x:.6f}", lat=f"{shape.y:.6f}")
     hectares = f"{geo.area_km2(shape) * HECTARES:.4f}"
     corners = shapely.get_num_coordinates(shape)

@@ -40,7 +40,7 @@ class Finding:
     row: int | None = None
     column: str = ""
     value: str = ""
-    values: dict[str, object] = field(default_factory=dict)
+    values: Mapping[str, object] = field(default_factory=dict)
 
     def message(self, lang: str = "zh") -> str:
         """Say in one sentence where it is, what is wrong and what would be right."""

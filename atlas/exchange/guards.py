@@ -1,11 +1,16 @@
 """The guard before what a spreadsheet takes for a formula: set by writers, taken off by readers."""
 
 import unicodedata
+from typing import overload
 
 # Excel in some languages takes their full-width forms as well; `inert` folds these.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\n")
 
 
+@overload
+def inert(value: str) -> str: ...
+@overload
+def inert(value: object) -> object: ...
 def inert(value: object) -> object:
     """Return a text that a spreadsheet would take for a formula behind a quote, its guard."""
     if not isinstance(value, str):

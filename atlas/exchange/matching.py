@@ -1,7 +1,7 @@
 """Tell which zone a row of a file is about: by id, name, alias, near name, or place."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
@@ -9,14 +9,16 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 from scipy.spatial import KDTree
+from shapely.geometry.base import BaseGeometry
 
 from atlas import geo
 from atlas.i18n import LANGS, text
 from atlas.model.atlas import Atlas
 from atlas.model.names import normalise, syllables
 from atlas.model.vocabulary import ALIAS, ID, NAME, zone_words
-from atlas.office.record import State
+from atlas.office.record import Record, State
 
 NEAR_KM = 15.0  # a shape as near to a zone may well be of it
 ALIKE = 0.55  # of two names, 1 being the same
@@ -74,8 +76,9 @@ class Known:
     state: State
 
     @cached_property
-    def _exact(self) -> dict[str, dict[str, set[str]]]:
+    def _exact(self) -> Mapping[str, Mapping[str, set[str]]]:
         """Way -> normalised string -> the zones that are called so."""
+        found: dict[str, defaultdict[str, set[str]]]
         found = {way: defaultdict(set) for way in (ID, NAME, ALIAS)}
         for way, word, zone in zone_words(self.atlas):
             found[way][normalise(word)].add(zone)
@@ -88,7 +91,7 @@ class Known:
         return found
 
     @cached_property
-    def _own(self) -> list:
+    def _own(self) -> list[Record]:
         return [record for record in self.state.records.values() if record.is_own]
 
     def called(self, said: str) -> Match:
@@ -150,7 +153,7 @@ class Known:
     # Places ------------------------------------------------------------------------------------
 
     @cached_property
-    def _places(self) -> tuple[list[str], np.ndarray]:
+    def _places(self) -> tuple[list[str], NDArray[np.float64]]:
         zones = self.atlas.zones
         ids, lon, lat = list(zones.index), zones["lon"].tolist(), zones["lat"].tolist()
         for record in self._own:
@@ -165,7 +168,7 @@ class Known:
     def _tree(self) -> KDTree:
         return KDTree(geo.geocentric(*self._places[1].T))
 
-    def at(self, shapes: Iterable[shapely.Geometry | None]) -> list[tuple[str, ...]]:
+    def at(self, shapes: Iterable[BaseGeometry | None]) -> list[tuple[str, ...]]:
         """
         Return the zones near each shape, the nearest first.
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from pyproj import CRS
 
 from atlas.exchange.findings import Finding
@@ -62,7 +63,7 @@ class Draft:
     kind: str
     table: pd.DataFrame
     roles: dict[str, str] = field(default_factory=dict)
-    geometry: np.ndarray | None = None
+    geometry: NDArray[np.object_] | None = None
     crs: CRS | None = None
     stated: dict[str, Any] = field(default_factory=dict)
     encoding: str = ""
@@ -71,6 +72,10 @@ class Draft:
     layers: tuple[str, ...] = ()
     layer: str = ""
     findings: tuple[Finding, ...] = ()
+
+    def number(self, n: "int | np.integer[Any]") -> int:
+        """Return the number of the n-th row, as `Finding.row` has it."""
+        return int(self.table.index[int(n)])
 
     def head(self, role: str) -> str:
         """Return the head of the column with a role; nothing where none has it."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from dataclasses import replace as replaced
 
+import numpy as np
 import pandas as pd
 
 from atlas.exchange import matching
@@ -219,7 +220,7 @@ def propose(
 
 def _named(draft: Draft, known: Known) -> tuple[list[Match], list[str]]:
     """Return what each row is by its id, its name or its other names, and what it is called."""
-    rows = Rows(draft, ())
+    rows = Rows(draft, np.empty(0, dtype=object))
     matches, said = [], []
     seen: dict[str, Match] = {}
 

@@ -6,10 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from atlas import geo
 from atlas.exchange.findings import ERROR, NOTE, WARNING, Finding
@@ -83,7 +86,7 @@ class Rows:
     """
 
     draft: Draft
-    geometry: np.ndarray
+    geometry: NDArray[np.object_]
     left_out: Sequence[str] = ()
     kind: str = ""
     refused: frozenset[int] = frozenset()
@@ -99,7 +102,8 @@ class Rows:
         """Return a column's cells; a list answers one by one much faster than a table does."""
         if head not in self._columns:
             self._columns[head] = self.draft.table[head].tolist()
-        return self._columns[head]
+        cells: list[Value] = self._columns[head]
+        return cells
 
     @cached_property
     def _columns(self) -> dict[str, list[Value]]:
@@ -209,14 +213,14 @@ def _position(
     ]
     shaped = [n for n in at if rows.geometry[n] is not None]
     areal = [n for n in shaped if rows.geometry[n].geom_type in AREAL]
-    changed: dict[str, object] = {}
+    changed: dict[str, Any] = {}
     if shaped:
         shape = _areal(areal, rows, found) if areal else _point(shaped, rows, found)
         first = (areal or shaped)[0]
         stated = rows.stated_kind(first)
         if _is_shown(shape, record, present) and (record.geometry is not None or not stated):
             changed["kind"] = stated or record.kind
-        elif _is_shown(shape, record, present) and stated == present.kind:
+        elif present and _is_shown(shape, record, present) and stated == present.kind:
             pass  # where the zone is shown already
         elif not areal and record.geometry is not None and record.geometry.geom_type in AREAL:
             # A point says less than the outline that is there.
@@ -263,12 +267,12 @@ def _shifted(record: Record, system: str) -> Record:
     )
 
 
-def _is_shown(shape: shapely.Geometry, record: Record, present: Present | None) -> bool:
+def _is_shown(shape: BaseGeometry, record: Record, present: Present | None) -> bool:
     """Tell whether a zone is shown there already: its outline, or the point drawn for it."""
     there = record.geometry
     if shape.geom_type in AREAL:
         return there is not None and there.normalize().equals_exact(shape.normalize(), SAME_DEG)
-    if present is None:
+    if present is None or not isinstance(shape, shapely.Point):
         return False
     return geo.distance_km(shape.x, shape.y, present.lon, present.lat) <= SAME_KM
 
@@ -288,8 +292,8 @@ def _certainty(
     return replace(record, accuracy_km=km, source=source)
 
 
-def _areal(at: Sequence[int], rows: Rows, found: list[Finding]) -> shapely.Geometry:
-    shapes = [rows.geometry[n] for n in at]
+def _areal(at: Sequence[int], rows: Rows, found: list[Finding]) -> BaseGeometry:
+    shapes: list[BaseGeometry] = [rows.geometry[n] for n in at]
     if len(shapes) == 1:
         return shapes[0]
     found.append(Finding("match.parts", NOTE, rows.row(at[0]), values={"n": len(at)}))
@@ -299,8 +303,8 @@ def _areal(at: Sequence[int], rows: Rows, found: list[Finding]) -> shapely.Geome
     return whole if whole.is_valid else shapely.union_all(parts)
 
 
-def _point(at: Sequence[int], rows: Rows, found: list[Finding]) -> shapely.Geometry:
-    first = rows.geometry[at[0]]
+def _point(at: Sequence[int], rows: Rows, found: list[Finding]) -> shapely.Point:
+    first: shapely.Point = rows.geometry[at[0]]
     found += [
         Finding("match.two_points", ERROR, rows.row(n), values={"other": rows.row(at[0])})
         for n in at[1:]
@@ -412,8 +416,8 @@ class _Lookup:
                     self.names.setdefault(name, code)
         self.names |= {code: code for code in self.codes}
         self.full = counties["name_zh"].tolist()
-        names = atlas.industries[["name_zh", "name_en"]].to_numpy().ravel()
-        self.phrases = {normalise(name) for name in names}
+        phrases = atlas.industries[["name_zh", "name_en"]].to_numpy().ravel()
+        self.phrases = {normalise(phrase) for phrase in phrases}
 
     def named(self, said: str) -> str:
         """Return the county of a name, or of the beginning of one; nothing if it is no one's."""
@@ -424,7 +428,7 @@ class _Lookup:
         begin = [n for n, name in enumerate(self.full) if name.startswith(said)]
         return self.codes[begin[0]] if len(begin) == 1 else ""
 
-    def at(self, shape: shapely.Geometry | None) -> str:
+    def at(self, shape: BaseGeometry | None) -> str:
         """Return the county that a shape's middle lies in; nothing if it lies in none."""
         if shape is None:
             return ""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from atlas.i18n import text
 from atlas.model.names import shown
@@ -112,7 +113,7 @@ def _numbers(cells: Mapping[str, float], lang: str) -> tuple[list[Class], dict[s
     return classes, {zone: keys[at] for zone, at in zip(cells, step, strict=True)}
 
 
-def _breaks(values: np.ndarray) -> np.ndarray:
+def _breaks(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the greatest value of each class."""
     # mapclassify brings scipy and scikit-learn along, which take long to import.
     from mapclassify import FisherJenks  # noqa: PLC0415
@@ -133,7 +134,8 @@ def _breaks(values: np.ndarray) -> np.ndarray:
         warnings.simplefilter("ignore")  # it tells of a faster variant that is not installed
         bins = FisherJenks(scaled, k=min(CLASSES, len(np.unique(scaled)))).bins
     # Each break is one of the scaled values: back to what it was made of.
-    return ordered[np.searchsorted(scaled, bins, side="right") - 1]
+    breaks: NDArray[np.float64] = ordered[np.searchsorted(scaled, bins, side="right") - 1]
+    return breaks
 
 
 def _spread(place: int, places: int) -> int:

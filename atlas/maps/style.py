@@ -89,9 +89,10 @@ def read(table: pd.DataFrame) -> tuple[Style, ...]:
         Naming every row and column that cannot be drawn. Style values become CSS: nothing but
         colours, numbers and known words passes.
     """
-    styles, wrong = [], []
+    styles: list[Style] = []
+    wrong: list[str] = []
     for key, row in table.fillna("").to_dict(orient="index").items():
-        filled = {name: value for name, value in row.items() if value != ""}
+        filled = {str(name): value for name, value in row.items() if value != ""}
         styles.append(_style(str(key), filled, wrong))
     if wrong:
         raise StyleError("style.wrong", cells="; ".join(wrong))

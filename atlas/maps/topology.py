@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import geopandas as gpd
+    from shapely.geometry.base import BaseGeometry
 
 Point = tuple[int, int]
 STEP = 1e-4  # degrees: about 10 m, far below the boundaries' own accuracy
@@ -66,7 +67,7 @@ def _rings(polygon: shapely.Polygon) -> list[shapely.LinearRing]:
     return [polygon.exterior, *polygon.interiors]
 
 
-def _grid(line: shapely.Geometry, step: float) -> list[Point]:
+def _grid(line: BaseGeometry, step: float) -> list[Point]:
     steps = np.rint(shapely.get_coordinates(line) / step).astype(int)
     return list(map(tuple, steps.tolist()))
 

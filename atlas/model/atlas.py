@@ -189,7 +189,8 @@ class Atlas:
         """
         if make not in self._made:
             self._made[make] = make(self)
-        return self._made[make]
+        made: Made = self._made[make]
+        return made
 
     @cached_property
     def _made(self) -> dict[Callable[["Atlas"], object], Any]:

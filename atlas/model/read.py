@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from contextlib import closing
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar, overload
 
 import geopandas as gpd
 import pandas as pd
@@ -161,7 +161,11 @@ def link(
     )[["zone", "industry", "cluster", *texts, "beyond"]]
 
 
-def load(path: Path = GPKG, *, of: type[A] = Atlas) -> A:
+@overload
+def load(path: Path = GPKG) -> Atlas: ...
+@overload
+def load(path: Path = GPKG, *, of: type[A]) -> A: ...
+def load(path: Path = GPKG, *, of: type[Atlas] = Atlas) -> Atlas:
     """
     Read the atlas from its GeoPackage.
 
@@ -205,6 +209,7 @@ def _read(path: Path, of: type[A]) -> A:
     zones = zones.assign(position_kind=kinds)
     meta = tables["meta"].set_index("key")["value"]
     members = tables["area_members"]
+    others: dict[str, Any] = {name: tables[name] for name in (*INDEXED, *PLAIN, *FURTHER)}
     return of(
         zones=zones,
         members=members.assign(scheme=members["area"].map(tables["areas"]["scheme"])),
@@ -221,5 +226,5 @@ def _read(path: Path, of: type[A]) -> A:
         rivers=layers["rivers"],
         version=meta["data_version"],
         date=meta["data_date"],
-        **{name: tables[name] for name in (*INDEXED, *PLAIN, *FURTHER)},
+        **others,
     )

@@ -4,7 +4,7 @@ import datetime as dt
 import json
 from typing import Any
 
-import shapely
+from shapely.geometry.base import BaseGeometry
 
 from atlas.office.record import Record, Value
 
@@ -23,16 +23,18 @@ def encoded(record: Record) -> str:
     return json.dumps(content, ensure_ascii=False, allow_nan=False)
 
 
-def decoded(zone: str, text: str, geometry: shapely.Geometry | None) -> Record:
+def decoded(zone: str, text: str, geometry: BaseGeometry | None) -> Record:
     """Return the record of a zone from what `encoded` wrote and its geometry."""
     content = json.loads(text)
+    texts: dict[str, Any] = {name: content[name] for name in _TEXTS}
+    lists: dict[str, Any] = {name: tuple(content[name]) for name in _LISTS}
     return Record(
         zone=zone,
         geometry=geometry,
         accuracy_km=content["accuracy_km"],
         values={head: _in(value) for head, value in content["values"].items()},
-        **{name: content[name] for name in _TEXTS},
-        **{name: tuple(content[name]) for name in _LISTS},
+        **texts,
+        **lists,
     )
 
 
@@ -40,5 +42,5 @@ def _out(value: Value) -> object:
     return {_DATE: value.isoformat()} if isinstance(value, dt.date) else value
 
 
-def _in(value: object) -> Value:
+def _in(value: Value | dict[str, str]) -> Value:
     return dt.date.fromisoformat(value[_DATE]) if isinstance(value, dict) else value

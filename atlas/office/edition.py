@@ -6,11 +6,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
+from typing import Any
 from urllib.parse import urlencode
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from atlas.i18n import LANGS, text
 from atlas.model.atlas import CRS, Atlas, no_outlines
@@ -113,7 +116,7 @@ def derive(atlas: Atlas, state: State, *, own: bool = False) -> Atlas:
         return atlas if not state.revision else replace(atlas, revision=state.revision)
     columns, values = _columns(records)
     added = [record for record in records if record.is_own]
-    tables = _own_tables(atlas, added) if added else {}
+    tables: dict[str, Any] = _own_tables(atlas, added) if added else {}
     return replace(
         atlas,
         zones=_zones(atlas, records),
@@ -156,19 +159,19 @@ def _bases(atlas: Atlas) -> pd.DataFrame:
 
 
 def _outlines(records: Iterable[Record]) -> gpd.GeoDataFrame:
-    areal = [each for each in records if each.geometry is not None and _is_areal(each)]
+    areal = [record for record in records if _is_areal(record.geometry)]
     if not areal:
         return no_outlines()
     return gpd.GeoDataFrame(
         {"kind": [record.kind for record in areal]},
-        geometry=[record.geometry for record in areal],
+        geometry=np.array([record.geometry for record in areal], dtype=object),
         index=pd.Index([record.zone for record in areal], name="zone", dtype=object),
         crs=CRS,
     )
 
 
-def _is_areal(record: Record) -> bool:
-    return record.geometry.geom_type in AREAL
+def _is_areal(shape: BaseGeometry | None) -> bool:
+    return shape is not None and shape.geom_type in AREAL
 
 
 # Columns ------------------------------------------------------------------------------------------
@@ -225,20 +228,20 @@ def _zones(atlas: Atlas, records: list[Record]) -> gpd.GeoDataFrame:
         plain = gpd.GeoDataFrame(pd.concat([plain, more[plain.columns]]), crs=CRS)
     for record in records:
         if not record.is_own and record.geometry is not None:
-            for column, value in _position(atlas, record).items():
+            for column, value in _position(atlas, record, record.geometry).items():
                 plain.loc[record.zone, column] = value
     texts = [name for name in atlas.zones.columns if atlas.zones[name].dtype == "category"]
     return plain.astype(dict.fromkeys(texts, "str"))
 
 
-def _position(atlas: Atlas, record: Record) -> dict[str, object]:
-    """Return what a record's geometry makes of a zone's position."""
-    shape, accuracy = record.geometry, record.accuracy_km
+def _position(atlas: Atlas, record: Record, shape: BaseGeometry) -> dict[str, Any]:
+    """Return what a record and its geometry make of a zone's position."""
+    accuracy = record.accuracy_km
     notes = dict.fromkeys(LANGS, record.source)
     if accuracy is None:
         accuracy = atlas.position_kinds.loc[record.kind, "assumed_km"]
         notes = {lang: text("edition.assumed", lang, said=record.source) for lang in LANGS}
-    point = shape if shape.geom_type == "Point" else shape.representative_point()
+    point = shape if isinstance(shape, shapely.Point) else shape.representative_point()
     return {
         "lon": point.x,
         "lat": point.y,
@@ -252,13 +255,13 @@ def _position(atlas: Atlas, record: Record) -> dict[str, object]:
     }
 
 
-def _row(atlas: Atlas, record: Record) -> dict[str, object]:
+def _row(atlas: Atlas, record: Record) -> dict[str, Any]:
     county = atlas.counties.loc[record.county]
-    where = record
-    if record.geometry is None:
+    where, shape = record, record.geometry
+    if shape is None:
         # All that is known is the county: its label's point, and said so.
-        seat = shapely.Point(county["label_lon"], county["label_lat"])
-        where = replace(record, geometry=seat, kind=COUNTY, accuracy_km=None)
+        shape = shapely.Point(county["label_lon"], county["label_lat"])
+        where = replace(record, geometry=shape, kind=COUNTY, accuracy_km=None)
     return {
         "id": record.zone,
         "name_zh": record.name_zh,
@@ -272,7 +275,7 @@ def _row(atlas: Atlas, record: Record) -> dict[str, object]:
         "source": "",
         "multi_park": "no",
         "box": "",
-    } | _position(atlas, where)
+    } | _position(atlas, where, shape)
 
 
 # Tables of own zones ------------------------------------------------------------------------------

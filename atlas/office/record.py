@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 OWN = "own-"  # how the ids of an office's own zones begin; none of the plan's does
 # How well a position is known, the best first; rows of geodata's position_kinds.csv.
@@ -51,7 +52,7 @@ class Record:
     aliases: tuple[str, ...] = ()
     county: str = ""
     industries: tuple[str, ...] = ()
-    geometry: shapely.Geometry | None = None
+    geometry: BaseGeometry | None = None
     kind: str = ""
     accuracy_km: float | None = None
     source: str = ""
@@ -142,7 +143,7 @@ def changes(
 
 
 def _same(one: object, other: object) -> bool:
-    if isinstance(one, shapely.Geometry) and isinstance(other, shapely.Geometry):
+    if isinstance(one, BaseGeometry) and isinstance(other, BaseGeometry):
         return shapely.to_wkb(one) == shapely.to_wkb(other)
     if _is_number(one) and _is_number(other):
         return one == other  # 5 and 5.0 are one value, whatever file they come from

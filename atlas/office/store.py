@@ -15,6 +15,7 @@ from typing import Any
 import shapely
 import sqlalchemy as sa
 from geoalchemy2 import WKBElement
+from shapely.geometry.base import BaseGeometry
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from atlas.office import place
@@ -280,7 +281,9 @@ class Store:
     def _is_missing(self) -> bool:
         """Return whether it is a file that does not exist yet: nothing has been added."""
         file = self.url.database
-        return self.is_file and bool(file) and file != ":memory:" and not Path(file).exists()
+        if not self.is_file or not file or file == ":memory:":
+            return False
+        return not Path(file).exists()
 
     @contextmanager
     def _doing(self) -> Iterator[None]:
@@ -442,7 +445,7 @@ class Store:
         )
         return entry_of(content)
 
-    def _shape(self, geometry: shapely.Geometry | None) -> object:
+    def _shape(self, geometry: BaseGeometry | None) -> object:
         if geometry is None:
             return None
         if self.is_file:

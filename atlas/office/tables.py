@@ -7,6 +7,7 @@ from typing import Any
 import shapely
 import sqlalchemy as sa
 from geoalchemy2 import Geometry, WKBElement
+from shapely.geometry.base import BaseGeometry
 from sqlalchemy import event
 
 from atlas.office.coding import decoded
@@ -96,19 +97,19 @@ def tables_of(dialect: str) -> dict[str, sa.Table]:
     return {table.name.removeprefix("atlas_"): table for table in tables}
 
 
-def entry_of(row: Mapping[str, Any]) -> Entry:
+def entry_of(row: Mapping[Any, Any]) -> Entry:
     """Return an entry from its row."""
     return Entry(**{**row, "at": dt.datetime.fromisoformat(row["at"])})
 
 
-def record_of(row: sa.Row) -> Record | None:
+def record_of(row: sa.Row[Any]) -> Record | None:
     """Return the record of a version; None where it was taken out."""
     if row.record is None:
         return None
     return decoded(row.zone, row.record, geometry_of(row.geometry))
 
 
-def geometry_of(value: bytes | WKBElement | None) -> shapely.Geometry | None:
+def geometry_of(value: bytes | WKBElement | None) -> BaseGeometry | None:
     """Return a geometry as the database gives it, EPSG:4326."""
     if value is None:
         return None

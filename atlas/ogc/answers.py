@@ -112,7 +112,7 @@ def collection(atlas: "Atlas", query: Query, base: str, name: str) -> Answer:
 def _described(holding: Holding, atlas: "Atlas", query: Query, base: str) -> Answer:
     lang, name = query.lang, holding.name
     rows = holding.rows(atlas, Selection())
-    found = {
+    found: Answer = {
         "id": name,
         "title": text(f"features.collection.{name}", lang),
         "description": text(f"features.collection_about.{name}", lang),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry import mapping
 
 from atlas.exchange.writing import records
@@ -58,7 +59,7 @@ def _zones(atlas: "Atlas", selection: Selection) -> "gpd.GeoDataFrame":
 def _outlines(atlas: "Atlas", selection: Selection) -> "gpd.GeoDataFrame":
     zones = selection.apply(atlas)
     zones = zones[zones.index.isin(atlas.outlines.index)]
-    shapes = atlas.outlines.geometry.reindex(zones.index.astype(object)).to_numpy()
+    shapes = np.asarray(atlas.outlines.geometry.reindex(zones.index.astype(object)))
     return zones.set_geometry(shapes, crs=atlas.zones.crs)
 
 
@@ -138,7 +139,9 @@ def attribution(atlas: "Atlas", lang: str) -> str:
     )
 
 
-def within(geometry: np.ndarray, bbox: tuple[float, float, float, float]) -> np.ndarray:
+def within(
+    geometry: NDArray[np.object_], bbox: tuple[float, float, float, float]
+) -> NDArray[np.bool_]:
     """
     Return which shapes meet a box.
 

@@ -319,8 +319,8 @@ def parse(
         held(collection)
     as_of = edition(params).as_of
     if as_of not in {NOW, atlas.revision}:
-        known = tuple(dict.fromkeys(("0", str(atlas.revision))))
-        raise _unknown_values([UnknownValue("as-of", str(as_of), known=known)])
+        there = tuple(dict.fromkeys(("0", str(atlas.revision))))
+        raise _unknown_values([UnknownValue("as-of", str(as_of), known=there)])
     known = {found.name: found for found in parameters(operation, atlas, collection=collection)}
     values: dict[str, list[str]] = {}
     for name, value in params:

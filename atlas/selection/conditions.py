@@ -8,10 +8,11 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from atlas.i18n import LANGS, table, text
 from atlas.model.names import folded, shown, written
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 FLAG = "where"
 SIMILAR = 0.5  # difflib's ratio from which a head or a word is worth offering
 EXAMPLES = 5
-BOUNDS: dict[str, Callable[[object, object], bool]] = {">=": operator.ge, "<=": operator.le}
+BOUNDS: dict[str, Callable[[Any, Any], bool]] = {">=": operator.ge, "<=": operator.le}
 _SIGN = re.compile(r"\s*(>=|<=|\N{GREATER-THAN OR EQUAL TO}|\N{LESS-THAN OR EQUAL TO}|=|~)\s*")
 _SIGNS = {"\N{GREATER-THAN OR EQUAL TO}": ">=", "\N{LESS-THAN OR EQUAL TO}": "<="}
 _RANGE = ".."
@@ -47,7 +48,7 @@ class Condition:
 
     head: str
     sign: str
-    values: tuple[object, ...] = ()
+    values: tuple[Any, ...] = ()
 
     @property
     def is_bound(self) -> bool:
@@ -75,7 +76,7 @@ class Condition:
             upper=values[-1] if values else "",
         )  # fmt: skip
 
-    def holds(self, value: object) -> bool:
+    def holds(self, value: Any) -> bool:  # noqa: ANN401 - cells and bounds are of one kind
         """Tell whether a cell fulfils it; an empty cell fulfils only that it be empty."""
         if value is None or not self.values:
             return value is None and not self.values
@@ -85,10 +86,10 @@ class Condition:
             case ">=" | "<=":
                 return BOUNDS[self.sign](value, self.values[0])
             case "..":
-                return self.values[0] <= value <= self.values[1]
+                return bool(self.values[0] <= value <= self.values[1])
         if isinstance(self.values[0], str):
             return folded(value) == folded(self.values[0])
-        return value == self.values[0]
+        return bool(value == self.values[0])
 
 
 def read(values: Iterable[str], atlas: "Atlas") -> tuple[list[str], list[UnknownValue]]:
@@ -149,7 +150,7 @@ def _condition(
     elif sign == "=" and kind == "text":
         found = _word(head, rest, cells)
     elif sign == "=" and dots and kind in _ORDERED:
-        ends = (_value(low, kind), _value(high, kind))
+        ends: tuple[Any, Any] = (_value(low, kind), _value(high, kind))
         found = Condition(head, _RANGE, ends) if None not in ends and ends[0] <= ends[1] else None
     elif sign == "=" or kind in _ORDERED:
         value = _value(rest, kind)
@@ -168,7 +169,7 @@ def _word(head: str, rest: str, cells: pd.Series) -> Condition | UnknownValue | 
     return None
 
 
-def _value(given: str, kind: str) -> object:
+def _value(given: str, kind: str) -> float | dt.date | bool | None:
     """Return a word as a value of a kind; None if it is none."""
     given = unicodedata.normalize("NFKC", given).strip()
     try:
@@ -201,7 +202,7 @@ def _examples(value: str, head: str, cells: pd.Series) -> UnknownValue:
     return UnknownValue(FLAG, value, known=tuple(f"{head}={cell}" for cell in [*there][:EXAMPLES]))
 
 
-def mask(values: Iterable[str], atlas: "Atlas") -> np.ndarray:
+def mask(values: Iterable[str], atlas: "Atlas") -> NDArray[np.bool_]:
     """
     Tell which zones fulfil some conditions.
 
@@ -229,8 +230,8 @@ def mask(values: Iterable[str], atlas: "Atlas") -> np.ndarray:
             return np.zeros(len(zones), dtype=bool)
         by_head.setdefault(found.head, []).append(found)
     for head, conditions in by_head.items():
-        cells = atlas.own_values[head].reindex(zones.astype(object))
-        cells = [None if pd.isna(cell) else cell for cell in cells]
+        column = atlas.own_values[head].reindex(zones.astype(object))
+        cells = [None if pd.isna(cell) else cell for cell in column]
         bounds = [each for each in conditions if each.is_bound]
         others = [each for each in conditions if not each.is_bound]
         kept &= [

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from atlas.selection.facets import Facets
 from atlas.selection.flags import USUAL_GRADE, USUAL_SCHEME
@@ -41,7 +42,7 @@ class Summary:
 
 def _matrix(
     atlas: "Atlas", zones: pd.DataFrame, flag: str, **of: str
-) -> tuple[np.ndarray, pd.Index]:
+) -> tuple[NDArray[np.bool_], pd.Index]:
     """Return which choices hold for which of the zones, and the choices."""
     matrix = atlas.once(Facets).matrix(flag, **of)
     return matrix.to_numpy()[matrix.index.get_indexer(zones.index)], matrix.columns

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from atlas.selection import conditions, search
-from atlas.selection.flags import FLAGS, GRADES, USUAL_GRADE, USUAL_SCHEME, grades
+from atlas.selection.flags import FLAGS, USUAL_GRADE, USUAL_SCHEME, grades
 
 if TYPE_CHECKING:
     from atlas.model.atlas import Atlas
@@ -57,22 +58,22 @@ class Facets:
         self._atlas = atlas
         self._matrices: dict[tuple[str, str], pd.DataFrame] = {}
 
-    def _pairs(self, flag: str, *, scheme: str, min_grade: str) -> tuple[pd.Series, pd.Series]:
+    def _pairs(self, flag: str, *, scheme: str, min_grade: str) -> tuple[pd.Index, pd.Index]:
         """Return zone ids and, parallel to them, the choices that hold for them."""
         atlas = self._atlas
         if flag in ZONE_COLUMNS:
-            return atlas.zones.index, atlas.zones[ZONE_COLUMNS[flag]]
+            return atlas.zones.index, pd.Index(atlas.zones[ZONE_COLUMNS[flag]])
         if flag == "area":
             table = atlas.members[atlas.members["scheme"] == scheme]
         elif flag == "cluster":
             table = atlas.links[atlas.links["grade"].isin(grades(min_grade))]
         else:
             table = {"industry": atlas.zone_industries, "tag": atlas.zone_tags}[flag]
-        return table["zone"], table[flag]
+        return pd.Index(table["zone"]), pd.Index(table[flag])
 
     def choices_of(self, flag: str, *, scheme: str) -> pd.Index:
         """Return the slugs that a flag knows, in table order."""
-        table = getattr(self._atlas, FLAGS[flag].vocabulary)
+        table: pd.DataFrame = getattr(self._atlas, FLAGS[flag].vocabulary)
         return table.index[table["scheme"] == scheme] if flag == "area" else table.index
 
     def matrix(
@@ -108,33 +109,7 @@ class Facets:
             )
         return self._matrices[key]
 
-    def holders(self) -> dict[str, dict[str, dict[str, list[int]]]]:
-        """
-        Return which zones each choice keeps, for a browser that shows them before it is told.
-
-        Returns
-        -------
-        dict
-            Flag, then what the choice depends on (the scheme for ``"area"``, the weakest grade for
-            ``"cluster"``, else ``""``), then slug, to positions in ``atlas.zones``.
-        """
-        variants = {
-            "area": [(scheme, {"scheme": scheme}) for scheme in self._atlas.schemes.index],
-            "cluster": [(grade, {"min_grade": grade}) for grade in GRADES],
-        }
-        return {
-            flag: {
-                name: {
-                    slug: np.flatnonzero(column).tolist()
-                    for slug, column in self.matrix(flag, **asked).items()
-                }
-                for name, asked in variants.get(flag, [("", {})])
-            }
-            for flag, record in FLAGS.items()
-            if record.vocabulary
-        }
-
-    def _chosen(self, flag: str, selection: Asked) -> np.ndarray | None:
+    def _chosen(self, flag: str, selection: Asked) -> NDArray[np.bool_] | None:
         """Return the zones that a flag of a selection lets through; None if it asks nothing."""
         values = getattr(selection, FLAGS[flag].field)
         if not values:
@@ -159,7 +134,7 @@ class Facets:
         """What ``--industry-contains`` searches, one string a zone."""
         return search.phrase_strings(self._atlas)
 
-    def mask(self, selection: Asked, *, without: str = "") -> np.ndarray:
+    def mask(self, selection: Asked, *, without: str = "") -> NDArray[np.bool_]:
         """
         Return which zones a selection keeps.
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from atlas.model.names import BORDER, normalise, spellings
 from atlas.model.vocabulary import zone_words
@@ -75,7 +76,7 @@ def industries_with(atlas: "Atlas", needles: "Iterable[str]") -> pd.Index:
     return atlas.industries.index[any_of(contains(names, needle) for needle in needles)]
 
 
-def contains(strings: pd.Series, needle: str) -> np.ndarray:
+def contains(strings: pd.Series, needle: str) -> NDArray[np.bool_]:
     """
     Tell which strings contain a needle; one without letters and digits is nowhere.
 
@@ -90,12 +91,12 @@ def contains(strings: pd.Series, needle: str) -> np.ndarray:
     return strings.str.contains(wanted, regex=False).to_numpy(dtype=bool)
 
 
-def any_of(masks: "Iterable[np.ndarray]") -> np.ndarray:
+def any_of(masks: "Iterable[NDArray[np.bool_]]") -> NDArray[np.bool_]:
     """Return where at least one mask is true; a single one comes back as it is, not copied."""
     return reduce(np.logical_or, masks)
 
 
-def answers(strings: pd.Series, query: str) -> np.ndarray:
+def answers(strings: pd.Series, query: str) -> NDArray[np.bool_]:
     """Tell which strings contain every word of a query; words are parted by blanks."""
     # A lone mark between two words, as in "A · B", is no word.
     words = [word for word in query.split() if normalise(word)] or [query]

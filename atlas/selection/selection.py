@@ -82,7 +82,9 @@ class Selection:
             The others, in the order of the flags.
         """
         given = {flag: clean(values) for flag, values in params.items()}
-        single, chosen, unknown = {}, {}, []
+        single: dict[str, Any] = {}
+        chosen: dict[str, Any] = {}
+        unknown: list[UnknownValue] = []
         if "scheme" in given:
             found, wrong = match(given["scheme"], vocabulary.schemes, flag="scheme")
             unknown += wrong
@@ -156,10 +158,10 @@ class Selection:
     def with_(self, **changes: Any) -> "Selection":  # noqa: ANN401 - fields of several types
         """Return a copy with some fields changed; lists become tuples."""
         tuples = {field.name for field in fields(self)} - {"min_grade", "scheme"}
-        return replace(
-            self,
-            **{k: tuple(value) if k in tuples else value for k, value in changes.items()},
-        )
+        fitting: dict[str, Any] = {
+            name: tuple(value) if name in tuples else value for name, value in changes.items()
+        }
+        return replace(self, **fitting)
 
     def apply(self, atlas: "Atlas") -> "gpd.GeoDataFrame":
         """

@@ -118,7 +118,7 @@ def places_of(tables: Tables, sources: Mapping[str, Any]) -> Places | None:
         ref: int(rows) if KINDS["count"].fits(rows) else 0
         for ref, rows in zip(sections["ref"], sections["rows"], strict=True)
     }
-    passages = tables.get("passages", {}).get("ref", ())
+    passages = tables["passages"].get("ref", ()) if "passages" in tables else ()
     return Places(frozenset(sources["cards"]), rows, frozenset(passages))
 
 

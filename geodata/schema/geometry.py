@@ -33,8 +33,8 @@ def check_geometry(tables: Tables, counties: gpd.GeoDataFrame) -> list[Problem]:
     """
     if counties.crs != CRS:
         return [Problem("counties.csv", None, "adcode", str(counties.crs), "crs", CRS)]
-    shapes = counties.set_index("adcode").geometry
-    shapes = shapes[~(shapes.isna() | shapes.is_empty)]
+    drawn = counties.set_index("adcode").geometry
+    shapes = gpd.GeoSeries(drawn[~(drawn.isna() | drawn.is_empty)])
     codes = tables["counties"].get("adcode", pd.Series(dtype=str))
     rows = {adcode: row for row, adcode in codes.items()}
     found = [
@@ -49,7 +49,7 @@ def check_geometry(tables: Tables, counties: gpd.GeoDataFrame) -> list[Problem]:
         Problem("counties.csv", rows.get(adcode), "adcode", adcode, wrong, adcode)
         for adcode, wrong in found
     ]
-    return in_order([*problems, *_outside(tables, shapes[shapes.is_valid])])
+    return in_order([*problems, *_outside(tables, gpd.GeoSeries(shapes[shapes.is_valid]))])
 
 
 def check_units(
@@ -113,7 +113,11 @@ def _outside(tables: Tables, shapes: gpd.GeoSeries) -> Iterator[Problem]:
         return
     for row, zone, lon, lat in tables["positions"][columns].itertuples(name=None):
         county = homes.get(zone)
-        if county not in shapes.index or not (KINDS["lon"].fits(lon) and KINDS["lat"].fits(lat)):
+        if (
+            county is None
+            or county not in shapes.index
+            or not (KINDS["lon"].fits(lon) and KINDS["lat"].fits(lat))
+        ):
             continue
         point = Point(float(lon), float(lat))
         if shapes[county].covers(point):

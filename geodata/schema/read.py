@@ -30,12 +30,12 @@ def _read(path: Path) -> tuple[pd.DataFrame | None, list[Problem]]:
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        row = raw[: error.start].count(b"\n") + 1
+        at = raw[: error.start].count(b"\n") + 1
         value = raw[error.start : error.start + 4].hex(" ")
-        return None, [*problems, Problem(name, row, "", value, "encoding")]
+        return None, [*problems, Problem(name, at, "", value, "encoding")]
     if "\r" in text:
-        row = text[: text.index("\r")].count("\n") + 1
-        problems.append(Problem(name, row, "", "CR", "line_ends"))
+        at = text[: text.index("\r")].count("\n") + 1
+        problems.append(Problem(name, at, "", "CR", "line_ends"))
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     records: list[list[str]] = []
     try:
@@ -135,6 +135,7 @@ def read_counties(path: Path | None) -> gpd.GeoDataFrame | None:
     if path is None or not path.is_file():
         return None
     try:
-        return pyogrio.read_dataframe(path, layer="counties")
+        counties: gpd.GeoDataFrame = pyogrio.read_dataframe(path, layer="counties")
     except (DataSourceError, DataLayerError):
         return None
+    return counties

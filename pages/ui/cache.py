@@ -26,10 +26,11 @@ from atlas.model.atlas import Atlas
 from atlas.model.read import GPKG, AtlasFileError
 from atlas.office import EMPTY, State, Store, StoreError, edition, open_store
 from atlas.office.edition import NOW, Edition
-from pages.ui import journal, state
-from pages.ui.build import Build
-from pages.ui.files import NAMED, File
-from pages.ui.held import Condition, Held
+from pages.ui.markup.build import Build
+from pages.ui.markup.files import NAMED, File
+from pages.ui.process import journal
+from pages.ui.session import state
+from pages.ui.session.held import Condition, Held
 
 PATIENCE_S = 5  # between two tries of a store that does not answer
 _DRAWING = threading.Lock()

@@ -213,7 +213,9 @@ def contrast(one, other):
 
 def screens():
     """Give the colours of the stylesheet, light and dark."""
-    css = (charts.THEMES.parents[3] / "pages" / "ui" / "assets" / "analysis.css").read_text("utf-8")
+    css = (
+        charts.THEMES.parents[3] / "pages" / "ui" / "analysis" / "styles" / "analysis.css"
+    ).read_text("utf-8")
     light, dark = re.findall(r":root[^{]*{([^}]*--ramp-0[^}]*)}", css)
     return [dict(re.findall(r"--([\w-]+): (#\w+);", block)) for block in (light, dark)]
 

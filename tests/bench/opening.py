@@ -4,7 +4,7 @@ import statistics
 
 from playwright.sync_api import Browser
 
-from pages.ui.inquiry import CHOICES
+from pages.ui.session.inquiry import CHOICES
 from tests.bench.table import Row
 from tests.browser.chromium import started
 from tests.browser.server import running

@@ -19,11 +19,10 @@ from atlas import geo
 from atlas.briefing import sheet, typeset
 from atlas.briefing.content import content
 from atlas.briefing.order import LAYOUTS, SHEET_STYLES, Order, OrderError
-from atlas.briefing.sheet.legend import legend
 from atlas.briefing.typeset import svg
 from atlas.i18n import LANGS, text
 from atlas.maps.palette import palette
-from atlas.maps.print import basemap, fonts, projection
+from atlas.maps.print import fonts, projection
 from atlas.maps.print.scene import Path as Drawn
 from atlas.maps.print.scene import Symbol, Text, line
 from tests.pairwise import pairs, spread
@@ -433,20 +432,6 @@ def test_what_lies_outside_the_frame_is_listed():
     assert "敦煌" in words
     shown = [i.key for i in drawn.walk() if isinstance(i, Symbol) and i.role == "zone"]
     assert sorted([*shown, *drawn.beyond]) == sorted(ATLAS.zones.index)
-
-
-@pytest.mark.parametrize("scheme", ["plan13", "plan14"])
-def test_the_legend_lists_each_thing_once_with_its_number(scheme):
-    said = content(ATLAS, order({"area": "hexi"} if scheme == "plan13" else {"scheme": scheme}))
-    listed = legend(ATLAS, said, circles=True)
-    assert sum(entry.n or 0 for entry in listed.types) == len(said.zones)
-    patches = {entry.key: entry.n for entry in listed.areas if entry.mark == "patch"}
-    assert patches == said.summary.areas.to_dict()
-    assert len(listed.lines) == len(basemap.boundaries(scheme))
-    assert [entry.mark for entry in listed.marks] == ["circle"]
-    entries = [*listed.types, *listed.areas, *listed.lines, *listed.marks]
-    assert all(entry.style in palette(ATLAS, "colour") for entry in entries)
-    assert len({entry.words for entry in entries}) == len(entries)
 
 
 def test_zones_that_are_not_selected_show_grey_if_asked():

@@ -3,8 +3,6 @@
 import pytest
 from playwright.sync_api import expect
 
-import atlas
-from atlas.selection.facets import Facets
 from tests.browser.planner import PAGES, ids
 from tests.shipped import ATLAS
 
@@ -227,34 +225,47 @@ def test_markup_in_a_link_is_text(planner):
     assert "{{7*7}}" in desk.sentence
 
 
-def test_what_the_browser_foresees_is_what_the_library_selects(planner):
-    """Every choice alone, and pairs across flags, under both schemes and all grades."""
-    data = ATLAS
-    flags = ("type", "level", "cluster", "industry", "prefecture", "county", "tag")
-    asked = [
-        {flag: [slug]}
-        for flag in flags
-        for slug in data.once(Facets).choices_of(flag, scheme="plan13")
-    ]
-    asked += [
-        {"area": [area], "type": ["specialty", "upgrade"], "scheme": [row["scheme"]]}
-        for area, row in data.areas.iterrows()
-    ]
-    asked += [
-        {"cluster": [cluster, "equipment"], "min-grade": [grade], "level": ["provincial"]}
-        for cluster in data.clusters.index
-        for grade in ("direct", "inference", "weak")
-    ]
-    desk = planner("overview")
+# What the map is told in the very step of a click, when no answer can have come.
+AT_ONCE = """
+(selector) => {
+  document.querySelector(`.atlas-facets ${selector}`).click();
+  return JSON.parse(document.querySelector(".atlas-map.is-large iframe").told.show);
+}
+"""
+
+
+def test_a_click_shows_on_the_map_before_the_server_answers(planner):
+    """Which zones that are for every choice: tests/pages/parts/test_selecting.py."""
+    desk = planner("overview?cluster=equipment")
+    desk.sees_on_map(ids(cluster="equipment"))
+    box = 'fieldset[data-flag="{}"] label[data-value="{}"] input'
+    asked = {"cluster": "equipment"}
+    for selector, flags in (
+        (box.format("level", "provincial"), {"level": "provincial"}),
+        ('input[name="min-grade"][value="direct"]', {"min_grade": "direct"}),
+        ('input[name="scheme"][value="plan14"]', {"scheme": "plan14"}),
+        ("[data-clear]", {"level": (), "cluster": (), "min_grade": "inference"}),
+    ):
+        asked |= flags
+        expected = ids(**asked)
+        foreseen = desk.page.evaluate(AT_ONCE, selector)
+        assert (ALL if foreseen is None else foreseen) == expected
+        # The next click finds the panel as the server has answered to this one.
+        desk.waits_until(lambda: f"{len(expected)}个" in desk.sentence)  # noqa: B023 - at once
     desk.sees_on_map(ALL)
-    foreseen = desk.page.evaluate(
-        "(asked) => asked.map((params) => window.gansuAtlas.foresee(new URLSearchParams("
-        "Object.entries(params).flatMap(([name, values]) => values.map((v) => [name, v])))))",
-        asked,
-    )
-    for params, shown in zip(asked, foreseen, strict=True):
-        expected = list(atlas.Selection.from_params(params, data).apply(data).index)
-        assert (ALL if shown is None else shown) == expected, params
+    desk.sees_address(scheme=["plan14"], cluster=None, level=None, min_grade=None)
+
+
+def test_a_change_of_scheme_drops_the_areas_of_the_other(planner):
+    desk = planner("overview?area=hexi&type=upgrade")
+    shown = desk.page.locator('fieldset[data-flag="area"] label[data-value]').filter(visible=True)
+    data = ATLAS
+    for scheme in ("plan14", "plan13"):
+        desk.page.locator(f'input[name="scheme"][value="{scheme}"]').check(force=True)
+        desk.sees_address(area=None, type=["upgrade"])
+        areas = data.areas.index[data.areas["scheme"] == scheme]
+        expect(shown).to_have_count(len(areas))
+    desk.sees_address(scheme=None)
 
 
 def test_many_quick_clicks_end_where_they_should(planner):

@@ -17,8 +17,8 @@ def work(*, progress):
 """
 MAKE = """
 import time, work
-from pages.ui import making
-made = making.start("x.txt", "text/plain", work.work)
+from pages.ui.process import jobs
+made = jobs.start("x.txt", "text/plain", work.work)
 while made.state == "running":
     time.sleep(0.05)
 print(made.state, ascii(made.content.decode()))

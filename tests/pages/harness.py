@@ -8,7 +8,7 @@ from pathlib import Path
 from streamlit.testing.v1 import AppTest
 
 from atlas.selection.selection import Selection
-from pages.ui.view import View
+from pages.ui.session.view import View
 
 ROOT = Path(__file__).parents[2]
 PAGES = (

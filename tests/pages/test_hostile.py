@@ -60,6 +60,6 @@ def test_the_worst_text_stays_text(worst, monkeypatch, page, lang):
     assert not read.tags & {"img", "script"}
     assert read.handlers == []
     text = "".join(read.text)
-    # Without a file the data page shows nothing of the data (see tests/pages/test_data_page.py).
+    # Without a file the data page shows nothing of the data: tests/pages/data/test_data_page.py.
     assert WICKED in text or page == "data"
     assert "49{%" not in text

@@ -9,8 +9,10 @@ import streamlit as st
 
 from atlas.office import Record, open_store
 from geodata import GPKG
-from pages.ui import cache, frame, state
-from pages.ui.tray import Tray
+from pages.ui import cache
+from pages.ui.parts import frame
+from pages.ui.session import state
+from pages.ui.session.tray import Tray
 from tests.pages.harness import html_of, opened
 
 NEW = "2099.1.1"

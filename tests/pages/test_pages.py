@@ -8,7 +8,7 @@ from markupsafe import escape
 
 from atlas.i18n import LANGS
 from atlas.selection.selection import Selection
-from pages.ui import render
+from pages.ui.markup import render
 from tests.pages.harness import (
     CHINESE,
     CHINESE_MARK,

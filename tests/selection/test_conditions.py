@@ -6,7 +6,7 @@ from atlas.model.names import MAX_TEXT, written
 from atlas.office.edition import derive
 from atlas.selection.conditions import Condition, condition
 from atlas.selection.selection import Selection
-from pages.ui.choices import of_columns
+from pages.ui.markup.choices import of_columns
 from tests.office import added
 
 

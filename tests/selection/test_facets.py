@@ -87,17 +87,3 @@ def test_taking_all_zones_is_a_copy(a):
     taken = Selection().apply(a)
     taken.loc["lanzhou-hitech", "lon"] = 0
     assert a.zones.loc["lanzhou-hitech", "lon"] == 103.885
-
-
-def test_holders_are_the_zones_that_each_choice_keeps(a):
-    holders = a.once(Facets).holders()
-    for flag, variants in holders.items():
-        for variant, choices in variants.items():
-            for slug, positions in choices.items():
-                asked = {flag: [slug]}
-                if flag == "area":
-                    asked["scheme"] = [variant]
-                if flag == "cluster":
-                    asked["min-grade"] = [variant]
-                expected = Selection.from_params(asked, a).apply(a).index
-                assert list(a.zones.index[positions]) == list(expected), asked

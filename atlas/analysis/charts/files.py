@@ -69,7 +69,8 @@ def svg(chart: alt.TopLevelMixin) -> bytes:
     style = ET.Element(f"{{{_SVG}}}style")
     style.text = "".join(_faces("".join(root.itertext())))
     root.insert(0, style)
-    return ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    drawn: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return drawn
 
 
 def png(chart: alt.TopLevelMixin) -> bytes:

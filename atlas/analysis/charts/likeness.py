@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import altair as alt
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from atlas.analysis.charts.theme import (
     PICK,
@@ -145,7 +146,10 @@ def tree(atlas: "Atlas", groups: "Groups", *, lang: str, theme: Theme) -> alt.To
     )
     branches = _branches(groups, sizes, theme)
     height = max(ROW * n, 1)
-    y = {"scale": alt.Scale(domain=[-0.6, n - 0.4], reverse=True, nice=False), "axis": None}
+    y: dict[str, Any] = {
+        "scale": alt.Scale(domain=[-0.6, n - 0.4], reverse=True, nice=False),
+        "axis": None,
+    }
     x = alt.X(
         "from:Q",
         scale=alt.Scale(domain=[0, 1], nice=False),
@@ -190,14 +194,14 @@ def tree(atlas: "Atlas", groups: "Groups", *, lang: str, theme: Theme) -> alt.To
     )
 
 
-def _hue(label: int, sizes: np.ndarray, theme: Theme) -> str:
+def _hue(label: int, sizes: NDArray[np.intp], theme: Theme) -> str:
     """Return the colour of a group; one zone alone is none, and 0 is what joins groups."""
     if label == 0 or sizes[label] == 1:
         return theme.soft
     return theme.hues[(label - 1) % len(theme.hues)]
 
 
-def _branches(groups: "Groups", sizes: np.ndarray, theme: Theme) -> pd.DataFrame:
+def _branches(groups: "Groups", sizes: NDArray[np.intp], theme: Theme) -> pd.DataFrame:
     """Return the lines of a dendrogram: two along and one across for each merge."""
     n = len(groups.ids)
     at, height, label = [*range(n)], [0.0] * n, groups.labels.tolist()

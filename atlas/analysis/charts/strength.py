@@ -1,11 +1,12 @@
 """Charts of strength: shares and quotients as a matrix, indices of diversity."""
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 import altair as alt
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from atlas.analysis.charts.theme import (
     DOT,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from atlas.model.atlas import Atlas
 
 
+Channel = TypeVar("Channel")  # of a chart: colour, stroke, fill
 INDICES = ("shannon", "herfindahl", "krugman")  # of diversity; also the slugs of their methods
 
 
@@ -145,23 +147,25 @@ def quotients(
         "isValid(datum.lq) && (datum.listings > 0 || datum.kind == 'enough')"
     )
     pick = alt.selection_point(name=PICK, fields=["group", "cluster"], on="click")
+    sides: tuple[tuple[str, Literal["left", "right"], int], ...]
+    sides = ((">=", "left", 8), ("<", "right", -8))
     layers = [
         alt.Chart().mark_rule(color=theme.soft).encode(x=one),
         drawn.mark_rule(strokeWidth=1.6).encode(
-            x=x, x2="one:Q", color=_kinds(theme.accent, theme.soft), strokeDash=_dashes()
+            x=x, x2="one:Q", color=_kinds(alt.Color, theme.accent, theme.soft), strokeDash=_dashes()
         ),
         drawn.mark_point(size=DOT, strokeWidth=1.6, cursor="pointer", opacity=1)
         .encode(
             x=x,
-            stroke=_kinds(theme.accent, theme.soft, channel=alt.Stroke),
-            fill=_kinds(theme.accent, theme.paper, channel=alt.Fill),
+            stroke=_kinds(alt.Stroke, theme.accent, theme.soft),
+            fill=_kinds(alt.Fill, theme.accent, theme.paper),
         )
         .add_params(pick),
         *(
             drawn.transform_filter(f"datum.lq {side} 1")
             .mark_text(align=align, dx=dx, fontSize=11, color=theme.ink)
             .encode(x=x, text="listings:Q")
-            for side, align, dx in ((">=", "left", 8), ("<", "right", -8))
+            for side, align, dx in sides
         ),
         base.transform_filter("!isValid(datum.lq)")
         .mark_text(color=theme.ink, dx=10, fontSize=13)
@@ -213,7 +217,7 @@ def indices(
     }
     rows = table.reset_index().assign(kind=np.where(table["few"], "few", "enough"))
     dash = text("charts.undefined", lang)
-    panels = []
+    panels: list[alt.LayerChart | alt.FacetChart] = []
     for index in INDICES:
         panel = rows[["group", "kind"]].assign(
             value=rows[index].to_numpy(),
@@ -241,13 +245,13 @@ def indices(
                 known.mark_rule(strokeWidth=1.6).encode(
                     x=x,
                     x2="zero:Q",
-                    color=_kinds(theme.accent, theme.soft),
+                    color=_kinds(alt.Color, theme.accent, theme.soft),
                     strokeDash=_dashes(),
                 ),
                 known.mark_point(size=DOT, strokeWidth=1.6, opacity=1).encode(
                     x=x,
-                    stroke=_kinds(theme.accent, theme.soft, channel=alt.Stroke),
-                    fill=_kinds(theme.accent, theme.paper, channel=alt.Fill),
+                    stroke=_kinds(alt.Stroke, theme.accent, theme.soft),
+                    fill=_kinds(alt.Fill, theme.accent, theme.paper),
                 ),
                 known.mark_text(align="left", dx=8, fontSize=11, color=theme.ink).encode(
                     x=x, text="shown:N"
@@ -274,9 +278,10 @@ def _heads(groups: Mapping[str, str], table: pd.DataFrame, lang: str) -> dict[st
     return {slug: "\n".join([*[""] * (most - len(head)), *head]) for slug, head in heads.items()}
 
 
-def _shade(counts: pd.Series) -> np.ndarray:
+def _shade(counts: pd.Series) -> NDArray[np.intp]:
     """Return the step of the ramp of each count; nought has its own."""
-    return np.ceil(STEPS * counts / max(counts.max(), 1)).astype(int).to_numpy()
+    steps: pd.Series = np.ceil(STEPS * counts / max(counts.max(), 1)).astype(int)
+    return steps.to_numpy()
 
 
 def _shades(field: str, colours: Iterable[str]) -> alt.Color:
@@ -284,7 +289,7 @@ def _shades(field: str, colours: Iterable[str]) -> alt.Color:
     return alt.Color(field, scale=scale, legend=None)
 
 
-def _kinds(enough: str, few: str, *, channel: type = alt.Color) -> alt.Color:
+def _kinds(channel: Callable[..., Channel], enough: str, few: str) -> Channel:
     """Tell small numbers from others by colour."""
     scale = alt.Scale(domain=["enough", "few"], range=[enough, few])
     return channel("kind:N", scale=scale, legend=None)

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
@@ -69,7 +69,10 @@ class Theme:
 def theme(name: str) -> Theme:
     """Return a theme: ``"screen"`` or ``"print"``."""
     rows = tomllib.loads(THEMES.read_text(encoding="utf-8"))[name]
-    return Theme(**{key: tuple(v) if isinstance(v, list) else v for key, v in rows.items()})
+    read: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in rows.items()
+    }
+    return Theme(**read)
 
 
 def names(atlas: "Atlas", vocabulary: str, slugs: Iterable[str], lang: str) -> dict[str, str]:
@@ -94,12 +97,10 @@ def named(labels: Mapping[str, str]) -> str:
     return f"split({lookup(labels)}[datum.value], '\\n')"
 
 
-def axis(labels: Mapping[str, str], **given: object) -> alt.Axis:
+def axis(labels: Mapping[str, str], **given: Any) -> alt.Axis:  # noqa: ANN401 - as of Axis
     """Return an axis of names that are never cut."""
-    return alt.Axis(
-        labelExpr=named(labels),
-        **{"labelLimit": 0, "ticks": False, "domain": False, "labelOverlap": False} | given,
-    )
+    plain = {"labelLimit": 0, "ticks": False, "domain": False, "labelOverlap": False}
+    return alt.Axis(labelExpr=named(labels), **plain | given)
 
 
 def broken(name: str) -> list[str]:
@@ -125,12 +126,20 @@ def finished(
     theme: Theme,
     *,
     view: Mapping[str, str] | None = None,
-    **size: object,
+    **size: Any,  # noqa: ANN401 - as of the chart
 ) -> alt.TopLevelMixin:
     """Give a chart its size and the theme's look."""
-    plain = {"labelColor": theme.ink, "titleColor": theme.soft, "gridColor": theme.line}
-    letters = {"labelFont": theme.font, "titleFont": theme.font, "labelFontSize": 12}
-    return (
+    plain: dict[str, Any] = {
+        "labelColor": theme.ink,
+        "titleColor": theme.soft,
+        "gridColor": theme.line,
+    }
+    letters: dict[str, Any] = {
+        "labelFont": theme.font,
+        "titleFont": theme.font,
+        "labelFontSize": 12,
+    }
+    drawn: alt.TopLevelMixin = (
         chart.properties(
             **size,
             padding=dict.fromkeys(("left", "right", "top", "bottom"), theme.margin),
@@ -162,6 +171,7 @@ def finished(
         .configure_text(font=theme.font, color=theme.ink)
         .configure_title(font=theme.font, subtitleFont=theme.font)
     )
+    return drawn
 
 
 def wrapped(line: str, em: float) -> list[str]:

@@ -1,17 +1,18 @@
 """Draw the pictures of a document: the map with its legend beneath, and the chart."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from atlas.briefing import provenance, sheet
 from atlas.i18n import text
+from atlas.maps.legend import Entry, Legend, Shown, legend
 from atlas.maps.palette import palette
-from atlas.maps.print import basemap, fonts, symbols
+from atlas.maps.print import fonts, symbols
 from atlas.maps.print.lettering import lettering
 from atlas.maps.print.scene import Item, Path, Scene, Text, line, rectangle
+from atlas.maps.print.signs import Slot, sign
 from atlas.maps.print.symbols import PX
 
 if TYPE_CHECKING:
@@ -32,18 +33,6 @@ BAR = 17.0  # points from one bar to the next
 STRENGTHS = (1.0, 0.72, 0.46)
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """A thing of the legend: what is drawn at the origin, and the words behind it."""
-
-    items: tuple[Item, ...]
-    words: str
-    role: str = "legend"
-    key: str = ""
-    bold: bool = False
-    fill: str = ""
-
-
 def plan(atlas: "Atlas", said: "Content", width: float, height: float) -> Scene:
     """
     Draw the map with its legend beneath.
@@ -59,36 +48,44 @@ def plan(atlas: "Atlas", said: "Content", width: float, height: float) -> Scene:
     """
     drawn = sheet.compose_map(atlas, said.order, width, height, grow=GROW)
     styles = palette(atlas, said.order.style)
-    legend, end = _legend(atlas, said, styles, width=width, top=height + 4)
-    return replace(drawn, height=end, items=(*drawn.items, *legend))
+    listed = legend(atlas, said, Shown.of(drawn.items))
+    items, end = _rows(atlas, listed, styles, lang=said.order.lang, width=width, top=height + 4)
+    return replace(drawn, height=end, items=(*drawn.items, *items))
 
 
-def _legend(
-    atlas: "Atlas", said: "Content", styles: "Mapping[str, Style]", *, width: float, top: float
+def _rows(  # noqa: PLR0913 - what is explained, and the room for it
+    atlas: "Atlas",
+    listed: Legend,
+    styles: "Mapping[str, Style]",
+    *,
+    lang: str,
+    width: float,
+    top: float,
 ) -> tuple[list[Item], float]:
-    """Set the legend in rows, each kind of thing beginning a new one; return where it ends."""
+    """Set a legend in rows, each kind of thing beginning a new one; return where it ends."""
     items: list[Item] = []
     y = top
-    for entries in (_types(atlas, said, styles), _areas(atlas, said, styles), _lines(said, styles)):
+    for entries in (listed.types, listed.areas, (*listed.lines, *listed.marks)):
         x = 0.0
         for entry in entries:
-            words = lettering(entry.words, said.order.lang)
-            # Without a mark the words stand at the margin.
-            ahead = MARK if entry.items else 0.0
-            wide = ahead + fonts.width(words, bold=entry.bold) * SIZE
+            alone = entry.mark == "words"
+            words = lettering(_counted(entry, lang), lang)
+            # Without a sign the words stand at the margin.
+            ahead = 0.0 if alone else MARK
+            wide = ahead + fonts.width(words, bold=alone) * SIZE
             if x and x + wide > width:
                 x, y = 0.0, y + ROW
-            items += [_moved(item, x, y) for item in entry.items]
-            fill = entry.fill or styles["sheet/ink"].fill or ""
+            items += sign(atlas, styles, entry, Slot(x, y, ROW, GROW))
+            fill = styles[entry.style if alone else "sheet/ink"].fill or ""
             items.append(
                 Text(
                     x + ahead,
                     y + ROW / 2 + SIZE * 0.36,
                     words,
                     SIZE,
-                    bold=entry.bold,
+                    bold=alone,
                     fill=fill,
-                    role=entry.role,
+                    role="note" if alone else "legend",
                     key=entry.key,
                 )
             )
@@ -97,79 +94,11 @@ def _legend(
     return items, y + 2
 
 
-def _types(atlas: "Atlas", said: "Content", styles: "Mapping[str, Style]") -> Iterator[_Entry]:
-    lang, national = said.order.lang, atlas.levels.index[0]
-    for slug, n in said.summary.types.items():
-        if not n:
-            continue
-        levels = said.zones.loc[(said.zones["zone_type"] == slug).to_numpy(), "level"].astype(str)
-        others = levels[levels != national]
-        symbol = symbols.symbol(
-            atlas,
-            styles,
-            zone_type=slug,
-            level=others.iloc[0] if len(others) else national,
-            x=9,
-            y=ROW / 2,
-            grow=PX * GROW,
-            role="legend",
-            key=slug,
-        )
-        words = _counted(atlas.label("types", slug, lang), int(n), lang)
-        yield _Entry((symbol,), words, key=slug)
-    if said.summary.levels.get(national):
-        fill = styles["text/national"].fill or ""
-        yield _Entry((), text("print.national", lang), role="note", bold=True, fill=fill)
-
-
-def _areas(atlas: "Atlas", said: "Content", styles: "Mapping[str, Style]") -> Iterator[_Entry]:
-    lang, scheme = said.order.lang, said.order.selection.scheme
-    box = (1.0, ROW * 0.2, 16.0, ROW * 0.6)
-    for slug, n in said.summary.areas.items():
-        style = styles[f"area/{slug}"]
-        patch = rectangle(
-            *box, role="legend", key=slug, fill=style.fill, stroke=style.stroke, width=0.5
-        )
-        yield _Entry((patch,), _counted(atlas.label("areas", slug, lang), int(n), lang), key=slug)
-    basis = atlas.prefectures.get(f"basis_{scheme}")
-    if basis is None or not (basis == "inferred").any():
-        return
-    slug = atlas.prefectures.index[basis == "inferred"][0]
-    fill = styles[f"area/{atlas.prefectures.loc[slug, f'area_{scheme}']}"].fill
-    ring = rectangle(*box).rings[0]
-    patch = (
-        rectangle(*box, role="legend", fill=fill),
-        *symbols.hatch([np.vstack([ring, ring[:1]])], styles, grow=0.6),
-        rectangle(*box, role="legend", stroke=styles["area/inferred"].stroke, width=0.5),
-    )
-    yield _Entry(patch, _counted(text("print.inferred", lang), said.summary.inferred, lang))
-
-
-def _lines(said: "Content", styles: "Mapping[str, Style]") -> Iterator[_Entry]:
-    for kind in basemap.boundaries(said.order.selection.scheme):
-        style = styles[f"line/{kind}"]
-        stroke = line(
-            (1.0, ROW / 2),
-            (17.0, ROW / 2),
-            role="legend",
-            stroke=style.stroke,
-            width=(style.width or 1) * GROW,
-            dash=tuple(float(dash) * GROW for dash in (style.dash or "").split()),
-            opacity=style.opacity,
-        )
-        yield _Entry((stroke,), text(f"print.boundary_{kind}", said.order.lang))
-
-
-def _counted(name: str, n: int, lang: str) -> str:
-    """Say how many there are; a dash stands for none, as in the other legends."""
-    return f"{name} {text('print.count', lang, n=n) if n else chr(0x2013)}"
-
-
-def _moved(item: Item, x: float, y: float) -> Item:
-    """Return a path or symbol drawn elsewhere."""
-    if isinstance(item, Path):
-        return replace(item, rings=tuple(ring + np.array([x, y]) for ring in item.rings))
-    return replace(item, x=item.x + x, y=item.y + y)
+def _counted(entry: Entry, lang: str) -> str:
+    """Say how many there are, where they are counted; a dash stands for none."""
+    if entry.n is None:
+        return entry.words
+    return f"{entry.words} {text('print.count', lang, n=entry.n) if entry.n else chr(0x2013)}"
 
 
 def bars(atlas: "Atlas", said: "Content", chart: "Chart", width: float) -> Scene:

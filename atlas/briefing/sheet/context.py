@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from atlas.briefing.content import Content
 from atlas.briefing.order import LAYOUTS, Layout, Order
-from atlas.briefing.sheet.legend import Legend, legend
+from atlas.maps.legend import Legend, Shown, legend
 from atlas.maps.palette import palette
 from atlas.maps.print.drawing import PrintedMap
 from atlas.maps.print.scene import Item
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from atlas.maps.style import Style
     from atlas.model.atlas import Atlas
+
+
+UNDRAWN = Shown(frozenset({"neighbour", "river"}))
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,9 +58,9 @@ class SheetContext:
 
     @cached_property
     def legend(self) -> Legend:
-        """What the map shows: circles of accuracy once it is drawn and has them."""
-        circles = self.drawn is not None and self.drawn.circles
-        return legend(self.atlas, self.said, circles=circles)
+        """What the map shows; before it is drawn, what it surely will."""
+        shown = UNDRAWN if self.drawn is None else Shown.of(self.drawn.items)
+        return legend(self.atlas, self.said, shown)
 
     @property
     def order(self) -> Order:

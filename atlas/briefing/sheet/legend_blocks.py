@@ -2,22 +2,19 @@
 
 import math
 
-import numpy as np
-
 from atlas.briefing.sheet.context import Laid, SheetContext, Slot
-from atlas.briefing.sheet.legend import Entry
 from atlas.briefing.sheet.writing import BASE, ROW, SIZE, fit, heading, paragraph, write
 from atlas.i18n import text
-from atlas.maps.print import fonts, symbols
+from atlas.maps.legend import Entry
+from atlas.maps.print import fonts
 from atlas.maps.print.lettering import lettering
-from atlas.maps.print.scene import Item, Path, Symbol, line, rectangle
+from atlas.maps.print.scene import Item
+from atlas.maps.print.signs import Slot as SignSlot
+from atlas.maps.print.signs import sign
 
 SMALL_ROW = 1.7
-MARK = 20.0  # points that a patch or a line is wide
 BESIDE = 26.0  # points from the margin to the words beside a symbol or a patch
 SMALL_BESIDE = 24.0  # the same for what is set small
-PATCH = 0.64  # of a row: how high a patch is
-CIRCLE = 0.36  # of a row: the radius of a circle of accuracy
 CROWDED = 0.85  # names of lines stand two a row unless they would be set smaller than this
 
 
@@ -46,7 +43,7 @@ def lines(context: SheetContext, slot: Slot) -> Laid:
     for number, entry in enumerate(listed.lines):
         x = slot.x + (number % across) * each
         y = slot.y + (number // across) * high
-        items += _mark(context, entry, x, y, high, scale)
+        items += _sign(context, entry, SignSlot(x, y, high, scale))
         fitting = fit(context, entry.words, each - beside - 2 * scale, size)
         base = y + high / 2 + size * BASE
         items.append(
@@ -63,7 +60,7 @@ def lines(context: SheetContext, slot: Slot) -> Laid:
     y = slot.y + math.ceil(len(listed.lines) / across) * high
     for entry in listed.marks:
         base = y + high / 2 + size * BASE
-        items += _mark(context, entry, slot.x, y, high, scale)
+        items += _sign(context, entry, SignSlot(slot.x, y, high, scale))
         items.append(
             write(
                 context,
@@ -79,6 +76,10 @@ def lines(context: SheetContext, slot: Slot) -> Laid:
     return Laid(tuple(items), y + 5 * scale)
 
 
+def _sign(context: SheetContext, entry: Entry, slot: SignSlot) -> tuple[Item, ...]:
+    return sign(context.atlas, context.styles, entry, slot)
+
+
 def _rows(
     context: SheetContext, slot: Slot, head: Laid, entries: tuple[Entry, ...], *, after: float
 ) -> Laid:
@@ -86,7 +87,7 @@ def _rows(
     items, y, scale = list(head.items), slot.y, slot.scale
     high = SIZE.body * scale * ROW
     for entry in entries:
-        if entry.mark == "none":
+        if entry.mark == "words":
             fill = context.styles[entry.style].fill or ""
             size = SIZE.small * scale
             sample = paragraph(
@@ -95,7 +96,7 @@ def _rows(
             items += sample.items
             y = sample.end
             continue
-        items += _mark(context, entry, slot.x, y, high, scale)
+        items += _sign(context, entry, SignSlot(slot.x, y, high, scale))
         items += _row(context, slot.at(y), entry)
         y += high
     return Laid(tuple(items), y + after * scale)
@@ -128,83 +129,3 @@ def _row(context: SheetContext, slot: Slot, entry: Entry) -> list[Item]:
             )
         )
     return items
-
-
-def _mark(  # noqa: PLR0913, PLR0917 - a mark's place and size
-    context: SheetContext, entry: Entry, x: float, y: float, high: float, scale: float
-) -> list[Item]:
-    """Draw a thing as the map draws it at the left of a row, which begins at x and y."""
-    style, middle = context.styles[entry.style], y + high / 2
-    if entry.mark == "symbol":
-        return [
-            symbols.symbol(
-                context.atlas,
-                context.styles,
-                zone_type=entry.key,
-                level=entry.level,
-                x=x + 11 * scale,
-                y=middle,
-                grow=symbols.PX * scale,
-                role="legend",
-                key=entry.key,
-            )
-        ]
-    if entry.mark in {"patch", "hatched"}:
-        return _patch(context, entry, x + 1 * scale, y + high * 0.18, high, scale)
-    if entry.mark == "line":
-        return [
-            line(
-                (x, middle),
-                (x + MARK * scale, middle),
-                role="legend",
-                stroke=style.stroke or "",
-                width=(style.width or 1) * scale,
-                dash=style.dashes(scale),
-                opacity=style.opacity,
-            )
-        ]
-    if entry.mark == "context":
-        return [
-            Symbol(
-                x + MARK / 2 * scale,
-                middle,
-                style.shape or "circle",
-                (style.size or 5) * scale,
-                style.fill or "",
-                style.stroke or "",
-                (style.width or 0.5) * scale,
-                role="legend",
-            )
-        ]
-    turn = np.linspace(0, 2 * np.pi, 33)[:-1]
-    centre = np.array([x + MARK / 2 * scale, middle])
-    return [
-        Path(
-            (np.column_stack([np.cos(turn), np.sin(turn)]) * high * CIRCLE + centre,),
-            role="legend",
-            stroke=style.stroke or "",
-            width=0.7 * scale,
-            dash=style.dashes(0.5 * scale),
-            opacity=style.opacity,
-        )
-    ]
-
-
-def _patch(  # noqa: PLR0913, PLR0917 - a patch's place and size
-    context: SheetContext, entry: Entry, x: float, y: float, high: float, scale: float
-) -> list[Item]:
-    """Draw a patch of an area's colour; hatched, it is what is inferred."""
-    style, box = context.styles[entry.style], (x, y, MARK * scale, high * PATCH)
-    fill, width = style.fill or "", 0.6 * scale
-    if entry.mark == "patch":
-        stroke = style.stroke or ""
-        return [
-            rectangle(*box, role="legend", key=entry.key, fill=fill, stroke=stroke, width=width)
-        ]
-    ring = rectangle(*box).rings[0]
-    edge = context.styles["area/inferred"].stroke or ""
-    return [
-        rectangle(*box, role="legend", fill=fill),
-        *symbols.hatch([np.vstack([ring, ring[:1]])], context.styles, grow=scale * 0.8),
-        rectangle(*box, role="legend", stroke=edge, width=width),
-    ]

@@ -2,18 +2,20 @@
 
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from atlas.briefing.order import LAYOUTS, Order
 from atlas.briefing.slides.elements import Box, describe, emu, plain
 from atlas.briefing.slides.shapes import Canvas
+from atlas.maps.legend import Legend, Shown, legend
 from atlas.maps.print import fonts
 
 if TYPE_CHECKING:
     from pptx.slide import Slide
 
     from atlas.briefing.content import Content
+    from atlas.maps.print.scene import Scene
     from atlas.maps.style import Style
     from atlas.model.atlas import Atlas
 
@@ -37,12 +39,24 @@ class SlideContext:
         Of `atlas.maps.palette.palette`.
     slide
         The slide of the deck that the parts are put on.
+    shown
+        What is seen on its map, once that is drawn.
     """
 
     atlas: "Atlas"
     said: "Content"
     styles: "Mapping[str, Style]"
     slide: "Slide"
+    shown: Shown = field(default_factory=Shown)
+
+    def with_map(self, drawn: "Scene") -> "SlideContext":
+        """Return the same with its map drawn."""
+        return replace(self, shown=Shown.of(drawn.items))
+
+    @property
+    def legend(self) -> Legend:
+        """What the map shows."""
+        return legend(self.atlas, self.said, self.shown)
 
     @property
     def order(self) -> Order:

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from atlas.briefing.sheet import SIZE
-from atlas.briefing.slides import entries
 from atlas.briefing.slides.blocks import Place, below_heading, heading
 from atlas.briefing.slides.context import SlideContext, fitted
 from atlas.briefing.slides.elements import LEADING, Words
-from atlas.briefing.slides.entries import Entry, Slot, sign
 from atlas.i18n import text
+from atlas.maps.legend import Entry
+from atlas.maps.print.signs import Slot, sign
 
 if TYPE_CHECKING:
     from atlas.briefing.slides.shapes import Canvas
@@ -60,12 +60,11 @@ class Counted:
         for entry in shown:
             high = _high(entry, place.scale)
             row = Place(place.x, y, place.width, place.scale)
-            if entry.kind == "national":
+            if entry.mark == "words":
                 _note(context, group, entry, row)
             else:
                 slot = Slot(place.x, y, high, place.scale)
-                for item in sign(context.atlas, context.styles, entry, slot):
-                    group.draw(item, entry.words)
+                _sign(context, group, entry, slot)
                 _row(context, group, entry, row, size)
             y += high
         group.close()
@@ -119,7 +118,7 @@ class Uncounted:
 
     @property
     def _lines(self) -> list[Entry]:
-        return [entry for entry in self.entries if entry.kind == "line"]
+        return [entry for entry in self.entries if entry.mark == "line"]
 
     def _across(self, place: Place) -> int:
         """Return how many lines stand in a row: two, unless one of the names is too long."""
@@ -131,8 +130,7 @@ class Uncounted:
         """Set one entry in small letters."""
         context, high = self.context, _small_high(place.scale)
         slot = Slot(place.x, place.y, high, place.scale)
-        for item in sign(context.atlas, context.styles, entry, slot):
-            group.draw(item, entry.words)
+        _sign(context, group, entry, slot)
         ahead = AHEAD_SMALL * place.scale
         room = place.width - ahead
         size = fitted([entry.words], room, SIZE.small * place.scale)
@@ -142,35 +140,33 @@ class Uncounted:
 
 def types(context: SlideContext) -> Counted:
     """Return the block of the types on the map."""
-    said, lang = context.said, context.lang
-    found = entries.types(context.atlas, said.zones, said.summary, lang=lang)
-    return Counted(context, text("print.types", lang), found, 5)
+    return Counted(context, text("print.types", context.lang), context.legend.types, 5)
 
 
 def areas(context: SlideContext) -> Counted:
     """Return the block of the areas that fill the map; what is inferred is hatched."""
-    scheme, lang = context.order.selection.scheme, context.lang
-    found = entries.areas(context.atlas, context.said.summary, scheme=scheme, lang=lang)
-    return Counted(context, text("print.areas", lang), found, 3)
+    return Counted(context, text("print.areas", context.lang), context.legend.areas, 3)
 
 
 def lines(context: SlideContext) -> Uncounted:
-    """Return the block of the lines of the map and of the small grey symbols."""
-    order = context.order
-    scheme = order.selection.scheme
-    return Uncounted(
-        context, entries.lines(scheme=scheme, context=order.context, lang=context.lang)
-    )
+    """Return the block of the lines of the map, and of what else it shows."""
+    return Uncounted(context, (*context.legend.lines, *context.legend.marks))
+
+
+def _sign(context: SlideContext, canvas: "Canvas", entry: Entry, slot: Slot) -> None:
+    """Draw an entry's sign; the first of its shapes says what it is."""
+    for number, item in enumerate(sign(context.atlas, context.styles, entry, slot)):
+        canvas.draw(item if number else replace(item, alt=entry.words), entry.words)
 
 
 def _fitted(shown: Sequence[Entry], room: float, full: float) -> float:
     """Return the size at which all words with a count before the edge fit; points."""
-    return fitted([entry.words for entry in shown if entry.kind != "national"], room, full)
+    return fitted([entry.words for entry in shown if entry.mark != "words"], room, full)
 
 
 def _high(entry: Entry, scale: float) -> float:
     """Return how high an entry with a count is, points; a note without a sign is a line."""
-    return SIZE.small * scale * LEADING if entry.kind == "national" else SIZE.body * scale * 1.62
+    return SIZE.small * scale * LEADING if entry.mark == "words" else SIZE.body * scale * 1.62
 
 
 def _small_high(scale: float) -> float:

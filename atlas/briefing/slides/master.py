@@ -168,7 +168,7 @@ def _layout(layout: etree._Element, styles: "Mapping[str, Style]", lang: str) ->
         )
         _frame(shape)
     canvas = Canvas(tree, lang=lang)
-    fill = styles["sheet/accent"].fill
+    fill = styles["sheet/accent"].fill or ""
     canvas.path(rectangle(0, 0, SLIDE.width, STRIPE, fill=fill), text("slides.stripe", lang))
     stripe = tree[-1]
     # Of the theme: who changes that changes it.

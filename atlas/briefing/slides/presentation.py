@@ -118,6 +118,7 @@ def _slide(
         high = needed
         drawn = compose_map(context, width, bottom - high - 6 * SCALE - top)
     put_map(context, drawn, x, top, native=native)
+    context = context.with_map(drawn)
     column(context, (right - wide, top, wide, bottom - top))
     foot.put(context, foot.lines(context, drawn), (x, bottom - high, width, high))
     if numbered:

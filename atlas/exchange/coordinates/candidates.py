@@ -7,6 +7,7 @@ from typing import NamedTuple
 import geopandas as gpd
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from pyproj import CRS
 
 from atlas import geo
@@ -34,14 +35,14 @@ NUMBERED = 10 * PREFIX  # eastings from which there is a number in front
 AT_HOME_KM = 60.0  # from the zone its row names; a neighbouring 3-degree zone is 272 km off
 SHOWN = 8  # candidates
 FIXED = ("kml", "geojson")  # formats whose own rules fix WGS 84
-Reasons = tuple[tuple[str, dict[str, object]], ...]
+Reasons = tuple[tuple[str, Mapping[str, object]], ...]
 
 
 class _Points(NamedTuple):
     """A sample of a file's coordinates."""
 
-    x: np.ndarray
-    y: np.ndarray
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,8 @@ class _Trial:
     """A system tried on the sample."""
 
     candidate: Candidate
-    lon: np.ndarray
-    lat: np.ndarray
+    lon: NDArray[np.float64]
+    lat: NDArray[np.float64]
 
 
 def diagnose(
@@ -75,7 +76,7 @@ def diagnose(
     return weighed(draft, shapes, province=province, expected=expected or {})
 
 
-def sample(shapes: np.ndarray) -> _Points:
+def sample(shapes: NDArray[np.object_]) -> _Points:
     """Return some coordinates of all shapes, evenly."""
     points = shapely.get_coordinates(shapes[~shapely.is_missing(shapes)])
     points = points[np.isfinite(points).all(axis=1)]
@@ -112,7 +113,7 @@ def attempt(points: _Points, key: str, province: gpd.GeoDataFrame, *, swap: bool
 
 def weighed(
     draft: Draft,
-    shapes: np.ndarray,
+    shapes: NDArray[np.object_],
     *,
     province: gpd.GeoDataFrame,
     expected: Mapping[int, tuple[float, float]],
@@ -133,6 +134,7 @@ def weighed(
             weight *= 20.0 if near <= AT_HOME_KM else 0.02
             word = "at_home" if near <= AT_HOME_KM else "far"
             why = (*why, (word, {"km": f"{near:.0f}"}))
+        share: tuple[str, Mapping[str, object]]
         share = ("inside", {"share": f"{trial.candidate.inside * 100:.0f}"})
         scored.append((weight, replace(trial.candidate, reasons=(*reasons, share, *why))))
     total = sum(weight for weight, _ in scored) or 1.0
@@ -154,7 +156,7 @@ def _possible(points: _Points) -> Iterator[tuple[str, bool, Reasons]]:
     why = (*((("axes", {}),) if swap else ()),)
     for band, zones in ZONES.items():
         if zone in zones:
-            numbered = (*why, ("numbered", {"zone": zone, "band": band}))
+            numbered: Reasons = (*why, ("numbered", {"zone": zone, "band": band}))
             yield from ((f"{datum}-{band}-{zone}", swap, numbered) for datum in DATUMS)
     if EAST[0] <= east <= EAST[1]:
         for datum in DATUMS:
@@ -227,7 +229,7 @@ def _same_datum(one: str, other: str) -> bool:
 
 def _at_home(
     draft: Draft,
-    shapes: np.ndarray,
+    shapes: NDArray[np.object_],
     candidate: Candidate,
     expected: Mapping[int, tuple[float, float]],
 ) -> float | None:
@@ -281,8 +283,8 @@ def _doubtful(draft: Draft, candidates: tuple[Candidate, ...], best: Candidate) 
     if rivals:
         likelier_last = (*reversed(rivals), best)
         zones = {_zone(each): SYSTEMS[each.system].zone for each in likelier_last}
-        values = {"zones": ", ".join(map(str, sorted(zones.values())))}
-        return Finding("place.which_zone", QUESTION, values=values)
+        said = ", ".join(map(str, sorted(zones.values())))
+        return Finding("place.which_zone", QUESTION, values={"zones": said})
     stated, zone = statement(draft).zone, SYSTEMS[best.system].zone
     if stated != zone and any(
         SYSTEMS[each.system].zone == stated
@@ -291,8 +293,8 @@ def _doubtful(draft: Draft, candidates: tuple[Candidate, ...], best: Candidate) 
         for each in candidates
     ):
         # Either would lie in Gansu; only the zones that its rows name speak against the file.
-        values = {"stated": stated, "zone": zone}
-        return Finding("place.zone_doubtful", QUESTION, values=values)
+        between = {"stated": stated, "zone": zone}
+        return Finding("place.zone_doubtful", QUESTION, values=between)
     return None
 
 
@@ -317,6 +319,7 @@ def _contradictions(draft: Draft, taken: Candidate) -> list[Finding]:
     """Say where a file's own words and its numbers differ: the numbers are trusted."""
     stated, system = statement(draft), SYSTEMS[taken.system]
     found = []
+    values: Mapping[str, object]
     if system.is_metric and stated.zone and stated.zone != system.zone:
         values = {"stated": stated.zone, "zone": system.zone}
         found.append(Finding("place.zone_differs", WARNING, values=values))

@@ -8,10 +8,12 @@ outside Gansu is refused, and it is said where that would be.
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from atlas import geo
 from atlas.exchange.coordinates import rows
@@ -89,7 +91,8 @@ def place(
     main = _commonest(numbers)
     others = (numbers != main) & (numbers != 0)
     # The file is judged by the zone that most rows are in; each row is placed by its own.
-    judged = np.where(others, None, shapes)
+    judged = shapes.copy()
+    judged[others] = None
     if shapely.is_missing(judged).all():
         return replace(nothing, findings=tuple(found))
     candidates = weighed(draft, judged, province=province, expected=expected)
@@ -124,7 +127,9 @@ def place(
     )
 
 
-def _upright(draft: Draft, shapes: np.ndarray, found: list[Finding]) -> np.ndarray:
+def _upright(
+    draft: Draft, shapes: NDArray[np.object_], found: list[Finding]
+) -> NDArray[np.object_]:
     """Return the shapes with those turned whose axes alone are the other way about."""
     bounds = shapely.bounds(shapes)
     there = np.flatnonzero(np.isfinite(bounds).all(axis=1))
@@ -133,7 +138,7 @@ def _upright(draft: Draft, shapes: np.ndarray, found: list[Finding]) -> np.ndarr
         return shapes  # all of them: that is said of the file
     turned = shapes.copy()
     turned[odd] = rows.swapped(shapes[odd])
-    found += [Finding("place.row_swapped", WARNING, int(draft.table.index[n])) for n in odd]
+    found += [Finding("place.row_swapped", WARNING, draft.number(n)) for n in odd]
     return turned
 
 
@@ -141,8 +146,8 @@ def _upright(draft: Draft, shapes: np.ndarray, found: list[Finding]) -> np.ndarr
 
 
 def _numbered(
-    draft: Draft, shapes: np.ndarray, found: list[Finding]
-) -> tuple[np.ndarray, np.ndarray]:
+    draft: Draft, shapes: NDArray[np.object_], found: list[Finding]
+) -> tuple[NDArray[np.object_], NDArray[np.intp]]:
     """
     Return the shapes and the zone number in front of each one's eastings, 0 where there is none.
 
@@ -158,12 +163,12 @@ def _numbered(
     kept = shapes.copy()
     for n in np.flatnonzero(first != last):
         values = {"one": int(first[n]), "other": int(last[n])}
-        found.append(Finding("place.two_zones", ERROR, int(draft.table.index[n]), values=values))
+        found.append(Finding("place.two_zones", ERROR, draft.number(n), values=values))
         kept[n] = None
     return kept, np.where(first == last, first, 0)
 
 
-def _commonest(numbers: np.ndarray) -> int:
+def _commonest(numbers: NDArray[np.intp]) -> int:
     """Return the zone number that most rows have; 0 where none has one."""
     there, count = np.unique(numbers[numbers != 0], return_counts=True)
     return int(there[count.argmax()]) if len(there) else 0
@@ -171,13 +176,13 @@ def _commonest(numbers: np.ndarray) -> int:
 
 def _by_number(  # noqa: PLR0913, PLR0917 - what is known of the rows
     draft: Draft,
-    source: np.ndarray,
-    lonlat: np.ndarray,
-    numbers: np.ndarray,
-    others: np.ndarray,
+    source: NDArray[np.object_],
+    lonlat: NDArray[np.object_],
+    numbers: NDArray[np.intp],
+    others: NDArray[np.bool_],
     taken: str,
     found: list[Finding],
-) -> np.ndarray:
+) -> NDArray[np.object_]:
     """Return the shapes with each row of another zone number placed by that."""
     system, placed = SYSTEMS[taken], lonlat.copy()
     for number in np.unique(numbers[others]):
@@ -186,12 +191,11 @@ def _by_number(  # noqa: PLR0913, PLR0917 - what is known of the rows
         if key in SYSTEMS:
             placed[at] = to_wgs84(source[at], key)
             values = {"n": len(at), "zone": int(number), "main": system.zone}
-            found.append(Finding("place.zones", NOTE, int(draft.table.index[at[0]]), values=values))
+            found.append(Finding("place.zones", NOTE, draft.number(at[0]), values=values))
             continue
         placed[at] = None
         found += [
-            Finding("place.zone_unknown", ERROR, int(draft.table.index[n]), value=str(number))
-            for n in at
+            Finding("place.zone_unknown", ERROR, draft.number(n), value=str(number)) for n in at
         ]
     return placed
 
@@ -226,8 +230,8 @@ def _outside(taken: Candidate) -> Finding:
 
 
 def _inside(
-    draft: Draft, lonlat: np.ndarray, province: gpd.GeoDataFrame, found: list[Finding]
-) -> np.ndarray:
+    draft: Draft, lonlat: NDArray[np.object_], province: gpd.GeoDataFrame, found: list[Finding]
+) -> NDArray[np.object_]:
     """Return the shapes that touch Gansu; of the others it is said where they would lie."""
     around = province.geometry.union_all().buffer(MARGIN)
     shapely.prepare(around)
@@ -241,23 +245,23 @@ def _inside(
         shape = lonlat[n]
         middle = shape.representative_point() if shape.is_valid else shape.centroid
         where = f"{middle.x:.4f}, {middle.y:.4f}" if finite[n] else "-"
-        row = int(draft.table.index[n])
+        row = draft.number(n)
         found.append(Finding("place.outside", ERROR, row, values={"where": where}))
         kept[n] = None
     return kept
 
 
 def _valid(
-    draft: Draft, source: np.ndarray, lonlat: np.ndarray, found: list[Finding]
-) -> tuple[np.ndarray, np.ndarray]:
+    draft: Draft, source: NDArray[np.object_], lonlat: NDArray[np.object_], found: list[Finding]
+) -> tuple[NDArray[np.object_], NDArray[np.float64]]:
     """Return valid shapes and their areas in hectares, which are held against the stated ones."""
     kept, areas = lonlat.copy(), np.full(len(lonlat), np.nan)
-    none = [None] * len(lonlat)
+    none: list[Any] = [None] * len(lonlat)
     stated = draft.stated.get("area_ha") or none
     rooms = draft.stated.get("area_room_ha") or [0.0] * len(lonlat)
     bare = draft.stated.get("area") or none
     for n in np.flatnonzero(~shapely.is_missing(lonlat)):
-        row = int(draft.table.index[n])
+        row = draft.number(n)
         if lonlat[n].geom_type not in {"Point", "Polygon", "MultiPolygon"}:
             values = {"kind": lonlat[n].geom_type}
             found.append(Finding("place.no_area", ERROR, row, values=values))

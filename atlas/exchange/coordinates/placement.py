@@ -1,8 +1,10 @@
 """Where the shapes of a file are: the system its coordinates are in, and they in WGS 84."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from atlas.exchange.findings import Finding
 from atlas.i18n import text
@@ -35,7 +37,7 @@ class Candidate:
     swap: bool
     inside: float
     score: float
-    reasons: tuple[tuple[str, dict[str, object]], ...]
+    reasons: tuple[tuple[str, Mapping[str, object]], ...]
     approximate: bool
     centre: tuple[float, float] | None
 
@@ -72,6 +74,6 @@ class Placement:
     system: str
     swap: bool
     certain: bool
-    geometry: np.ndarray
-    area_ha: np.ndarray
+    geometry: NDArray[np.object_]
+    area_ha: NDArray[np.float64]
     findings: tuple[Finding, ...]

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from atlas.exchange.findings import ERROR, NOTE, WARNING, Finding
 
@@ -33,7 +35,7 @@ class Ring:
     numbers: list[int] = field(default_factory=list)
 
 
-def polygon(rings: Sequence[Ring]) -> tuple[shapely.Geometry | None, list[Finding]]:
+def polygon(rings: Sequence[Ring]) -> tuple[BaseGeometry | None, list[Finding]]:
     """
     Return the polygon of a shell and its holes.
 
@@ -57,7 +59,7 @@ def polygon(rings: Sequence[Ring]) -> tuple[shapely.Geometry | None, list[Findin
     if not closed or any(ring is None for ring in closed):
         return None, found
     shells: list[shapely.Polygon] = [shapely.Polygon(closed[0])]
-    holes: list[list[np.ndarray]] = [[]]
+    holes: list[list[NDArray[np.float64]]] = [[]]
     for ring, corners in zip(rings[1:], closed[1:], strict=True):
         part = shapely.Polygon(corners)
         around = np.flatnonzero(shapely.covers(shells, part))
@@ -81,9 +83,7 @@ def polygon(rings: Sequence[Ring]) -> tuple[shapely.Geometry | None, list[Findin
     return whole, found
 
 
-def mended(
-    geometry: shapely.Geometry, *, row: int
-) -> tuple[shapely.Geometry | None, list[Finding]]:
+def mended(geometry: BaseGeometry, *, row: int) -> tuple[BaseGeometry | None, list[Finding]]:
     """
     Return a shape of a layer, valid; None where it cannot be told what is meant.
 
@@ -104,13 +104,13 @@ def mended(
     return None, [_invalid(geometry, row)]
 
 
-def _invalid(geometry: shapely.Geometry, row: int) -> Finding:
+def _invalid(geometry: BaseGeometry, row: int) -> Finding:
     reason = shapely.is_valid_reason(geometry)
     _, _, place = reason.rstrip("]").partition("[")
     return Finding("ring.invalid", ERROR, row, values={"place": place or "-"})
 
 
-def _closed(ring: Ring, found: list[Finding]) -> np.ndarray | None:
+def _closed(ring: Ring, found: list[Finding]) -> NDArray[np.float64] | None:
     """Return a ring's corners, the first again at the end; None where it is no ring."""
     points = np.asarray(ring.points, dtype=float).reshape(-1, 2)
     line = ring.lines[0] if ring.lines else None
@@ -144,15 +144,15 @@ def _closed(ring: Ring, found: list[Finding]) -> np.ndarray | None:
     return np.vstack([points, points[:1]])
 
 
-def _simple(points: np.ndarray) -> bool:
+def _simple(points: NDArray[np.float64]) -> bool:
     return bool(shapely.is_simple(shapely.linearrings(points)))
 
 
-def _crossing(points: np.ndarray) -> tuple[int, int]:
+def _crossing(points: NDArray[np.float64]) -> tuple[int, int]:
     """Return the corners at which the first two sides that meet but at their ends begin."""
     n = len(points)
     ends = np.roll(points, -1, axis=0)
-    sides = shapely.linestrings(np.stack([points, ends], axis=1))
+    sides: NDArray[np.object_] = np.asarray(shapely.linestrings(np.stack([points, ends], axis=1)))
     tree = shapely.STRtree(sides)
     for one, side in enumerate(sides):
         # Side by side: all pairs at once would be n² of a ring that crosses itself everywhere.

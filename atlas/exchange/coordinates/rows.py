@@ -2,6 +2,7 @@
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from atlas.exchange.coordinates import angles
 from atlas.exchange.findings import ERROR, NOTE, WARNING, Finding
@@ -25,7 +26,7 @@ def _within(value: float, limits: tuple[float, float]) -> bool:
     return limits[0] <= value <= limits[1]
 
 
-def shapes(draft: Draft) -> tuple[np.ndarray, list[Finding]]:
+def shapes(draft: Draft) -> tuple[NDArray[np.object_], list[Finding]]:
     """
     Return one shape a row in the file's own coordinates, and what is wrong in the columns.
 
@@ -47,7 +48,7 @@ def shapes(draft: Draft) -> tuple[np.ndarray, list[Finding]]:
     return _of_columns(draft)
 
 
-def swapped(geometries: np.ndarray) -> np.ndarray:
+def swapped(geometries: NDArray[np.object_]) -> NDArray[np.object_]:
     """Return shapes with x and y changed about; None stays None."""
     there = ~shapely.is_missing(geometries)
     turned = geometries.copy()
@@ -55,7 +56,7 @@ def swapped(geometries: np.ndarray) -> np.ndarray:
     return turned
 
 
-def _single(geometries: np.ndarray) -> np.ndarray:
+def _single(geometries: NDArray[np.object_]) -> NDArray[np.object_]:
     """Return multipoints and multipolygons of one part as that part."""
     for n, shape in enumerate(geometries):
         if shape is not None and shape.geom_type.startswith("Multi") and len(shape.geoms) == 1:
@@ -63,7 +64,7 @@ def _single(geometries: np.ndarray) -> np.ndarray:
     return geometries
 
 
-def _of_columns(draft: Draft) -> tuple[np.ndarray, list[Finding]]:
+def _of_columns(draft: Draft) -> tuple[NDArray[np.object_], list[Finding]]:
     found: list[Finding] = []
     made = np.full(len(draft.table), None, dtype=object)
     pairs = [(draft.head(one), draft.head(other)) for one, other in (("lon", "lat"), ("y", "x"))]
@@ -117,8 +118,9 @@ def _point(cells: list[tuple[str, object]], row: int, found: list[Finding]) -> s
             if value is None:
                 code = "place.missing" if _blank(cell) else "place.no_number"
                 found.append(Finding(code, ERROR, row, head, "" if cell is None else str(cell)))
-            read.append(value)
-        if None in read:
+            else:
+                read.append(value)
+        if len(read) < len(cells):
             return None
     one, other = read
     if one.axis == angles.LAT or other.axis == angles.LON:

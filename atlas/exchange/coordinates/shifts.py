@@ -10,8 +10,9 @@ from it independently, eviltransform and prcoords, are the tests' second and thi
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import NDArray
 
-Shift = Callable[[np.ndarray], np.ndarray]
+Shift = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 
 _AXIS = 6_378_245.0  # of Krasovsky's ellipsoid, in metres
 _ECCENTRICITY2 = 0.00669342162296594323
@@ -21,7 +22,7 @@ _TURN = np.pi * 3000 / 180
 _ROUNDS = 12  # of the way back; each leaves less than a hundredth of the error before
 
 
-def to_gcj02(points: np.ndarray) -> np.ndarray:
+def to_gcj02(points: NDArray[np.float64]) -> NDArray[np.float64]:
     """
     Shift points from WGS 84 to GCJ-02.
 
@@ -48,19 +49,22 @@ def to_gcj02(points: np.ndarray) -> np.ndarray:
     along_meridian = _AXIS * (1 - _ECCENTRICITY2) / flat**1.5
     shift = np.degrees(np.column_stack([east / along_parallel, north / along_meridian]))
     least, most = _CHINA
-    inside = ((points > least) & (points < most)).all(axis=1)
+    inside: NDArray[np.bool_] = np.all((points > least) & (points < most), axis=1)
     return points + np.where(inside[:, None], shift, 0)
 
 
-def to_bd09(points: np.ndarray) -> np.ndarray:
+def to_bd09(points: NDArray[np.float64]) -> NDArray[np.float64]:
     """Shift points from WGS 84 to BD-09; see `to_gcj02`."""
     x, y = to_gcj02(points).T
     radius = np.hypot(x, y) + 0.00002 * np.sin(y * _TURN)
     angle = np.arctan2(y, x) + 0.000003 * np.cos(x * _TURN)
-    return radius[:, None] * np.column_stack([np.cos(angle), np.sin(angle)]) + _BAIDU
+    shifted: NDArray[np.float64] = (
+        radius[:, None] * np.column_stack([np.cos(angle), np.sin(angle)]) + _BAIDU
+    )
+    return shifted
 
 
-def undone(shift: Shift, points: np.ndarray) -> np.ndarray:
+def undone(shift: Shift, points: NDArray[np.float64]) -> NDArray[np.float64]:
     """
     Undo a shift that is defined one way only.
 
@@ -86,6 +90,9 @@ def undone(shift: Shift, points: np.ndarray) -> np.ndarray:
     return guess
 
 
-def _waves(along: np.ndarray, *waves: tuple[float, float]) -> np.ndarray:
+def _waves(along: NDArray[np.float64], *waves: tuple[float, float]) -> NDArray[np.float64]:
     """Add up sine waves, each of a height in metres and half a length in degrees."""
-    return sum(height * np.sin(np.pi * along / length) for height, length in waves)
+    total = np.zeros_like(along)
+    for height, length in waves:
+        total += height * np.sin(np.pi * along / length)
+    return total

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 
 from atlas.exchange.coordinates import shifts
@@ -79,7 +80,7 @@ def meridian(band: int, zone: int) -> int:
 def _all() -> Iterator[System]:
     names = _TABLE["names"]
 
-    def named(kind: str, **values: object) -> dict[str, str]:
+    def named(kind: str, **values: object) -> dict[str, Any]:
         return {
             f"name_{lang}": names[lang][kind].format(
                 **{name: _in(value, lang) for name, value in values.items()}
@@ -149,19 +150,19 @@ def of_crs(crs: CRS) -> str:
     operation = crs.coordinate_operation
     if not (crs.is_projected and datum in DATUMS and operation):
         return ""
-    values = {each.name.lower(): each.value for each in operation.params}
+    values: dict[str, Any] = {each.name.lower(): each.value for each in operation.params}
     lon0 = values.get("longitude of natural origin")
     east = values.get("false easting", 0.0)
     if values.get("scale factor at natural origin", 1.0) != 1.0 or lon0 is None:
         return ""  # UTM and the like
     for each in SYSTEMS.values():
         false = each.zone * PREFIX * each.numbered + 500_000
-        if each.datum == datum and each.is_metric and (each.meridian, false) == (lon0, east):
+        if each.datum == datum and each.is_metric and each.meridian == lon0 and false == east:
             return each.key
     return ""
 
 
-def to_wgs84(geometries: np.ndarray, key: str) -> np.ndarray:
+def to_wgs84(geometries: NDArray[np.object_], key: str) -> NDArray[np.object_]:
     """
     Bring shapes from a system to WGS 84.
 
@@ -182,21 +183,23 @@ def to_wgs84(geometries: np.ndarray, key: str) -> np.ndarray:
     return _moved(geometries, _forward(key))
 
 
-def from_wgs84(geometries: np.ndarray, key: str) -> np.ndarray:
+def from_wgs84(geometries: NDArray[np.object_], key: str) -> NDArray[np.object_]:
     """Bring shapes from WGS 84 to a system; see `to_wgs84`."""
     return _moved(geometries, _backward(key))
 
 
-def xy_to_wgs84(x: np.ndarray, y: np.ndarray, key: str) -> tuple[np.ndarray, np.ndarray]:
+def xy_to_wgs84(
+    x: NDArray[np.float64], y: NDArray[np.float64], key: str
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Bring coordinates, each an array of shape (n,), from a system to WGS 84."""
     lonlat = _forward(key)(np.column_stack([x, y]).astype(float))
     return lonlat[:, 0], lonlat[:, 1]
 
 
-Move = Callable[[np.ndarray], np.ndarray]
+Move = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 
 
-def _moved(geometries: np.ndarray, move: Move) -> np.ndarray:
+def _moved(geometries: NDArray[np.object_], move: Move) -> NDArray[np.object_]:
     shapes = np.asarray(geometries, dtype=object)
     there = ~shapely.is_missing(shapes)
     moved = np.full(len(shapes), None, dtype=object)
@@ -224,10 +227,10 @@ def _projection(system: System, *, inverse: bool) -> Move:
     if not system.is_metric:
         return lambda points: points
     crs = CRS.from_epsg(system.epsg)
-    ends = (crs, crs.geodetic_crs) if inverse else (crs.geodetic_crs, crs)
-    transformer = Transformer.from_crs(*ends, always_xy=True)
+    start, end = (crs, crs.geodetic_crs) if inverse else (crs.geodetic_crs, crs)
+    transformer = Transformer.from_crs(start, end, always_xy=True)
 
-    def move(points: np.ndarray) -> np.ndarray:
+    def move(points: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.column_stack(transformer.transform(points[:, 0], points[:, 1]))
 
     return move

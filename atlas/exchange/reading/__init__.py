@@ -274,7 +274,7 @@ def _of_shapefile(answer: dict[str, Any], encoding: str, found: list[Finding]) -
     if not sure:
         found.append(Finding("read.encoding_judged", QUESTION, value=chosen))
 
-    def letters(given: object) -> object:
+    def letters(given: Any) -> Any:  # noqa: ANN401 - a cell, or a head
         return decode.cut(given.encode("latin-1"), chosen) if isinstance(given, str) else given
 
     whole = _columns_of(answer.get("fields", ""))

@@ -14,7 +14,9 @@ import resource
 import sys
 import zipfile
 from pathlib import Path, PurePosixPath
+from typing import Any
 
+Json = dict[str, Any]
 ERROR, WARNING, NOTE = "error", "warning", "note"
 FIELDS, MOST_SAID = "fields.csv", 200_000  # what the atlas itself puts beside a shapefile; bytes
 
@@ -22,7 +24,9 @@ FIELDS, MOST_SAID = "fields.csv", 200_000  # what the atlas itself puts beside a
 class Wrong(Exception):  # noqa: N818 - a finding on its way out
     """What is wrong with the file, as a finding."""
 
-    def __init__(self, code, row=None, column="", value="", **values) -> None:  # noqa: ANN001, ANN003
+    def __init__(
+        self, code: str, row: int | None = None, column: str = "", value: str = "", **values: object
+    ) -> None:
         super().__init__(code)
         self.finding = [code, ERROR, row, column, value, values]
 
@@ -48,7 +52,7 @@ def main() -> None:
     sys.stdout.write(said)
 
 
-def _cell(value):  # noqa: ANN001, ANN202, PLR0911
+def _cell(value: object) -> object:  # noqa: PLR0911
     """Return a value as JSON holds it; a date is {"date": …}."""
     if value is None or isinstance(value, str | bool):
         return value
@@ -69,7 +73,7 @@ def _cell(value):  # noqa: ANN001, ANN202, PLR0911
 # Archives -----------------------------------------------------------------------------------------
 
 
-def _members(path: Path, limits: dict) -> list[zipfile.ZipInfo]:
+def _members(path: Path, limits: Json) -> list[zipfile.ZipInfo]:
     """Return an archive's files after making sure that none is a trap."""
     with zipfile.ZipFile(path) as archive:
         members = archive.infolist()
@@ -93,7 +97,7 @@ def _members(path: Path, limits: dict) -> list[zipfile.ZipInfo]:
 # Workbooks ----------------------------------------------------------------------------------------
 
 
-def _xlsx(request: dict) -> dict:
+def _xlsx(request: Json) -> Json:
     path, limits = Path(request["path"]), request["limits"]
     members = _members(path, limits)
     with zipfile.ZipFile(path) as archive:
@@ -107,7 +111,7 @@ def _xlsx(request: dict) -> dict:
     book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
     sheets = list(book.worksheets)
     shown = [sheet.title for sheet in sheets if sheet.sheet_state == "visible"]
-    findings = [
+    findings: list[list[object]] = [
         ["read.hidden_sheet", NOTE, None, "", sheet.title, {}]
         for sheet in sheets
         if sheet.sheet_state != "visible"
@@ -128,7 +132,7 @@ def _xlsx(request: dict) -> dict:
     return {"rows": rows, "layers": shown, "layer": title, "findings": findings}
 
 
-def _sheet(sheet, limits: dict) -> list:  # noqa: ANN001
+def _sheet(sheet: Any, limits: Json) -> list[list[object]]:  # noqa: ANN401 - openpyxl's
     """Return rows of cells; empty rows keep their place."""
     sheet.reset_dimensions()
     rows = []
@@ -148,14 +152,14 @@ def _sheet(sheet, limits: dict) -> list:  # noqa: ANN001
     return rows
 
 
-def _markup(path: Path, book, title: str) -> bytes:  # noqa: ANN001
+def _markup(path: Path, book: Any, title: str) -> bytes:  # noqa: ANN401 - openpyxl's
     """Return the XML of a sheet."""
     sheet = book[title]
     with zipfile.ZipFile(path) as archive:
         return archive.read(sheet._worksheet_path)  # noqa: SLF001 - no public name for it
 
 
-def _uncalculated(path: Path, title: str, rows: list) -> list:
+def _uncalculated(path: Path, title: str, rows: list[list[object]]) -> list[list[object]]:
     """Say which formulas have no value: the file was never calculated."""
     from openpyxl import load_workbook  # noqa: PLC0415 - see `_xlsx`
 
@@ -174,13 +178,13 @@ def _uncalculated(path: Path, title: str, rows: list) -> list:
 # Layers -------------------------------------------------------------------------------------------
 
 
-def _layers(request: dict) -> dict:
+def _layers(request: Json) -> Json:
     """Read one layer of what GDAL reads; its drivers are those that the environment leaves."""
     import pyogrio  # noqa: PLC0415 - only these formats need it
 
     path, limits = Path(request["path"]), request["limits"]
-    options = {}
-    extra = {}
+    options: dict[str, str] = {}
+    extra: Json = {}
     if request["kind"] in {"shp", "kmz"}:
         path, extra = _unpacked(path, request)
     if request["kind"] == "shp":
@@ -225,11 +229,11 @@ def _layers(request: dict) -> dict:
     }
 
 
-def _column(values) -> list:  # noqa: ANN001
+def _column(values: Any) -> list[object]:  # noqa: ANN401 - an array
     return [_scalar(value) for value in values.tolist()]
 
 
-def _scalar(value):  # noqa: ANN001, ANN202
+def _scalar(value: Any) -> object:  # noqa: ANN401 - what a column holds
     if isinstance(value, float) and math.isnan(value):
         return None
     if hasattr(value, "tolist") or isinstance(value, list):
@@ -244,7 +248,7 @@ def _scalar(value):  # noqa: ANN001, ANN202
     return _cell(value)
 
 
-def _shapes(shapes, limits: dict) -> list:  # noqa: ANN001
+def _shapes(shapes: Any, limits: Json) -> list[str | None]:  # noqa: ANN401 - an array or a list
     """Return well-known binary as base 64; None where there is none."""
     if shapes is None:
         return []
@@ -253,7 +257,7 @@ def _shapes(shapes, limits: dict) -> list:  # noqa: ANN001
     return [None if each is None else base64.b64encode(each).decode() for each in shapes]
 
 
-def _unpacked(path: Path, request: dict) -> tuple[Path, dict]:
+def _unpacked(path: Path, request: Json) -> tuple[Path, Json]:
     """Take what is wanted out of an archive, under names of our own."""
     members = _members(path, request["limits"])
     wanted = (".kml",) if request["kind"] == "kmz" else (".shp",)
@@ -268,7 +272,7 @@ def _unpacked(path: Path, request: dict) -> tuple[Path, dict]:
     request["layer"] = ""
     folder = path.parent / "unpacked"
     folder.mkdir()
-    extra = {}
+    extra: Json = {}
     base = chosen[: -len(PurePosixPath(chosen).suffix)]
     with zipfile.ZipFile(path) as archive:
         for name, member in there.items():
@@ -310,7 +314,7 @@ def _name(member: zipfile.ZipInfo) -> str:
 PARTS = {".shp", ".shx", ".dbf", ".prj", ".cpg", ".kml"}
 
 
-def _parquet(request: dict) -> dict:
+def _parquet(request: Json) -> Json:
     import pyarrow.parquet as pq  # noqa: PLC0415 - only this format needs it
 
     limits = request["limits"]
@@ -325,7 +329,8 @@ def _parquet(request: dict) -> dict:
     table = file.read()
     about = json.loads((table.schema.metadata or {}).get(b"geo", b"{}"))
     name = about.get("primary_column", "")
-    crs, shapes = "", []
+    crs = ""
+    shapes: list[str | None] = []
     if name in table.column_names:
         column = about["columns"][name]
         if column.get("encoding", "WKB") != "WKB":

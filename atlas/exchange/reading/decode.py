@@ -75,7 +75,7 @@ def _by(data: bytes, encoding: str) -> Text:
 
 def _decoded(data: bytes, encoding: str) -> str | None:
     try:
-        said = data.decode(encoding)
+        said: object = data.decode(encoding)
     except (UnicodeError, ValueError, LookupError):
         return None
     # Some codecs of Python make bytes of bytes.

@@ -51,7 +51,7 @@ def ask(kind: str, data: bytes, *, layer: str = "", limits: Limits = LIMITS) -> 
         request = {"kind": kind, "path": str(path), "layer": layer, "limits": asdict(limits)}
         said = _run(kind, request, limits)
     try:
-        answer = json.loads(said)
+        answer: dict[str, Any] = json.loads(said)
     except ValueError:
         # Killed by its limits, or by a fault in a library: what is said is the same.
         raise RefusedError(Finding("read.broken", ERROR)) from None

@@ -13,10 +13,9 @@ from atlas.exchange.coordinates import angles, systems
 from atlas.exchange.parsed import ROLES
 from atlas.exchange.words import WORDS
 
-SPELLINGS: dict[str, list[str]] = tomllib.loads(
-    (Path(__file__).parent / "heads.toml").read_text(encoding="utf-8")
-)
-EXPORTED: dict[str, list[str]] = SPELLINGS.pop("exported")
+_TABLE = tomllib.loads((Path(__file__).parent / "heads.toml").read_text(encoding="utf-8"))
+EXPORTED: dict[str, list[str]] = _TABLE.pop("exported")
+SPELLINGS: dict[str, list[str]] = _TABLE
 HECTARES: dict[str, float] = WORDS["hectares"]  # of each unit of area
 STABLE = 19  # columns that every table of the atlas has
 PLACES = ("lon", "lat", "x", "y", "point")
@@ -34,9 +33,9 @@ _AREA_HEADS = {folded(head) for head in SPELLINGS.pop("area")}
 _GENERAL = {folded(head) for head in SPELLINGS.pop("general")}
 _SYSTEM_HEADS = {folded(head) for head in SPELLINGS.pop("system")}
 _ROLES: dict[str, str] = {}
-for _role in ROLES:
-    for _spelling in SPELLINGS.get(_role, ()):
-        _ROLES.setdefault(folded(_spelling), _role)
+for _name in ROLES:
+    for _spelling in SPELLINGS.get(_name, ()):
+        _ROLES.setdefault(folded(_spelling), _name)
 
 
 def roles(heads: Iterable[str], *, shaped: bool = False) -> dict[str, str]:
@@ -134,13 +133,16 @@ def areas(table: pd.DataFrame) -> dict[str, Sequence[object]]:
         amounts = [amount for amount, _, _ in cells]
         if not any(hectares):
             return {"area": amounts}
-        known = [a is not None and h is not None for a, h in zip(amounts, hectares, strict=True)]
-        rooms = [room for _, _, room in cells]
-        rows = range(len(cells))
-        return {
-            "area_ha": [amounts[n] * hectares[n] if known[n] else None for n in rows],
-            "area_room_ha": [rooms[n] * hectares[n] if known[n] else 0.0 for n in rows],
-        }
+        sizes: list[float | None] = []
+        rooms = []
+        for (amount, _, room), each in zip(cells, hectares, strict=True):
+            if amount is None or each is None:
+                sizes.append(None)
+                rooms.append(0.0)
+            else:
+                sizes.append(amount * each)
+                rooms.append(room * each)
+        return {"area_ha": sizes, "area_room_ha": rooms}
     return {}
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from atlas.exchange.coordinates.angles import (
     LAT,
@@ -166,9 +167,9 @@ def _point(piece: str, line: int) -> _Point | None:
     numbers = [value for _, value in read]
     six = numbers[-SIX:]
     if len(numbers) >= SIX and not any(each.is_angle for each in six):
-        sexagesimals = [sexagesimal(*(each.value for each in six[n : n + 3])) for n in (0, 3)]
-        if all(each is not None for each in sexagesimals) and six[0].value < METRES:
-            one, other = (Coordinate(each, "", is_angle=True) for each in sexagesimals)
+        first, second = (sexagesimal(*(each.value for each in six[n : n + 3])) for n in (0, 3))
+        if first is not None and second is not None and six[0].value < METRES:
+            one, other = (Coordinate(each, "", is_angle=True) for each in (first, second))
             return _placed(said[: read[-SIX][0]], "1", one, other, line)
     (start, one), (_, other) = read[-PAIR:]
     before = said[:start]
@@ -200,7 +201,7 @@ def _is_polygon(points: list[_Point]) -> bool:
     return closed or corners or rings
 
 
-def _outline(points: list[_Point]) -> tuple[shapely.Geometry | None, list[Finding]]:
+def _outline(points: list[_Point]) -> tuple[BaseGeometry | None, list[Finding]]:
     rings: dict[str, Ring] = {}
     for point in points:
         ring = rings.setdefault(point.ring, Ring())

@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from atlas.exchange.coordinates.angles import folded
 from atlas.exchange.coordinates.angles import read as coordinate
@@ -76,7 +78,7 @@ def read(name: str, text: str, *, encoding: str = "") -> Draft:
     if not plots:
         raise RefusedError(*found, Finding("redline.no_plot", ERROR))
     stated = _stated(header)
-    shapes: list[shapely.Geometry | None] = []
+    shapes: list[BaseGeometry | None] = []
     rows: list[dict[str, object]] = []
     areas: list[float | None] = []
     for plot in plots:
@@ -101,7 +103,7 @@ def read(name: str, text: str, *, encoding: str = "") -> Draft:
     )
 
 
-def _objects(shapes: Sequence[object]) -> np.ndarray:
+def _objects(shapes: Sequence[object]) -> NDArray[np.object_]:
     array = np.empty(len(shapes), dtype=object)
     array[:] = shapes
     return array
@@ -151,12 +153,12 @@ def _fields(cells: Sequence[str]) -> dict[str, str]:
 def _corner(cells: list[str], number: int, plot: _Plot, found: list[Finding]) -> None:
     """Add a line's corner to its plot: number, ring, north, east, with the first two or not."""
     before, last = (cells[:2], cells[2:WHOLE]) if len(cells) >= WHOLE else (cells[:-2], cells[-2:])
-    values = [coordinate(cell) for cell in last]
-    if len(last) < SURVEYED or any(value is None or value.value < LEAST for value in values):
+    values = [value.value for value in map(coordinate, last) if value is not None]
+    if len(values) < SURVEYED or min(values) < LEAST:
         plot.broken = True
         found.append(Finding("redline.corner", ERROR, number, value=", ".join(cells)))
         return
-    north, east = (value.value for value in values)
+    north, east = values
     ring = (before[1] if len(before) > 1 else "") or "1"
     label = _POINT.match(before[0]) if before else None
     known = plot.rings.setdefault(ring, Ring())
@@ -165,7 +167,7 @@ def _corner(cells: list[str], number: int, plot: _Plot, found: list[Finding]) ->
     known.numbers.append(int(label[1]) if label else -1)
 
 
-def _shape(plot: _Plot) -> tuple[shapely.Geometry | None, list[Finding]]:
+def _shape(plot: _Plot) -> tuple[BaseGeometry | None, list[Finding]]:
     """Return the plot's polygon, or what is wrong with it."""
     rings = list(plot.rings.values())
     if not rings:
@@ -231,7 +233,7 @@ class Plot(NamedTuple):
     name: str
     use: str
     area_ha: float
-    geometry: shapely.Geometry
+    geometry: BaseGeometry
 
 
 def write(  # noqa: PLR0913 - what a header has to say
@@ -284,12 +286,13 @@ def write(  # noqa: PLR0913 - what a header has to say
         for n, part in enumerate(parts, start=1):
             name = plot.name if len(parts) == 1 else f"{plot.name}-{n}"
             area = plot.area_ha * part.area / whole
-            lines += _written(plot._replace(name=name, area_ha=area, geometry=part), decimals)
+            lines += _written(plot._replace(name=name, area_ha=area), part, decimals)
     return ("\r\n".join(lines) + "\r\n").encode(encoding, errors="replace")
 
 
-def _written(plot: Plot, decimals: int) -> Iterable[str]:
-    rings = [plot.geometry.exterior, *plot.geometry.interiors]
+def _written(plot: Plot, part: shapely.Polygon, decimals: int) -> Iterable[str]:
+    """Yield the lines of one polygon of a plot, which stands for the whole."""
+    rings = [part.exterior, *part.interiors]
     corners = sum(len(ring.coords) for ring in rings)
     head = [
         *(str(corners), f"{plot.area_ha:.4f}", _cell(plot.number), _cell(plot.name)),

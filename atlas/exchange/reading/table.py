@@ -24,7 +24,9 @@ _PADDED = re.compile(r"[+-]?0\d")
 _DATE = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})\D?")
 
 
-def of_rows(rows: Sequence[Sequence[object]], *, guarded: bool) -> tuple[pd.DataFrame, list]:
+def of_rows(
+    rows: Sequence[Sequence[object]], *, guarded: bool
+) -> tuple[pd.DataFrame, list[Finding]]:
     """
     Return a table of the rows of a sheet.
 

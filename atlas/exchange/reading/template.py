@@ -28,7 +28,7 @@ def heads(lang: str) -> dict[str, str]:
 def template(lang: str = "zh") -> bytes:
     """Return the workbook: a sheet to fill in, and one that explains it by an example."""
     book = Workbook()
-    sheet = book.active
+    (sheet,) = book.worksheets
     sheet.title = text("reading.template.sheet", lang)
     for n, (role, head) in enumerate(heads(lang).items(), start=1):
         cell = sheet.cell(1, n, head)

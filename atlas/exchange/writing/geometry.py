@@ -7,6 +7,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from atlas.exchange.coordinates.systems import SYSTEMS, from_wgs84
 from atlas.exchange.writing.fields import RESERVED, unique
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 POINTS, OUTLINES = "zones", "outlines"  # names of the layers
 
 
-def outlines_of(atlas: "Atlas", zones: gpd.GeoDataFrame) -> np.ndarray:
+def outlines_of(atlas: "Atlas", zones: gpd.GeoDataFrame) -> NDArray[np.object_]:
     """
     Return the outline of each zone, None where none is known.
 
@@ -39,7 +41,7 @@ def outlines_of(atlas: "Atlas", zones: gpd.GeoDataFrame) -> np.ndarray:
     return found
 
 
-def shapes_of(atlas: "Atlas", zones: gpd.GeoDataFrame) -> np.ndarray:
+def shapes_of(atlas: "Atlas", zones: gpd.GeoDataFrame) -> NDArray[np.object_]:
     """Return the outline of each zone where it is known, else its point; EPSG:4326, shape (n,)."""
     outlines = outlines_of(atlas, zones)
     return np.where(shapely.is_missing(outlines), zones.geometry.to_numpy(), outlines)
@@ -54,7 +56,7 @@ def table_of(
     return table.set_axis([*COLUMNS, *unique(own, taken=(*COLUMNS, *RESERVED))], axis=1)
 
 
-def layer(table: pd.DataFrame, shapes: np.ndarray, crs: str) -> gpd.GeoDataFrame:
+def layer(table: pd.DataFrame, shapes: NDArray[np.object_], crs: str) -> gpd.GeoDataFrame:
     """
     Return a table with its shapes in a system.
 
@@ -123,7 +125,7 @@ def to_geojson(
     return json_text(collection).encode()
 
 
-def _geojson(shape: shapely.Geometry, record: dict[str, Any]) -> dict[str, Any]:
+def _geojson(shape: BaseGeometry, record: dict[str, Any]) -> dict[str, Any]:
     if shape.geom_type == "Point":
         return {"type": "Point", "coordinates": [record["lon"], record["lat"]]}
     return shapely.geometry.mapping(shapely.force_2d(shape))

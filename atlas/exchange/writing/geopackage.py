@@ -83,7 +83,7 @@ def _styles(atlas: "Atlas", columns: Iterable[str], layers: Iterable[str]) -> di
 
 def _coloured(atlas: "Atlas", key: str) -> dict[str, str]:
     """Return a row of the style table with its colours as QGIS writes them."""
-    row = atlas.style.loc[key].to_dict()
+    row: dict[str, str] = atlas.style.loc[key].to_dict()
     return row | {side: colour(row[side], row["opacity"]) for side in ("fill", "stroke")}
 
 

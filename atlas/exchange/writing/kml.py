@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import shapely
 from lxml import etree
+from shapely.geometry.base import BaseGeometry
 
 from atlas.exchange.writing.fields import unique
 from atlas.exchange.writing.geometry import OUTLINES, POINTS, shapes_of
@@ -51,7 +52,8 @@ def to_kml(
             if value is not None:
                 _add(data, "SimpleData", _words(value), name=name)
         _shape(place, shape)
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+    written: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+    return written
 
 
 def _add(parent: etree._Element, tag: str, words: str = "", **attributes: str) -> etree._Element:
@@ -95,7 +97,7 @@ def _words(value: Any) -> str:  # noqa: ANN401 - whatever a record holds
     return "" if value is None else str(value)
 
 
-def _shape(parent: etree._Element, shape: shapely.Geometry) -> None:
+def _shape(parent: etree._Element, shape: BaseGeometry) -> None:
     if shape.geom_type == "Point":
         _add(_add(parent, "Point"), "coordinates", _corners(shape))
         return
@@ -113,5 +115,5 @@ def _rings(polygon: shapely.Polygon) -> Iterator[tuple[str, shapely.LinearRing]]
         yield "innerBoundaryIs", ring
 
 
-def _corners(shape: shapely.Geometry) -> str:
+def _corners(shape: BaseGeometry) -> str:
     return " ".join(f"{x!r},{y!r}" for x, y in shapely.get_coordinates(shape).tolist())

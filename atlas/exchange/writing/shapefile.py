@@ -74,11 +74,11 @@ def to_shp(
         tempfile.TemporaryDirectory(prefix="atlas-") as folder,
         zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive,
     ):
-        for layer, known in shapes.items():
-            there = ~shapely.is_missing(known)
+        for layer, drawn in shapes.items():
+            there = ~shapely.is_missing(drawn)
             if layer == OUTLINES and not there.any():
                 continue
-            moved = shapely.to_wkb(from_wgs84(known[there], options.crs))
+            moved = shapely.to_wkb(from_wgs84(drawn[there], options.crs))
             write_arrow(
                 attributes.filter(pa.array(there)).append_column(
                     SHAPE, pa.array(list(moved), pa.binary())
@@ -151,7 +151,8 @@ def _numbers(values: list[float | None]) -> pa.Array:
     whole = max(1, *(value.adjusted() + 1 for value in there))
     if whole > EXACT:
         return pa.array([None if value is None else repr(value) for value in values], pa.string())
-    decimals = max(0, *(-value.as_tuple().exponent for value in there))
+    # Only what is no number has a letter for an exponent.
+    decimals = max(0, *(-int(value.as_tuple().exponent) for value in there))
     decimals = min(decimals, DIGITS - whole)
     with localcontext(prec=MOST):
         rounded = [value if value is None else round(value, decimals) for value in exact]

@@ -53,7 +53,9 @@ LANG = "zh"  # the plan's own names stand in the tables
 INT64 = 2**63
 
 
-def _lists(table: pd.DataFrame, column: str, names: pd.Series | None = None) -> dict[str, list]:
+def _lists(
+    table: pd.DataFrame, column: str, names: pd.Series | None = None
+) -> dict[str, list[str]]:
     """Return zone -> the values of a column, as names if given, in table order."""
     values = table[column] if names is None else table[column].map(names)
     found: dict[str, list[str]] = {}
@@ -127,7 +129,7 @@ def records(
         "tags": _lists(tags, "tag", atlas.tags["name_zh"]),
         "aliases": _lists(atlas.aliases, "alias"),
     }
-    single = {
+    single: dict[str, Any] = {
         "id": zones.index,
         "name_zh": zones["name_zh"],
         "name_en": zones["name_en"],

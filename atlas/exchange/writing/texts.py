@@ -12,6 +12,8 @@ from atlas.i18n import text
 from geodata.schema.tables import PLAN_CARD
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import geopandas as gpd
 
     from atlas.exchange.writing.options import Options
@@ -67,7 +69,7 @@ def to_csv(
     return plain_csv(guarded).encode("utf-8-sig")
 
 
-def heads(names: list[str] | pd.Index) -> list[str]:
+def heads(names: "Iterable[str]") -> list[str]:
     """Return the heads of a table that a spreadsheet may read: no formula, no two equal."""
     return unique(inert(str(name)) for name in names)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 from openpyxl import Workbook
-from openpyxl.cell import Cell
+from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
@@ -56,7 +56,7 @@ def _plain(sheet: "Worksheet", value: object) -> object:
     """Return a value, in a cell of its own where openpyxl or Excel would read more into it."""
     if not isinstance(value, str) or not (value.startswith("#") or inert(value) != value):
         return value
-    cell = Cell(sheet, value=value)
+    cell: Cell = WriteOnlyCell(sheet, value=value)
     cell.data_type = "s"
     cell.quotePrefix = inert(value) != value  # as Excel marks what was typed behind a quote
     return cell
@@ -84,7 +84,7 @@ def to_xlsx(
     for column in {"position_basis", POSITION_KIND} & {*table.columns}:
         table[column] = [names.get(slug, slug) for slug in table[column]]
     book = Workbook()
-    sheet = book.active
+    (sheet,) = book.worksheets
     sheet.title = text("sheet.zones", LANG)
     ours = {column: text(f"column.{column}", LANG) for column in (*COLUMNS, *EXTRA)}
     head = unique(ours.get(column, column) for column in table.columns)
@@ -134,7 +134,7 @@ def table_xlsx(atlas: "Atlas", table: pd.DataFrame, *, name: str) -> bytes:
         Of its sheet.
     """
     book = Workbook()
-    sheet = book.active
+    (sheet,) = book.worksheets
     sheet.title = re.sub(r"[][*?:/\\]", "-", name)[:31]  # what Excel allows
     head = unique(map(str, table.columns))
     _write_sheet(sheet, head, table.to_numpy(dtype=object).tolist())

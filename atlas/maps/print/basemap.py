@@ -10,6 +10,8 @@ from weakref import WeakKeyDictionary
 import geopandas as gpd
 import numpy as np
 import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from atlas.maps import topology
 from atlas.maps.print.graticule import graticule
@@ -49,14 +51,14 @@ class Detail:
         Lines.
     """
 
-    prefectures: Mapping[str, shapely.Geometry]
-    ethnic: shapely.Geometry
-    province: shapely.Geometry
-    prefecture_lines: shapely.Geometry
-    county_lines: shapely.Geometry
-    neighbours: shapely.Geometry
-    national: shapely.Geometry
-    rivers: shapely.Geometry
+    prefectures: Mapping[str, BaseGeometry]
+    ethnic: BaseGeometry
+    province: BaseGeometry
+    prefecture_lines: BaseGeometry
+    county_lines: BaseGeometry
+    neighbours: BaseGeometry
+    national: BaseGeometry
+    rivers: BaseGeometry
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +76,7 @@ class Base:
         return {}
 
     @cached_property
-    def province(self) -> shapely.Geometry:
+    def province(self) -> BaseGeometry:
         """The province, in full detail."""
         return shapely.coverage_union_all(self.counties.geometry.to_numpy())
 
@@ -120,13 +122,13 @@ def national_border(atlas: "Atlas") -> gpd.GeoSeries:
     neighbours = atlas.neighbours.geometry
     abroad = neighbours[atlas.neighbours["adcode"].str.isalpha()]
     frame = shapely.boundary(shapely.box(*neighbours.total_bounds))
-    lines = shapely.difference(shapely.boundary(abroad.to_numpy()), shapely.buffer(frame, 1e-6))
+    lines = shapely.difference(shapely.boundary(np.asarray(abroad)), shapely.buffer(frame, 1e-6))
     return gpd.GeoSeries(shapely.line_merge(lines), crs=atlas.neighbours.crs)
 
 
 def _shared_lines(
-    units: gpd.GeoSeries, belongs: np.ndarray
-) -> tuple[shapely.Geometry, shapely.Geometry]:
+    units: gpd.GeoSeries, belongs: NDArray[np.object_]
+) -> tuple[BaseGeometry, BaseGeometry]:
     """Return the lines between units of different groups, and between those of one group."""
     coded = topology.encode(units, step=1.0)
     users: dict[int, set[str]] = {}
@@ -136,17 +138,18 @@ def _shared_lines(
             number = arc if arc >= 0 else ~arc
             users.setdefault(number, set()).add(group)
             count[number] = count.get(number, 0) + 1
-    between, within = [], []
+    between: list[shapely.LineString] = []
+    within: list[shapely.LineString] = []
     for number, arc in enumerate(coded["arcs"]):
         if count.get(number) == 2:  # noqa: PLR2004 - a line has two sides
             points = np.cumsum(np.reshape(arc, (-1, 2)), axis=0)
-            (between if len(users[number]) > 1 else within).append(shapely.linestrings(points))
+            (between if len(users[number]) > 1 else within).append(shapely.LineString(points))
     return _merged(between), _merged(within)
 
 
-def _merged(lines: list[shapely.Geometry]) -> shapely.Geometry:
+def _merged(lines: list[shapely.LineString]) -> BaseGeometry:
     """Return lines joined end to end, so that dashes run through."""
-    return shapely.line_merge(shapely.multilinestrings(lines))
+    return shapely.line_merge(shapely.MultiLineString(lines))
 
 
 _BASES: "WeakKeyDictionary[Atlas, Base]" = WeakKeyDictionary()
@@ -198,7 +201,7 @@ def ground(  # noqa: PLR0913 - what a map needs
     detail = base(atlas).detail(FINEST / view.scale)
     items: list[Item] = graticule(view, styles, grow=grow)
 
-    def lines(geometry: shapely.Geometry, key: str, role: str, *, closed: bool = False) -> None:
+    def lines(geometry: BaseGeometry, key: str, role: str, *, closed: bool = False) -> None:
         style, rings = styles[key], rings_of(geometry, view)
         if rings:
             items.append(

@@ -34,8 +34,6 @@ class PrintedMap:
         Ids of zones without a name; outside the frame.
     displaced
         Ids of zones whose symbols stand a little off their place.
-    circles
-        Whether circles show how accurate positions are.
     """
 
     items: tuple[Item, ...]
@@ -43,7 +41,6 @@ class PrintedMap:
     unplaced: tuple[str, ...]
     beyond: tuple[str, ...]
     displaced: tuple[str, ...]
-    circles: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +50,6 @@ class _Filled:
     items: list[Item]
     unplaced: tuple[str, ...] = ()
     displaced: tuple[str, ...] = ()
-    circles: bool = False
     bar: Box = (0.0, 0.0, 0.0, 0.0)
 
 
@@ -111,7 +107,6 @@ def draw(  # noqa: PLR0913 - a map's place and looks
         unplaced=tuple(zone for each in filled for zone in each.unplaced),
         beyond=tuple(np.array(context.ids, dtype=object)[~on_map]),
         displaced=tuple(dict.fromkeys(zone for each in filled for zone in each.displaced)),
-        circles=any(each.circles for each in filled),
     )
 
 
@@ -228,7 +223,6 @@ def _fill(  # noqa: PLR0913, PLR0917 - what stands there before
         ],
         unplaced=tuple(unplaced),
         displaced=tuple(offset.key for offset in offsets),
-        circles=bool(circles),
         bar=fixed.bar,
     )
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from atlas.geo import WGS84
 from atlas.maps.print.projection import Box, View, back, forward, rings_of
@@ -27,7 +28,7 @@ def graticule_step(view: View) -> float:
     return next((step for step in STEPS if step * 80_000 >= metres), STEPS[-1])
 
 
-def _degrees(view: View) -> tuple[np.ndarray, np.ndarray, Box]:
+def _degrees(view: View) -> tuple[NDArray[np.float64], NDArray[np.float64], Box]:
     """Return meridians and parallels that cross the frame, and the degrees that it spans."""
     x0, y0, x1, y1 = view.extent
     along = np.linspace(0, 1, 33)
@@ -53,7 +54,7 @@ def graticule(view: View, styles: "Mapping[str, Style]", *, grow: float) -> list
     if not lines:
         return []
     style = styles["sheet/graticule"]
-    rings = rings_of(shapely.multilinestrings(lines), view)
+    rings = rings_of(shapely.MultiLineString(lines), view)
     return [
         Path(
             rings,

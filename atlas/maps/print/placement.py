@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 # How far a name's box stands from its symbol, points at size 10; from the fourth on with a leader.
 DISTANCES = (0.8, 2.5, 5.0, 10.0, 17.0, 26.0, 38.0, 52.0, 70.0, 92.0)
 LEADER_FROM = 3
@@ -75,7 +78,7 @@ def place(
     names: Sequence[Name],
     *,
     bounds: tuple[float, float, float, float],
-    obstacles: np.ndarray,
+    obstacles: Floats,
     size: float = 10.0,
 ) -> tuple[list[Placed], list[str]]:
     """
@@ -128,14 +131,16 @@ class _Board:
         names: Sequence[Name],
         *,
         bounds: tuple[float, float, float, float],
-        obstacles: np.ndarray,
+        obstacles: Floats,
         stretch: float,
     ) -> None:
         self.names = names
         at = np.array([(n.x, n.y, n.radius) for n in names])
         self.symbols = np.column_stack([at[:, :2] - at[:, 2:], at[:, :2] + at[:, 2:]])
         self.obstacles = np.asarray(obstacles, dtype=float).reshape(-1, 4)
-        self.boxes, self.leaders, self.costs = [], [], []
+        self.boxes: list[Floats] = []
+        self.leaders: list[Floats] = []
+        self.costs: list[Floats] = []
         for i, name in enumerate(names):
             self._add(i, name, bounds, stretch)
         self.chosen = np.full(len(names), -1)
@@ -177,7 +182,7 @@ class _Board:
         """Return how many places a name could take if it were alone."""
         return len(self.costs[i])
 
-    def _conflicts(self, i: int) -> np.ndarray:
+    def _conflicts(self, i: int) -> Flags:
         """Return which candidates of a name (rows) are in whose way (columns)."""
         boxes, leaders = self.boxes[i], self.leaders[i]
         found = (
@@ -202,7 +207,7 @@ class _Board:
         if not len(free):
             return False
         best = int(free[np.argmin(self.costs[i][free])])
-        changed = best != self.chosen[i]
+        changed = best != int(self.chosen[i])
         self.choose(i, best)
         return changed
 
@@ -212,13 +217,13 @@ class _Board:
             return False
         conflicts = self._conflicts(i)
         ranks = np.array([name.rank for name in self.names])
-        allowed = ~(conflicts & (ranks < self.names[i].rank)).any(axis=1)
+        allowed: Flags = ~np.any(conflicts & (ranks < self.names[i].rank), axis=1)
         weight = self.costs[i] + 20.0 * conflicts.sum(axis=1)
         for candidate in np.argsort(np.where(allowed, weight, np.inf), kind="stable")[:40]:
             if not allowed[candidate]:
                 return False
             before = self.chosen.copy()
-            pushed = np.flatnonzero(conflicts[candidate])
+            pushed = np.flatnonzero(conflicts[candidate]).tolist()
             for other in pushed:
                 self.choose(other, -1)
             self.choose(i, int(candidate))
@@ -239,7 +244,7 @@ class _Board:
         )
 
 
-def _candidates(name: Name, stretch: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _candidates(name: Name, stretch: float) -> tuple[Floats, Flags, Floats]:
     """Return the boxes a name may take, whether each needs a leader, and what each costs."""
     directions = np.array(DIRECTIONS)
     distances = np.array(DISTANCES) * stretch
@@ -253,7 +258,7 @@ def _candidates(name: Name, stretch: float) -> tuple[np.ndarray, np.ndarray, np.
     return boxes, np.repeat(far, len(directions)), costs.ravel()
 
 
-def _leaders(name: Name, boxes: np.ndarray) -> np.ndarray:
+def _leaders(name: Name, boxes: Floats) -> Floats:
     """Return the lines from a symbol's edge to the nearest point of each box."""
     at = np.array([name.x, name.y])
     near = np.clip(at, boxes[:, :2], boxes[:, 2:])
@@ -263,7 +268,7 @@ def _leaders(name: Name, boxes: np.ndarray) -> np.ndarray:
     return np.concatenate([start, near - way / length * 0.6], axis=1)
 
 
-def _gap(boxes: np.ndarray, symbols: np.ndarray) -> np.ndarray:
+def _gap(boxes: Floats, symbols: Floats) -> Floats:
     """Return the distance between boxes (rows) and symbols (columns)."""
     boxes = boxes[:, None, :]
     across = np.maximum(symbols[:, 0] - boxes[..., 2], boxes[..., 0] - symbols[:, 2])
@@ -271,7 +276,7 @@ def _gap(boxes: np.ndarray, symbols: np.ndarray) -> np.ndarray:
     return np.hypot(np.maximum(across, 0), np.maximum(down, 0))
 
 
-def _overlap(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+def _overlap(a: Floats, b: Floats) -> Flags:
     """Return which boxes of a (rows) come too near to which of b (columns); nan is nowhere."""
     a = a[:, None, :]
     return (
@@ -282,7 +287,7 @@ def _overlap(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     )
 
 
-def _crosses_box(lines: np.ndarray, boxes: np.ndarray) -> np.ndarray:
+def _crosses_box(lines: Floats, boxes: Floats) -> Flags:
     """Return which lines (rows) pass through which boxes (columns)."""
     if not len(lines) or not len(boxes):
         return np.zeros((len(lines), len(boxes)), dtype=bool)
@@ -293,14 +298,15 @@ def _crosses_box(lines: np.ndarray, boxes: np.ndarray) -> np.ndarray:
     enter, leave = np.fmin(one, two), np.fmax(one, two)
     first, last = enter.max(axis=2), leave.min(axis=2)
     with np.errstate(invalid="ignore"):
-        return (first <= last) & (last >= 0) & (first <= 1)
+        through: Flags = (first <= last) & (last >= 0) & (first <= 1)
+    return through
 
 
-def _cross(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+def _cross(a: Floats, b: Floats) -> Flags:
     """Return which lines of a (rows) cross which of b (columns)."""
     a = a[:, None, :]
 
-    def side(p: np.ndarray, q: np.ndarray, r: np.ndarray) -> np.ndarray:
+    def side(p: Floats, q: Floats, r: Floats) -> Floats:
         return (q[..., 0] - p[..., 0]) * (r[..., 1] - p[..., 1]) - (q[..., 1] - p[..., 1]) * (
             r[..., 0] - p[..., 0]
         )

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import pyproj
 import shapely
+from numpy.typing import ArrayLike, NDArray
+from shapely.geometry.base import BaseGeometry
 
 # Equal-area conic, its standard parallels a sixth within Gansu's latitudes, its meridian the middle
 # of Gansu's longitudes (92.3 to 108.7° E).
@@ -16,12 +18,12 @@ _BACK = pyproj.Transformer.from_crs(CRS, "EPSG:4326", always_xy=True)
 Box = tuple[float, float, float, float]
 
 
-def forward(lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
+def forward(lon: ArrayLike, lat: ArrayLike) -> NDArray[np.float64]:
     """Project degrees to metres of `CRS`: (n, 2)."""
     return np.column_stack(_FORWARD.transform(np.atleast_1d(lon), np.atleast_1d(lat)))
 
 
-def back(points: np.ndarray) -> np.ndarray:
+def back(points: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return metres of `CRS` to degrees: (n, 2), longitude first."""
     points = np.atleast_2d(points)
     return np.column_stack(_BACK.transform(points[:, 0], points[:, 1]))
@@ -68,13 +70,13 @@ class View:
         top = y + (height - (y1 - y0) * scale) * lean[1]
         return cls(box, scale, left - x0 * scale, top + y1 * scale)
 
-    def sheet(self, points: np.ndarray) -> np.ndarray:
+    def sheet(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return metres of `CRS`, (n, 2), as points of the sheet."""
         return np.column_stack(
             [self.dx + self.scale * points[:, 0], self.dy - self.scale * points[:, 1]]
         )
 
-    def ground(self, points: np.ndarray) -> np.ndarray:
+    def ground(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return points of the sheet, (n, 2), as metres of `CRS`."""
         points = np.atleast_2d(points)
         return np.column_stack(
@@ -95,7 +97,7 @@ class View:
         return x, y, x + width, y + height
 
 
-def rings_of(geometry: shapely.Geometry, view: View) -> tuple[np.ndarray, ...]:
+def rings_of(geometry: BaseGeometry, view: View) -> tuple[NDArray[np.float64], ...]:
     """Return the rings of polygons, or lines, cut at the frame, as arrays in points."""
     x0, y0, x1, y1 = view.extent
     over = 12 / view.scale  # glows and dashes end outside the frame, where they are cut

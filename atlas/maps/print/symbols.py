@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from atlas.maps.print.scene import Item, Path, Symbol
+from atlas.maps.print.scene import Item, Path, Ring, Symbol
 
 if TYPE_CHECKING:
     from atlas.maps.style import Style
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 PX = 0.8  # points of print for a pixel of the style table
 
 
-def hatch(rings: Iterable[np.ndarray], styles: "Mapping[str, Style]", *, grow: float) -> list[Item]:
+def hatch(rings: Iterable[Ring], styles: "Mapping[str, Style]", *, grow: float) -> list[Item]:
     """Hatch an area, given by its rings in points, as what is inferred."""
     rings = [ring for ring in rings if len(ring) > 3]  # noqa: PLR2004 - a closed triangle
     if not rings:
         return []
     style = styles["area/inferred"]
-    area = shapely.make_valid(shapely.union_all([shapely.polygons(ring) for ring in rings]))
+    area = shapely.make_valid(shapely.union_all([shapely.Polygon(ring) for ring in rings]))
     x0, y0, x1, y1 = area.bounds
     # On a grid of the sheet, so that neighbouring areas would be hatched as one.
     step = (style.size or 7) * 0.8 * grow * math.sqrt(2)

@@ -5,12 +5,14 @@ from collections.abc import Iterable
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 CELL = 4.0  # points
 Box = tuple[float, float, float, float]
 
 
-def crowds(points: np.ndarray, *, reach: float, least: int = 3) -> list[np.ndarray]:
+def crowds(points: NDArray[np.float64], *, reach: float, least: int = 3) -> list[NDArray[np.intp]]:
     """
     Return groups of points that stand too near to each other to be named.
 
@@ -30,9 +32,10 @@ def crowds(points: np.ndarray, *, reach: float, least: int = 3) -> list[np.ndarr
     """
     if not len(points):
         return []
-    tree = shapely.STRtree(shapely.points(points))
+    places: NDArray[np.object_] = np.asarray(shapely.points(points))
+    tree = shapely.STRtree(places)
     group = np.arange(len(points))
-    for a, b in tree.query(shapely.points(points), predicate="dwithin", distance=reach).T:
+    for a, b in tree.query(places, predicate="dwithin", distance=reach).T:
         if group[a] != group[b]:
             group[group == group[b]] = group[a]
     members = [np.flatnonzero(group == number) for number in np.unique(group)]
@@ -63,7 +66,7 @@ class Space:
         other.taken = self.taken.copy()
         return other
 
-    def fill_area(self, area: shapely.Geometry) -> None:
+    def fill_area(self, area: BaseGeometry) -> None:
         """Take what an area of the sheet, in points, covers."""
         shapely.prepare(area)
         xs, ys = np.meshgrid(self.x, self.y)

@@ -7,10 +7,11 @@ import re
 from functools import cache, lru_cache
 from importlib.metadata import distribution
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from weakref import WeakKeyDictionary
 
 import folium
+import numpy as np
 import pandas as pd
 import shapely
 from branca.element import Element, Figure, MacroElement
@@ -115,8 +116,8 @@ class AtlasMap(folium.Map):
     """A folium map whose page is the atlas's document."""
 
     # Leaflet stands in the page itself (head.html.j2); nothing comes from a CDN.
-    default_js = ()
-    default_css = ()
+    default_js: list[tuple[str, str]] = []  # noqa: RUF012 - as folium declares them
+    default_css: list[tuple[str, str]] = []  # noqa: RUF012
 
     def __init__(
         self,
@@ -125,20 +126,19 @@ class AtlasMap(folium.Map):
         data: str | None = None,
         tiles: bool = False,
     ) -> None:
-        super().__init__(
-            location=_CENTRE,
-            tiles=None,
-            zoom_control=False,
-            zoom_start=6,
-            min_zoom=4.5,
-            max_zoom=14,
-            zoom_snap=0.25,
-            zoom_delta=0.5,
-            wheel_px_per_zoom_level=110,
-            zoom_animation=JsCode("MOTION"),
-            fade_animation=JsCode("MOTION"),
-            inertia=JsCode("MOTION"),
-        )
+        # Leaflet takes more here than folium's types allow: parts of a level, and scripts.
+        options: dict[str, Any] = {
+            "zoom_start": 6,
+            "min_zoom": 4.5,
+            "max_zoom": 14,
+            "zoom_snap": 0.25,
+            "zoom_delta": 0.5,
+            "wheel_px_per_zoom_level": 110,
+            "zoom_animation": JsCode("MOTION"),
+            "fade_animation": JsCode("MOTION"),
+            "inertia": JsCode("MOTION"),
+        }
+        super().__init__(location=_CENTRE, tiles=None, zoom_control=False, **options)
         self._head = _Head(styles, tiles=tiles)
         for name, z_index in PANES.items():
             self.add_child(_named(folium.map.CustomPane(name, z_index=z_index), f"pane_{name}"))
@@ -154,10 +154,11 @@ class AtlasMap(folium.Map):
         """Give a name that does not change, so that the same data makes the same document."""
         return "atlas_map"
 
-    def render(self, **kwargs: Any) -> None:  # noqa: ANN401 folium's signature
+    # folium's map gives nothing back either, though branca's element says that it gives text.
+    def render(self, **kwargs: Any) -> None:  # type: ignore[override]  # noqa: ANN401
         """Render as folium does, with a header that lets people zoom the page."""
         super().render(**kwargs)
-        self.get_root().header.add_child(self._head, name=self.get_name())
+        cast("Figure", self.get_root()).header.add_child(self._head, name=self.get_name())
 
 
 class _Page(Figure):
@@ -211,7 +212,8 @@ class _Shell(MacroElement):
 
 def _named(element: Element, name: str) -> Element:
     """Give a folium element a name that does not change from run to run."""
-    element.get_name = lambda: name
+    # folium has no parameter for it.
+    element.get_name = lambda: name  # type: ignore[method-assign]
     return element
 
 
@@ -231,7 +233,7 @@ def _asset(name: str) -> str:
 def _leaflet(name: str) -> str:
     """Read a file of Leaflet without what it would load: a source map and marker images."""
     path = distribution("XStatic-Leaflet").locate_file(f"xstatic/pkg/leaflet/data/{name}")
-    text = Path(path).read_text(encoding="utf-8")
+    text = Path(str(path)).read_text(encoding="utf-8")
     text = re.sub(r"//# sourceMappingURL=\S+", "", text)
     return re.sub(r"url\(images/[^)]*\)", "none", text)
 
@@ -284,7 +286,7 @@ def _outlines(atlas: Atlas) -> list[dict[str, Any]]:
         for zone, kind, shape in zip(
             atlas.outlines.index,
             atlas.outlines["kind"],
-            shapely.transform(coarse.array, lambda at: at.round(_DECIMALS)),
+            shapely.transform(np.asarray(coarse), lambda at: at.round(_DECIMALS)),
             strict=True,
         )
     ]
@@ -332,7 +334,8 @@ def _usual_types(atlas: Atlas) -> list[str]:
     counts = pd.crosstab(atlas.zones["level"], atlas.zones["zone_type"]).reindex(
         index=atlas.levels.index, columns=atlas.types.index, fill_value=0
     )
-    return counts.idxmax(axis=1).tolist()
+    commonest: list[str] = counts.idxmax(axis=1).to_numpy().tolist()
+    return commonest
 
 
 def _zones(atlas: Atlas) -> dict[str, Any]:
@@ -378,7 +381,7 @@ def _counties(atlas: Atlas) -> dict[str, Any]:
     counties = atlas.counties
     return {
         **_names(counties),
-        "prefecture": atlas.prefectures.index.get_indexer(counties.prefecture).tolist(),
+        "prefecture": atlas.prefectures.index.get_indexer(pd.Index(counties.prefecture)).tolist(),
         "ethnic": (counties.ethnic == "yes").tolist(),
         "at": _label_points(counties),
         "topology": topology.encode(counties.geometry),

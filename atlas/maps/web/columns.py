@@ -10,13 +10,15 @@ import pandas as pd
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
 # 64 characters that need no escape in JSON, HTML or Jinja.
 DIGITS = np.frombuffer(
     b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_", dtype=np.uint8
 )
 
 
-def pack(numbers: np.ndarray) -> dict[str, Any]:
+def pack(numbers: NDArray[np.integer]) -> dict[str, Any]:
     """
     Write whole numbers as base-64 digits of one width.
 
@@ -38,16 +40,17 @@ def pack(numbers: np.ndarray) -> dict[str, Any]:
     return {"width": width, "digits": DIGITS[digits].tobytes().decode("ascii")}
 
 
-def unpack(column: dict[str, Any]) -> np.ndarray:
+def unpack(column: dict[str, Any]) -> NDArray[np.int64]:
     """Read back what `pack` wrote: an array of int, shape (n,)."""
     value = np.zeros(128, dtype=np.int64)
     value[DIGITS] = np.arange(64)
     digits = value[np.frombuffer(column["digits"].encode("ascii"), dtype=np.uint8)]
     shifts = 6 * np.arange(column["width"] - 1, -1, -1)
-    return (digits.reshape(-1, column["width"]) << shifts).sum(axis=1)
+    numbers: NDArray[np.int64] = (digits.reshape(-1, column["width"]) << shifts).sum(axis=1)
+    return numbers
 
 
-def codes(values: pd.Series, *, vocabulary: Sequence[str]) -> dict[str, Any]:
+def codes(values: pd.Series, *, vocabulary: Sequence[str] | pd.Index) -> dict[str, Any]:
     """
     Write one slug a zone as its place in a vocabulary.
 
@@ -86,7 +89,7 @@ def texts(values: pd.Series | pd.Index) -> dict[str, Any]:
 
 
 def lists(
-    owners: pd.Series, values: pd.Series, *, zones: pd.Index, vocabulary: Sequence[str]
+    owners: pd.Series, values: pd.Series, *, zones: pd.Index, vocabulary: Sequence[str] | pd.Index
 ) -> dict[str, Any]:
     """
     Write several slugs a zone, in the order given, as places in a vocabulary.
@@ -100,8 +103,8 @@ def lists(
     vocabulary : sequence of str
         The slugs known.
     """
-    owner = zones.get_indexer(owners)
-    value = pd.Index(vocabulary).get_indexer(values)
+    owner = zones.get_indexer(pd.Index(owners))
+    value = pd.Index(vocabulary).get_indexer(pd.Index(values))
     known = (owner >= 0) & (value >= 0)
     owner, value = owner[known], value[known]
     order = np.argsort(owner, kind="stable")

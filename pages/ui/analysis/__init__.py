@@ -6,16 +6,17 @@ import geopandas as gpd
 
 from atlas.i18n import text
 from atlas.model.atlas import Atlas
-from pages.ui import frame, render
-from pages.ui.inquiry import CHOICES
-from pages.ui.view import View
+from pages.ui.markup import render
+from pages.ui.parts import frame
+from pages.ui.session.inquiry import CHOICES
+from pages.ui.session.view import View
 
 LEAST = 2  # zones that can be held against each other
 
 
 def topics(view: View, atlas: Atlas) -> None:
     """Draw the topics as links."""
-    render.html("analysis_topics", lang=view.lang, atlas=atlas, view=view, topics=CHOICES["topic"])
+    render.html("analysis/topics", lang=view.lang, atlas=atlas, view=view, topics=CHOICES["topic"])
 
 
 def draw(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> None:
@@ -67,16 +68,10 @@ def choose(view: View, atlas: Atlas, *names: str, **numbers: tuple[tuple[int, ..
     for name, (known, now) in numbers.items():
         values = [(value, f"{value / 100:.1f}", value == now) for value in known]
         choices.append((name, say(f"{name}.title"), values))
-    render.html("analysis_choose", lang=view.lang, atlas=atlas, view=view, choices=choices)
+    render.html("analysis/choose", lang=view.lang, atlas=atlas, view=view, choices=choices)
 
 
 def too_few(view: View, atlas: Atlas, key: str) -> None:
     """Say why there is nothing to compare."""
     words = text(f"analysis.too_few.{key}", view.lang)
-    render.html("analysis_too_few", lang=view.lang, atlas=atlas, view=view, words=words)
-
-
-def listed(view: View, atlas: Atlas, vocabulary: str, slugs: tuple[str, ...]) -> str:
-    """Return names in a row."""
-    names = [atlas.label(vocabulary, slug, view.lang, short=True) for slug in slugs]
-    return text("list.comma", view.lang).join(names)
+    render.html("analysis/too_few", lang=view.lang, atlas=atlas, view=view, words=words)

@@ -14,9 +14,11 @@ from atlas.analysis.precision import Share, borne
 from atlas.analysis.similarity import Similarity
 from atlas.i18n import text
 from atlas.model.atlas import Atlas
-from pages.ui import analysis, maps, render
-from pages.ui.charts import Figure, Link, show
-from pages.ui.view import View
+from pages.ui import analysis
+from pages.ui.markup import render
+from pages.ui.parts import overlays
+from pages.ui.parts.charts import Figure, Link, show
+from pages.ui.session.view import View
 
 MOST = 10  # pairs a list
 VOCABULARY = {"phrases": "industries", "clusters": "clusters"}
@@ -50,7 +52,7 @@ def draw(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> None:
         _pairs(view, atlas, alike, nearest, reading=words, kind="most")
         _pairs(view, atlas, alike, farthest, reading=apart, kind="least")
     with where:
-        maps.pair_map(view, atlas, nearest)
+        overlays.pair_map(view, atlas, nearest)
     if len(zones) <= charts.MOST_ZONES:
         show(view, atlas, _matrix(view, atlas, alike))
     else:
@@ -72,7 +74,7 @@ def _pairs(  # noqa: PLR0913 - a list and what stands over it
     view: View, atlas: Atlas, alike: Similarity, pairs: pd.DataFrame, *, reading: str, kind: str
 ) -> None:
     render.html(
-        "analysis_pairs",
+        "analysis/pairs",
         lang=view.lang,
         atlas=atlas,
         view=view,
@@ -110,7 +112,7 @@ def _reading(view: View, atlas: Atlas, alike: Similarity, top: pd.Series) -> str
         "both": share.common,
         "either": share.either,
         "value": borne(share.value, share.either),
-        "common": analysis.listed(view, atlas, VOCABULARY[on], top["common"]),
+        "common": render.listed(atlas, view.lang, VOCABULARY[on], top["common"]),
         "km": f"{top['km']:.0f}",
     }
     return _say(view, "reading", **words) + text(f"analysis.alike.top.{kind}", view.lang, **words)

@@ -6,9 +6,9 @@ import pandas as pd
 from atlas.analysis import gaps
 from atlas.i18n import text
 from atlas.model.atlas import Atlas
-from pages.ui import render
 from pages.ui.analysis import space
-from pages.ui.view import View
+from pages.ui.markup import render
+from pages.ui.session.view import View
 
 # Each kind of gap, and the vocabulary of what is missing; phrases have none.
 KINDS = {
@@ -35,7 +35,7 @@ def draw(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> None:
         if len(rows)
     ]
     render.html(
-        "gaps",
+        "analysis/gaps",
         lang=view.lang,
         atlas=atlas,
         view=view,

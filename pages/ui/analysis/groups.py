@@ -14,10 +14,11 @@ from atlas.analysis.similarity import Groups
 from atlas.i18n import text
 from atlas.model.atlas import Atlas
 from atlas.selection.facets import Facets
-from pages.ui import analysis, render
-from pages.ui.charts import Figure, Link, show
-from pages.ui.inquiry import CUTS
-from pages.ui.view import View
+from pages.ui import analysis
+from pages.ui.markup import render
+from pages.ui.parts.charts import Figure, Link, show
+from pages.ui.session.inquiry import CUTS
+from pages.ui.session.view import View
 
 # Phrases are rarely the same, so that only a high cut leaves groups of more than one.
 USUAL = {"phrases": 80, "clusters": 60}
@@ -68,7 +69,7 @@ def draw(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> None:
             analysis.too_few(view, atlas, "room")
     with members:
         render.html(
-            "analysis_groups",
+            "analysis/groups",
             lang=view.lang,
             atlas=atlas,
             view=view,
@@ -120,8 +121,8 @@ def _tree(view: View, atlas: Atlas, tree: Groups, found: list[Group]) -> Figure:
             "alone": len(found) - len(several),
             "number": largest.number,
             "n": len(largest.zones),
-            "shared": analysis.listed(
-                view, atlas, VOCABULARY[on], everyone or [largest.shared[0][0]]
+            "shared": render.listed(
+                atlas, view.lang, VOCABULARY[on], everyone or [largest.shared[0][0]]
             )
             if largest.shared
             else text("charts.undefined", lang),

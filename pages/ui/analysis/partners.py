@@ -1,6 +1,7 @@
 """Show the zones of a cluster and, near them, those of the clusters that complement it."""
 
 from collections.abc import Callable
+from functools import partial
 
 import geopandas as gpd
 import pandas as pd
@@ -10,9 +11,10 @@ from atlas.i18n import text
 from atlas.model.atlas import Atlas
 from atlas.selection.facets import Facets
 from atlas.selection.flags import grades
-from pages.ui import maps, render
 from pages.ui.analysis import space
-from pages.ui.view import View
+from pages.ui.markup import render
+from pages.ui.parts import overlays
+from pages.ui.session.view import View
 
 MOST = 100  # zones that are shown, each with its partners
 SLIGHT, HEAVY = 0.1, 0.6  # weights of lines: of all, of the selected zone's
@@ -23,7 +25,7 @@ def draw(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> None:
     cluster = chosen(view, atlas)
     grade = view.selection.min_grade
     render.html(
-        "partners_choose",
+        "analysis/partners_choose",
         lang=view.lang,
         atlas=atlas,
         view=view,
@@ -36,22 +38,22 @@ def draw(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> None:
     shown = found[found["zone"].isin(fellows["zone"].head(MOST))]
     reading = _reading(view, atlas, cluster, fellows, found)
     own = zones.loc[fellows["zone"]]
-    render.html("space_reading", lang=view.lang, atlas=atlas, view=view, reading=reading)
+    render.html("analysis/space_reading", lang=view.lang, atlas=atlas, view=view, reading=reading)
     if fellows.empty:
         return
     where, what = space.columns()
     with where:
-        maps.overlay_map(view, atlas, own, lines=_lines(view, atlas, shown), label=reading)
+        overlays.overlay_map(view, atlas, own, lines=_lines(view, atlas, shown), label=reading)
     with what:
         render.html(
-            "partners_fellows",
+            "analysis/partners_fellows",
             lang=view.lang,
             atlas=atlas,
             view=view,
             fellows=fellows.head(MOST),
         )
     render.html(
-        "partners",
+        "analysis/partners",
         lang=view.lang,
         atlas=atlas,
         view=view,
@@ -119,7 +121,7 @@ def _reading(
             "space.partners.with",
             view.lang,
             n=len(others),
-            names=maps.listed(atlas, view, "clusters", others),
+            names=render.listed(atlas, view.lang, "clusters", others),
             a=atlas.label("zones", least["zone"], view.lang, short=True),
             b=atlas.label("zones", least["partner"], view.lang, short=True),
             km=space.km(least["km"]),
@@ -159,7 +161,8 @@ def _listed(view: View, atlas: Atlas) -> Callable[[str, str], str]:
     """Return what says by which phrases a zone is of a cluster."""
     links = atlas.links[atlas.links["grade"].isin(grades(view.selection.min_grade))]
     phrases = links.groupby(["zone", "cluster"], observed=True)["industry"].agg(list)
-    return lambda zone, cluster: maps.listed(atlas, view, "industries", phrases[zone, cluster])
+    named = partial(render.listed, atlas, view.lang, "industries")
+    return lambda zone, cluster: named(phrases[zone, cluster])
 
 
 def _ends(rows: pd.DataFrame) -> list[tuple[str, str]]:

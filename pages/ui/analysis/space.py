@@ -13,9 +13,10 @@ from atlas.analysis import spatial
 from atlas.analysis.precision import FEW, few
 from atlas.i18n import text
 from atlas.model.atlas import Atlas
-from pages.ui import downloads, maps, render
-from pages.ui.inquiry import CHOICES, RADII
-from pages.ui.view import View
+from pages.ui.markup import render
+from pages.ui.parts import downloads, overlays
+from pages.ui.session.inquiry import CHOICES, RADII
+from pages.ui.session.view import View
 
 LINE = 0.12  # weight of a line that is worth as much as any other
 
@@ -36,7 +37,7 @@ class Finding:
     methods
         Slugs of ``atlas.methods``.
     drawn
-        What `maps.overlay_map` draws.
+        What `overlays.overlay_map` draws.
     notes
         Further sentences.
     """
@@ -53,7 +54,7 @@ def draw(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> None:
     """Draw the choice of a question, its answer in a sentence, on the map and as a table."""
     layer = view.inquiry.layer
     render.html(
-        "space_choose",
+        "analysis/space_choose",
         lang=view.lang,
         atlas=atlas,
         view=view,
@@ -61,18 +62,20 @@ def draw(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> None:
         radii=RADII if layer == "uncovered" else (),
     )
     found = _FINDINGS[layer](view, atlas, zones)
-    render.html("space_reading", lang=view.lang, atlas=atlas, view=view, reading=found.reading)
+    render.html(
+        "analysis/space_reading", lang=view.lang, atlas=atlas, view=view, reading=found.reading
+    )
     where, what = columns()
     with where:
-        maps.overlay_map(view, atlas, zones, label=found.reading, **found.drawn)
+        overlays.overlay_map(view, atlas, zones, label=found.reading, **found.drawn)
     with what:
         render.html(
-            "space",
+            "analysis/space",
             lang=view.lang,
             atlas=atlas,
             view=view,
             found=found,
-            most=maps.MOST,
+            most=overlays.MOST,
             caveat=caveat(view, zones),
         )
     offer(view, _file(view, atlas, found), name=f"gansu-{layer}")
@@ -151,7 +154,7 @@ def _nearest(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> Finding:
             far_km=km(far["km"]),
         )
     shown = table.sort_values("km", ascending=False, kind="stable", ignore_index=True)
-    lines = shown.head(maps.MOST).rename(columns={"zone": "a", "nearest": "b"})
+    lines = shown.head(overlays.MOST).rename(columns={"zone": "a", "nearest": "b"})
     texts = [
         text(
             "space.map.line",
@@ -196,7 +199,7 @@ def _catchments(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> Finding:
     )
     order = cells["km2"].sort_values(ascending=False, kind="stable").index
     shown = cells.loc[order]
-    drawn = shown.head(maps.MOST)
+    drawn = shown.head(overlays.MOST)
     texts = [
         text("space.map.catchment", view.lang, zone=_name(view, atlas, zone), km2=km2(area))
         for zone, area in zip(drawn["zone"], drawn["km2"], strict=True)

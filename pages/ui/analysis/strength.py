@@ -14,8 +14,8 @@ from atlas.i18n import text
 from atlas.model.atlas import Atlas
 from atlas.selection.flags import FLAGS
 from pages.ui import analysis
-from pages.ui.charts import Figure, Link, show
-from pages.ui.view import View
+from pages.ui.parts.charts import Figure, Link, show
+from pages.ui.session.view import View
 
 
 def draw(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> None:

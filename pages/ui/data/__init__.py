@@ -1,71 +1,21 @@
-"""Draw the data page: what the office has added, and one task a module."""
+"""The data page: what the office has added, and one task a module."""
 
 from importlib import import_module
 
 from atlas.model.atlas import Atlas
-from atlas.office import ConflictError, Store, StoreError, edition
-from pages.ui import cache, render
-from pages.ui.data import access
-from pages.ui.inquiry import CHOICES
-from pages.ui.tray import Trouble
-from pages.ui.view import View
+from pages.ui.markup import render
+from pages.ui.session.inquiry import CHOICES
+from pages.ui.session.view import View
 
-
-def standing(view: View, atlas: Atlas) -> None:
-    """Draw what the office has added so far, where it is kept, and who may change it."""
-    store, trouble = the_store()
-    state = cache.office()
-    last = store.entries(limit=1) if store else []
-    heads = {head for record in state.records.values() for head in record.values}
-    render.html(
-        "data_standing",
-        lang=view.lang,
-        atlas=atlas,
-        view=view,
-        trouble=trouble.message(view.lang) if trouble else "",
-        kept="shared" if store and not store.is_file else "file",
-        plan=sum(not record.is_own for record in state.records.values()),
-        own=sum(record.is_own for record in state.records.values()),
-        columns=len(heads),
-        last=last[0] if last else None,
-        unplaced=edition.unplaced(cache.base_atlas(), state),
-    )
-    access.draw(view, atlas)
-
-
-def the_store() -> tuple[Store | None, StoreError | None]:
-    """Return the store, or why it cannot be used now."""
-    try:
-        store = cache.the_store()
-        store.head()
-    except StoreError as error:
-        return None, error
-    return store, None
-
-
-def names(lang: str) -> dict[str, str]:
-    """Return the names of all zones and counties by their keys."""
-    base, state = cache.base_atlas(), cache.office()
-    named = {
-        key: name
-        for table in (base.counties, base.zones)
-        for key, name in table[f"name_{lang}"].items()
-    }
-    return named | {each.zone: each.name_zh for each in state.records.values() if each.is_own}
-
-
-def said_of(trouble: Trouble | None, lang: str) -> str:
-    """Say why nothing was written, zones by their names; nothing where all went well."""
-    if isinstance(trouble, ConflictError):
-        return trouble.message(lang, names(lang))
-    return trouble.message(lang) if trouble else ""
+# The word of the link -> the module that draws it.
+TASKS = {"bring": "upload", "history": "history", "take": "download"}
 
 
 def tasks(view: View, atlas: Atlas) -> None:
     """Draw the tasks as links."""
-    render.html("data_tasks", lang=view.lang, atlas=atlas, view=view, tasks=CHOICES["task"])
+    render.html("data/tasks", lang=view.lang, atlas=atlas, view=view, tasks=CHOICES["task"])
 
 
 def draw(view: View, atlas: Atlas) -> None:
     """Draw the task that is asked for; its module is loaded only now."""
-    import_module(f"{__name__}.{view.inquiry.task}").draw(view, atlas)
+    import_module(f"{__name__}.{TASKS[view.inquiry.task]}").draw(view, atlas)

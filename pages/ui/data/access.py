@@ -10,8 +10,10 @@ from streamlit.errors import StreamlitSecretNotFoundError
 from atlas.i18n import text
 from atlas.model.atlas import Atlas
 from atlas.office import editors
-from pages.ui import journal, render, state
-from pages.ui.view import View
+from pages.ui.markup import render
+from pages.ui.process import journal
+from pages.ui.session import state
+from pages.ui.session.view import View
 
 UNCHECKED = "trust_unverified"  # of the secrets' editors
 OIDC, PASSWORD, OFF = "oidc", "password", "off"
@@ -71,7 +73,7 @@ def draw(view: View, atlas: Atlas) -> None:
     if how == OIDC:
         _tell(name, stranger)
     render.html(
-        "data_access",
+        "data/access",
         lang=view.lang,
         atlas=atlas,
         how=how,

@@ -7,10 +7,14 @@ from atlas.i18n import text
 from atlas.i18n.errors import AtlasError
 from atlas.model.atlas import Atlas
 from atlas.office import Entry
-from pages.ui import cache, journal, render, state
-from pages.ui.data import access, names, said_of, the_store
-from pages.ui.stopping import WORK
-from pages.ui.view import View
+from pages.ui import cache
+from pages.ui.data import access
+from pages.ui.data.standing import names, said_of, the_store
+from pages.ui.markup import render
+from pages.ui.process import journal
+from pages.ui.process.stopping import WORK
+from pages.ui.session import state
+from pages.ui.session.view import View
 
 SHOWN = 300  # values of one change
 
@@ -24,7 +28,7 @@ def draw(view: View, atlas: Atlas) -> None:
     chosen = next((each for each in entries if each.number == view.inquiry.entry), None)
     done = state.tray().entry
     render.html(
-        "data_history",
+        "data/history",
         lang=view.lang,
         atlas=atlas,
         view=view,
@@ -39,7 +43,7 @@ def draw(view: View, atlas: Atlas) -> None:
     number, trouble = state.tray().not_undone or (None, None)
     undone_by = _undone(entries).get(chosen.number)
     render.html(
-        "data_entry",
+        "data/entry",
         lang=view.lang,
         atlas=atlas,
         view=view,

@@ -13,10 +13,10 @@ from atlas.exchange import writing
 from atlas.model.atlas import Atlas
 from atlas.selection import counts
 from atlas.selection.selection import Selection
-from pages.ui import journal
 from pages.ui.plain.pages import Held
 from pages.ui.plain.reader import Reader
 from pages.ui.plain.shelf import Made
+from pages.ui.process import journal
 
 PLAN = (600.0, 410.0)  # points: the map, above its legend
 ZONE = (400.0, 283.0)

@@ -13,9 +13,10 @@ from atlas.office import StoreError
 from atlas.selection import counts
 from atlas.selection.facets import Facets
 from atlas.selection.flags import FLAGS, GRADES
-from pages.ui import choices, form, render
+from pages.ui.markup import choices, render
 from pages.ui.plain import filters, register
 from pages.ui.plain.reader import Reader, anchor
+from pages.ui.session import form
 
 OPEN = ("type", "level", "area")  # groups of the form that are unfolded
 _BLANK = re.compile(r"\s*\n\s*")
@@ -55,7 +56,7 @@ def overview(view: Reader, held: Held) -> str:
     chosen = filters.chosen(view, atlas)
     words = {f"{column.head}={word.value}" for column in columns for word in column.words}
     return _page(
-        "overview",
+        "plain/overview",
         view,
         held,
         sentence=selection.describe(atlas, lang=view.lang),
@@ -77,12 +78,12 @@ def overview(view: Reader, held: Held) -> str:
 def zone(view: Reader, held: Held) -> str:
     """Return the sheet of the zone that is looked at."""
     # It brings Streamlit's caches along, which may be made only when its runtime stands.
-    from pages.ui import zone as zones  # noqa: PLC0415
+    from pages.ui.zones import zone as zones  # noqa: PLC0415
 
     atlas = held.atlas
     sheet = atlas.zone(view.zone)
     return _page(
-        "zone",
+        "plain/zone",
         view,
         held,
         sheet=sheet,
@@ -96,7 +97,7 @@ def zone(view: Reader, held: Held) -> str:
 def files(view: Reader, held: Held) -> str:
     """Return what can be had of the selection, with what can be asked for."""
     return _page(
-        "files",
+        "plain/files",
         view,
         held,
         sentence=view.selection.describe(held.atlas, lang=view.lang),
@@ -115,12 +116,12 @@ def files(view: Reader, held: Held) -> str:
 
 def indicators(view: Reader, held: Held) -> str:
     """Return all figures of the plan."""
-    return _page("indicators", view, held, figures=held.atlas.indicators)
+    return _page("plain/indicators", view, held, figures=held.atlas.indicators)
 
 
 def sources(view: Reader, held: Held) -> str:
     """Return the places that facts come from: the plan's sections and the cards."""
-    return _page("sources", view, held, anchor=anchor)
+    return _page("plain/sources", view, held, anchor=anchor)
 
 
 PAGES: dict[str, Callable[[Reader, Held], str]] = {
@@ -134,7 +135,7 @@ PAGES: dict[str, Callable[[Reader, Held], str]] = {
 
 def refusal(view: Reader, held: Held, messages: list[str], *, meant: str = "") -> str:
     """Return a page that says why something cannot be had, and which zone may have been meant."""
-    return _page("refusal", view, held, messages=messages, meant=meant)
+    return _page("plain/refusal", view, held, messages=messages, meant=meant)
 
 
 def stylesheet(held: Held) -> str:
@@ -144,9 +145,7 @@ def stylesheet(held: Held) -> str:
 
 
 def _page(template: str, view: Reader, held: Held, **values: object) -> str:
-    page = render.markup(
-        f"plain/{template}", lang=view.lang, atlas=held.atlas, view=view, held=held, **values
-    )
+    page = render.markup(template, lang=view.lang, atlas=held.atlas, view=view, held=held, **values)
     return _BLANK.sub("\n", page)
 
 

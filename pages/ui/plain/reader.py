@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from urllib.parse import quote
 
 from atlas.plan import references
-from pages.ui.view import BRIEFING, View
+from pages.ui.session.view import BRIEFING, View
 
 HERE = "plain"
 ZONES = "zones"

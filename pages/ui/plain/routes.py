@@ -20,12 +20,13 @@ from atlas.model.read import AtlasFileError
 from atlas.model.vocabulary import SelectionError, nearest
 from atlas.office.edition import NOW, Edition
 from atlas.ogc import RefusedRequestError
-from pages.ui import journal, responses, state
 from pages.ui.plain import files, filters, pages
 from pages.ui.plain.pages import Held
 from pages.ui.plain.reader import HERE, ZONES, Reader
 from pages.ui.plain.shelf import Made, Shelf, Workshop
-from pages.ui.view import BRIEFING
+from pages.ui.process import journal, responses
+from pages.ui.session import state
+from pages.ui.session.view import BRIEFING
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send

@@ -8,9 +8,8 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
-from pages.ui import interface
 from pages.ui.plain import routes as plain
-from pages.ui.server import compat, ending, mishaps, parts, sessions, status
+from pages.ui.server import api, compat, ending, mishaps, sessions, standing, status
 from pages.ui.server.mishaps import on_script_error
 
 __all__ = ["lifespan", "middleware", "on_script_error", "routes"]
@@ -25,7 +24,7 @@ def routes(base_url: str = "") -> list[BaseRoute]:
     base_url
         The path below which the app is served (Streamlit's ``server.baseUrlPath``).
     """
-    served = (status, interface, plain, compat, parts)
+    served = (status, api, plain, compat, standing)
     return [route for each in served for route in each.routes(base_url)]
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import escape
 from starlette.datastructures import Headers
 from starlette.middleware.gzip import GZipMiddleware
@@ -17,6 +16,7 @@ from starlette.routing import Route
 from starlette.staticfiles import NotModifiedResponse, StaticFiles
 
 from atlas.i18n import LANGS, text
+from pages.ui.markup import render
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -40,13 +40,6 @@ PLACES = (TONGUE, TITLE, NOSCRIPT, HEAD)
 _HERE = Path(__file__).parent
 _YEAR = {"Cache-Control": "public, immutable, max-age=31536000"}
 _EACH_TIME = {"Cache-Control": "no-cache"}
-_TEMPLATES = Environment(
-    loader=FileSystemLoader(_HERE / "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
 
 
 def routes(base_url: str = "") -> list[Route]:
@@ -143,8 +136,8 @@ def page(shell: str, query: str, up: str = "./") -> str:
     for each in LANGS:
         carried = urlencode(kept if each == "zh" else [*kept, ("lang", each)])
         links.append((each, up + PLAIN + (f"?{carried}" if carried else "")))
-    head = _TEMPLATES.get_template("compat_head.html.j2").render(names=_addresses(), up=up)
-    body = _TEMPLATES.get_template("compat_body.html.j2").render(links=links, t=text)
+    head = render.filled("server/compat_head", names=_addresses(), up=up)
+    body = render.filled("server/compat_body", links=links, t=text)
     tongue = "zh-CN" if lang == "zh" else "en"
     put = (tongue, escape(text("frame.title", lang)), body, f"\n{head}")
     for place, words in zip(PLACES, put, strict=True):

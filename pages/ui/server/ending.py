@@ -11,9 +11,9 @@ from types import FrameType
 from atlas.briefing import address
 from atlas.i18n import LANGS, text
 from atlas.office import StoreError
-from pages.ui import journal, making, stopping
+from pages.ui.process import jobs, journal, stopping
+from pages.ui.process.stopping import WORK
 from pages.ui.server import status
-from pages.ui.stopping import WORK
 
 Handler = Callable[[int, FrameType | None], object]
 # What asks a server to end: on Windows also closing its window.
@@ -117,7 +117,7 @@ def _hold(before: Handler, number: int) -> None:
 async def stop() -> None:
     """End the books being made, wait for what is being written, and write the last line."""
     WORK.stop(stopping.patience())
-    books = making.end()
+    books = jobs.end()
     whole = await asyncio.to_thread(WORK.ended)
     journal.event(
         "stop",

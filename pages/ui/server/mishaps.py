@@ -10,7 +10,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from atlas.i18n import LANGS, text
-from pages.ui import journal, render, state
+from pages.ui.markup import render
+from pages.ui.process import journal
+from pages.ui.session import state
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -87,7 +89,7 @@ def _answer(request: Request, number: str) -> Response:
     lang = _language(request)
     said = text("mishap.http", lang, number=number)
     if "text/html" in request.headers.get("accept", ""):
-        page = render.page("mishap", lang=lang, said=said)
+        page = render.page("server/mishap", lang=lang, said=said)
         return Response(page, 500, SENT, "text/html")
     body = {"code": "ServerError", "description": said, "number": number}
     return Response(json.dumps(body, ensure_ascii=False), 500, SENT, "application/json")

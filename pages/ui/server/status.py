@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from atlas.i18n import LANGS, text
-from pages.ui.stopping import WORK
+from pages.ui.process.stopping import WORK
 
 if TYPE_CHECKING:
     from starlette.requests import Request

@@ -33,7 +33,7 @@ export default [
       }],
     },
   },
-  { files: ["pages/ui/assets/{carrier,part}.js"], languageOptions: { sourceType: "module" } },
+  { files: ["pages/ui/parts/client/*.js"], languageOptions: { sourceType: "module" } },
   {
     // It speaks to browsers of every age.
     files: ["pages/ui/server/assets/boot.js"],

@@ -11,9 +11,9 @@ import shapely
 from atlas.analysis.spatial import Centre
 from atlas.maps import style, web
 from atlas.selection.selection import Selection
-from pages.ui import maps
-from pages.ui.inquiry import Inquiry
-from pages.ui.view import View
+from pages.ui.parts import maps, overlays
+from pages.ui.session.inquiry import Inquiry
+from pages.ui.session.view import View
 from tests.browser import chromium
 from tests.maps.web.document import HOSTILE
 
@@ -27,7 +27,7 @@ SQUARE = shapely.box(100, 36, 101, 37)
 def sent(monkeypatch):
     """Catch what the page sends to the browser."""
     caught = {}
-    monkeypatch.setattr("pages.ui.components.part", lambda _, **data: caught.update(data))
+    monkeypatch.setattr("pages.ui.parts.components.part", lambda _, **data: caught.update(data))
     return caught
 
 
@@ -46,7 +46,7 @@ def test_a_map_without_an_analysis_sends_none(a, sent):
 
 def test_a_lines_ends_show_though_they_are_not_selected(a, sent):
     zones = a.zones.loc[["yumen"]]
-    maps.overlay_map(VIEW, a, zones, lines=lines_of(("yumen", "dunhuang")))
+    overlays.overlay_map(VIEW, a, zones, lines=lines_of(("yumen", "dunhuang")))
     order = [zone for zone in a.zones.index if zone in {"yumen", "dunhuang"}]
     assert sent["ids"] == order
     assert sent["overlay"]["lines"] == [
@@ -55,16 +55,16 @@ def test_a_lines_ends_show_though_they_are_not_selected(a, sent):
 
 
 def test_all_zones_are_sent_as_no_list(a, sent):
-    maps.overlay_map(VIEW, a, a.zones, lines=lines_of(("yumen", "dunhuang")))
+    overlays.overlay_map(VIEW, a, a.zones, lines=lines_of(("yumen", "dunhuang")))
     assert sent["ids"] is None
 
 
 def test_only_the_weightiest_lines_are_drawn(a, sent):
-    many = pd.concat([lines_of(("yumen", "dunhuang"), weight=0.1)] * maps.MOST)
+    many = pd.concat([lines_of(("yumen", "dunhuang"), weight=0.1)] * overlays.MOST)
     heavy = lines_of(("gaotai", "minle"), weight=0.9)
-    maps.overlay_map(VIEW, a, a.zones, lines=pd.concat([many, heavy]))
+    overlays.overlay_map(VIEW, a, a.zones, lines=pd.concat([many, heavy]))
     drawn = sent["overlay"]["lines"]
-    assert len(drawn) == maps.MOST
+    assert len(drawn) == overlays.MOST
     assert drawn[0]["a"] == "gaotai"
 
 
@@ -74,7 +74,7 @@ def test_a_shape_is_as_coarse_as_the_map(a, sent):
     shapes = gpd.GeoDataFrame(
         {"kind": ["ring"], "text": ["x"]}, geometry=[province], crs="EPSG:4326"
     )
-    maps.overlay_map(VIEW, a, a.zones, shapes=shapes)
+    overlays.overlay_map(VIEW, a, a.zones, shapes=shapes)
     (shape,) = sent["overlay"]["shapes"]
     assert len(json.dumps(shape)) < 40_000
     drawn = shapely.geometry.shape(shape["geometry"])
@@ -88,12 +88,12 @@ def test_an_empty_shape_is_not_sent(a, sent):
         geometry=[shapely.Polygon(), SQUARE],
         crs="EPSG:4326",
     )
-    maps.overlay_map(VIEW, a, a.zones, shapes=shapes)
+    overlays.overlay_map(VIEW, a, a.zones, shapes=shapes)
     assert [shape["text"] for shape in sent["overlay"]["shapes"]] == ["one"]
 
 
 def test_a_centre_comes_with_the_circle_of_its_standard_distance(a, sent):
-    maps.overlay_map(VIEW, a, a.zones, centre=Centre(lon=100.12345, lat=36.0, km=111.0, n=9))
+    overlays.overlay_map(VIEW, a, a.zones, centre=Centre(lon=100.12345, lat=36.0, km=111.0, n=9))
     assert sent["overlay"]["centre"]["at"] == [100.123, 36.0]
     (circle,) = sent["overlay"]["shapes"]
     west, south, east, north = shapely.geometry.shape(circle["geometry"]).bounds
@@ -115,7 +115,7 @@ def test_pairs_are_lines_as_wide_as_they_are_alike(a, sent, on, common, said):
     view = replace(VIEW, inquiry=Inquiry(topic="alike", on=on))
     row = ("yumen", "dunhuang", 0.25, 0.75, 12.3, True, common)
     columns = ["a", "b", "phrases", "clusters", "km", "same_area", "common"]
-    maps.pair_map(view, a, pd.DataFrame([row], columns=columns))
+    overlays.pair_map(view, a, pd.DataFrame([row], columns=columns))
     (line,) = sent["overlay"]["lines"]
     assert line["weight"] == {"phrases": 0.25, "clusters": 0.75}[on]
     assert line["text"] == f"玉门 ↔ 敦煌：{said}"
@@ -123,7 +123,7 @@ def test_pairs_are_lines_as_wide_as_they_are_alike(a, sent, on, common, said):
 
 def test_no_pairs_are_no_lines(a, sent):
     columns = ["a", "b", "phrases", "clusters", "km", "same_area", "common"]
-    maps.pair_map(VIEW, a, pd.DataFrame(columns=columns))
+    overlays.pair_map(VIEW, a, pd.DataFrame(columns=columns))
     assert sent["overlay"]["lines"] == []
 
 

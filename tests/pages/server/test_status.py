@@ -9,7 +9,8 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from atlas.office import StoreError
-from pages.ui import cache, journal, server, stopping
+from pages.ui import cache, server
+from pages.ui.process import journal, stopping
 from pages.ui.server import mishaps, status
 from tests.asgi import apart, ask
 

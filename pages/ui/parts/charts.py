@@ -1,0 +1,154 @@
+"""Show a chart: its sentence, its drawing, its data in words, its formula, and its files."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from atlas.analysis.charts import files
+from atlas.analysis.charts import theme as charts
+from atlas.exchange import writing
+from atlas.exchange.writing import PLAN_CARD
+from atlas.i18n import text
+from atlas.model.atlas import Atlas
+from pages.ui import cache
+from pages.ui.markup import render
+from pages.ui.parts import components
+from pages.ui.session.view import View
+
+FILES = {"png": (files.png, "image/png"), "svg": (files.svg, "image/svg+xml")}
+
+
+class Link(NamedTuple):
+    """
+    A cell that leads somewhere.
+
+    Attributes
+    ----------
+    words
+        What it says.
+    href
+        Where it leads.
+    """
+
+    words: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """
+    A chart and all that belongs to it.
+
+    Attributes
+    ----------
+    slug
+        Its name in keys and files, ASCII.
+    title
+        Its heading.
+    reading
+        What the numbers say, in a sentence.
+    draw
+        Draws it in a theme.
+    head, rows
+        Its data in words: the heads of the columns, and cells that are words or links. The first
+        of each row names it.
+    data
+        Its data as numbers, for a file.
+    methods
+        Slugs of ``atlas.methods``.
+    note
+        How to read its marks, where they do not speak for themselves.
+    hint
+        Where a click leads; not for paper.
+    pick
+        The link that a click leads to, of the fields that the click chose; empty for none.
+    """
+
+    slug: str
+    title: str
+    reading: str
+    draw: Callable[[charts.Theme], alt.TopLevelMixin]
+    head: Sequence[str]
+    rows: Sequence[Sequence[str | Link]]
+    data: pd.DataFrame
+    methods: Sequence[str]
+    note: str = ""
+    hint: str = ""
+    pick: Callable[[Mapping[str, str]], str] | None = None
+
+
+def show(view: View, atlas: Atlas, figure: Figure) -> None:
+    """Put a chart on the page, and follow a click in it."""
+    render.html("parts/chart_head", lang=view.lang, atlas=atlas, view=view, figure=figure)
+    # The specification is Altair's; it is kept, as building and checking it takes the longest.
+    spec = cache.chart(
+        f"{figure.slug} {view.query()}", lambda: figure.draw(charts.theme("screen")).to_dict()
+    )
+    with st.container(key=f"chart-{figure.slug}"):
+        answer = st.vega_lite_chart(
+            spec=spec,
+            width="content",
+            theme=None,
+            alt=f"{figure.title}. {figure.reading}",
+            # A view of its own: what was clicked in another one does not count in this.
+            key=f"chart-{figure.slug}-{view.query()}",
+            on_select="rerun" if figure.pick else "ignore",
+        )
+    chosen = answer["selection"].get(charts.PICK) if figure.pick else None
+    if chosen and (href := figure.pick(chosen[0])):
+        # The browser follows it like any other link: one step, and one step back.
+        components.part("go", key=f"go-{figure.slug}", href=href)
+    _files(view, atlas, figure)
+    render.html("parts/chart_data", lang=view.lang, atlas=atlas, view=view, figure=figure)
+
+
+def _files(view: View, atlas: Atlas, figure: Figure) -> None:
+    stem = view.file_stem(atlas)
+    with st.container(horizontal=True, key=f"downloads-{figure.slug}", gap="small"):
+        for kind, (write, mime) in FILES.items():
+            _button(
+                view, figure, f"{stem}.{kind}", mime, partial(_drawn, view, atlas, figure, write)
+            )
+        _button(view, figure, f"{stem}.csv", "text/csv", partial(writing.table_csv, figure.data))
+
+
+def _button(view: View, figure: Figure, file: str, mime: str, make: Callable[[], bytes]) -> None:
+    kind = file.rpartition(".")[2]
+    st.download_button(
+        text(f"charts.show.{kind}", view.lang),
+        data=make,
+        file_name=f"{figure.slug}-{file}",
+        mime=mime,
+        key=f"download-{figure.slug}-{kind}-{view.lang}",
+        on_click="ignore",
+        type="tertiary",
+    )
+
+
+def _drawn(
+    view: View, atlas: Atlas, figure: Figure, write: Callable[[alt.TopLevelMixin], bytes]
+) -> bytes:
+    """Draw the same chart for paper, with the words that stand around it on the page."""
+    theme = charts.theme("print")
+    plan = atlas.sources.loc[PLAN_CARD]
+    source = text(
+        "charts.show.source",
+        view.lang,
+        title=plan[f"title_{view.lang}"],
+        number=plan["number"] if view.lang == "zh" else plan["date"],
+        version=atlas.version,
+    )
+    selected = view.selection.describe(atlas, lang=view.lang)
+    return write(
+        files.sheet(
+            figure.draw(theme),
+            title=figure.title,
+            lines=[line for line in (selected, figure.reading, figure.note, source) if line],
+            theme=theme,
+        )
+    )

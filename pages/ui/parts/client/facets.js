@@ -1,0 +1,118 @@
+// The filters.
+
+function facets(root, data) {
+  // An answer to an earlier click says nothing of what has been clicked since; another will follow.
+  const late = sorted(data.asked) !== sorted(location.search);
+  if (late && root.querySelector(":scope > .atlas-part")) return;
+  dress(data);
+  watchTheme();
+  watchControls();
+  const [form, fresh] = stage(root, "facets", data.lang);
+  if (fresh) listenFacets(form);
+  for (const group of form.querySelectorAll("fieldset[data-flag]")) {
+    const flag = group.dataset.flag;
+    const chosen = data.params[flag] ?? [];
+    const choices = choicesOf(ui.once.choices, flag, (name) => data.switches[name]);
+    const options = [...group.querySelectorAll("label[data-value]")].filter((option) => {
+      option.hidden = !choices.has(option.dataset.value);
+      return !option.hidden;
+    });
+    options.forEach((option, i) => {
+      const count = data.counts[flag][i];
+      const on = chosen.includes(option.dataset.value);
+      option.querySelector("input").checked = on;
+      option.querySelector("output").textContent = count;
+      option.classList.toggle("is-empty", !count && !on);
+    });
+    const mark = group.querySelector(".chosen");
+    mark.textContent = chosen.length || "";
+    if (chosen.length && fresh) group.querySelector("details").open = true;
+  }
+  for (const input of form.querySelectorAll("input[data-text]")) {
+    const values = data.params[input.dataset.text] ?? [];
+    if (document.activeElement !== input) input.value = values.join(" ");
+  }
+  showOwn(form, data, fresh);
+  for (const [name, value] of Object.entries(data.switches)) {
+    const radio = form.querySelector(`input[name="${name}"][value="${value}"]`);
+    if (radio) radio.checked = true;
+  }
+  form.querySelector("[data-clear]").disabled = !Object.keys(data.params).some((name) => ui.once.choices.cleared.includes(name));
+}
+
+/** Show what is asked of the office's own data: its zones, a column's colours, conditions. */
+function showOwn(form, data, fresh) {
+  const group = form.querySelector("fieldset[data-own]");
+  if (!group) return;
+  const { own, shade } = data.edition;
+  const wanted = data.params.where ?? [];
+  const fields = [...group.querySelectorAll("[data-where]")];
+  for (const field of fields) {
+    if (field.type === "checkbox") {
+      field.checked = wanted.includes(field.dataset.where + field.value);
+      continue;
+    }
+    const found = wanted.find((value) => value.startsWith(field.dataset.where));
+    if (document.activeElement !== field) field.value = found?.slice(field.dataset.where.length) ?? "";
+  }
+  const box = group.querySelector("[name=own]");
+  if (box) box.checked = own;
+  const colours = group.querySelector("[name=shade]");
+  if (colours) colours.value = shade;
+  const n = wanted.length + Boolean(shade) + Boolean(own);
+  group.querySelector(".chosen").textContent = n || "";
+  if (n && fresh) group.querySelector("details").open = true;
+}
+
+/** The conditions asked for, those of a field that was touched replaced by what it says now. */
+function conditions({ dataset, value, type, checked }) {
+  const asked = new URLSearchParams(location.search).getAll("where");
+  if (type === "checkbox") {
+    const others = asked.filter((condition) => condition !== dataset.where + value);
+    return checked ? [...others, dataset.where + value] : others;
+  }
+  const others = asked.filter((condition) => !condition.startsWith(dataset.where));
+  return value.trim() ? [...others, dataset.where + value.trim()] : others;
+}
+
+function listenFacets(form) {
+  form.addEventListener("change", ({ target }) => {
+    const group = target.closest("fieldset[data-flag]");
+    if (target.name === "own") {
+      change({ own: target.checked ? "1" : null });
+    } else if (target.name === "shade") {
+      change({ shade: target.value || null });
+    } else if ("where" in target.dataset) {
+      change({ where: conditions(target) });
+    } else if (target.type === "radio") {
+      change(switched(ui.once.choices, new URLSearchParams(location.search), target.name, target.value));
+    } else if (group && target.type === "checkbox") {
+      const chosen = [...group.querySelectorAll("label[data-value]:not([hidden]) input:checked")];
+      change({ [group.dataset.flag]: chosen.map((input) => input.value) });
+    }
+  });
+  let typing = 0;
+  form.addEventListener("input", ({ target }) => {
+    if ("narrow" in target.dataset) return narrow(target);
+    if (!("text" in target.dataset)) return;
+    clearTimeout(typing);
+    const again = "typed" in target.dataset;
+    typing = setTimeout(() => {
+      target.dataset.typed = "";
+      change({ [target.dataset.text]: target.value.trim() || null }, { replace: again });
+    }, 350);
+  });
+  form.addEventListener("focusout", ({ target }) => delete target.dataset.typed);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.querySelector("[data-clear]").addEventListener("click", () => {
+    change(Object.fromEntries(ui.once.choices.cleared.map((name) => [name, null])));
+  });
+}
+
+/** Show only the options whose words hold what was typed. */
+function narrow(field) {
+  const wanted = field.value.trim().toLowerCase();
+  for (const option of field.closest("fieldset").querySelectorAll("label[data-value]")) {
+    option.classList.toggle("is-away", !option.textContent.toLowerCase().includes(wanted));
+  }
+}

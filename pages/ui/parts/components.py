@@ -1,0 +1,52 @@
+"""Mount the browser's side of the pages: what it fetches once, and the parts drawn from that."""
+
+from pathlib import Path
+
+from streamlit.components.v2 import component
+
+from atlas.i18n import text
+from pages.ui import cache
+from pages.ui.session.view import View
+
+# A component is one script: these stand in it one after the other and share their names.
+CLIENT = ("start", "links", "focus", "selecting", "page", "parts", "facets", "map", "register")
+
+
+def script(*names: str) -> str:
+    """Return scripts of ``client/``, one after the other."""
+    folder = Path(__file__).with_name("client")
+    return "\n".join((folder / f"{name}.js").read_text(encoding="utf-8") for name in names)
+
+
+_CLIENT = component("atlas_client", js=script(*CLIENT), isolate_styles=False)
+_PART = component("atlas_part", js=script("part"), isolate_styles=False)
+
+
+def client(view: View) -> None:
+    """Tell the browser where the map document, the filter forms and the zone tables are."""
+    # A browser that finds them gone asks for this run again: by then there are others.
+    _CLIENT(
+        key="client",
+        data={
+            "version": cache.build_key(),
+            "parts": cache.standing_parts().href(view.edition.query()),
+            "failed": text("part.failed", view.lang),
+        },
+        on_gone_change=lambda: None,
+    )
+
+
+def part(name: str, *, key: str, **data: object) -> None:
+    """
+    Mount one part; its payload is small, what is large was carried before.
+
+    Parameters
+    ----------
+    name
+        A part of ``client/parts.js``.
+    key
+        Tells two parts of one name apart; a part with the same key keeps what it shows.
+    **data
+        What the part is to show.
+    """
+    _PART(key=key, data={"part": name, "key": key, "version": cache.build_key(), **data})

@@ -1,0 +1,1 @@
+"""The pages of the plan: its places, where they differ, its figures, where all comes from."""

@@ -1,0 +1,1 @@
+"""What one person looks at and has at hand."""

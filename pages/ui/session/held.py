@@ -1,0 +1,63 @@
+"""What data a run of a session is drawn from, and what the process holds in memory."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from atlas.model.atlas import Atlas
+from atlas.office import State, StoreError
+from atlas.office.edition import Edition
+
+if TYPE_CHECKING:
+    from pages.ui.markup.build import Build
+
+
+@dataclass(frozen=True)
+class Held:
+    """
+    The data that one run of a session's script is drawn from, and those of its callbacks after it.
+
+    A file that is replaced, or another person's change, is seen by the session's next run, whole:
+    no page is made of two versions, and what a button does belongs to the page it stands on.
+
+    Attributes
+    ----------
+    asked, build
+        The edition that the URL asks for and its build.
+    plan
+        The plan's atlas.
+    now
+        What the office has added.
+    renewed
+        The version of the plan's data where it is new to the session since its last run.
+    """
+
+    asked: Edition
+    build: "Build"
+    plan: Atlas
+    now: State
+    renewed: str = ""
+
+
+@dataclass(frozen=True)
+class Condition:
+    """
+    What is held in memory now.
+
+    Attributes
+    ----------
+    plan
+        The plan's atlas; None where none could be read yet.
+    since
+        When it was taken up.
+    trouble, troubled
+        Why the office's data cannot be read, and since when.
+    age_s
+        Seconds since they were last looked for.
+    """
+
+    plan: Atlas | None
+    since: dt.datetime | None
+    trouble: StoreError | None
+    troubled: dt.datetime | None
+    age_s: float

@@ -1,0 +1,211 @@
+"""Whatever a map draws its legend explains: on sheet, slide and document figure, in any form."""
+
+import datetime as dt
+import io
+from functools import cache
+
+import pytest
+from pptx import Presentation
+from shapely.affinity import translate
+
+import atlas
+from atlas.briefing import sheet
+from atlas.briefing.content import content
+from atlas.briefing.order import LAYOUTS, SHEET_STYLES, Order
+from atlas.briefing.report import figures
+from atlas.briefing.slides import deck, presentation
+from atlas.i18n import LANGS, text
+from atlas.maps.legend import EVIDENT, EXPLAINED, Shown, legend
+from atlas.maps.print import basemap
+from atlas.maps.print.scene import Group, Text
+from atlas.office.edition import derive
+from tests.office import added
+from tests.pairwise import pairs
+from tests.shipped import ATLAS
+
+# An outline of 4 by 3 km in 兰州, seen on a map of it; 嘉峪关, 陇南 and 定西 show circles.
+PRESETS = (
+    {},
+    {"area": "hexi"},
+    {"prefecture": "jiayuguan"},
+    {"prefecture": "longnan"},
+    {"prefecture": "dingxi"},
+    {"cluster": "petrochemical"},
+    {"scheme": "plan14"},
+    {"text": "兰州高新"},
+)
+OUTLINED = "lanzhou-hitech"
+
+
+@cache
+def laden():
+    """Give the atlas with an office's own outlines of each kind, laid over zones in turn."""
+    zones = [OUTLINED, *ATLAS.zones.index[ATLAS.zones["prefecture"] == "longnan"][:2]]
+    records = {}
+    for zone, kind in zip(zones, ("surveyed", "digitised", "bounds"), strict=True):
+        row, centre = ATLAS.zones.loc[zone], added.PARK.centroid
+        shape = translate(added.PARK, row["lon"] - centre.x, row["lat"] - centre.y)
+        records[zone] = added.Record(zone, geometry=shape, kind=kind, source="红线.txt")
+    return derive(ATLAS, added.State(1, records, dict.fromkeys(records, 1)))
+
+
+def order(preset, **changes):
+    selection = atlas.Selection.from_params(preset, laden())
+    return Order(selection, **({"lang": "zh", "date": dt.date(2026, 11, 23)} | changes))
+
+
+def on_map(items):
+    """Return what is painted within the frames of a map."""
+    return [item for group in items if isinstance(group, Group) for item in group.items]
+
+
+def entries_of(listed):
+    return [*listed.types, *listed.areas, *listed.lines, *listed.marks]
+
+
+def explained(asked, items):
+    """Return the entries that a map's legend must have; every role that is drawn has its own."""
+    said, drawn = content(laden(), asked), on_map(items)
+    listed = legend(laden(), said, Shown.of(items))
+    entries = entries_of(listed)
+    styles = {entry.style for entry in entries}
+    for item in drawn:
+        role, key = item.role, item.key
+        if role in {"zone", "dot"}:
+            assert f"type/{said.zones.loc[key, 'zone_type']}" in styles
+        elif role == "area":
+            area = laden().prefectures.loc[key, f"area_{asked.selection.scheme}"]
+            assert f"area/{area}" in styles
+        elif role == "hatch":
+            assert "hatched" in {entry.mark for entry in listed.areas}
+        elif role == "outline":
+            assert {f"line/{each}" for each in ("province", "prefecture", "county")} <= styles
+        elif role in {"river", "neighbour", "ethnic"}:
+            assert f"line/{role}" in styles
+        elif role == "context":
+            assert "sheet/context" in styles
+        elif role == "accuracy":
+            assert "line/accuracy" in styles
+        elif role == "zone-outline":
+            assert f"outline/{laden().outlines.loc[key, 'kind']}" in styles
+        else:
+            assert role in EVIDENT, f"{role} is drawn and neither explained nor evident"
+    # What is not drawn is not explained.
+    roles = {item.role for item in drawn}
+    signs = {"dot": "context", "circle": "accuracy", "outline": "zone-outline"}
+    assert {signs[entry.mark] for entry in listed.marks} <= roles
+    assert roles - EVIDENT <= EXPLAINED.keys()
+    return entries
+
+
+def words_of(texts):
+    return {"".join(words.split()) for words in texts}
+
+
+@pytest.mark.parametrize(
+    ("preset", "layout", "extent", "style", "lang", "context"),
+    pairs(PRESETS, (*LAYOUTS,), ("province", "fit"), SHEET_STYLES, LANGS, (True, False)),
+)
+def test_what_a_sheet_draws_its_legend_explains(  # noqa: PLR0913, PLR0917 - its factors
+    preset, layout, extent, style, lang, context
+):
+    asked = order(preset, layout=layout, extent=extent, style=style, lang=lang, context=context)
+    drawn = sheet.compose(laden(), asked)
+    written = words_of(
+        i.text for i in drawn.walk() if isinstance(i, Text) and i.role in {"legend", "note"}
+    )
+    for entry in explained(asked, drawn.items):
+        assert "".join(entry.words.split()) in written, entry
+    signs = [i for i in drawn.walk() if not isinstance(i, Text) and i.role in {"legend", "hatch"}]
+    entries = explained(asked, drawn.items)
+    assert len(signs) >= sum(entry.mark != "words" for entry in entries)
+
+
+@pytest.mark.parametrize(
+    ("preset", "extent", "style", "lang", "context"),
+    pairs(PRESETS, ("province", "fit"), SHEET_STYLES, LANGS, (True, False)),
+)
+def test_what_a_document_s_figure_draws_its_legend_explains(preset, extent, style, lang, context):
+    asked = order(preset, extent=extent, style=style, lang=lang, context=context)
+    drawn = figures.plan(laden(), content(laden(), asked), 450, 290)
+    written = words_of(
+        i.text for i in drawn.walk() if isinstance(i, Text) and i.role in {"legend", "note"}
+    )
+    entries = explained(asked, drawn.items)
+    for entry in entries:
+        words = "".join(entry.words.split())
+        assert any(each.startswith(words) for each in written), entry
+        if entry.n:
+            count = "".join(text("print.count", lang, n=entry.n).split())
+            assert f"{words}{count}" in written
+    # Nothing of the legend leaves the figure.
+    assert max(i.y for i in drawn.walk() if isinstance(i, Text)) < drawn.height
+
+
+@pytest.mark.parametrize(
+    ("preset", "extent", "style", "context", "native"),
+    pairs(PRESETS, ("province", "fit"), SHEET_STYLES, (True, False), (True, False)),
+)
+def test_what_a_slide_draws_its_legend_explains(  # noqa: PLR0913, PLR0917 - its factors
+    monkeypatch, preset, extent, style, context, native
+):
+    maps = []
+    put = presentation.put_map
+
+    def seen(context, drawn, *at, **how):
+        maps.append(drawn)
+        return put(context, drawn, *at, **how)
+
+    monkeypatch.setattr(presentation, "put_map", seen)
+    asked = order(preset, extent=extent, style=style, context=context, layout="slide", dpi=96)
+    slide = Presentation(io.BytesIO(deck(laden(), [asked], native=native))).slides[0]
+    written = words_of(
+        shape.text_frame.text.partition("\t")[0]
+        for shape in flat(slide.shapes)
+        if shape.has_text_frame
+    )
+    for entry in explained(asked, maps[0].items):
+        assert words_of({entry.words, entry.short}) & written, entry
+
+
+@pytest.mark.parametrize("prefecture", ["jiayuguan", "longnan", "dingxi"])
+@pytest.mark.parametrize("lang", LANGS)
+def test_circles_of_accuracy_are_explained_on_a_slide_that_has_them(prefecture, lang):
+    asked = order({"prefecture": prefecture}, extent="fit", lang=lang, layout="slide", dpi=96)
+    slide = Presentation(io.BytesIO(deck(ATLAS, [asked], native=True))).slides[0]
+    shapes = [*flat(slide.shapes)]
+    circles = [s for s in shapes if text("slides.of.accuracy", lang, name="") in s.name]
+    words = [s.text_frame.text for s in shapes if s.has_text_frame]
+    assert circles
+    assert text("print.accuracy", lang) in words
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_an_office_s_outline_is_named_on_a_slide(lang):
+    asked = order({"text": "兰州高新"}, extent="fit", lang=lang, layout="slide", dpi=96)
+    slide = Presentation(io.BytesIO(deck(laden(), [asked]))).slides[0]
+    kind = laden().label("position_kinds", "surveyed", lang)
+    words = [s.text_frame.text for s in flat(slide.shapes) if s.has_text_frame]
+    assert text("print.outline", lang, name=kind) in words
+
+
+def flat(shapes):
+    for shape in shapes:
+        if shape.shape_type == 6:
+            yield from flat(shape.shapes)
+        else:
+            yield shape
+
+
+@pytest.mark.parametrize("preset", [{"area": "hexi"}, {"scheme": "plan14"}])
+def test_the_legend_lists_each_thing_once_with_its_number(preset):
+    said = content(ATLAS, order(preset))
+    scheme = said.order.selection.scheme
+    listed = legend(ATLAS, said, Shown(frozenset({"accuracy", "river"})))
+    assert sum(entry.n or 0 for entry in listed.types) == len(said.zones)
+    patches = {entry.key: entry.n for entry in listed.areas if entry.mark == "patch"}
+    assert patches == said.summary.areas.to_dict()
+    assert len(listed.lines) == len(basemap.boundaries(scheme)) + 1
+    assert [entry.mark for entry in listed.marks] == ["circle"]
+    entries = entries_of(listed)
+    assert len({entry.words for entry in entries}) == len(entries)
