@@ -350,16 +350,12 @@ def test_the_package_version_stands_in_the_changelog():
 # The packages of `atlas/`, each resting on those before it and on no other.
 FLOORS = (
     *("i18n", "geo", "model", "selection", "plan", "office"),
-    *("maps", "analysis", "exchange", "briefing", "ogc", "cli"),
+    *("maps", "analysis", "exchange", "briefing", "ogc", "cli", "notebook"),
 )
 LONGEST = 500  # lines of a module
 MOST_ROOMS = 12  # in a house, side by side
 # What was longer when this rule came; none of them may grow, and none may be added.
-LONGER = {
-    "atlas/cli/__init__.py": 653,
-    "atlas/cli/citations.py": 569,
-    "atlas/cli/questions.py": 686,
-}
+LONGER: dict[str, int] = {}
 
 
 def dotted(path):

@@ -6,7 +6,6 @@ that it touches, one row of ``versions``. A state is the last version of every z
 """
 
 import datetime as dt
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +18,7 @@ from geoalchemy2 import WKBElement
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
+from atlas.office import place
 from atlas.office.coding import encoded
 from atlas.office.errors import Conflict, ConflictError, StoreError
 from atlas.office.record import EMPTY, Change, Entry, Record, State, changes
@@ -33,8 +33,6 @@ from atlas.office.tables import (
     tables_of,
 )
 
-ENV = "ATLAS_STORE"
-FILE = Path(__file__).parents[2] / "atlas-store.sqlite"
 IMPORT, UNDO, COPY = "import", "undo", "copy"
 MOST_ASKED = 5000  # zones of one query: databases bound the parameters of a statement
 LOCK = 2016125  # PostgreSQL's advisory lock: one change at a time, whichever machine makes it
@@ -472,7 +470,7 @@ def open_store(url: str = "", *, create: bool = False) -> Store:
     StoreError
         If the URL is none, or the tables cannot be made.
     """
-    store = Store(url or os.environ.get(ENV, "").strip() or f"sqlite:///{FILE}")
+    store = Store(place.address(url))
     if create:
         store.init()
     return store
