@@ -16,8 +16,9 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from atlas.i18n import LANGS, text
+from atlas.model import parameters
 from atlas.model.atlas import CRS, Atlas, no_outlines
-from atlas.model.names import SHOWN, clean, normalise, syllables
+from atlas.model.names import normalise, syllables
 from atlas.model.vocabulary import UnknownValue
 from atlas.office.record import Record, State
 
@@ -46,10 +47,9 @@ class Edition:
     own: bool = False
     as_of: int = NOW
 
-    def to_params(self) -> dict[str, str]:
+    def to_params(self) -> dict[str, str | list[str]]:
         """Return what a link carries; nothing for what is usual."""
-        own = {"own": "1"} if self.own else {}
-        return own | ({} if self.as_of == NOW else {"as-of": str(self.as_of)})
+        return parameters.written(self, Edition(), PARAMETERS)
 
     def query(self) -> str:
         """Return what a link carries as a query string; an empty text for what is usual."""
@@ -74,16 +74,14 @@ class Edition:
         unknown : tuple of UnknownValue
             What could not be read; the usual stands in its place.
         """
-        own, as_of = ((clean(params.get(name, ())) or [""])[-1] for name in ("own", "as-of"))
-        unknown = []
-        if own not in {"", *SWITCH}:
-            unknown.append(UnknownValue("own", own[:SHOWN], known=tuple(SWITCH)))
-        number = NOW
-        if as_of.isascii() and as_of.isdecimal() and len(as_of) <= MOST_DIGITS:
-            number = int(as_of)
-        elif as_of:
-            unknown.append(UnknownValue("as-of", as_of[:SHOWN], known=("0", "1", "2")))
-        return cls(SWITCH.get(own, False), number), tuple(unknown)
+        found, wrong = parameters.read(params, PARAMETERS)
+        return cls(**found), wrong
+
+
+PARAMETERS = (
+    parameters.switch("own", SWITCH),
+    parameters.number("as-of", 10**MOST_DIGITS - 1, known=("0", "1", "2")),
+)
 
 
 def derive(atlas: Atlas, state: State, *, own: bool = False) -> Atlas:

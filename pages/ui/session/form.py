@@ -1,7 +1,7 @@
 """Read from a link what form a sheet is to have, and write it back."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -16,6 +16,8 @@ from atlas.briefing.order import (
     SHEET_STYLES,
     Order,
 )
+from atlas.model import parameters
+from atlas.model.names import SHOWN
 from atlas.model.vocabulary import UnknownValue
 
 CHOICES: dict[str, tuple[str, ...]] = {
@@ -25,8 +27,9 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "mode": MODES,
 }
 RESOLUTIONS = (96, 150, 200, 300, 600)
-SHOWN = 40  # characters of a wrong value that are said again
 SCREEN = EXTENTS[-1]
+EXAMPLE = "92.3,32.5,109,43"  # of a frame
+ON = {"1": True}  # what is off is not written
 
 Frame = tuple[float, float, float, float]
 
@@ -69,20 +72,12 @@ class Form:
         tuple of UnknownValue
             What is wrong.
         """
-        given = {name: values[-1].strip() for name, values in params.items() if values}
-        found: dict[str, Any] = {}
-        wrong = []
-        for name, (read, known) in _READ.items():
-            if value := given.get(name):
-                found[name] = read(value)
-                if found[name] is None:
-                    del found[name]
-                    wrong.append(UnknownValue(name, value[:SHOWN], known=known))
+        found, wrong = parameters.read(params, PARAMETERS)
         if found.get("extent") == SCREEN and "frame" not in found:
             del found["extent"]
-            if "frame" not in given:
-                wrong.append(UnknownValue("frame", "", known=_READ["frame"][1]))
-        return cls(**found), tuple(wrong)
+            if not params.get("frame"):
+                wrong = (*wrong, UnknownValue("frame", "", known=(EXAMPLE,)))
+        return cls(**found), wrong
 
     @classmethod
     def of(cls, order: Order) -> "Form":
@@ -94,32 +89,12 @@ class Form:
         given = {field.name: getattr(self, field.name) for field in fields(self)}
         return given | {"frame": self.frame if self.extent == SCREEN else None}
 
-    def to_params(self) -> dict[str, str]:
+    def to_params(self) -> dict[str, str | list[str]]:
         """Return the parameters of a link; what stands as usual is left out."""
-        usual = Form()
-        return {
-            field.name: _written(getattr(self, field.name))
-            for field in fields(self)
-            if getattr(self, field.name) != getattr(usual, field.name)
-        }
+        return parameters.written(self, Form(), PARAMETERS)
 
 
-def _written(value: object) -> str:
-    if isinstance(value, tuple):
-        return ",".join(f"{degrees:.8g}" for degrees in value)
-    return str(int(value)) if isinstance(value, bool) else str(value)
-
-
-def _choice(known: tuple[str, ...]) -> Callable[[str], str | None]:
-    return lambda value: value if value in known else None
-
-
-def _dpi(value: str) -> int | None:
-    dpi = int(value) if value.isascii() and value.isdecimal() and len(value) < SHOWN else 0
-    return dpi if DPI[0] <= dpi <= DPI[1] else None
-
-
-def _frame(value: str) -> Frame | None:
+def _frame(value: str, _atlas: None) -> Frame | None:
     """Return west, south, east, north within the base map and no smaller than a map may be."""
     try:
         west, south, east, north = map(float, value.split(","))
@@ -144,11 +119,15 @@ def _within(low: float, high: float, limits: tuple[float, float]) -> tuple[float
     return round(low, 4), round(high, 4)
 
 
-_YES = ("1",)
-_READ: dict[str, tuple[Callable[[str], Any], tuple[str, ...]]] = {
-    **{name: (_choice(known), known) for name, known in CHOICES.items()},
-    "dpi": (_dpi, tuple(map(str, DPI))),
-    "frame": (_frame, ("92.3,32.5,109,43",)),
-    "context": (lambda value: value in _YES or None, _YES),
-    "native": (lambda value: value in _YES or None, _YES),
-}
+PARAMETERS = (
+    *(parameters.choice(name, known) for name, known in CHOICES.items()),
+    parameters.number("dpi", DPI[1], least=DPI[0], known=tuple(map(str, DPI))),
+    parameters.single(
+        "frame",
+        _frame,
+        wrong=lambda value, _: UnknownValue("frame", value[:SHOWN], known=(EXAMPLE,)),
+        write=lambda frame: ",".join(f"{degrees:.8g}" for degrees in frame),
+    ),
+    parameters.switch("context", ON),
+    parameters.switch("native", ON),
+)

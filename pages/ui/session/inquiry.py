@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from atlas.analysis.comparison import MOST
-from atlas.model.names import MAX_TEXT, clean
-from atlas.model.vocabulary import UnknownValue, nearest
+from atlas.model import parameters
+from atlas.model.names import MAX_TEXT
+from atlas.model.vocabulary import UnknownValue
 
 if TYPE_CHECKING:
     from atlas.model.atlas import Atlas
@@ -27,6 +28,28 @@ OF_PAGE = {
     "plan": ("ref", "find"),
     "data": ("task", "entry"),
 }
+MOST_ENTRY = 10**9  # no history is as long
+
+
+def _place(value: str, atlas: "Atlas") -> str | None:
+    """Return a place of the plan, if it is one."""
+    return value if value in set(atlas.passages["ref"]) else None
+
+
+def _no_place(value: str, atlas: "Atlas") -> UnknownValue:
+    return UnknownValue("ref", value[:MAX_TEXT], known=tuple(atlas.sections["ref"].tail(3)))
+
+
+PARAMETERS = (
+    *(parameters.choice(name, known) for name, known in CHOICES.items()),
+    parameters.choice("km", RADII),
+    parameters.choice("cut", CUTS),
+    parameters.rows("compare", "zones", most=MOST),
+    parameters.row("partner", "clusters"),
+    parameters.single("ref", _place, wrong=_no_place),
+    parameters.words("find"),
+    parameters.number("entry", MOST_ENTRY, known=("1", "2")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,50 +122,16 @@ class Inquiry:
         tuple of UnknownValue
             What is wrong.
         """
-        given = {name: clean(values) for name, values in params.items()}
-        last = {name: values[-1] for name, values in given.items() if values}
-        found: dict[str, object] = {}
-        wrong = []
-        for name, known in (CHOICES | {"km": RADII, "cut": CUTS}).items():
-            named = {str(value): value for value in known}
-            if name in last and last[name] in named:
-                found[name] = named[last[name]]
-            elif name in last:
-                wrong.append(UnknownValue(name, last[name], known=tuple(filter(None, named))))
-        zones = given.get("compare", [])
-        known = [zone for zone in zones if zone in atlas.zones.index]
-        found["compare"] = tuple(known[:MOST])
-        wrong += [nearest(zone, atlas.zones, flag="compare") for zone in zones if zone not in known]
-        wrong += [UnknownValue("compare", zone, too_many=MOST) for zone in known[MOST:]]
-        if value := last.get("partner"):
-            if value in atlas.clusters.index:
-                found["partner"] = value
-            else:
-                wrong.append(nearest(value, atlas.clusters, flag="partner"))
-        if value := last.get("ref"):
-            if value in set(atlas.passages["ref"]):
-                found["ref"] = value
-            else:
-                examples = tuple(atlas.sections["ref"].tail(3))
-                wrong.append(UnknownValue("ref", value[:MAX_TEXT], known=examples))
-        found["find"] = last.get("find", "")[:MAX_TEXT]
-        if value := last.get("entry"):
-            if value.isascii() and value.isdecimal() and len(value) < MAX_TEXT:
-                found["entry"] = int(value)
-            else:
-                wrong.append(UnknownValue("entry", value[:MAX_TEXT], known=("1", "2")))
-        return cls(**found), tuple(wrong)
+        found, wrong = parameters.read(params, PARAMETERS, atlas)
+        return cls(**found), wrong
 
     @property
     def full(self) -> bool:
         """Whether no further zone can be compared."""
         return len(self.compare) >= MOST
 
-    def to_params(self, *, page: str) -> dict[str, object]:
+    def to_params(self, *, page: str) -> dict[str, str | list[str]]:
         """Return the parameters of a link to a page; what stands as usual is left out."""
-        usual = Inquiry()
-        return {
-            name: list(value) if isinstance(value := getattr(self, name), tuple) else str(value)
-            for name in ("compare", *OF_PAGE.get(page, ()))
-            if getattr(self, name) != getattr(usual, name)
-        }
+        carried = {"compare", *OF_PAGE.get(page, ())}
+        table = [parameter for parameter in PARAMETERS if parameter.name in carried]
+        return parameters.written(self, Inquiry(), table)

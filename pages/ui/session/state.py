@@ -8,9 +8,10 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from atlas.i18n import LANGS
+from atlas.model import parameters
 from atlas.model.atlas import Atlas
 from atlas.model.names import SHOWN
-from atlas.model.vocabulary import UnknownValue, nearest
+from atlas.model.vocabulary import UnknownValue
 from atlas.office.edition import NOW, Edition
 from atlas.selection.selection import Selection
 from pages.ui.session.desk import Desk
@@ -23,6 +24,16 @@ if TYPE_CHECKING:
     from pages.ui.session.held import Held
 
 EXAMPLES = 5  # own columns that a message names
+LOOKED_AT = (parameters.choice("lang", LANGS), parameters.row("zone", "zones"))
+SHADED = (
+    parameters.single(
+        "shade",
+        lambda head, atlas: head if head in atlas.own_columns.index else None,
+        wrong=lambda head, atlas: UnknownValue(
+            "shade", head[:SHOWN], known=tuple(atlas.own_columns.index[:EXAMPLES])
+        ),
+    ),
+)
 _FORM = "form"
 _DESK = "desk"
 _TRAY = "tray"
@@ -53,14 +64,8 @@ def parse(params: Mapping[str, list[str]], atlas: Atlas, *, page: str) -> View:
         The path of the page that is shown; only of the briefing's the form is read.
     """
     selection, unknown = Selection.parse(params, atlas)
-    lang, zone = _last(params, "lang") or LANGS[0], _last(params, "zone")
-    wrong = list(unknown)
-    if lang not in LANGS:
-        wrong.append(UnknownValue("lang", lang[:40], known=LANGS))
-        lang = LANGS[0]
-    if zone and zone not in atlas.zones.index:
-        wrong.append(nearest(zone, atlas.zones, flag="zone"))
-        zone = ""
+    looked_at, misread = parameters.read(params, LOOKED_AT, atlas)
+    wrong = [*unknown, *misread]
     inquiry, misread = Inquiry.parse(params, atlas)
     wrong += misread
     asked, misread = Edition.parse(params)
@@ -68,26 +73,23 @@ def parse(params: Mapping[str, list[str]], atlas: Atlas, *, page: str) -> View:
     if asked.as_of not in {NOW, atlas.revision}:
         wrong.append(UnknownValue("as-of", str(asked.as_of), known=("0", str(atlas.revision))))
         asked = replace(asked, as_of=NOW)
-    shade = _last(params, "shade")
-    if shade and shade not in atlas.own_columns.index:
-        heads = tuple(atlas.own_columns.index[:EXAMPLES])
-        wrong.append(UnknownValue("shade", shade[:SHOWN], known=heads))
-        shade = ""
+    shaded, misread = parameters.read(params, SHADED, atlas)
+    wrong += misread
     form = Form()
     if page == BRIEFING:
         form, misread = Form.parse(params)
         wrong += misread
     return View(
-        lang=lang,
+        lang=looked_at.get("lang", LANGS[0]),
         selection=selection,
-        zone=zone,
+        zone=looked_at.get("zone", ""),
         unknown=tuple(wrong),
         page=page,
         asked=urlencode(params, doseq=True),
         form=form,
         inquiry=inquiry,
         edition=asked,
-        shade=shade,
+        shade=shaded.get("shade", ""),
     )
 
 
