@@ -28,10 +28,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from atlas import geo
     from atlas.exchange import writing as export
+    from atlas.maps.notebook import Atlas, load
     from atlas.model.atlas import ZoneSheet
     from atlas.model.read import AtlasFileError
     from atlas.model.vocabulary import SelectionError, UnknownValue
-    from atlas.notebook import Atlas, load
     from atlas.selection import counts
     from atlas.selection.selection import Selection
 
@@ -49,13 +49,13 @@ __all__ = [
 ]
 # Name -> the module that has it, or that it is.
 _HOMES = {
-    "Atlas": "atlas.notebook",
+    "Atlas": "atlas.maps.notebook",
     "AtlasFileError": "atlas.model.read",
     "Selection": "atlas.selection.selection",
     "SelectionError": "atlas.model.vocabulary",
     "UnknownValue": "atlas.model.vocabulary",
     "ZoneSheet": "atlas.model.atlas",
-    "load": "atlas.notebook",
+    "load": "atlas.maps.notebook",
 }
 _MODULES = {
     "counts": "atlas.selection.counts",

@@ -350,7 +350,7 @@ def test_the_package_version_stands_in_the_changelog():
 # The packages of `atlas/`, each resting on those before it and on no other.
 FLOORS = (
     *("i18n", "geo", "model", "selection", "plan", "office"),
-    *("maps", "analysis", "exchange", "briefing", "ogc", "cli", "notebook"),
+    *("maps", "analysis", "exchange", "briefing", "ogc", "cli"),
 )
 LONGEST = 500  # lines of a module
 MOST_ROOMS = 12  # in a house, side by side
