@@ -47,6 +47,7 @@ check: environment
 	$(PY) -m ruff format --check .
 	@# A file is opened with its encoding, on every system.
 	$(PY) -m ruff check --quiet --preview --select PLW1514 .
+	$(PY) -m tests.types
 	$(PY) -m atlas check
 	$(PY) -m geodata.build --check
 	@$(MAKE) --no-print-directory browsers
@@ -107,4 +108,4 @@ constraints:
 	  requirements-dev.txt --output-file constraints.txt
 
 clean:
-	rm -rf $(VENV) $(BENCH) $(TOOLS) $(COMPAT)/node_modules .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(BENCH) $(TOOLS) $(COMPAT)/node_modules .mypy_cache .pytest_cache .ruff_cache

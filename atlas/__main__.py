@@ -2,6 +2,7 @@
 
 import gc
 import sys
+from io import TextIOWrapper
 
 from atlas.cli import main
 
@@ -10,5 +11,6 @@ from atlas.cli import main
 gc.set_threshold(100_000)
 # Answers are UTF-8 whatever the terminal's code page is; so is what is said beside them.
 for stream in (sys.stdout, sys.stderr):
-    stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    if isinstance(stream, TextIOWrapper):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 sys.exit(main())

@@ -8,7 +8,8 @@ from atlas.office.errors import Conflict, ConflictError, StoreError
 from atlas.office.record import EMPTY, Change, Entry, Record, State, changes
 
 if TYPE_CHECKING:
-    from atlas.office.store import Store, copy, open_store
+    from atlas.office.copying import copy
+    from atlas.office.store import Store, open_store
 
 __all__ = [
     "CRS",
@@ -29,6 +30,8 @@ __all__ = [
 
 def __getattr__(name: str) -> object:
     """Import what drives databases where a store is opened: an atlas without one goes without."""
-    if name in {"Store", "copy", "open_store"}:
+    if name in {"Store", "open_store"}:
         return getattr(importlib.import_module("atlas.office.store"), name)
+    if name == "copy":
+        return getattr(importlib.import_module("atlas.office.copying"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -78,7 +78,7 @@ class Store:
 
     def head(self) -> int:
         """Return the number of the last entry; 0 before the first."""
-        if self._is_missing():
+        if self.is_missing():
             return 0
         with self._reading() as connection:
             return self._head(connection)
@@ -97,7 +97,7 @@ class Store:
         StoreError
             If there is no such entry, or the store cannot be read.
         """
-        if self._is_missing():
+        if self.is_missing():
             if as_of:
                 raise StoreError("no_entry", number=as_of, head=0)
             return EMPTY
@@ -106,7 +106,7 @@ class Store:
 
     def entries(self, limit: int | None = None) -> list[Entry]:
         """Return the history, newest first."""
-        if self._is_missing():
+        if self.is_missing():
             return []
         table = self._tables["entries"]
         with self._reading() as connection:
@@ -124,7 +124,7 @@ class Store:
         StoreError
             If there is no such entry, or the store cannot be read.
         """
-        if self._is_missing():
+        if self.is_missing():
             raise StoreError("no_entry", number=number, head=0)
         with self._reading() as connection:
             return changes(*self._both(connection, number))
@@ -134,7 +134,7 @@ class Store:
         found: dict[str, object] = {
             "store": self.name,
             "kind": self._engine.dialect.name,
-            "there": not self._is_missing(),
+            "there": not self.is_missing(),
             "format": FORMAT,
             "entries": self.head(),
             "records": len(self.state().records),
@@ -246,7 +246,7 @@ class Store:
 
     def dump(self) -> dict[str, list[dict[str, Any]]]:
         """Return every row of ``entries`` and ``versions``, geometry as shapely's, in order."""
-        if self._is_missing():
+        if self.is_missing():
             return {"entries": [], "versions": []}
         with self._reading() as connection:
             return self._rows(connection)
@@ -278,7 +278,7 @@ class Store:
 
     # Within
 
-    def _is_missing(self) -> bool:
+    def is_missing(self) -> bool:
         """Return whether it is a file that does not exist yet: nothing has been added."""
         file = self.url.database
         if not self.is_file or not file or file == ":memory:":
@@ -308,7 +308,7 @@ class Store:
 
     @contextmanager
     def _writing(self) -> Iterator[sa.Connection]:
-        if self._is_missing():
+        if self.is_missing():
             self.init()
         with self._doing(), self._connected() as connection, connection.begin():
             self._check(connection)
@@ -473,28 +473,3 @@ def open_store(url: str = "", *, create: bool = False) -> Store:
     if create:
         store.init()
     return store
-
-
-def copy(source: Store, target: Store) -> int:
-    """
-    Copy a store with all its history into an empty one, and hold the two against each other.
-
-    Returns
-    -------
-    int
-        How many entries were copied.
-
-    Raises
-    ------
-    StoreError
-        If there is no source, the target has entries, or either cannot be used; nothing is
-        copied then.
-    """
-    if source._is_missing():  # noqa: SLF001 - a store like this one
-        raise StoreError("no_source", store=source.name)
-    target.init()
-    number = source.head()
-    if not number:
-        return 0
-    target.restore(source.dump())
-    return number

@@ -189,8 +189,8 @@ def cite(atlas: "Atlas", ref: str, lang: str) -> str:
     said = read(atlas, ref, lang)
     if said.is_card:
         return _card(atlas, said, lang)
-    if is_box(ref):
-        n, row = _ROW.search(ref).groups()
+    if is_box(ref) and (found := _ROW.search(ref)):
+        n, row = found.groups()
         return text(f"reference.{'item' if row else 'box'}", lang, n=n, row=row, title=said.title)
     numerals = text("reference.numerals", lang).split("|")
     parts = dict(zip("abc", (numerals[int(n) - 1] for n in ref.split(".")), strict=False))

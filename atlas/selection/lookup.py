@@ -12,6 +12,8 @@ from atlas.selection.flags import FLAGS, GRADES
 from atlas.selection.selection import Selection
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from atlas.model.atlas import Atlas
 
 # The parameters that are no filters but say what a filter means, each with its field.
@@ -39,7 +41,7 @@ def table(atlas: "Atlas") -> dict[str, object]:
         cleared.
     """
     plain = Selection()
-    values = {"scheme": atlas.schemes.index, "min-grade": GRADES}
+    values: dict[str, Iterable[str]] = {"scheme": atlas.schemes.index, "min-grade": GRADES}
     flags = {}
     for flag, record in FLAGS.items():
         by, kept = DEPENDS.get(flag, ""), {}

@@ -169,6 +169,18 @@ def test_zones_side_by_side(rows):
     assert apart["phrases"][first] == ""
 
 
+def test_what_more_of_the_zones_have_comes_first(rows):
+    found = rows("compare", "天水经开", "兰州高新", "酒泉经开")
+    for about in ("industry", "cluster"):
+        shared = [
+            sum(cell not in {"", "False"} for cell in [*row.values()][2:])
+            for row in found
+            if row["about"] == about
+        ]
+        assert len(set(shared)) > 1
+        assert shared == sorted(shared, reverse=True)
+
+
 def test_distances_side_by_side_are_geodesic(rows, a):
     one, other = a.zones.loc["lanzhou-hitech"], a.zones.loc["baiyin-hitech"]
     km = geo.distance_km(one["lon"], one["lat"], other["lon"], other["lat"])

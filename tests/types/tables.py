@@ -14,11 +14,8 @@ from mypy.types import AnyType, Instance, Type, TypeOfAny, UnionType, get_proper
 
 _ROW = "pandas.core.frame.PandasNamedTuple."  # as `itertuples` gives them
 _PLACES = tuple(f"Indexer{kind}.__getitem__" for kind in ("Frame", "SeriesTuple"))
-_LABELLED = (
-    "pandas.core.series.Series.items",
-    "pandas.core.frame.DataFrame.items",
-    "pandas.core.frame.DataFrame.iterrows",
-)
+_TABLES = ("pandas.core.", "geopandas.")
+_LABELLED = (".items", ".iterrows", "GroupBy.__iter__")
 
 
 class Tables(Plugin):
@@ -32,7 +29,8 @@ class Tables(Plugin):
         """See to ``table.loc[row]``, ``table.loc[row, column]`` and ``for label, … in items()``."""
         if fullname.endswith(_PLACES):
             return _place
-        return _labels if fullname in _LABELLED else None
+        labelled = fullname.startswith(_TABLES) and fullname.endswith(_LABELLED)
+        return _labels if labelled else None
 
 
 def _any() -> AnyType:

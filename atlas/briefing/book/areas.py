@@ -6,7 +6,7 @@ import pandas as pd
 
 from atlas.briefing.book.blocks import heading, note, paragraph, table
 from atlas.briefing.book.groups import chosen, group, narrowed
-from atlas.briefing.book.model import Block, Part
+from atlas.briefing.book.model import Block, Part, Span
 from atlas.briefing.book.scope import Scope
 from atlas.briefing.book.tables import crosstab, holders, type_key
 from atlas.selection import counts
@@ -103,7 +103,9 @@ def _focus(scope: Scope, slug: str) -> list[Block]:
         return []
     blocks = [scope.sub("area.focus"), note(scope.t("area.focus_note"))]
     for place, rows in focus.groupby(f"place_{scope.lang}", sort=False):
-        ahead = [{"t": str(place), "bold": True}, scope.t("list.colon")] if place else []
+        ahead: list[str | Span] = []
+        if place:
+            ahead = [{"t": str(place), "bold": True}, scope.t("list.colon")]
         phrases = scope.t("list.comma").join(rows[f"phrase_{scope.lang}"])
         blocks.append(paragraph([*ahead, phrases, scope.cited(rows["source"].iloc[0])]))
     return blocks

@@ -116,7 +116,7 @@ def height(block: Block) -> float:
         )
         for row in block["rows"]
     )
-    return 24.0 + sum(ROW + LINE * (max(n, 1) - 1) for n in lines)
+    return 24.0 + sum((ROW + LINE * (max(n, 1) - 1) for n in lines), 0.0)
 
 
 def _plain(line: Line | Span) -> str:
@@ -124,5 +124,5 @@ def _plain(line: Line | Span) -> str:
     if isinstance(line, str):
         return line
     if isinstance(line, dict):
-        return ("\u3000" if "glyph" in line else "") + line.get("t", "")
+        return ("\u3000" if "glyph" in line else "") + str(line.get("t", ""))
     return "".join(map(_plain, line))

@@ -6,7 +6,7 @@ import pandas as pd
 
 from atlas.briefing.book.blocks import note, paragraph, pill, table
 from atlas.briefing.book.groups import chosen, group, narrowed
-from atlas.briefing.book.model import Block, Part
+from atlas.briefing.book.model import Block, Line, Part
 from atlas.briefing.book.scope import Scope
 from atlas.briefing.book.tables import crosstab, holders
 from atlas.selection import counts
@@ -63,7 +63,7 @@ def _evidence(scope: Scope, links: pd.DataFrame) -> Block:
     rows = []
     for industry, own in links.groupby("industry", sort=False):
         first = own.iloc[0]
-        names = [
+        names: list[Line] = [
             [
                 scope.zone_name(zone, short=True, glyph=False),
                 *([pill(scope.t("evidence.beyond"))] if beyond else []),

@@ -34,7 +34,8 @@ def settable(words: str) -> str:
     lacking = fonts.missing(words)
     if not lacking:
         return words
-    return words.translate(str.maketrans(dict.fromkeys(lacking, _stand_in())))
+    stand_in = ord(_stand_in())
+    return words.translate({ord(char): stand_in for char in lacking})
 
 
 def spelt(items: tuple[Item, ...]) -> tuple[Item, ...]:

@@ -204,13 +204,14 @@ def _typeset(inputs: dict[str, str]) -> bytes:
             package_path=str(nowhere),
             package_cache_path=str(nowhere),
         )
-        return compiler.compile(
+        made = compiler.compile(
             input=str(typeset.SOURCES / "book.typ"),
             format="pdf",
             sys_inputs=inputs,
             pdf_standards=[typeset.PDF_STANDARD],
             timestamp=0,
         )
+    return typeset.one_file(made)
 
 
 # The deck -----------------------------------------------------------------------------------------

@@ -84,8 +84,10 @@ def _zone(atlas: "Atlas", picture: Picture) -> Scene:
         for each in items:
             if isinstance(each, Symbol) and each.role == "zone" and each.key == order.zone:
                 yield _ring(each.x, each.y, each.size * RING / 2 + 1, accent)
-            grouped = isinstance(each, Group)
-            yield replace(each, items=tuple(ringed(each.items))) if grouped else each
+            if isinstance(each, Group):
+                yield replace(each, items=tuple(ringed(each.items)))
+            else:
+                yield each
 
     return replace(scene, items=tuple(ringed(scene.items)), description=_named(atlas, order))
 

@@ -153,8 +153,9 @@ def sums(scope: Scope, said: Content) -> Block:
         for area, row in zip(counted.index, counted.to_numpy().tolist(), strict=True)
     ]
     n = len(types) + 1
+    heads: list[Line] = [[{"glyph": slug}] for slug in types]
     return table(
-        ["", *([{"glyph": slug}] for slug in types), scope.t("print.table_total")],
+        ["", *heads, scope.t("print.table_total")],
         rows,
         [0, *[1.0] * n],
         align="l" + "c" * n,

@@ -198,7 +198,7 @@ def _memberships(scope: Scope, sheet: "ZoneSheet") -> Block:
             said.append(parts)
         rows.append([scope.label("schemes", scheme), scope.joined(said, " ")])
     if len(sheet.aliases):
-        aliases = [
+        aliases: list[Line] = [
             [{"t": each.alias, "lang": "zh"}, pill(scope.t(f"alias.{each.kind}"))]
             for each in sheet.aliases.itertuples()
         ]

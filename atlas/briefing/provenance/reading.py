@@ -122,7 +122,8 @@ def _from_pdf(data: bytes) -> str:
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     broken = (PyPdfError, ValueError, TypeError, KeyError, AttributeError, RecursionError, OSError)
     try:
-        words = (PdfReader(io.BytesIO(data)).metadata or {}).get("/Keywords", "")
+        known = PdfReader(io.BytesIO(data)).metadata
+        words = known.get("/Keywords") if known else None
     except broken as error:
         raise ProofError("damaged") from error
     return words if isinstance(words, str) else ""

@@ -103,7 +103,8 @@ def _xml(root: ET.Element) -> bytes:
         for element in root.iter():
             element.tag = element.tag.removeprefix(f"{space}}}")
         root.set("xmlns", space.removeprefix("{"))
-    return ET.tostring(root, encoding="UTF-8", xml_declaration=True)
+    written: bytes = ET.tostring(root, encoding="UTF-8", xml_declaration=True)
+    return written
 
 
 def html_json(record: Proof) -> str:

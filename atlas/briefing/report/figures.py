@@ -150,7 +150,7 @@ def bars(atlas: "Atlas", said: "Content", chart: "Chart", width: float) -> Scene
             wide = row.counts[number] * unit
             if not wide:
                 continue
-            fill = styles[f"type/{slug}"].fill
+            fill = styles[f"type/{slug}"].fill or ""
             strength = STRENGTHS[min(ranks[row.key], len(STRENGTHS) - 1)]
             items.append(
                 rectangle(

@@ -45,7 +45,7 @@ def cut(
             if part.geom_type == "Polygon"
             for ring in (part.exterior, *part.interiors)
         ]
-    lines = shapely.multilinestrings([shapely.linestrings(ring) for ring in rings if len(ring) > 1])
+    lines = shapely.MultiLineString([shapely.LineString(ring) for ring in rings if len(ring) > 1])
     cut = shapely.clip_by_rect(lines, x + over, y + over, x + wide - over, y + high - over)
     merged = shapely.line_merge(cut) if not cut.is_empty else cut
     return [(shapely.get_coordinates(part), False) for part in shapely.get_parts(merged)]
@@ -91,7 +91,7 @@ def thinned(items: Sequence[Path]) -> Iterator[Path]:
             )
             yield replace(item, rings=rings)
         elif sum(map(len, item.rings)) > MANY:
-            lines = [shapely.linestrings(ring) for ring in item.rings if len(ring) > 1]
+            lines = [shapely.LineString(ring) for ring in item.rings if len(ring) > 1]
             simple = shapely.simplify(lines, THINNED / 2)
             yield replace(item, rings=tuple(map(shapely.get_coordinates, simple)))
         else:

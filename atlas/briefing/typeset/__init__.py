@@ -5,6 +5,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any, Literal
 
 import typst
 
@@ -14,7 +15,7 @@ from atlas.maps.print import fonts
 from atlas.maps.print.scene import Scene
 
 SOURCES = Path(__file__).parent
-PDF_STANDARD = "ua-1"
+PDF_STANDARD: Literal["ua-1"] = "ua-1"
 POINTS_PER_INCH = 72
 _NOWHERE = Path(__file__).parent / "no-packages"  # a folder that is not there: nothing is fetched
 _ONE_AT_A_TIME = threading.Lock()
@@ -31,7 +32,12 @@ def _compiler(root: Path) -> typst.Compiler:
     )
 
 
-def compile_source(source: Path, *, format: str, **options: object) -> bytes:  # noqa: A002 - typst's word
+def compile_source(
+    source: Path,
+    *,
+    format: Literal["pdf", "png"],  # noqa: A002 - typst's word
+    **options: Any,  # noqa: ANN401 - typst's
+) -> bytes:
     """
     Compile a typst source.
 
@@ -45,7 +51,15 @@ def compile_source(source: Path, *, format: str, **options: object) -> bytes:  #
         As of `typst.Compiler.compile`.
     """
     with _ONE_AT_A_TIME:
-        return _compiler(source.parent).compile(input=str(source), format=format, **options)
+        made = _compiler(source.parent).compile(input=str(source), format=format, **options)
+    return one_file(made)
+
+
+def one_file(made: bytes | list[bytes] | None) -> bytes:
+    """Return what typst made as one file; it has several only where asked for pages apart."""
+    if not isinstance(made, bytes):
+        raise TypeError(f"typst made {type(made).__name__}, not one file")
+    return made
 
 
 def _inputs(scenes: Sequence[Scene], lang: str, fields: Mapping[str, object]) -> dict[str, str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from atlas.briefing import provenance
@@ -104,7 +105,7 @@ def _narrowed(atlas: "Atlas", zones: "gpd.GeoDataFrame") -> "Atlas":
     # Categories would keep the names of all the others.
     texts = zones.columns[zones.dtypes == "category"]
     zones = zones.assign(**{name: zones[name].cat.remove_unused_categories() for name in texts})
-    zones.index = zones.index.remove_unused_categories()
+    zones.index = pd.CategoricalIndex(zones.index).remove_unused_categories()
     return replace(atlas, zones=zones, **kept)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from atlas.maps.print import symbols
-from atlas.maps.print.scene import Item, Path, Symbol, line, rectangle
+from atlas.maps.print.scene import Path, Symbol, line, rectangle
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,7 +55,7 @@ class Slot:
 
 def sign(
     atlas: "Atlas", styles: "Mapping[str, Style]", entry: "Entry", slot: Slot
-) -> tuple[Item, ...]:
+) -> tuple[Path | Symbol, ...]:
     """
     Draw an entry's sign.
 
@@ -72,11 +72,11 @@ def sign(
 
     Returns
     -------
-    tuple of Item
+    tuple of Path or Symbol
         In the order in which they are painted; none if the words are the sample themselves.
     """
     style = styles[entry.style]
-    items: tuple[Item, ...]
+    items: tuple[Path | Symbol, ...]
     match entry.mark:
         case "symbol":
             items = (_symbol(atlas, styles, entry, slot),)
@@ -122,7 +122,9 @@ def _patch(style: "Style", entry: "Entry", slot: Slot) -> Path:
     )
 
 
-def _hatched(styles: "Mapping[str, Style]", entry: "Entry", slot: Slot) -> tuple[Item, ...]:
+def _hatched(
+    styles: "Mapping[str, Style]", entry: "Entry", slot: Slot
+) -> tuple[Path | Symbol, ...]:
     fill, edge = styles[entry.style].fill or "", styles["area/inferred"].stroke or ""
     ring = rectangle(*slot.patch).rings[0]
     closed = np.vstack([ring, ring[:1]])
@@ -171,7 +173,7 @@ def _circle(style: "Style", slot: Slot) -> Path:
     )
 
 
-def _outline(style: "Style", entry: "Entry", slot: Slot) -> tuple[Item, ...]:
+def _outline(style: "Style", entry: "Entry", slot: Slot) -> tuple[Path | Symbol, ...]:
     x, y, wide, high = slot.patch
     ring = np.array(
         [

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from atlas.maps.print.scene import Item, Path, Ring, Symbol
+from atlas.maps.print.scene import Path, Ring, Symbol
 
 if TYPE_CHECKING:
     from atlas.maps.style import Style
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 PX = 0.8  # points of print for a pixel of the style table
 
 
-def hatch(rings: Iterable[Ring], styles: "Mapping[str, Style]", *, grow: float) -> list[Item]:
+def hatch(rings: Iterable[Ring], styles: "Mapping[str, Style]", *, grow: float) -> list[Path]:
     """Hatch an area, given by its rings in points, as what is inferred."""
     rings = [ring for ring in rings if len(ring) > 3]  # noqa: PLR2004 - a closed triangle
     if not rings:

@@ -334,8 +334,7 @@ def _usual_types(atlas: Atlas) -> list[str]:
     counts = pd.crosstab(atlas.zones["level"], atlas.zones["zone_type"]).reindex(
         index=atlas.levels.index, columns=atlas.types.index, fill_value=0
     )
-    commonest: list[str] = counts.idxmax(axis=1).to_numpy().tolist()
-    return commonest
+    return [str(slug) for slug in counts.idxmax(axis=1)]
 
 
 def _zones(atlas: Atlas) -> dict[str, Any]:
