@@ -166,11 +166,11 @@ def suffix_of(args: argparse.Namespace, known: Sequence[str]) -> str:
 @contextlib.contextmanager
 def _told(path: Path, exit_code: int) -> Iterator[None]:
     """Whatever the file system refuses is said, and what would be right."""
-    if path.is_dir():
-        raise UseError("cli.is_folder", path=path, exit_code=exit_code)
-    if not path.parent.is_dir():
-        raise UseError("cli.no_folder", folder=path.parent, exit_code=exit_code)
     try:
+        if path.is_dir():
+            raise UseError("cli.is_folder", path=path, exit_code=exit_code)
+        if not path.parent.is_dir():
+            raise UseError("cli.no_folder", folder=path.parent, exit_code=exit_code)
         yield
     except OSError as error:
         known = REFUSED.get(error.errno or 0)

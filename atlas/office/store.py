@@ -18,9 +18,9 @@ from geoalchemy2 import WKBElement
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
-from atlas.office import place
 from atlas.office.coding import encoded
 from atlas.office.errors import Conflict, ConflictError, StoreError
+from atlas.office.place import address
 from atlas.office.record import EMPTY, Change, Entry, Record, State, changes
 from atlas.office.tables import (
     FORMAT,
@@ -460,8 +460,7 @@ def open_store(url: str = "", *, create: bool = False) -> Store:
     Parameters
     ----------
     url
-        Where it is; else where the environment's ``ATLAS_STORE`` says, else the file beside the
-        app. A file that does not exist is an empty store until something is applied.
+        As of `address`; a file that does not exist is an empty store until something is applied.
     create
         Make its tables if they are not there.
 
@@ -470,7 +469,7 @@ def open_store(url: str = "", *, create: bool = False) -> Store:
     StoreError
         If the URL is none, or the tables cannot be made.
     """
-    store = Store(place.address(url))
+    store = Store(address(url))
     if create:
         store.init()
     return store
