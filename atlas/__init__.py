@@ -22,26 +22,18 @@ True
 of one zone, `atlas.counts.crosstab(a, a.zones)` sets areas against clusters.
 """
 
+import importlib
 from typing import TYPE_CHECKING
 
-from atlas import geo
-from atlas.exchange import writing as export
-from atlas.model import atlas as model
-from atlas.model import read
-from atlas.model.atlas import ZoneSheet
-from atlas.model.read import AtlasFileError
-from atlas.model.vocabulary import SelectionError, UnknownValue
-from atlas.selection import counts
-from atlas.selection.flags import FLAGS
-from atlas.selection.selection import Selection
-from geodata import GPKG
-
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    import folium
-    import geopandas as gpd
+    from atlas import geo
+    from atlas.exchange import writing as export
+    from atlas.maps.notebook import Atlas, load
+    from atlas.model.atlas import ZoneSheet
+    from atlas.model.read import AtlasFileError
+    from atlas.model.vocabulary import SelectionError, UnknownValue
+    from atlas.selection import counts
+    from atlas.selection.selection import Selection
 
 __all__ = [
     "Atlas",
@@ -55,59 +47,32 @@ __all__ = [
     "geo",
     "load",
 ]
+# Name -> the module that has it, or that it is.
+_HOMES = {
+    "Atlas": "atlas.maps.notebook",
+    "AtlasFileError": "atlas.model.read",
+    "Selection": "atlas.selection.selection",
+    "SelectionError": "atlas.model.vocabulary",
+    "UnknownValue": "atlas.model.vocabulary",
+    "ZoneSheet": "atlas.model.atlas",
+    "load": "atlas.maps.notebook",
+}
+_MODULES = {
+    "counts": "atlas.selection.counts",
+    "export": "atlas.exchange.writing",
+    "geo": "atlas.geo",
+}
 
 
-class Atlas(model.Atlas):
-    """The atlas as a notebook has it: it can be asked, drawn, and looked up by zone."""
-
-    def select(self, **flags: "str | Sequence[str]") -> "gpd.GeoDataFrame":
-        """
-        Return the zones that satisfy some flags.
-
-        Parameters
-        ----------
-        **flags
-            The command line's flags with ``_`` for ``-``; one or several values each, slugs or
-            names.
-
-        Returns
-        -------
-        gpd.GeoDataFrame
-            Rows of ``zones``, EPSG:4326.
-
-        Raises
-        ------
-        SelectionError
-            If a value is unknown.
-        TypeError
-            If there is no such flag.
-        """
-        known = {*FLAGS, "min-grade", "scheme"}
-        params = {name.replace("_", "-"): values for name, values in flags.items()}
-        if strange := params.keys() - known:
-            raise TypeError(f"no flag {sorted(strange)}; known: {', '.join(sorted(known))}")
-        return Selection.from_params(params, self).apply(self)
-
-    def explore(self, selection: Selection | None = None, *, lang: str = "zh") -> "folium.Map":
-        """Return a folium map of a selection, for a notebook."""
-        # folium takes longer to import than the atlas to load; only maps need it.
-        from atlas.maps import web  # noqa: PLC0415
-
-        return web.explore(self, selection, lang=lang)
+def __getattr__(name: str) -> object:
+    """Import what is asked for: ``python -m atlas --help`` needs none of it and starts at once."""
+    if name in _MODULES:
+        return importlib.import_module(_MODULES[name])
+    if name in _HOMES:
+        return getattr(importlib.import_module(_HOMES[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
-def load(path: "Path" = GPKG) -> Atlas:
-    """
-    Read the atlas from its GeoPackage; see `atlas.model.read.load`.
-
-    Parameters
-    ----------
-    path
-        The built file; the one that comes with the atlas unless given.
-
-    Raises
-    ------
-    AtlasFileError
-        If the file is no atlas.
-    """
-    return read.load(path, of=Atlas)
+def __dir__() -> list[str]:
+    """Return the names, for completion in a notebook."""
+    return [*globals(), *__all__]

@@ -7,7 +7,6 @@ data is refused with every problem listed, and the last good file stays where it
 import argparse
 import contextlib
 import hashlib
-import os
 import sqlite3
 import sys
 import tempfile
@@ -21,7 +20,7 @@ import jinja2
 import pandas as pd
 import pyogrio
 
-from geodata import GPKG, ROOT, SOURCES, TABLES, boundaries
+from geodata import GPKG, ROOT, SOURCES, TABLES, boundaries, files
 from geodata.schema import check, geometry, read
 from geodata.schema.problems import Problem
 from geodata.schema.tables import SCHEMES
@@ -257,11 +256,7 @@ def build(path: Path) -> list[Problem]:
     plain = plain_layers(tables, cards)
     names = tomllib.loads((QGIS / "names.toml").read_text(encoding="utf-8"))["layers"]
     date = str(cards["data"]["date"])
-    handle, name = tempfile.mkstemp(suffix=".gpkg", dir=path.parent)
-    os.close(handle)
-    draft = Path(name)
-    draft.unlink()
-    try:
+    with files.replacing(path) as draft:
         with _gdal_date(date):
             for layer, table in {**spatial, **plain}.items():
                 pyogrio.write_dataframe(
@@ -272,9 +267,6 @@ def build(path: Path) -> list[Problem]:
                     layer_options={"IDENTIFIER": names[layer], "DESCRIPTION": names[layer]},
                 )
         write_styles(draft, qgis_styles(tables, spatial), date)
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
     return []
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from geodata import ROOT, SOURCES, TABLES
+from geodata import ROOT, SOURCES, TABLES, files
 from geodata.schema.problems import DataError
 from geodata.schema.read import read_tables
 from geodata.schema.tables import PLAN_CARD, SEPARATOR
@@ -379,7 +379,7 @@ def main(argv: Iterable[str] | None = None) -> int:
     for name, table in made.items():
         path, content = TABLES / f"{name}.csv", table.to_csv(index=False, lineterminator="\n")
         if not args.check:
-            path.write_text(content, encoding="utf-8", newline="")
+            files.write(path, content.encode())
         elif path.read_text(encoding="utf-8") != content:
             stale.append(path.name)
     if stale:

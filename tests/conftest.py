@@ -11,13 +11,20 @@ from tests.shipped import ATLAS
 # No test reads or writes what lies beside the app; a server that a test starts does not either.
 os.environ["ATLAS_STORE"] = f"sqlite:///{Path(tempfile.mkdtemp(prefix='atlas-')) / 'none.sqlite'}"
 
-# What `pytest --fast` leaves out besides all tests with a browser or PostgreSQL: files that start
-# servers, and the few that take longer than all others together.
+# What `pytest --fast` leaves out besides all tests with a browser or PostgreSQL: what starts a
+# server or takes more than some seconds. Who works on one of these asks for its file.
 SLOW = (
-    "browser",
-    "deploy",
-    "pages/server/test_sessions.py",
-    "pages/server/test_api.py",
+    *("browser", "deploy", "pages/server/test_sessions.py", "pages/server/test_api.py"),
+    *("analysis/test_charts.py", "cli/test_drawing.py", "cli/test_questions.py"),
+    *(f"briefing/test_{name}.py" for name in ("book", "document", "report", "sheet", "slides")),
+    *("exchange/test_fuzz.py", "exchange/test_round_trip.py", "office/test_store.py"),
+    *("geodata/test_build.py", "geodata/test_schema.py"),
+    *(
+        "pages/analysis/test_analysis_page.py",
+        "pages/briefing/test_briefing_page.py",
+        "pages/data/test_data_page.py",
+    ),
+    *("pages/test_hostile.py", "pages/plain/test_plain.py", "pages/plan/test_plan_page.py"),
 )
 
 

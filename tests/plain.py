@@ -19,7 +19,7 @@ def served(a, state=None, base="", trouble=None):
     """Give the routes over an atlas and what an office has added."""
     joint = {own: edition.derive(a, state or EMPTY, own=own) for own in (False, True)}
 
-    def holder(asked, _lang):
+    def holder(asked):
         found = a if asked.as_of == 0 else joint[asked.own]
         return Held(found, str(id(found)), 1 if state else 0, trouble)
 

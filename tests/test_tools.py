@@ -3,10 +3,11 @@
 import itertools
 import os
 import subprocess
+from pathlib import Path
 
 import pytest
 
-from tests import debian
+from tests import conftest, debian
 from tests.pairwise import covering, pairs, spread
 
 
@@ -59,6 +60,11 @@ def apt(folder, monkeypatch, script):
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
     return lambda: (folder / "asked").read_text(encoding="utf-8").splitlines()
+
+
+def test_what_is_left_out_of_the_fast_tests_is_there():
+    here = Path(conftest.__file__).parent
+    assert [name for name in conftest.SLOW if not (here / name).exists()] == []
 
 
 HELD = 'echo "E: Could not get lock /var/lib/apt/lists/lock. It is held by process 7" >&2; exit 100'

@@ -10,7 +10,7 @@ import pandas as pd
 from atlas import geo
 from atlas.analysis.similarity import MEASURES
 from atlas.i18n import text
-from atlas.model.vocabulary import SelectionError, nearest
+from atlas.model.vocabulary import SelectionError, nearest_zone
 from atlas.selection.facets import Facets
 from atlas.selection.flags import GRADES, USUAL_GRADE
 from geodata.schema.tables import SEPARATOR
@@ -84,7 +84,7 @@ def compare(atlas: "Atlas", ids: Sequence[str], *, min_grade: str = USUAL_GRADE)
     """
     ids = tuple(dict.fromkeys(ids))
     if unknown := [each for each in ids if each not in atlas.zones.index]:
-        raise SelectionError([nearest(each, atlas.zones, flag="zone") for each in unknown])
+        raise SelectionError([nearest_zone(each, atlas, flag="zone") for each in unknown])
     if len(ids) > MOST:
         raise ValueError(f"{len(ids)} zones, at most {MOST}")
     zones = atlas.zones.loc[[*ids]]

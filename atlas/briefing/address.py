@@ -7,7 +7,7 @@ import socket
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from atlas.i18n import text
+from atlas.i18n.errors import WRONG_USE, AtlasError
 
 ENV = "ATLAS_BASE_URL"
 SCHEMES = ("http", "https")
@@ -18,7 +18,7 @@ _THIS_HOST = ipaddress.ip_network("0.0.0.0/8")
 _LOCAL = ("localhost", "localhost.localdomain", "ip6-localhost", "ip6-loopback")
 
 
-class AddressError(ValueError):
+class AddressError(AtlasError):
     """
     What was given is no address of an atlas.
 
@@ -28,15 +28,13 @@ class AddressError(ValueError):
         What was given, cut to a readable length.
     """
 
+    exit_code = WRONG_USE
+
     def __init__(self, value: str) -> None:
         shown = "".join(sign if sign.isprintable() else " " for sign in value)
         # An account may stand in it, and errors are printed and logged.
         self.value = re.sub(r"//[^/]*@", "//…@", shown)[:MAX_ADDRESS]
-        super().__init__(self.message("zh"))
-
-    def message(self, lang: str) -> str:
-        """Say in a language what is wrong and what would be right."""
-        return text("address.wrong", lang, value=self.value)
+        super().__init__("address.wrong", value=self.value)
 
 
 def parse(value: str) -> str:

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from atlas.briefing import address
 from atlas.i18n import LANGS, text
+from atlas.i18n.errors import WRONG_USE, AtlasError
 from atlas.maps.print import fonts
 from atlas.office.edition import Edition
 from atlas.selection.selection import Selection
@@ -60,7 +61,7 @@ LAYOUTS: dict[str, Layout] = {
 }
 
 
-class OrderError(ValueError):
+class OrderError(AtlasError):
     """
     A sheet cannot be made as asked.
 
@@ -70,9 +71,11 @@ class OrderError(ValueError):
         Keys of the strings ``order.*`` and what they name, one for each thing that is wrong.
     """
 
+    exit_code = WRONG_USE
+
     def __init__(self, wrong: Iterable[tuple[str, dict[str, object]]]) -> None:
         self.wrong = tuple(wrong)
-        super().__init__("\n".join(self.messages("zh")))
+        super().__init__(lambda lang: "\n".join(self.messages(lang)))
 
     def messages(self, lang: str) -> list[str]:
         """Say in a language what is wrong and what would be right, a sentence each."""

@@ -7,177 +7,86 @@ import hashlib
 import os
 import platform
 import sys
-from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
-from pyproj import CRS
-from pyproj.exceptions import CRSError
-
+from atlas.cli.arguments import Command, Task
+from atlas.cli.output import Unsettled, format_of
+from atlas.cli.systems import system
 from atlas.exchange import reading, report, writing
-from atlas.exchange.coordinates import SYSTEMS, of_crs
 from atlas.exchange.difference import difference_table
 from atlas.exchange.findings import ERROR, QUESTION, RefusedError, shown
 from atlas.exchange.proposal import MERGE, MODES, NEW, SKIP, Choices, propose
 from atlas.i18n import text
 from atlas.i18n.errors import FAILED, UseError
-from atlas.model.atlas import Atlas
 from atlas.model.names import clean
 from atlas.model.read import load
-from atlas.model.vocabulary import SelectionError, UnknownValue
 from atlas.office import Entry, Store, copy, editors, open_store
-from atlas.office.edition import NOW, Edition, derive
+from atlas.office.edition import derive
 from atlas.office.record import KINDS
 
 STDIN = "-"
-KNOWN = 6  # coordinate systems that a message names
 DEEDS = {"init": 0, "status": 0, "copy": 2, "password": 0}  # addresses that each takes
 REPORTS = ("text", "json")
-Add = Callable[..., argparse.ArgumentParser]
-Say = Callable[..., str]
 
 
-def add(command: Add, lang: str, *, given: Callable[[str], str]) -> None:
-    """
-    Add the commands.
+def _use(command: Command, key: str) -> str:
+    return text(f"intake.use.{key}", command.lang)
 
-    Parameters
-    ----------
-    command
-        Adds one: name, summary, formats.
-    lang
-        Of their help.
-    given
-        Refuses an empty value.
-    """
 
-    def use(key: str) -> str:
-        return text(f"intake.use.{key}", lang)
-
-    bring = command("import", use("import"), *REPORTS)
-    bring.add_argument("file", metavar="FILE", type=given, help=use("file"))
+def _add_import(command: Command) -> None:
+    sub, use = command.parser, partial(_use, command)
+    command.takes_formats(REPORTS)
+    sub.add_argument("file", metavar="FILE", type=command.given, help=use("file"))
     for flag, metavar in (
         ("name", "NAME"),
         ("crs", "CRS"),
         ("encoding", "NAME"),
         ("layer", "NAME"),
     ):
-        bring.add_argument(f"--{flag}", metavar=metavar, default="", help=use(flag))
+        sub.add_argument(f"--{flag}", metavar=metavar, default="", help=use(flag))
     for flag, default in (("unmatched", ""), ("mode", MERGE), ("kind", "")):
-        bring.add_argument(f"--{flag}", metavar="WORD", default=default, help=use(flag))
-    bring.add_argument(
-        "--zone", action="append", default=[], metavar="ROW=ID", help=use("zone"), type=given
-    )
-    bring.add_argument("--apply", action="store_true", help=use("apply"))
-    bring.add_argument("--dry-run", action="store_true", help=use("dry_run"))
-    bring.add_argument("--who", default="", metavar="NAME", help=use("who"))
-    bring.add_argument("--note", default="", metavar="TEXT", help=use("note"))
-    history = command("history", use("history"), *REPORTS)
-    history.add_argument("--zone", default="", metavar="ID", help=use("of_zone"))
-    history.add_argument("--limit", default="", metavar="N", help=use("limit"))
-    history.add_argument("--entry", default="", metavar="N", help=use("entry"))
-    undo = command("undo", use("undo"))
-    undo.add_argument("number", metavar="N", help=use("number"))
-    undo.add_argument("--who", default="", metavar="NAME", help=use("who"))
-    store = command("store", use("store"), *REPORTS)
-    store.add_argument("deed", metavar="DEED", help=use("deed"))
-    store.add_argument("stores", nargs="*", metavar="URL", help=use("stores"))
-
-
-def add_options(sub: argparse.ArgumentParser, lang: str) -> None:
-    """Add the flags that say how a file is written."""
-    sub.add_argument("--crs", default="", metavar="CRS", help=text("intake.use.target", lang))
+        sub.add_argument(f"--{flag}", metavar="WORD", default=default, help=use(flag))
     sub.add_argument(
-        "--encoding", default="", metavar="NAME", help=text("intake.use.out_encoding", lang)
+        "--zone",
+        action="append",
+        default=[],
+        metavar="ROW=ID",
+        help=use("zone"),
+        type=command.given,
     )
-    digits = writing.Options().digits
-    sub.add_argument("--digits", type=int, default=digits, help=text("intake.use.digits", lang))
+    sub.add_argument("--apply", action="store_true", help=use("apply"))
+    sub.add_argument("--dry-run", action="store_true", help=use("dry_run"))
+    sub.add_argument("--who", default="", metavar="NAME", help=use("who"))
+    sub.add_argument("--note", default="", metavar="TEXT", help=use("note"))
 
 
-def add_edition(sub: argparse.ArgumentParser, lang: str) -> None:
-    """Add the flags that say which of the office's data are shown."""
-    sub.add_argument("--own", action="store_true", help=text("intake.use.own", lang))
-    sub.add_argument("--as-of", metavar="N", help=text("intake.use.as_of", lang))
+def _add_history(command: Command) -> None:
+    sub, use = command.parser, partial(_use, command)
+    command.takes_formats(REPORTS)
+    sub.add_argument("--zone", default="", metavar="ID", help=use("of_zone"))
+    sub.add_argument("--limit", default="", metavar="N", help=use("limit"))
+    sub.add_argument("--entry", default="", metavar="N", help=use("entry"))
 
 
-def edition(args: argparse.Namespace) -> Atlas:
-    """
-    Return the atlas with what the office has added, as the flags ask for it.
-
-    Raises
-    ------
-    SelectionError
-        If there is no such change.
-    StoreError
-        If the store cannot be read.
-    """
-    return derived(asked(args))
+def _add_undo(command: Command) -> None:
+    sub, use = command.parser, partial(_use, command)
+    sub.add_argument("number", metavar="N", help=use("number"))
+    sub.add_argument("--who", default="", metavar="NAME", help=use("who"))
 
 
-def asked(args: argparse.Namespace) -> Edition:
-    """
-    Return which of the office's data the flags ask for.
-
-    Raises
-    ------
-    SelectionError
-        If they cannot be read.
-    """
-    found, unknown = Edition.parse({"own": "1" if args.own else "0", "as-of": args.as_of or ""})
-    if unknown:
-        raise SelectionError(unknown)
-    return found
-
-
-def derived(wanted: Edition) -> Atlas:
-    """
-    Return an edition of the atlas.
-
-    Raises
-    ------
-    SelectionError
-        If there is no such change.
-    StoreError
-        If the store cannot be read.
-    """
-    store = open_store()
-    head = store.head()
-    if wanted.as_of > head:
-        raise SelectionError([UnknownValue("as-of", str(wanted.as_of), known=("0", str(head)))])
-    state = store.state(None if wanted.as_of == NOW else wanted.as_of)
-    return derive(load(), state, own=wanted.own)
+def _add_store(command: Command) -> None:
+    sub, use = command.parser, partial(_use, command)
+    command.takes_formats(REPORTS)
+    sub.add_argument("deed", metavar="DEED", help=use("deed"))
+    sub.add_argument("stores", nargs="*", metavar="URL", help=use("stores"))
 
 
 def _choice(args: argparse.Namespace, flag: str, known: tuple[str, ...]) -> str:
     value = getattr(args, flag)
     if value and value not in known:
-        said = text(
-            "intake.wrong.choice", args.lang, flag=flag, value=shown(value), known=", ".join(known)
-        )
-        raise UseError(said)
+        raise UseError("intake.wrong.choice", flag=flag, value=shown(value), known=", ".join(known))
     return value
-
-
-def system(value: str, lang: str) -> str:
-    """
-    Return the key of a coordinate system named by key or by EPSG code; nothing for nothing.
-
-    Raises
-    ------
-    UseError
-        If there is none such.
-    """
-    key = value.strip().lower()
-    if not key or key in SYSTEMS:
-        return key
-    if key.startswith("epsg:") and key[5:].isascii() and key[5:].isdecimal():
-        try:
-            key = of_crs(CRS.from_epsg(int(key[5:])))
-        except CRSError:
-            key = ""
-        if key:
-            return key
-    known = ", ".join(list(SYSTEMS)[:KNOWN])
-    raise UseError(text("intake.wrong.system", lang, value=shown(value), known=known))
 
 
 def _rows(args: argparse.Namespace) -> dict[int, str]:
@@ -186,7 +95,7 @@ def _rows(args: argparse.Namespace) -> dict[int, str]:
     for each in args.zone:
         row, sign, zone = each.partition("=")
         if not (sign and zone.strip() and row.strip().isascii() and row.strip().isdecimal()):
-            raise UseError(text("intake.wrong.row", args.lang, value=shown(each)))
+            raise UseError("intake.wrong.row", value=shown(each))
         zones[int(row)] = zone.strip()
     return zones
 
@@ -201,14 +110,13 @@ def _content(args: argparse.Namespace) -> tuple[str, bytes]:
             with Path(args.file).open("rb") as file:
                 name, data = args.name or Path(args.file).name, file.read(most + 1)
     except OSError as error:
-        said = text("intake.wrong.file", args.lang, path=args.file, reason=error.strerror)
-        raise UseError(said) from error
+        raise UseError("intake.wrong.file", path=args.file, reason=error.strerror) from error
     if len(data) > most:
-        raise UseError(text("intake.wrong.large", args.lang, most=most // 2**20), code=FAILED)
+        raise UseError("intake.wrong.large", most=most // 2**20, exit_code=FAILED)
     return name, data
 
 
-def bring(args: argparse.Namespace, wanted: str) -> bytes:
+def _bring(args: argparse.Namespace) -> bytes:
     """
     Report on a file and, if asked, apply it.
 
@@ -216,8 +124,6 @@ def bring(args: argparse.Namespace, wanted: str) -> bytes:
     ----------
     args
         The command's arguments.
-    wanted
-        ``"text"`` or ``"json"``.
 
     Returns
     -------
@@ -226,14 +132,14 @@ def bring(args: argparse.Namespace, wanted: str) -> bytes:
 
     Raises
     ------
-    UseError
-        With the report as message and exit code 1, where the file has errors or open questions.
+    Unsettled
+        With the report, where the file has errors or open questions.
     """
-    lang = args.lang
+    wanted, lang = format_of(args), args.lang
     if args.apply and args.dry_run:
-        raise UseError(text("intake.wrong.both", lang))
+        raise UseError("intake.wrong.both")
     choices = Choices(
-        system=system(args.crs, lang),
+        system=system(args.crs),
         zones=_rows(args),
         unmatched=_choice(args, "unmatched", (NEW, SKIP)),
         mode=_choice(args, "mode", MODES) or MERGE,
@@ -247,7 +153,7 @@ def bring(args: argparse.Namespace, wanted: str) -> bytes:
             said = writing.json_text(report.refusal(name, error.findings, lang))
         else:
             said = "\n".join([*report.said(error.findings, lang), text("intake.open", lang)]) + "\n"
-        raise Unsettled(said) from error
+        raise Unsettled(said.encode()) from error
     atlas, store = load(), open_store()
     proposal = propose(atlas, store.state(), draft, choices)
     open_ = any(each.level in {ERROR, QUESTION} for each in proposal.findings)
@@ -274,16 +180,8 @@ def bring(args: argparse.Namespace, wanted: str) -> bytes:
         )
         said = "\n".join([*report.lines(atlas, proposal, lang), ends]) + "\n"
     if open_:
-        raise Unsettled(said)
+        raise Unsettled(said.encode())
     return said.encode()
-
-
-class Unsettled(UseError):  # noqa: N818 - no error of the command: the file is not settled
-    """A report on a file that cannot be applied as it is; it goes where reports go."""
-
-    def __init__(self, report: str) -> None:
-        super().__init__("", code=FAILED)
-        self.report = report.encode()
 
 
 def _who(args: argparse.Namespace) -> str:
@@ -304,18 +202,18 @@ def _record(entry: Entry) -> dict[str, object]:
     return {"at": at} | {name: getattr(entry, name) for name in names}
 
 
-def _number(value: str, lang: str) -> int:
+def _number(value: str) -> int:
     if not (value.isascii() and value.isdecimal() and 0 < int(value) < 2**31):
-        raise UseError(text("intake.wrong.number", lang, value=shown(value)))
+        raise UseError("intake.wrong.number", value=shown(value))
     return int(value)
 
 
-def history(args: argparse.Namespace, wanted: str) -> bytes:
+def _history(args: argparse.Namespace) -> bytes:
     """Return the history, newest first; of one change also what it changed, value by value."""
-    store, lang = open_store(), args.lang
+    wanted, store, lang = format_of(args), open_store(), args.lang
     if args.entry:
-        return _one(store, _number(args.entry, lang), lang, wanted)
-    limit = _number(args.limit, lang) if args.limit else None
+        return _one(store, _number(args.entry), lang, wanted)
+    limit = _number(args.limit) if args.limit else None
     entries = store.entries(None if args.zone else limit)
     if args.zone:
         touching = {
@@ -324,7 +222,7 @@ def history(args: argparse.Namespace, wanted: str) -> bytes:
             if args.zone in {change.zone for change in store.changes(each.number)}
         }
         if not touching and args.zone not in load().zones.index:
-            raise UseError(text("intake.wrong.zone", lang, value=shown(args.zone)))
+            raise UseError("intake.wrong.zone", value=shown(args.zone))
         entries = [each for each in entries if each.number in touching][:limit]
     if wanted == "json":
         return writing.json_text([_record(each) for each in entries]).encode()
@@ -364,22 +262,24 @@ def _line(entry: Entry, lang: str) -> str:
     return f"{line}\u3000{entry.note}" if entry.note else line
 
 
-def undo(args: argparse.Namespace) -> bytes:
+def _undo(args: argparse.Namespace) -> bytes:
     """Undo a change."""
-    number = _number(args.number, args.lang)
+    number = _number(args.number)
     entry = open_store().undo(number, who=_who(args))
     return (text("intake.undone", args.lang, n=number, entry=entry.number) + "\n").encode()
 
 
-def keep(args: argparse.Namespace, wanted: str) -> bytes:
+def _keep(args: argparse.Namespace) -> bytes:
     """Make the store, say what it is, copy one into another, or hash a password."""
-    lang = args.lang
+    wanted, lang = format_of(args), args.lang
     if args.deed not in DEEDS:
-        said = {"flag": "store", "value": shown(args.deed), "known": ", ".join(DEEDS)}
-        raise UseError(text("intake.wrong.choice", lang, **said))
+        raise UseError(
+            "intake.wrong.choice", flag="store", value=shown(args.deed), known=", ".join(DEEDS)
+        )
     if len(args.stores) != DEEDS[args.deed]:
-        said = {"deed": args.deed, "n": DEEDS[args.deed], "given": len(args.stores)}
-        raise UseError(text("intake.wrong.stores", lang, **said))
+        raise UseError(
+            "intake.wrong.stores", deed=args.deed, n=DEEDS[args.deed], given=len(args.stores)
+        )
     match args.deed:
         case "password":
             asked = getpass.getpass(text("intake.use.password", lang))
@@ -390,7 +290,15 @@ def keep(args: argparse.Namespace, wanted: str) -> bytes:
         case "init":
             store = open_store(create=True)
             return (text("intake.made", lang, store=store.name) + "\n").encode()
-    found: Mapping[str, object] = open_store().status()
+    found = open_store().status()
     if wanted == "json":
         return writing.json_text(dict(found)).encode()
     return "".join(f"{name}: {value}\n" for name, value in found.items()).encode()
+
+
+COMMANDS = {
+    "import": Task(_add_import, _bring),
+    "history": Task(_add_history, _history),
+    "undo": Task(_add_undo, _undo),
+    "store": Task(_add_store, _keep),
+}

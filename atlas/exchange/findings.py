@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from atlas.i18n import text
+from atlas.i18n.errors import AtlasError
 from atlas.model.names import clean
 
 ERROR, QUESTION, WARNING, NOTE = "error", "question", "warning", "note"
@@ -91,7 +92,7 @@ def gravest(findings: Iterable[Finding]) -> str:
     return next((level for level in LEVELS if level in levels), "")
 
 
-class RefusedError(ValueError):
+class RefusedError(AtlasError):
     """
     A file that cannot be read at all.
 
@@ -103,4 +104,4 @@ class RefusedError(ValueError):
 
     def __init__(self, *findings: Finding) -> None:
         self.findings = findings
-        super().__init__("\n".join(finding.message("zh") for finding in findings))
+        super().__init__(lambda lang: "\n".join(each.message(lang) for each in findings))

@@ -17,6 +17,7 @@ from atlas import geo
 from atlas.i18n import LANGS, text
 from atlas.model.atlas import Atlas
 from atlas.model.names import normalise, syllables
+from atlas.model.vocabulary import ALIAS, ID, NAME, zone_words
 from atlas.office.record import Record, State
 
 NEAR_KM = 15.0  # a shape as near to a zone may well be of it
@@ -24,10 +25,7 @@ ALIKE = 0.55  # of two names, 1 being the same
 SEARCHED = 3000  # different names that near ones are looked for; of more, none is a zone's
 SHOWN = 5  # candidates
 COMMON = 6  # zones: a pair of characters that more have says nothing ("industrial park")
-ID, NAME, ALIAS, NEAR, PLACE, CHOSEN, NONE = (
-    *("id", "name", "alias"),
-    *("near", "place", "chosen", "none"),
-)
+NEAR, PLACE, CHOSEN, NONE = "near", "place", "chosen", "none"
 CLASH, TOTAL = "clash", "total"  # names that lead to different zones; a row that sums up others
 
 
@@ -41,7 +39,7 @@ class Match:
     zone
         The zone, where it is certain; else empty.
     how
-        By what: one of the constants of this module.
+        By what: a way of `atlas.model.vocabulary`, or one of the constants of this module.
     candidates
         The zones it may be, the likelier first.
     """
@@ -82,15 +80,8 @@ class Known:
         """Way -> normalised string -> the zones that are called so."""
         found: dict[str, defaultdict[str, set[str]]]
         found = {way: defaultdict(set) for way in (ID, NAME, ALIAS)}
-        zones = self.atlas.zones
-        for column in ("name_zh", "short_zh", "name_en", "short_en"):
-            for zone, name in zip(zones.index, zones[column].tolist(), strict=True):
-                found[NAME][normalise(name)].add(zone)
-        for zone in zones.index:
-            found[ID][normalise(zone)].add(zone)
-        aliases = self.atlas.aliases
-        for zone, alias in zip(aliases["zone"], aliases["alias"], strict=True):
-            found[ALIAS][normalise(alias)].add(zone)
+        for way, word, zone in zone_words(self.atlas):
+            found[way][normalise(word)].add(zone)
         for record in self._own:
             found[ID][normalise(record.zone)].add(record.zone)
             for name in filter(None, (record.name_zh, record.name_en)):

@@ -6,6 +6,8 @@ import re
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from atlas.i18n.errors import AtlasError
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -15,7 +17,7 @@ _DASH = re.compile(r"\d+(\.\d+)?( \d+(\.\d+)?)*")
 SHAPES = ("star", "square", "circle", "diamond", "triangle", "hexagon", "ring", "hatch")
 
 
-class StyleError(ValueError):
+class StyleError(AtlasError):
     """A row of the style table cannot be drawn."""
 
 
@@ -93,14 +95,14 @@ def read(table: pd.DataFrame) -> tuple[Style, ...]:
         filled = {str(name): value for name, value in row.items() if value != ""}
         styles.append(_style(str(key), filled, wrong))
     if wrong:
-        raise StyleError("style.csv: " + "; ".join(wrong))
+        raise StyleError("style.wrong", cells="; ".join(wrong))
     return tuple(styles)
 
 
 def _style(key: str, row: dict[str, Any], wrong: list[str]) -> Style:
     values: dict[str, Any] = {}
     if not _KEY.fullmatch(key):
-        wrong.append(f"{key!r} is no key")
+        wrong.append(repr(key))
     for name, value in row.items():
         text = str(value)
         if name in {"fill", "fill_dark", "stroke", "stroke_dark"}:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from atlas.geo import M_PER_KM, WGS84
-from atlas.model.vocabulary import SelectionError, nearest
+from atlas.model.vocabulary import SelectionError, nearest_zone
 
 Made = TypeVar("Made")
 CRS = "EPSG:4326"
@@ -246,7 +246,7 @@ class Atlas:
             If there is no such zone.
         """
         if zone_id not in self.zones.index:
-            raise SelectionError([nearest(zone_id, self.zones, flag="zone")])
+            raise SelectionError([nearest_zone(zone_id, self, flag="zone")])
         row = self.zones.loc[zone_id]
         order = {ref: n for n, ref in enumerate(self.sections["ref"])}
         mentions = _of_zone(self.mentions, zone_id)

@@ -5,8 +5,6 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-from pypinyin import Style, lazy_pinyin, pinyin
-
 from atlas.i18n import text
 
 # Between the fields of a zone: no normalised word holds it, so no match runs over a border.
@@ -50,6 +48,8 @@ def normalise(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def _readings(char: str) -> list[str]:
+    from pypinyin import Style, pinyin  # noqa: PLC0415 - its dictionary takes long to load
+
     return pinyin(char, style=Style.NORMAL, heteronym=True)[0]
 
 
@@ -69,6 +69,8 @@ def syllables(name: str, *, english: str = "") -> tuple[str, ...]:
     english
         Its English name, if it has one.
     """
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 - see `_readings`
+
     spelt, found = normalise(english), []
     for char in name:
         fitting = [reading for reading in _readings(char) if spelt.startswith(reading)]

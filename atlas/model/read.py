@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar, overload
 
@@ -13,6 +14,8 @@ import shapely
 from pyogrio.errors import DataLayerError, DataSourceError
 from shapely.errors import ShapelyError
 
+from atlas.i18n import text
+from atlas.i18n.errors import AtlasError, Said
 from atlas.model.atlas import CRS, VOCABULARIES, Atlas
 from geodata import GPKG
 from geodata.schema.tables import SCHEMA, SCHEMES
@@ -47,8 +50,17 @@ UNREADABLE = (
 )
 
 
-class AtlasFileError(ValueError):
+class AtlasFileError(AtlasError):
     """A file that is missing, is no atlas, or is not in EPSG:4326."""
+
+    status = 503
+
+    def __init__(self, kind: str, **values: object) -> None:
+        super().__init__(f"atlas_file.{kind}", **values)
+
+    def on_terminal(self, lang: str) -> str:
+        """Say that it is the data that cannot be read."""
+        return text("cli.cannot_read", lang, reason=self.message(lang))
 
 
 def _frame(columns: Iterable[str], cells: Iterable[Iterable[object]]) -> pd.DataFrame:
@@ -62,9 +74,14 @@ def _frame(columns: Iterable[str], cells: Iterable[Iterable[object]]) -> pd.Data
     )
 
 
-def _require(columns: Iterable[str], table: pd.DataFrame, where: str) -> None:
+def _place(key: str, path: Path, name: str, lang: str) -> str:
+    """Name a table or a layer of a file."""
+    return text(key, lang, file=path.name, name=name)
+
+
+def _require(columns: Iterable[str], table: pd.DataFrame, where: Said) -> None:
     if missing := [column for column in columns if column not in table]:
-        raise AtlasFileError(f"{where}: has no column {', '.join(missing)}")
+        raise AtlasFileError("no_column", where=where, columns=", ".join(missing))
 
 
 def _attributes(path: Path) -> dict[str, pd.DataFrame]:
@@ -74,22 +91,24 @@ def _attributes(path: Path) -> dict[str, pd.DataFrame]:
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
         for name in names:
             cursor = connection.execute(f'SELECT * FROM "{name}"')  # noqa: S608 - our own names
+            where = partial(_place, "atlas_file.table", path, name)
             columns = [column[0] for column in cursor.description]
             rows = cursor.fetchall()
             if not rows:
-                raise AtlasFileError(f"{path.name}, table {name!r}: has no rows")
+                raise AtlasFileError("no_rows", where=where)
             tables[name] = _frame(columns, zip(*rows, strict=True))
             if name in SCHEMA:
-                _require(SCHEMA[name].header, tables[name], f"{path.name}, table {name!r}")
+                _require(SCHEMA[name].header, tables[name], where)
     return tables
 
 
 def _layer(path: Path, name: str) -> gpd.GeoDataFrame:
     meta, _, geometry, cells = pyogrio.raw.read(path, layer=name)
+    where = partial(_place, "atlas_file.layer", path, name)
     if meta["crs"] != CRS:
-        raise AtlasFileError(f"{path.name}, layer {name!r}: CRS is {meta['crs']}, must be {CRS}")
+        raise AtlasFileError("crs", where=where, crs=meta["crs"], right=CRS)
     attributes = _frame(meta["fields"], cells)
-    _require(LAYER_COLUMNS.get(name, ()), attributes, f"{path.name}, layer {name!r}")
+    _require(LAYER_COLUMNS.get(name, ()), attributes, where)
     return gpd.GeoDataFrame(attributes, geometry=shapely.from_wkb(geometry), crs=CRS)
 
 
@@ -169,16 +188,14 @@ def load(path: Path = GPKG, *, of: type[Atlas] = Atlas) -> Atlas:
     """
     path = Path(path)
     if not path.is_file():
-        raise AtlasFileError(f"{path} is missing: build it with `python -m geodata.build`")
+        raise AtlasFileError("missing", path=path)
     try:
         return _read(path, of)
     except AtlasFileError:
         raise
     except UNREADABLE as error:
         reason = f"{type(error).__name__}: {error}"
-        raise AtlasFileError(
-            f"{path} is no atlas ({reason}): build it with `python -m geodata.build`"
-        ) from error
+        raise AtlasFileError("no_atlas", path=path, reason=reason) from error
 
 
 def _read(path: Path, of: type[A]) -> A:

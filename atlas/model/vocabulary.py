@@ -2,12 +2,14 @@
 
 import difflib
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Protocol
 
 import pandas as pd
 
 from atlas.i18n import text
+from atlas.i18n.errors import WRONG_USE, AtlasError, Said
 from atlas.model.names import MAX_TEXT, normalise, shortened
 
 EXAMPLES = 8  # known values that a message names where none is similar
@@ -84,7 +86,7 @@ class UnknownValue:
         )
 
 
-class SelectionError(ValueError):
+class SelectionError(AtlasError):
     """
     One or more values of a selection are unknown.
 
@@ -94,9 +96,116 @@ class SelectionError(ValueError):
         All of them, in the order of the flags.
     """
 
+    exit_code = WRONG_USE
+
     def __init__(self, unknown: Iterable[UnknownValue]) -> None:
         self.unknown = tuple(unknown)
-        super().__init__("\n".join(value.message("zh") for value in self.unknown))
+        super().__init__(self._listed)
+
+    def _listed(self, lang: str, *, flags: bool = False) -> str:
+        return "\n".join(value.message(lang, flags=flags) for value in self.unknown)
+
+    def on_terminal(self, lang: str) -> str:
+        """Name the parameters as the flags that they are there."""
+        return self._listed(lang, flags=True)
+
+
+class InquiryError(AtlasError):
+    """What was asked cannot be answered."""
+
+    exit_code = WRONG_USE
+
+
+def unlike(unknown: Iterable[UnknownValue], what: str) -> Said:
+    """
+    Return what is said of words that name nothing of a kind, and what may have been meant.
+
+    Parameters
+    ----------
+    unknown
+        The words.
+    what
+        Key of the string that names the kind.
+    """
+    given = tuple(unknown)
+
+    def said(lang: str) -> str:
+        of = text(what, lang)
+        return "\n".join(replace(each, flag=of).message(lang) for each in given)
+
+    return said
+
+
+# Which zone is meant ------------------------------------------------------------------------------
+
+ID, NAME, ALIAS = "id", "name", "alias"  # ways in which a word names a zone
+
+
+class Named(Protocol):
+    """What has zones, and other names for them: an atlas."""
+
+    @property
+    def zones(self) -> pd.DataFrame:
+        """The zones by id, with ``name_zh``, ``short_zh``, ``name_en`` and ``short_en``."""
+
+    @property
+    def aliases(self) -> pd.DataFrame:
+        """Their other names and abbreviations: ``alias`` and ``zone``."""
+
+
+def zone_words(atlas: Named) -> Iterator[tuple[str, str, str]]:
+    """
+    Yield all that the zones are called, as it is written.
+
+    Yields
+    ------
+    way, word, zone : str
+        One of `NAME` (names and short names in both languages), `ALIAS` (other names and
+        abbreviations) and `ID`, in this order; the word; the id of the zone.
+    """
+    ids = atlas.zones.index.tolist()
+    for column in ("name_zh", "short_zh", "name_en", "short_en"):
+        for word, zone in zip(atlas.zones[column].tolist(), ids, strict=True):
+            yield NAME, word, zone
+    for word, zone in zip(atlas.aliases["alias"], atlas.aliases["zone"], strict=True):
+        yield ALIAS, word, zone
+    for zone in ids:
+        yield ID, zone, zone
+
+
+def zone_names(atlas: Named) -> dict[str, str]:
+    """Return normalised word -> id for all that the zones are called; an id means its own zone."""
+    names: dict[str, str] = {}
+    for way, word, zone in zone_words(atlas):
+        if way == ID:
+            names[normalise(word)] = zone
+        else:
+            names.setdefault(normalise(word), zone)
+    names.pop("", None)
+    return names
+
+
+def nearest_zone(value: str, atlas: Named, *, flag: str) -> UnknownValue:
+    """Return a word that names no zone, with the zone whose name or alias is most like it."""
+    return _nearest(value, atlas.zones, zone_names(atlas), flag=flag)
+
+
+def find_zone(atlas: Named, word: str) -> str:
+    """
+    Return the zone that a word names: its id, a name, a short name or an alias.
+
+    Raises
+    ------
+    InquiryError
+        If there is none; it offers the nearest.
+    """
+    found = zone_names(atlas).get(normalise(word))
+    if not found:
+        raise InquiryError(unlike([nearest_zone(word, atlas, flag="")], "inquire.zone"))
+    return found
+
+
+# Which value of a table is meant ------------------------------------------------------------------
 
 
 def _common_ending(names: Iterable[str]) -> str:
@@ -145,7 +254,12 @@ def _abbreviated(value: str, table: pd.DataFrame) -> str:
 
 def nearest(value: str, table: pd.DataFrame, *, flag: str) -> UnknownValue:
     """Return a value that a table does not know, with a similar one or else some that it does."""
-    names = _names(table, flag=flag)
+    return _nearest(value, table, _names(table, flag=flag), flag=flag)
+
+
+def _nearest(
+    value: str, table: pd.DataFrame, names: Mapping[str, str], *, flag: str
+) -> UnknownValue:
     wanted = normalise(value[:MAX_TEXT])
     close = difflib.get_close_matches(wanted, names, n=1, cutoff=SIMILAR)
     if not close:

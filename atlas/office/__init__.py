@@ -1,14 +1,19 @@
 """Keep what an office adds to the atlas: records of zones, every change with its history."""
 
+import importlib
+from typing import TYPE_CHECKING
+
+from atlas.model.atlas import CRS
 from atlas.office.errors import Conflict, ConflictError, StoreError
 from atlas.office.record import EMPTY, Change, Entry, Record, State, changes
-from atlas.office.store import ENV, Store, copy, open_store
-from atlas.office.tables import CRS
+
+if TYPE_CHECKING:
+    from atlas.office.copying import copy
+    from atlas.office.store import Store, open_store
 
 __all__ = [
     "CRS",
     "EMPTY",
-    "ENV",
     "Change",
     "Conflict",
     "ConflictError",
@@ -21,3 +26,12 @@ __all__ = [
     "copy",
     "open_store",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """Import what drives databases where a store is opened: an atlas without one goes without."""
+    if name in {"Store", "open_store"}:
+        return getattr(importlib.import_module("atlas.office.store"), name)
+    if name == "copy":
+        return getattr(importlib.import_module("atlas.office.copying"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -10,11 +11,15 @@ from argon2.exceptions import InvalidHashError, VerificationError
 FAILURES = 5  # wrong passwords of one name in a row after which it has to wait
 WAIT_S = 60.0
 _HASHER = PasswordHasher()
-# A name that is not known takes as long as one that is.
-_NOBODY = _HASHER.hash("nobody")
 _LOCK = threading.Lock()
 _FAILED: dict[str, tuple[int, float]] = {}  # name -> failures in a row, when the last was
 _KEPT = 1000  # names that failures are kept of
+
+
+@cache
+def _nobody() -> str:
+    """Return the hash of a name that is not known: it takes as long as one that is."""
+    return _HASHER.hash("nobody")
 
 
 def hashed(password: str) -> str:
@@ -44,7 +49,7 @@ def verify(
         failures, last = _FAILED.get(name, (0, 0.0))
         if failures >= FAILURES and now - last < WAIT_S:
             return False
-    good = _fits(password, str(hashes.get(name, _NOBODY))) and name in hashes
+    good = _fits(password, str(hashes.get(name, _nobody()))) and name in hashes
     with _LOCK:
         if good:
             _FAILED.pop(name, None)

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from atlas.i18n import text
+from atlas.i18n import LANGS, text
+from atlas.i18n.errors import AtlasError
 
 if TYPE_CHECKING:
     from atlas.office.record import Entry
@@ -17,9 +18,9 @@ KINDS = (
 SHOWN = 5  # zones of a conflict that are named one by one
 
 
-class StoreError(ValueError):
+class StoreError(AtlasError):
     """
-    A store that cannot be reached, read or written.
+    A store that cannot be reached, read or written; no password is ever in what it says.
 
     Attributes
     ----------
@@ -27,14 +28,11 @@ class StoreError(ValueError):
         One of `KINDS`.
     """
 
+    status = 503
+
     def __init__(self, kind: str, **values: object) -> None:
         self.kind = kind
-        self.values = values
-        super().__init__(self.message("zh"))
-
-    def message(self, lang: str = "zh") -> str:
-        """Say what is wrong and what would be right; no password is ever in it."""
-        return text(f"store.{self.kind}", lang, **self.values)
+        super().__init__(f"store.{kind}", **values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,7 @@ class Conflict:
     entry: "Entry | None"
 
 
-class ConflictError(ValueError):
+class ConflictError(AtlasError):
     """
     Zones were changed by somebody else since they were looked at; nothing was written.
 
@@ -69,9 +67,9 @@ class ConflictError(ValueError):
     def __init__(self, conflicts: Iterable[Conflict], *, undoing: int = 0) -> None:
         self.conflicts = tuple(conflicts)
         self.undoing = undoing
-        super().__init__(self.message("zh"))
+        super().__init__(self.message)
 
-    def message(self, lang: str = "zh", names: Mapping[str, str] | None = None) -> str:
+    def message(self, lang: str = LANGS[0], names: Mapping[str, str] | None = None) -> str:
         """
         Say who changed what, and what to do.
 

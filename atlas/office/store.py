@@ -6,7 +6,6 @@ that it touches, one row of ``versions``. A state is the last version of every z
 """
 
 import datetime as dt
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +17,7 @@ import sqlalchemy as sa
 from geoalchemy2 import WKBElement
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
+from atlas.office import place
 from atlas.office.coding import encoded
 from atlas.office.errors import Conflict, ConflictError, StoreError
 from atlas.office.record import EMPTY, Change, Entry, Record, State, changes
@@ -32,8 +32,6 @@ from atlas.office.tables import (
     tables_of,
 )
 
-ENV = "ATLAS_STORE"
-FILE = Path(__file__).parents[2] / "atlas-store.sqlite"
 IMPORT, UNDO, COPY = "import", "undo", "copy"
 MOST_ASKED = 5000  # zones of one query: databases bound the parameters of a statement
 LOCK = 2016125  # PostgreSQL's advisory lock: one change at a time, whichever machine makes it
@@ -79,7 +77,7 @@ class Store:
 
     def head(self) -> int:
         """Return the number of the last entry; 0 before the first."""
-        if self._is_missing():
+        if self.is_missing():
             return 0
         with self._reading() as connection:
             return self._head(connection)
@@ -98,7 +96,7 @@ class Store:
         StoreError
             If there is no such entry, or the store cannot be read.
         """
-        if self._is_missing():
+        if self.is_missing():
             if as_of:
                 raise StoreError("no_entry", number=as_of, head=0)
             return EMPTY
@@ -107,7 +105,7 @@ class Store:
 
     def entries(self, limit: int | None = None) -> list[Entry]:
         """Return the history, newest first."""
-        if self._is_missing():
+        if self.is_missing():
             return []
         table = self._tables["entries"]
         with self._reading() as connection:
@@ -125,7 +123,7 @@ class Store:
         StoreError
             If there is no such entry, or the store cannot be read.
         """
-        if self._is_missing():
+        if self.is_missing():
             raise StoreError("no_entry", number=number, head=0)
         with self._reading() as connection:
             return changes(*self._both(connection, number))
@@ -135,7 +133,7 @@ class Store:
         found: dict[str, object] = {
             "store": self.name,
             "kind": self._engine.dialect.name,
-            "there": not self._is_missing(),
+            "there": not self.is_missing(),
             "format": FORMAT,
             "entries": self.head(),
             "records": len(self.state().records),
@@ -247,7 +245,7 @@ class Store:
 
     def dump(self) -> dict[str, list[dict[str, Any]]]:
         """Return every row of ``entries`` and ``versions``, geometry as shapely's, in order."""
-        if self._is_missing():
+        if self.is_missing():
             return {"entries": [], "versions": []}
         with self._reading() as connection:
             return self._rows(connection)
@@ -279,7 +277,7 @@ class Store:
 
     # Within
 
-    def _is_missing(self) -> bool:
+    def is_missing(self) -> bool:
         """Return whether it is a file that does not exist yet: nothing has been added."""
         file = self.url.database
         return bool(self.is_file and file and file != ":memory:" and not Path(file).exists())
@@ -307,7 +305,7 @@ class Store:
 
     @contextmanager
     def _writing(self) -> Iterator[sa.Connection]:
-        if self._is_missing():
+        if self.is_missing():
             self.init()
         with self._doing(), self._connected() as connection, connection.begin():
             self._check(connection)
@@ -469,32 +467,7 @@ def open_store(url: str = "", *, create: bool = False) -> Store:
     StoreError
         If the URL is none, or the tables cannot be made.
     """
-    store = Store(url or os.environ.get(ENV, "").strip() or f"sqlite:///{FILE}")
+    store = Store(place.address(url))
     if create:
         store.init()
     return store
-
-
-def copy(source: Store, target: Store) -> int:
-    """
-    Copy a store with all its history into an empty one, and hold the two against each other.
-
-    Returns
-    -------
-    int
-        How many entries were copied.
-
-    Raises
-    ------
-    StoreError
-        If there is no source, the target has entries, or either cannot be used; nothing is
-        copied then.
-    """
-    if source._is_missing():  # noqa: SLF001 - a store like this one
-        raise StoreError("no_source", store=source.name)
-    target.init()
-    number = source.head()
-    if not number:
-        return 0
-    target.restore(source.dump())
-    return number

@@ -14,7 +14,6 @@ from atlas.office.coding import decoded
 from atlas.office.record import Entry, Record
 
 SRID = 4326
-CRS = f"EPSG:{SRID}"
 FORMAT = 1  # of the tables; a store of a later one is not touched
 WAIT_S = 15  # how long a change waits for another one to end
 CONNECT_S = 4  # how long a database may take to answer at all

@@ -13,7 +13,14 @@ from atlas.ogc.answers import (
 from atlas.ogc.collections import HOLDINGS, Holding
 from atlas.ogc.openapi import document
 from atlas.ogc.parameters import HTML, JSON, OPERATIONS, Operation, Query, edition, language, parse
-from atlas.ogc.problems import RefusedRequestError, missing_path, shown, unavailable, wrong_method
+from atlas.ogc.problems import (
+    RefusedRequestError,
+    missing_path,
+    refused,
+    shown,
+    unavailable,
+    wrong_method,
+)
 
 __all__ = [
     "CONFORMS",
@@ -37,6 +44,7 @@ __all__ = [
     "language",
     "missing_path",
     "parse",
+    "refused",
     "shown",
     "unavailable",
     "wrong_method",

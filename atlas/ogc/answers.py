@@ -1,6 +1,7 @@
 """The answers: what each operation says, as values that JSON has."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
@@ -105,7 +106,7 @@ def collection(atlas: "Atlas", query: Query, base: str, name: str) -> Answer:
     RefusedRequestError
         With status 404 if there is none of the name.
     """
-    return _described(held(name, query.lang), atlas, query, base)
+    return _described(held(name), atlas, query, base)
 
 
 def _described(holding: Holding, atlas: "Atlas", query: Query, base: str) -> Answer:
@@ -140,7 +141,7 @@ def items(atlas: "Atlas", query: Query, base: str, name: str) -> Answer:
     RefusedRequestError
         With status 404 if there is no such collection.
     """
-    holding = held(name, query.lang)
+    holding = held(name)
     rows = holding.rows(atlas, query.selection)
     if query.bbox is not None:
         rows = rows.take(np.flatnonzero(within(rows.geometry.to_numpy(), query.bbox)))
@@ -186,13 +187,14 @@ def item(atlas: "Atlas", query: Query, base: str, name: str, key: str) -> Answer
     RefusedRequestError
         With status 404 if there is no such collection or no such feature in it.
     """
-    holding = held(name, query.lang)
+    holding = held(name)
     rows = holding.rows(atlas, query.selection)
     said = f"features.collection.{name}"
     if key not in rows.index:
-        title = text(said, query.lang)
-        wrong = text("features.no_item", query.lang, collection=title, value=shown(key))
-        raise RefusedRequestError(404, NOT_FOUND, wrong)
+        title = partial(text, said)
+        raise RefusedRequestError(
+            404, NOT_FOUND, "features.no_item", collection=title, value=shown(key)
+        )
     (feature,) = features(holding, atlas, rows.loc[[key]], query.selection)
     return feature | {
         "links": [

@@ -115,7 +115,7 @@ HOLDINGS = {
 }
 
 
-def held(name: str, lang: str) -> Holding:
+def held(name: str) -> Holding:
     """
     Return a collection by its id.
 
@@ -126,8 +126,9 @@ def held(name: str, lang: str) -> Holding:
     """
     if name not in HOLDINGS:
         known = ", ".join(HOLDINGS)
-        wrong = text("features.no_collection", lang, value=shown(name), known=known)
-        raise RefusedRequestError(404, NOT_FOUND, wrong)
+        raise RefusedRequestError(
+            404, NOT_FOUND, "features.no_collection", value=shown(name), known=known
+        )
     return HOLDINGS[name]
 
 

@@ -5,6 +5,7 @@ import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from atlas.i18n import LANGS, text
@@ -282,7 +283,7 @@ def edition(params: Sequence[tuple[str, str]]) -> Edition:
         values.setdefault(name, []).append(value)
     asked, unknown = Edition.parse(values)
     if unknown:
-        raise _unknown_values(unknown, language(params))
+        raise _unknown_values(unknown)
     return asked
 
 
@@ -315,24 +316,24 @@ def parse(
     """
     lang = language(params)
     if collection:
-        held(collection, lang)
+        held(collection)
     as_of = edition(params).as_of
     if as_of not in {NOW, atlas.revision}:
         there = tuple(dict.fromkeys(("0", str(atlas.revision))))
-        raise _unknown_values([UnknownValue("as-of", str(as_of), known=there)], lang)
+        raise _unknown_values([UnknownValue("as-of", str(as_of), known=there)])
     known = {found.name: found for found in parameters(operation, atlas, collection=collection)}
     values: dict[str, list[str]] = {}
     for name, value in params:
         if name not in known:
-            raise _unknown(name, known, lang)
+            raise _unknown(name, known)
         values.setdefault(name, []).append(value)
-    read = {name: _read(known[name], given, lang) for name, given in values.items()}
+    read = {name: _read(known[name], given) for name, given in values.items()}
     try:
         selection = Selection.from_params(
             {name: given for name, given in values.items() if known[name].filters}, atlas
         )
     except SelectionError as error:
-        raise _unknown_values(error.unknown, lang) from error
+        raise _unknown_values(error.unknown) from error
     return Query(
         lang=lang,
         format=read.get("f", ""),
@@ -344,33 +345,39 @@ def parse(
     )
 
 
-def _read(parameter: Parameter, given: list[str], lang: str) -> Any:  # noqa: ANN401 - by kind
+def _read(parameter: Parameter, given: list[str]) -> Any:  # noqa: ANN401 - by kind
     """Return what the last of a parameter's values means, if each means something."""
     name, most = parameter.name, parameter.times
     # GDAL gives a parameter of its address again where our own links carry it already.
     told = given if most > 1 else dict.fromkeys(given)
     if len(told) > most:
-        raise RefusedRequestError(400, INVALID, text("features.repeated", lang, name=name, n=most))
+        raise RefusedRequestError(400, INVALID, "features.repeated", name=name, n=most)
     meant = None
     for value in given:
         try:
             meant = parameter.read(value)
         except (ValueError, OverflowError) as error:
-            right = text(f"features.parameter.{name}", lang)
-            wrong = text("features.malformed", lang, name=name, value=shown(value), right=right)
-            raise RefusedRequestError(400, INVALID, wrong) from error
+            right = partial(text, f"features.parameter.{name}")
+            raise RefusedRequestError(
+                400, INVALID, "features.malformed", name=name, value=shown(value), right=right
+            ) from error
     return meant
 
 
-def _unknown_values(unknown: Sequence[UnknownValue], lang: str) -> RefusedRequestError:
-    return RefusedRequestError(400, INVALID, " ".join(each.message(lang) for each in unknown))
+def _unknown_values(unknown: Sequence[UnknownValue]) -> RefusedRequestError:
+    return RefusedRequestError(
+        400, INVALID, lambda lang: " ".join(each.message(lang) for each in unknown)
+    )
 
 
-def _unknown(name: str, known: Mapping[str, Parameter], lang: str) -> RefusedRequestError:
+def _unknown(name: str, known: Mapping[str, Parameter]) -> RefusedRequestError:
     names = ", ".join(known)
     close = difflib.get_close_matches(name[:MAX_TEXT], known, n=1)
     if close:
-        wrong = text("features.near_parameter", lang, name=shown(name), near=close[0], known=names)
-    else:
-        wrong = text("features.no_parameter", lang, name=shown(name), known=names)
-    return RefusedRequestError(400, UNKNOWN, wrong)
+        return RefusedRequestError(
+            *(400, UNKNOWN, "features.near_parameter"),
+            name=shown(name),
+            near=close[0],
+            known=names,
+        )
+    return RefusedRequestError(400, UNKNOWN, "features.no_parameter", name=shown(name), known=names)

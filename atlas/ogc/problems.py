@@ -1,12 +1,15 @@
 """What the interface answers to a request that it cannot serve."""
 
-from atlas.i18n import text
+from http import HTTPStatus
+
+from atlas.i18n.errors import AtlasError, Said
 from atlas.model.names import SHOWN
 
 INVALID, UNKNOWN, NOT_FOUND = "InvalidParameterValue", "UnknownParameter", "NotFound"
+UNAVAILABLE = "ServiceUnavailable"
 
 
-class RefusedRequestError(ValueError):
+class RefusedRequestError(AtlasError):
     """
     A request that cannot be served.
 
@@ -16,34 +19,36 @@ class RefusedRequestError(ValueError):
         Of HTTP.
     code : str
         One word for programs.
-    description : str
-        What is wrong and what would be right, in the language asked for.
     """
 
-    def __init__(self, status: int, code: str, description: str) -> None:
-        self.status, self.code, self.description = status, code, description
-        super().__init__(description)
+    def __init__(self, status: int, code: str, said: Said, /, **values: object) -> None:
+        self.status, self.code = status, code
+        super().__init__(said, **values)
 
-    def body(self) -> dict[str, str]:
-        """Return the standard's exception object."""
-        return {"code": self.code, "description": self.description}
+    def body(self, lang: str) -> dict[str, str]:
+        """Return the standard's exception object, its description in a language."""
+        return {"code": self.code, "description": self.message(lang)}
 
 
-def missing_path(lang: str) -> RefusedRequestError:
+def missing_path() -> RefusedRequestError:
     """Return the answer to a path that leads nowhere."""
-    return RefusedRequestError(404, NOT_FOUND, text("features.no_path", lang))
+    return RefusedRequestError(404, NOT_FOUND, "features.no_path")
 
 
-def wrong_method(method: str, lang: str) -> RefusedRequestError:
+def wrong_method(method: str) -> RefusedRequestError:
     """Return the answer to any method that is not reading."""
-    described = text("features.read_only", lang, method=shown(method))
-    return RefusedRequestError(405, "MethodNotAllowed", described)
+    return RefusedRequestError(405, "MethodNotAllowed", "features.read_only", method=shown(method))
 
 
-def unavailable(reason: str, lang: str) -> RefusedRequestError:
-    """Return the answer where the data cannot be read now."""
-    described = text("features.unavailable", lang, reason=reason)
-    return RefusedRequestError(503, "ServiceUnavailable", described)
+def unavailable(error: AtlasError) -> RefusedRequestError:
+    """Return the answer where the data cannot be read now, for the reason of an error."""
+    return RefusedRequestError(503, UNAVAILABLE, "features.unavailable", reason=error.message)
+
+
+def refused(error: AtlasError) -> RefusedRequestError:
+    """Return the answer to what an error says cannot be had as it was asked for, or not now."""
+    code = UNAVAILABLE if error.status == HTTPStatus.SERVICE_UNAVAILABLE else INVALID
+    return RefusedRequestError(error.status, code, error.message)
 
 
 def shown(value: str) -> str:

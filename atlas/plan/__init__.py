@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from atlas.i18n import text as say
+from atlas.i18n.errors import AtlasError
 from geodata.schema.tables import PLAN_CARD, SEPARATOR
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ CITING = {
 }
 
 
-class PlanTextError(ValueError):
+class PlanTextError(AtlasError):
     """
     The file named as the plan's text cannot be used.
 
@@ -60,12 +60,7 @@ class PlanTextError(ValueError):
 
     def __init__(self, path: Path, *, wrong: str, sha256: str) -> None:
         self.path, self.wrong, self.sha256 = path, wrong, sha256
-        super().__init__(self.message("zh"))
-
-    def message(self, lang: str = "zh") -> str:
-        """Say what is wrong and what would be right."""
-        values = {"file": self.path.name, "sha256": self.sha256}
-        return say(f"plan_text.{self.wrong}", lang, **values)
+        super().__init__(f"plan_text.{wrong}", file=path.name, sha256=sha256)
 
 
 # The index ----------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from atlas import plan
 from atlas.i18n import LANGS, dates, text
-from atlas.model.vocabulary import UnknownValue
+from atlas.model.vocabulary import InquiryError, UnknownValue, unlike
 from atlas.plan import DOT
 from geodata.schema.tables import PLAN_CARD, SEPARATOR
 
@@ -28,7 +28,7 @@ _ROW = re.compile(r"(\d+)(?:\u00b7(\d+))?")  # the number of a box, and of its r
 _KINDS = ("chapter", "part", "section")  # by how many numbers they have
 
 
-class UnknownReferenceError(ValueError):
+class UnknownReferenceError(InquiryError):
     """
     What looks like a reference is to no place of the plan.
 
@@ -40,7 +40,7 @@ class UnknownReferenceError(ValueError):
 
     def __init__(self, wrong: UnknownValue) -> None:
         self.wrong = wrong
-        super().__init__(wrong.value)
+        super().__init__(unlike([wrong], "inquire.reference"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from atlas.model.names import BORDER, normalise, spellings
+from atlas.model.vocabulary import zone_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,19 +38,21 @@ def zone_strings(atlas: "Atlas") -> pd.Series:
         Strings in the order of ``atlas.zones``: id, names, aliases, pinyin and initials of these,
         prefecture, county and industries in both languages.
     """
-    aliases = _by_zone(atlas.aliases["zone"], atlas.aliases["alias"])
+    words: dict[str, list[str]] = {}
+    for _, word, zone in zone_words(atlas):
+        words.setdefault(zone, []).append(word)
     listed = _by_zone(atlas.zone_industries["zone"], atlas.zone_industries["industry"])
     prefectures, counties = _names(atlas.prefectures), _names(atlas.counties)
     industries = _names(atlas.industries)
     zones = atlas.zones
-    columns = ("name_zh", "short_zh", "name_en", "short_en", "prefecture", "county")
+    columns = ("name_en", "prefecture", "county")
     strings = []
-    for zone, name, short, name_en, short_en, prefecture, county in zip(
+    for zone, name_en, prefecture, county in zip(
         zones.index, *(zones[column].tolist() for column in columns), strict=True
     ):
-        fields = [zone, name_en, short_en, *prefectures[prefecture], *counties[county]]
-        for spelling in (name, short, *aliases.get(zone, ())):
-            fields += spellings(spelling, name_en)
+        fields = [*prefectures[prefecture], *counties[county]]
+        for word in words[zone]:
+            fields += [word] if word.isascii() else spellings(word, name_en)
         for industry in listed.get(zone, ()):
             fields += industries[industry]
         strings.append(BORDER.join(map(normalise, fields)))

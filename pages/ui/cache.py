@@ -19,6 +19,7 @@ from atlas import plan
 from atlas.briefing import sheet, typeset
 from atlas.briefing.content import content
 from atlas.briefing.order import DPI, Order
+from atlas.i18n.errors import AtlasError
 from atlas.maps import choropleth
 from atlas.maps.choropleth import Shade
 from atlas.model.atlas import Atlas
@@ -34,7 +35,7 @@ from pages.ui.session.held import Condition, Held
 PATIENCE_S = 5  # between two tries of a store that does not answer
 _DRAWING = threading.Lock()
 BUILDS = 6  # editions whose drawn parts are kept
-# What data that cannot be read (`AtlasFileError` is a ValueError) or drawn raise.
+# What data that cannot be read (`AtlasError` is a ValueError) or drawn raise.
 _UNUSABLE = (ValueError, LookupError, TypeError, AttributeError, OSError, jinja2.TemplateError)
 
 
@@ -108,7 +109,7 @@ def _plan() -> Build:
             fresh = atlas.load(GPKG)
             if _stamp() != found:
                 # It may be half the one and half the other; the next run tries again.
-                raise AtlasFileError(f"{GPKG.name} was replaced while it was read")
+                raise AtlasFileError("replaced", name=GPKG.name)
             key = f"{fresh.version}-{found[0]}"
             build = Build(fresh, key)
             # Drawn at once, so that a build is used whole or not at all.
@@ -116,7 +117,7 @@ def _plan() -> Build:
         except _UNUSABLE as error:
             told = journal.told(error) if kept.tried != found else {}
             if told:
-                said = {"reason": error} if isinstance(error, AtlasFileError) else {}
+                said = {"reason": error.message("en")} if isinstance(error, AtlasError) else {}
                 journal.event("data_refused", level=logging.ERROR, **said, **told)
             kept.tried = found
             if kept.plan is None:

@@ -16,11 +16,13 @@ from tests.bench import (
     printing,
     rerun,
     selecting,
+    starting,
     table,
 )
 
 PARTS = {
     "selecting": selecting.measure,
+    "starting": starting.measure,
     "analysing": analysing.measure,
     "documents": documents.measure,
     "exchanging": exchanging.measure,

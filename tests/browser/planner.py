@@ -109,6 +109,14 @@ class Planner:
             self.page.wait_for_timeout(100)
         assert true()
 
+    def fits(self, width: int = 0) -> None:
+        """Wait until nothing sticks out of the page, in a window of another width if asked."""
+        if width:
+            self.page.set_viewport_size({"width": width, "height": 844})
+        main = self.page.locator('[data-testid="stMain"]')
+        self.waits_until(lambda: main.evaluate("(m) => m.scrollWidth <= m.clientWidth"))
+        assert main.evaluate("(m) => m.clientWidth <= window.innerWidth")
+
     # -- doing -------------------------------------------------------------------------------
 
     def choose(self, flag: str, slug: str) -> None:

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_every_page_opens_from_a_link_and_axe_finds_nothing_serious(planner, page):
+def test_every_page_opens_from_a_link_fits_a_phone_and_axe_finds_nothing_serious(planner, page):
     desk = planner(f"{page}?zone=tianshui-etdz")
     expect(desk.page.locator("h1")).to_have_text(PAGES[page][0])
     assert desk.page.locator("html").get_attribute("lang") == "zh-CN"
@@ -18,3 +18,5 @@ def test_every_page_opens_from_a_link_and_axe_finds_nothing_serious(planner, pag
     if desk.page.locator(".atlas-map").count():
         expect(desk.map.locator("[data-zone]").first).to_be_attached()
     assert in_either_theme(desk) == []
+    desk.fits()
+    desk.fits(width=390)

@@ -137,8 +137,11 @@ def test_chromium_109_without_the_polyfills_is_told_in_words(chromium_109, addre
 # Firefox ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_firefox_draws_every_page(fox, address, page):
+# The pages that have scripts of their own; all of them are opened in Chromium 109.
+@pytest.mark.parametrize(
+    "page", ["overview", "compare", "analysis", "plan", "briefing", "data", "about"]
+)
+def test_firefox_draws_the_pages(fox, address, page):
     fox.open(f"{address}/{page}")
     fox.sees('document.querySelector("h1")')
     fox.sees('document.querySelector(".atlas-foot")')

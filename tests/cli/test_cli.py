@@ -10,8 +10,9 @@ import pytest
 from openpyxl import load_workbook
 
 from atlas import Selection, cli, load
-from atlas.cli import data
+from atlas.cli import edition
 from atlas.exchange import writing
+from atlas.selection.flags import FLAGS
 from geodata import TABLES
 from geodata.schema import check
 
@@ -150,7 +151,7 @@ def test_every_flag_is_explained_in_both_languages(capsys):
             cli.main(["zones", "--lang", lang, "--help"])
         assert end.value.code == 0
         shown = capsys.readouterr().out
-        for flag in (*cli.FLAGS, "min-grade", "scheme", "format", "output", "lang"):
+        for flag in (*FLAGS, "min-grade", "scheme", "format", "output", "lang"):
             assert f"--{flag}" in shown
 
 
@@ -211,7 +212,7 @@ def test_a_binary_format_goes_into_a_pipe_but_not_onto_a_screen(run, monkeypatch
 
 
 def test_data_that_cannot_be_read_is_told(run, monkeypatch, tmp_path):
-    monkeypatch.setattr(data, "load", lambda: load(tmp_path / "none.gpkg"))
+    monkeypatch.setattr(edition, "load", lambda: load(tmp_path / "none.gpkg"))
     code, out, err = run("zones")
     assert (code, out) == (1, b"")
     assert "none.gpkg" in err

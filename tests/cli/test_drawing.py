@@ -5,13 +5,15 @@ import errno
 import os
 import stat
 import sys
+from pathlib import Path
 
 import pytest
 
 from atlas import Selection, cli, load
 from atlas.briefing import formats, provenance
 from atlas.briefing.provenance import verification
-from atlas.cli import data
+from atlas.cli import drawing, edition
+from atlas.selection.flags import FLAGS
 
 ATLAS = load()
 
@@ -177,10 +179,10 @@ def test_a_disk_that_fills_up_leaves_the_old_file_and_no_half(run, tmp_path, mon
     def full(*_):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(cli.Path, "replace", full)
+    monkeypatch.setattr(Path, "replace", full)
     code, _, err = run("snapshot", "-o", path)
     assert code == 2
-    assert os.strerror(errno.ENOSPC) in err
+    assert "磁盘已满" in err
     assert path.read_bytes() == b"old"
     assert [each.name for each in tmp_path.iterdir()] == ["a.png"]
 
@@ -298,8 +300,16 @@ def test_help_explains_every_flag_in_both_languages(capsys, command, lang):
     assert end.value.code == 0
     shown = capsys.readouterr().out
     flags = {
-        "snapshot": (*cli.WORDS, *cli.CHOICES, *cli.FLAGS, "dpi", "frame", "zone", "native-shapes"),
-        "book": (*cli.WORDS[2:], "mode", *cli.FLAGS),
+        "snapshot": (
+            *drawing.WORDS,
+            *drawing.CHOICES,
+            *FLAGS,
+            "dpi",
+            "frame",
+            "zone",
+            "native-shapes",
+        ),
+        "book": (*drawing.WORDS[2:], "mode", *FLAGS),
         "verify": (),
     }
     for flag in flags[command]:
@@ -313,7 +323,7 @@ def test_help_explains_every_flag_in_both_languages(capsys, command, lang):
 def test_verify_says_that_the_data_is_missing_not_the_file(run, tmp_path, monkeypatch):
     path = tmp_path / "a.svg"
     run("snapshot", "-o", path)
-    monkeypatch.setattr(data, "load", lambda: load(tmp_path / "none.gpkg"))
+    monkeypatch.setattr(edition, "load", lambda: load(tmp_path / "none.gpkg"))
     code, _, err = run("verify", path)
     assert code == 1
     assert "none.gpkg" in err

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from atlas import cli, geo, plan
-from atlas.cli import citations, questions
+from atlas.cli import citations, output, questions
+from atlas.plan import lookup
 from geodata.schema.tables import PLAN_CARD
 
 COMMANDS = ("compare", "similar", "nearest", "gaps", "strength", "cite")
@@ -31,7 +32,7 @@ CALLS = {
 @pytest.fixture(autouse=True)
 def _without_the_text(monkeypatch, a):
     monkeypatch.delenv(plan.ENV, raising=False)
-    monkeypatch.setattr(cli, "load", lambda: a)
+    monkeypatch.setattr(questions, "load", lambda: a)
 
 
 @pytest.fixture
@@ -166,6 +167,18 @@ def test_zones_side_by_side(rows):
     apart = {row["about"]: row for row in found if row["item"] == "兰州高新"}
     assert float(apart["phrases"][second]) == pytest.approx(1 / 8)
     assert apart["phrases"][first] == ""
+
+
+def test_what_more_of_the_zones_have_comes_first(rows):
+    found = rows("compare", "天水经开", "兰州高新", "酒泉经开")
+    for about in ("industry", "cluster"):
+        shared = [
+            sum(cell not in {"", "False"} for cell in [*row.values()][2:])
+            for row in found
+            if row["about"] == about
+        ]
+        assert len(set(shared)) > 1
+        assert shared == sorted(shared, reverse=True)
 
 
 def test_distances_side_by_side_are_geodesic(rows, a):
@@ -411,12 +424,12 @@ def test_with_the_text_its_words_stand_beside_our_own(rows, run, a):
 
 
 def test_columns_stand_below_each_other_in_a_terminal():
-    lines = questions.aligned([["开发区", "7", "x"], ["ab", "12", ""]], right=[1])
+    lines = output.aligned([["开发区", "7", "x"], ["ab", "12", ""]], right=[1])
     assert lines == ["开发区   7  x", "ab      12"]
 
 
 def test_the_rows_of_an_answer_are_those_of_cite(a):
-    assert tuple(citations.cite(a, "3.2.2").table.columns) == citations.Row._fields
+    assert tuple(citations.cite(a, "3.2.2").table.columns) == lookup.Row._fields
 
 
 def readme_calls():

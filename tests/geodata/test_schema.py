@@ -414,8 +414,11 @@ def test_everything_wrong_is_told_at_once(data):
     damages = {name: WRONG[name] for name in WRONG if name in TOGETHER}
     for damage, _ in damages.values():
         damage(data)
-    told = {(p.file, p.row, p.column, p.wrong) for p in data.problems()}
+    problems = data.problems()
+    told = {(p.file, p.row, p.column, p.wrong) for p in problems}
     assert told == {expected[:4] for _, expected in damages.values()}
+    places = [(p.file, p.row) for p in problems]
+    assert places == sorted(places)
 
 
 def test_a_zone_alone_lacks_all_that_belongs_to_a_zone(data):

@@ -42,8 +42,10 @@ def worst():
     return dataclasses.replace(real, **tables)
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def _nothing_wicked_is_kept():
+    """Let what the pages keep be made of these data alone, and throw it away after the last."""
+    st.cache_resource.clear()
     yield
     st.cache_resource.clear()
 

@@ -104,6 +104,6 @@ def test_names_are_text_and_never_markup(a, lang):
     wicked = '{{7*7}}{% raw %}</script><img src=x onerror="alert(1)">'
     zones = a.zones.assign(name_zh=wicked, name_en=wicked)
     hostile = replace(a, zones=zones)
-    shown = render.markup("register", lang=lang, atlas=hostile)
+    shown = render.markup("markup/register", lang=lang, atlas=hostile)
     assert "{{7*7}}{% raw %}&lt;/script&gt;&lt;img" in shown
     assert "<img" not in shown

@@ -13,7 +13,8 @@ import segno
 
 from atlas.briefing.order import Order
 from atlas.exchange import writing
-from atlas.i18n import LANGS, text
+from atlas.i18n import LANGS
+from atlas.i18n.errors import WRONG_USE, AtlasError
 from atlas.office.edition import Edition
 from atlas.selection.selection import Selection
 
@@ -39,23 +40,21 @@ _DIGEST = re.compile(r"[0-9a-f]{8}")
 _SLUG = re.compile(r"[\w-]{1,80}")
 
 
-class ProofError(ValueError):
+class ProofError(AtlasError):
     """
     A file does not carry a record of the atlas, or not one that can be read.
 
-    Attributes
+    Parameters
     ----------
-    key, values
+    key, **values
         The string ``proof.error.*`` and what it names.
     """
 
-    def __init__(self, key: str, **values: object) -> None:
-        self.key, self.values = key, values
-        super().__init__(self.message("zh"))
+    exit_code = WRONG_USE
 
-    def message(self, lang: str) -> str:
-        """Say in a language what is wrong and what would be right."""
-        return text(f"proof.error.{self.key}", lang, **self.values)
+    def __init__(self, key: str, **values: object) -> None:
+        self.key = key
+        super().__init__(f"proof.error.{key}", **values)
 
 
 @dataclass(frozen=True, slots=True)

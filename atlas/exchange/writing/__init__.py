@@ -4,18 +4,17 @@ from typing import TYPE_CHECKING
 
 from atlas.exchange.guards import inert, unguarded
 from atlas.exchange.writing.geometry import strays, to_geojson, to_parquet
-from atlas.exchange.writing.geopackage import to_gpkg
 from atlas.exchange.writing.kml import to_kml
 from atlas.exchange.writing.options import OFFERED, Exporter, Options
 from atlas.exchange.writing.redline import outlined, to_redline, usual, without_outlines
 from atlas.exchange.writing.shapefile import to_shp, too_wide
 from atlas.exchange.writing.tables import COLUMNS, indicator_rows, link_rows, records, rows
 from atlas.exchange.writing.texts import csv_text, json_text, plain_csv, table_csv, to_csv, to_json
-from atlas.exchange.writing.workbook import table_xlsx, to_xlsx
 from geodata.schema.tables import PLAN_CARD
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import pandas as pd
 
     from atlas.model.atlas import Atlas
     from atlas.selection.selection import Selection
@@ -42,6 +41,32 @@ __all__ = [
     "write",
 ]
 
+
+def _xlsx(
+    atlas: "Atlas", zones: "gpd.GeoDataFrame", selection: "Selection", options: Options
+) -> bytes:
+    # What builds workbooks takes longer to import than most tables to write.
+    from atlas.exchange.writing.workbook import to_xlsx  # noqa: PLC0415
+
+    return to_xlsx(atlas, zones, selection, options)
+
+
+def table_xlsx(atlas: "Atlas", table: "pd.DataFrame", *, name: str) -> bytes:
+    """Return any table as an Excel workbook; see `atlas.exchange.writing.workbook.table_xlsx`."""
+    from atlas.exchange.writing import workbook  # noqa: PLC0415 - see `_xlsx`
+
+    return workbook.table_xlsx(atlas, table, name=name)
+
+
+def _gpkg(
+    atlas: "Atlas", zones: "gpd.GeoDataFrame", selection: "Selection", options: Options
+) -> bytes:
+    # The builder of the atlas's own GeoPackage comes with it.
+    from atlas.exchange.writing.geopackage import to_gpkg  # noqa: PLC0415
+
+    return to_gpkg(atlas, zones, selection, options)
+
+
 # Most of Gansu's zones lie in the first of these.
 _USUAL = "cgcs2000-3-35"
 _PROJECTED = (_USUAL, *(key for key in OFFERED if "-" in key and key != _USUAL))
@@ -52,8 +77,8 @@ EXPORTERS = {
         Exporter("csv", ".csv", "text/csv", to_csv, systems=OFFERED),
         Exporter("json", ".json", "application/json", to_json),
         Exporter("geojson", ".geojson", "application/geo+json", to_geojson),
-        Exporter("xlsx", ".xlsx", _XLSX, to_xlsx, systems=OFFERED),
-        Exporter("gpkg", ".gpkg", "application/geopackage+sqlite3", to_gpkg, systems=OFFERED),
+        Exporter("xlsx", ".xlsx", _XLSX, _xlsx, systems=OFFERED),
+        Exporter("gpkg", ".gpkg", "application/geopackage+sqlite3", _gpkg, systems=OFFERED),
         Exporter(
             *("shp", ".zip", "application/zip", to_shp),
             systems=OFFERED,

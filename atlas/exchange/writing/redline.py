@@ -7,7 +7,6 @@ import pandas as pd
 import shapely
 
 from atlas.exchange.coordinates.systems import SYSTEMS, ZONES, from_wgs84
-from atlas.exchange.reading import redline
 from atlas.exchange.writing.geometry import outlines_of, strays
 from atlas.exchange.writing.tables import LANG
 from atlas.i18n import text
@@ -64,6 +63,8 @@ def to_redline(
     the encoding lacks, and which lie outside the system's strip (`strays`); the format knows no
     other place for words, and readers pass over keys that they do not know.
     """
+    from atlas.exchange.reading import redline  # noqa: PLC0415 - all that reads comes with it
+
     outlines = outlines_of(atlas, zones)
     there = ~shapely.is_missing(outlines)
     moved = from_wgs84(outlines[there], options.crs)

@@ -4,14 +4,15 @@ import streamlit as st
 
 from atlas.exchange.difference import difference_table
 from atlas.i18n import text
+from atlas.i18n.errors import AtlasError
 from atlas.model.atlas import Atlas
-from atlas.office import ConflictError, Entry, StoreError
+from atlas.office import Entry
 from pages.ui import cache
 from pages.ui.data import access
 from pages.ui.data.standing import names, said_of, the_store
 from pages.ui.markup import render
 from pages.ui.process import journal
-from pages.ui.process.stopping import WORK, StoppingError
+from pages.ui.process.stopping import WORK
 from pages.ui.session import state
 from pages.ui.session.view import View
 
@@ -78,7 +79,7 @@ def _undo(number: int) -> None:
     try:
         with WORK.writing():
             tray.entry, tray.not_undone = cache.the_store().undo(number, who=who), None
-    except (ConflictError, StoreError, StoppingError) as error:
+    except AtlasError as error:
         tray.not_undone = (number, error)
         journal.not_written("undo", error)
     else:

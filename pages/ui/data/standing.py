@@ -1,11 +1,11 @@
 """What the office has added so far, where it is kept, and why it cannot be used now."""
 
+from atlas.i18n.errors import AtlasError
 from atlas.model.atlas import Atlas
 from atlas.office import ConflictError, Store, StoreError, edition
 from pages.ui import cache
 from pages.ui.data import access
 from pages.ui.markup import render
-from pages.ui.session.tray import Trouble
 from pages.ui.session.view import View
 
 
@@ -52,7 +52,7 @@ def names(lang: str) -> dict[str, str]:
     return named | {each.zone: each.name_zh for each in state.records.values() if each.is_own}
 
 
-def said_of(trouble: Trouble | None, lang: str) -> str:
+def said_of(trouble: AtlasError | None, lang: str) -> str:
     """Say why nothing was written, zones by their names; nothing where all went well."""
     if isinstance(trouble, ConflictError):
         return trouble.message(lang, names(lang))

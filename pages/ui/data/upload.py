@@ -10,15 +10,16 @@ from atlas.exchange import coordinates, reading, writing
 from atlas.exchange.findings import ERROR, LEVELS, QUESTION, Finding
 from atlas.exchange.proposal import Proposal
 from atlas.i18n import text
+from atlas.i18n.errors import AtlasError
 from atlas.model.atlas import Atlas
 from atlas.model.names import clean
-from atlas.office import ConflictError, StoreError
+from atlas.office import ConflictError
 from pages.ui import cache
 from pages.ui.data import access, decisions, preview
 from pages.ui.data.standing import said_of, the_store
 from pages.ui.markup import render
 from pages.ui.process import journal
-from pages.ui.process.stopping import WORK, StoppingError
+from pages.ui.process.stopping import WORK
 from pages.ui.session import state
 from pages.ui.session.tray import Tray
 from pages.ui.session.view import View
@@ -244,7 +245,7 @@ def _applied(tray: Tray, note_field: str) -> None:
                 checksum=tray.checksum,
                 note=" ".join(clean(state.typed(note_field))),
             )
-    except (ConflictError, StoreError, StoppingError) as error:
+    except AtlasError as error:
         if isinstance(error, ConflictError):
             tray.proposal = None
         tray.not_applied = error

@@ -13,18 +13,17 @@ from starlette.routing import Route
 
 from atlas import ogc
 from atlas.briefing import address, formats
-from atlas.briefing.order import OrderError
 from atlas.exchange import writing
 from atlas.i18n import text
-from atlas.i18n.errors import ExportError
+from atlas.i18n.errors import AtlasError
 from atlas.model.read import AtlasFileError
-from atlas.model.vocabulary import nearest
+from atlas.model.vocabulary import SelectionError, nearest
 from atlas.office.edition import NOW, Edition
 from atlas.ogc import RefusedRequestError
 from pages.ui.plain import files, filters, pages
 from pages.ui.plain.pages import Held
 from pages.ui.plain.reader import HERE, ZONES, Reader
-from pages.ui.plain.shelf import BusyError, Made, Shelf, Workshop
+from pages.ui.plain.shelf import Made, Shelf, Workshop
 from pages.ui.process import journal, responses
 from pages.ui.session import state
 from pages.ui.session.view import BRIEFING
@@ -32,7 +31,7 @@ from pages.ui.session.view import BRIEFING
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
-Holder = Callable[[Edition, str], Held]
+Holder = Callable[[Edition], Held]
 LONGEST = 8 * 2**10  # bytes of a query: more than any selection needs
 PAGES_ROOM = 8 * 2**20  # bytes of pages that are kept
 AGAIN_S = 10  # when to come back to makers that are busy
@@ -47,7 +46,7 @@ DRAWN = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inlin
 INVALID = "InvalidParameterValue"
 
 
-def held_by_pages(asked: Edition, lang: str) -> Held:
+def held_by_pages(asked: Edition) -> Held:
     """
     Return what the app's pages show.
 
@@ -62,7 +61,7 @@ def held_by_pages(asked: Edition, lang: str) -> Held:
     try:
         build = cache.edition_build(asked)
     except AtlasFileError as error:
-        raise ogc.unavailable(str(error), lang) from error
+        raise ogc.unavailable(error) from error
     return Held(build.atlas, build.key, build.own_zones, cache.trouble())
 
 
@@ -123,18 +122,16 @@ class Endpoint:
         try:
             response = await run_in_threadpool(self._respond, request)
             if isinstance(response, files.Task):
-                response = _saved(request, await self._house.made(response, _lang(request)))
+                response = _saved(request, await self._house.made(response))
         except RefusedRequestError as error:
             response = await run_in_threadpool(self._refused, request, error)
         await response(scope, receive, send)
 
     def _respond(self, request: Request) -> Response | files.Task:
-        lang = _lang(request)
         if request.method not in responses.READING:
-            raise ogc.wrong_method(request.method, lang)
+            raise ogc.wrong_method(request.method)
         if len(request.scope["query_string"]) > LONGEST:
-            said = text("plain.too_long", lang, most=LONGEST // 2**10)
-            raise RefusedRequestError(414, "UriTooLong", said)
+            raise RefusedRequestError(414, "UriTooLong", "plain.too_long", most=LONGEST // 2**10)
         return self._answer(self._asked(request))
 
     def _asked(self, request: Request) -> Asked:
@@ -145,7 +142,7 @@ class Endpoint:
         if zone := request.path_params.get("zone"):
             values["zone"] = [zone]
         edition, _ = Edition.parse(values)
-        held = self._house.holder(edition, _lang(request))
+        held = self._house.holder(edition)
         view = state.parse(values, held.atlas, page=self._page)
         reader = Reader.of(view, _up(request, self._house.prefix))
         return Asked(request, params, reader, held, self._house.pages)
@@ -160,9 +157,9 @@ class Endpoint:
         try:
             asked = self._asked(request)
         except RefusedRequestError:
-            body = error.description.encode()
+            body = error.message(_lang(request)).encode()
             return responses.sent(request, body, TEXT, headers, error.status)
-        page = pages.refusal(asked.view, asked.held, error.description.splitlines())
+        page = pages.refusal(asked.view, asked.held, error.message(_lang(request)).splitlines())
         return responses.sent(request, page.encode(), HTML, headers, error.status)
 
 
@@ -185,7 +182,7 @@ class House:
         # Drawings of pages do not wait behind documents and books of maps.
         self._drawings, self._pieces = Workshop(), Workshop()
 
-    async def made(self, task: files.Task, lang: str) -> Made:
+    async def made(self, task: files.Task) -> Made:
         """
         Return a file: one that is kept, or made anew as soon as a maker is free.
 
@@ -200,11 +197,8 @@ class House:
                 workshop = self._drawings if task.drawn else self._pieces
                 # Who waited may find it made by then.
                 kept = await workshop.make(lambda: self._shelf.get(task.key) or task.work())
-            except BusyError as error:
-                said = text("plain.busy", lang)
-                raise RefusedRequestError(503, "ServiceUnavailable", said) from error
-            except ExportError as error:
-                raise RefusedRequestError(400, INVALID, error.message(lang)) from error
+            except AtlasError as error:
+                raise ogc.refused(error) from error
             self._shelf.put(task.key, kept)
         elif kept.name:
             form = kept.name.rpartition(".")[2]
@@ -290,39 +284,39 @@ def _style(asked: Asked) -> Response:
 
 
 def _file(asked: Asked) -> files.Task:
-    view, held, lang = asked.view, asked.held, asked.view.lang
+    view, held = asked.view, asked.held
     # On a page what is unknown is told and left out; a file that did so would pass for the asked.
     if view.unknown:
-        said = "\n".join(each.message(lang) for each in view.unknown)
-        raise RefusedRequestError(400, INVALID, said)
+        raise ogc.refused(SelectionError(view.unknown))
     of_office = view.edition.own or view.edition.as_of != NOW or view.selection.where
     if held.trouble and of_office:
-        raise ogc.unavailable(held.trouble.message(lang), lang)
+        raise ogc.unavailable(held.trouble)
     kind = asked.request.path_params.get("kind") or asked.given.get("kind", "")
     if kind in writing.EXPORTERS:
         return files.table(view, held, kind, files.options(asked.given))
     if kind not in formats.SNAPSHOTS:
         known = ", ".join([*writing.EXPORTERS, *formats.SNAPSHOTS])
-        said = text("plain.no_format", lang, value=ogc.shown(kind), known=known)
-        raise RefusedRequestError(404, "NotFound", said)
+        raise RefusedRequestError(
+            404, "NotFound", "plain.no_format", value=ogc.shown(kind), known=known
+        )
     scope = asked.request.scope
     path = scope["path"].removeprefix(scope.get("root_path", ""))
     above = path.rpartition(f"/{HERE}/")[0]
     base = address.usable() or f"{responses.origin(asked.request)}{above}/"
     try:
         return files.piece(view, held, kind, files.order(view, base, asked.given))
-    except OrderError as error:
-        raise RefusedRequestError(400, INVALID, "\n".join(error.messages(lang))) from error
+    except AtlasError as error:
+        raise ogc.refused(error) from error
 
 
 def _drawing(name: str, asked: Asked) -> files.Task:
     if asked.view.page == ZONES and not asked.view.zone:
-        raise ogc.missing_path(asked.view.lang)
+        raise ogc.missing_path()
     return files.drawing(asked.view, asked.held, name)
 
 
-def _missing(asked: Asked) -> Response:
-    raise ogc.missing_path(asked.view.lang)
+def _missing(_asked: Asked) -> Response:
+    raise ogc.missing_path()
 
 
 # Requests -----------------------------------------------------------------------------------------

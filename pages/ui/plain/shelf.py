@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from starlette.concurrency import run_in_threadpool
 
+from atlas.i18n.errors import AtlasError
+
 ROOM = 48 * 2**20  # bytes of files that are kept
 MAKERS = 2  # each takes a core
 QUEUE = 40  # who may wait for them: beyond that, a wait is longer than anyone's patience
@@ -56,8 +58,13 @@ class Shelf:
                 self._size -= len(gone.body)
 
 
-class BusyError(RuntimeError):
+class BusyError(AtlasError):
     """As many wait for the makers as may."""
+
+    status = 503
+
+    def __init__(self) -> None:
+        super().__init__("plain.busy")
 
 
 class Workshop:

@@ -17,8 +17,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from atlas.briefing.order import OrderError
-from atlas.i18n.errors import ExportError
+from atlas.i18n.errors import AtlasError
 
 if TYPE_CHECKING:
     from atlas.office import Entry
@@ -260,7 +259,7 @@ def export(
     begun = time.perf_counter()
     try:
         content = write(*args)
-    except (ExportError, OrderError):  # what was asked for cannot be had, and the user is told why
+    except AtlasError:  # what was asked for cannot be had, and the user is told why
         raise
     except Exception as error:
         mishap(error, where="export", format=form)

@@ -6,23 +6,20 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 
-from atlas.i18n import text
+from atlas.i18n.errors import AtlasError
 
 ENV = "ATLAS_STOP_S"
 WAIT_S = 60.0  # at most, unless the environment says otherwise
 MOST_S = 3600.0
 
 
-class StoppingError(RuntimeError):
+class StoppingError(AtlasError):
     """Nothing is begun any more: the atlas stops."""
 
-    def __init__(self) -> None:
-        super().__init__(self.message("zh"))
+    status = 503
 
-    @staticmethod
-    def message(lang: str) -> str:
-        """Say in a language that nothing was written, and what to do."""
-        return text("stopping.refused", lang)
+    def __init__(self) -> None:
+        super().__init__("stopping.refused")
 
 
 class Work:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from atlas.model.atlas import Atlas
 
-Holder = Callable[[Edition, str], "Atlas"]
+Holder = Callable[[Edition], "Atlas"]
 PATH = "/api"
 ALLOWED = ", ".join((*responses.READING, "OPTIONS"))
 EVERYWHERE = {
@@ -49,7 +49,7 @@ ANSWERS = {
 }
 
 
-def held_by_pages(asked: Edition, lang: str) -> "Atlas":
+def held_by_pages(asked: Edition) -> "Atlas":
     """
     Return the atlas that the pages show.
 
@@ -64,10 +64,10 @@ def held_by_pages(asked: Edition, lang: str) -> "Atlas":
     try:
         found, _ = cache.edition_atlas(asked)
     except AtlasFileError as error:
-        raise ogc.unavailable(str(error), lang) from error
+        raise ogc.unavailable(error) from error
     trouble = cache.trouble()
     if trouble and asked.as_of not in {NOW, found.revision}:
-        raise ogc.unavailable(trouble.message(lang), lang)
+        raise ogc.unavailable(trouble)
     return found
 
 
@@ -102,19 +102,19 @@ class Endpoint:
             return Response(status_code=204, headers=responses.PLAIN | EVERYWHERE | PREFLIGHT)
         try:
             if request.method not in responses.READING:
-                raise ogc.wrong_method(request.method, lang)
+                raise ogc.wrong_method(request.method)
             if self._operation is None:
-                raise ogc.missing_path(lang)
+                raise ogc.missing_path()
             return self._answer(request, self._operation, params)
         except ogc.RefusedRequestError as error:
             allowed = {"Allow": ALLOWED} if error.status == 405 else {}  # noqa: PLR2004
-            return _sent(request, _json(error.body()), ogc.JSON, allowed, error.status)
+            return _sent(request, _json(error.body(lang)), ogc.JSON, allowed, error.status)
 
     def _answer(
         self, request: Request, operation: ogc.Operation, params: list[tuple[str, str]]
     ) -> Response:
         asked = ogc.edition(params)
-        atlas = self._holder(asked, ogc.language(params))
+        atlas = self._holder(asked)
         collection = request.path_params.get("collection", "")
         query = ogc.parse(operation, params, atlas, collection=collection)
         ids = request.path_params.values()

@@ -7,11 +7,9 @@ from atlas.exchange import reading
 from atlas.exchange.findings import Finding, RefusedError
 from atlas.exchange.parsed import Draft
 from atlas.exchange.proposal import Choices, Progress, Proposal, propose
+from atlas.i18n.errors import AtlasError
 from atlas.model.atlas import Atlas
-from atlas.office import ConflictError, Entry, State, StoreError
-from pages.ui.process.stopping import StoppingError
-
-Trouble = ConflictError | StoreError | StoppingError
+from atlas.office import Entry, State
 
 
 @dataclass(slots=True)
@@ -64,8 +62,8 @@ class Tray:
     proposal: Proposal | None = None
     against: Atlas | None = field(default=None, repr=False)
     entry: Entry | None = None
-    not_applied: Trouble | None = None
-    not_undone: tuple[int, Trouble] | None = None
+    not_applied: AtlasError | None = None
+    not_undone: tuple[int, AtlasError] | None = None
 
     @property
     def checksum(self) -> str:

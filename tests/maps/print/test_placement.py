@@ -81,3 +81,19 @@ def test_the_same_names_find_the_same_places():
 
 def test_nothing_to_place():
     assert place([], bounds=BOUNDS, obstacles=NOTHING) == ([], [])
+
+
+def test_a_name_with_no_room_near_its_symbol_stands_far_off_at_the_end_of_a_leader():
+    """All around is taken for 70 points, but for a passage as high as a leader and no name."""
+    name = Name("a", 200.0, 200.0, 4.0, 40.0, 10.0)
+    walls = np.array(
+        [
+            *((206, 100, 275, 197), (206, 203, 275, 300), (100, 100, 194, 300)),
+            *((194, 100, 206, 193), (194, 207, 206, 300)),
+        ],
+        dtype=float,
+    )
+    (placed,), unplaced = place([name], bounds=BOUNDS, obstacles=walls)
+    assert unplaced == []
+    assert placed.box[0] > 275
+    assert placed.leader[2] > 275

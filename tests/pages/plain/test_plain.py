@@ -360,7 +360,7 @@ def test_markup_is_text(joint, flag):
 
 def test_data_that_cannot_be_read_are_said_so(a, monkeypatch):
     def broken(_):
-        raise AtlasFileError("atlas.gpkg: no such file")
+        raise AtlasFileError("missing", path="atlas.gpkg")
 
     app = Starlette(routes=routes.routes())
     monkeypatch.setattr(cache, "edition_build", broken)

@@ -33,7 +33,7 @@ def served(atlas, state=None, base=""):
     """Give the routes over an atlas and what an office has added."""
     joint = {own: edition.derive(atlas, state or EMPTY, own=own) for own in (False, True)}
 
-    def holder(asked, _lang):
+    def holder(asked):
         return atlas if asked.as_of == 0 else joint[asked.own]
 
     return Starlette(routes=api.routes(base, holder=holder))
@@ -191,7 +191,7 @@ def test_the_page_leads_to_every_collection(app, lang):
 
 def test_data_that_cannot_be_read_are_said_so(a, monkeypatch):
     def broken(_):
-        raise AtlasFileError("atlas.gpkg: no such file")
+        raise AtlasFileError("missing", path="atlas.gpkg")
 
     app = Starlette(routes=api.routes())
     monkeypatch.setattr(cache, "edition_atlas", broken)

@@ -17,7 +17,7 @@ from fontTools.varLib import instancer
 
 from atlas import i18n
 from atlas.maps.print import fonts
-from geodata import SOURCES, TABLES
+from geodata import SOURCES, TABLES, files
 
 HERE = Path(__file__).parent
 ATLAS = i18n.ROOT.parent
@@ -153,11 +153,12 @@ def build(source: Path, folder: Path = HERE) -> list[Path]:
         _rename(font, style)
         _weigh(font, style)
         path = folder / FILES[style].name
-        font.save(path)
+        with files.replacing(path) as draft:
+            font.save(draft)
         written.append(path)
         widths[style.lower()] = _widths(font)
     path = folder / fonts.WIDTHS.name
-    path.write_text(json.dumps(widths, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+    files.write(path, (json.dumps(widths, ensure_ascii=False, indent=0) + "\n").encode())
     return [*written, path]
 
 
