@@ -15,7 +15,6 @@ from typing import Any
 import shapely
 import sqlalchemy as sa
 from geoalchemy2 import WKBElement
-from shapely.geometry.base import BaseGeometry
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from atlas.office.coding import encoded
@@ -281,9 +280,7 @@ class Store:
     def is_missing(self) -> bool:
         """Return whether it is a file that does not exist yet: nothing has been added."""
         file = self.url.database
-        if not self.is_file or not file or file == ":memory:":
-            return False
-        return not Path(file).exists()
+        return bool(self.is_file and file and file != ":memory:" and not Path(file).exists())
 
     @contextmanager
     def _doing(self) -> Iterator[None]:
@@ -445,7 +442,7 @@ class Store:
         )
         return entry_of(content)
 
-    def _shape(self, geometry: BaseGeometry | None) -> object:
+    def _shape(self, geometry: shapely.Geometry | None) -> object:
         if geometry is None:
             return None
         if self.is_file:

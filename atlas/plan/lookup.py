@@ -207,7 +207,8 @@ def _of_zone(say: Voice, zone: str, words: "PlanText | None") -> Iterator[Row]:
     atlas, name = say.atlas, say.name("zones", zone)
     mentions = atlas.mentions[atlas.mentions["zone"] == zone]
     places = plan.places(atlas, "zones", zone)
-    rows, met = [], set()
+    rows: list[Row] = []
+    met: set[int] = set()
     for ref in places:
         # The nearest place round it that a mention is of: a box stands within a section.
         around = (ref, *reversed(plan.place(atlas, ref).parents))
