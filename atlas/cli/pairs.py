@@ -1,24 +1,24 @@
 """Answers about zones held against each other: side by side, most alike, nearest."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from atlas import geo
 from atlas.analysis import comparison
 from atlas.analysis import similarity as likeness
 from atlas.analysis.precision import NONE, Share
 from atlas.cli.output import Answer, aligned, grade_note
 from atlas.i18n import text
+from atlas.model.atlas import neighbours
 from atlas.model.vocabulary import InquiryError
 from atlas.plan.voice import LANG, Voice, names_of
 from atlas.selection.facets import Facets
 from atlas.selection.flags import FLAGS
 from atlas.selection.selection import Selection
+from geodata.schema.tables import SEPARATOR
 
 if TYPE_CHECKING:
     from atlas.model.atlas import Atlas
@@ -51,10 +51,10 @@ def compare(atlas: "Atlas", ids: Sequence[str], *, selection: Selection, lang: s
     Returns
     -------
     Answer
-        Columns about, item and one a zone, by id. About ``fact`` (level, type, areas, prefecture);
-        ``industry`` and ``tag``, where a cell is true or false; ``cluster``, where it is the
-        strongest grade, weak ones too, or empty; ``km``, ``phrases`` and ``clusters``: distance to
-        the zone in item, and Jaccard's coefficients with it.
+        Columns about, item and one a zone, by id. About ``fact`` (level, type, areas, prefecture,
+        county, source); ``industry`` and ``tag``, where a cell is true or false; ``cluster``, where
+        it is the strongest grade, weak ones too, or empty; ``km``, ``phrases`` and ``clusters``:
+        distance to the zone in item, and Jaccard's coefficients with it.
 
     Raises
     ------
@@ -115,11 +115,15 @@ def _beside(say: Voice, ids: list[str], selection: Selection) -> list[list[Any]]
     """
     atlas, of = say.atlas, {"scheme": selection.scheme, "min_grade": selection.min_grade}
     rows = []
-    for about in ("level", "type", "area", "prefecture"):
+    for about in ("level", "type", "area", "prefecture", "county"):
         held = _held(atlas, ids, about, **of)
         vocabulary = FLAGS[about].vocabulary
         names = [tuple(say.name(vocabulary, key) for key in held.index[held[i]]) for i in ids]
         rows.append(["fact", say(f"about.{about}"), *names])
+    sources = [
+        tuple(map(say.ref, refs.split(SEPARATOR))) for refs in atlas.zones.loc[ids, "source"]
+    ]
+    rows.append(["fact", say("about.source"), *sources])
     said = comparison.compare(atlas, ids, min_grade=selection.min_grade)
     listed = {"industry": said.industries, "cluster": said.clusters, "tag": said.tags}
     for about, cells in listed.items():
@@ -147,15 +151,6 @@ def _held(atlas: "Atlas", ids: Sequence[str], flag: str, **of: str) -> pd.DataFr
 
 
 # Who does the same --------------------------------------------------------------------------------
-
-
-def _only(alike: likeness.Similarity, zone: str) -> likeness.Similarity:
-    """Return how alike one zone is to the others; of all other pairs that is left open."""
-    at = alike.ids.get_loc(zone)
-    others = np.ones((len(alike.ids), len(alike.ids)), dtype=bool)
-    others[at, :] = others[:, at] = False
-    cells = {name: np.where(others, np.nan, getattr(alike, name)) for name in likeness.MEASURES}
-    return replace(alike, **cells)
 
 
 def similar(  # noqa: PLR0913 - which pairs, how many, and how to say it
@@ -201,11 +196,16 @@ def similar(  # noqa: PLR0913 - which pairs, how many, and how to say it
     if zone and zone not in zones.index:
         zones = atlas.zones[atlas.zones.index.isin({*zones.index, zone})]
     alike = likeness.similarity(atlas, zones, min_grade=selection.min_grade)
-    asked = {"on": on, "within": within, "most": most, "least": least, "scheme": selection.scheme}
-    pairs = likeness.pairs(atlas, _only(alike, zone) if zone else alike, **asked)
-    if zone:
-        turned = pairs["b"] == zone
-        pairs.loc[turned, ["a", "b"]] = pairs.loc[turned, ["b", "a"]].to_numpy()
+    pairs = likeness.pairs(
+        atlas,
+        alike,
+        of=zone,
+        on=on,
+        within=within,
+        most=most,
+        least=least,
+        scheme=selection.scheme,
+    )
     vocabulary = FLAGS[likeness.MEASURES[on]].vocabulary
     table = pairs.assign(
         a_name=[atlas.label("zones", each, LANG) for each in pairs["a"]],
@@ -280,31 +280,25 @@ def nearest(  # noqa: PLR0913 - as of `similar`
         clusters that both have.
     """
     say, zones = Voice(atlas, lang), selection.apply(atlas)
-    zones = zones[zones.index != zone]
-    here = atlas.zones.loc[zone]
-    n = len(zones)
-    km = geo.distance_km(
-        np.full(n, here["lon"]), np.full(n, here["lat"]), zones["lon"], zones["lat"]
-    )
     shared = {}
     for measure, flag in likeness.MEASURES.items():
         cells = atlas.once(Facets).matrix(flag, min_grade=selection.min_grade)
         own = cells.columns[cells.loc[zone]]
         shared[measure] = cells.loc[zones.index.astype(str), own]
-    kept = shared[same].any(axis=1).to_numpy() if same else np.ones(n, dtype=bool)
-    order = [at for at in np.argsort(km, kind="stable") if kept[at]][:most]
+    kept = zones.index[shared[same].any(axis=1)] if same else zones.index
+    near = neighbours(atlas, zone, n=most, among=kept)
+    found = atlas.zones.loc[near["zone"]]
     common = {
-        measure: [tuple(cells.columns[cells.iloc[at]]) for at in order]
+        measure: [tuple(cells.columns[cells.loc[each]]) for each in near["zone"]]
         for measure, cells in shared.items()
     }
     vocabularies = {m: FLAGS[flag].vocabulary for m, flag in likeness.MEASURES.items()}
-    found = zones.iloc[order]
     table = pd.DataFrame(
         {
             "zone": found.index.astype(str),
             "name_zh": found["name_zh"].astype(str).to_numpy(),
             "level": [atlas.label("levels", level, LANG) for level in found["level"]],
-            "km": np.round(np.asarray(km)[order], 1),
+            "km": near["km"].round(1).to_numpy(),
             **{
                 measure: [names_of(atlas, vocabularies[measure], keys) for keys in cells]
                 for measure, cells in common.items()
