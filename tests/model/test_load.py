@@ -185,7 +185,7 @@ def test_a_missing_file_says_how_to_make_it(tmp_path):
 def test_a_file_that_is_no_atlas_is_refused(tmp_path):
     path = tmp_path / "text.gpkg"
     path.write_text("no database at all, but long enough to be looked at", encoding="utf-8")
-    with pytest.raises(atlas.AtlasFileError, match="no atlas"):
+    with pytest.raises(atlas.AtlasFileError, match="不是图集的数据"):
         atlas.load(path)
 
 
@@ -222,12 +222,12 @@ def test_a_layer_without_one_of_its_columns_is_refused(tmp_path):
     path = shutil.copy(GPKG, tmp_path / "copy.gpkg")
     zones = gpd.read_file(path, layer="zones").rename(columns={"zone_type": "type"})
     zones.to_file(path, layer="zones")
-    with pytest.raises(atlas.AtlasFileError, match=r"'zones': has no column zone_type"):
+    with pytest.raises(atlas.AtlasFileError, match="“zones”：没有列 zone_type"):
         atlas.load(path)
 
 
 def test_another_reference_system_is_refused(tmp_path):
     path = shutil.copy(GPKG, tmp_path / "copy.gpkg")
     gpd.read_file(path, layer="rivers").to_crs("EPSG:4490").to_file(path, layer="rivers")
-    with pytest.raises(atlas.AtlasFileError, match=r"'rivers'.*EPSG:4490.*EPSG:4326"):
+    with pytest.raises(atlas.AtlasFileError, match=r"“rivers”.*EPSG:4490.*EPSG:4326"):
         atlas.load(path)
