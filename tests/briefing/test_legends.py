@@ -9,7 +9,7 @@ from pptx import Presentation
 from shapely.affinity import translate
 
 import atlas
-from atlas.briefing import sheet
+from atlas.briefing import sheet, webpage
 from atlas.briefing.content import content
 from atlas.briefing.order import LAYOUTS, SHEET_STYLES, Order
 from atlas.briefing.report import figures
@@ -209,3 +209,31 @@ def test_the_legend_lists_each_thing_once_with_its_number(preset):
     assert [entry.mark for entry in listed.marks] == ["circle"]
     entries = entries_of(listed)
     assert len({entry.words for entry in entries}) == len(entries)
+
+
+# Classes of what the web map draws, and of what its legend shows.
+ON_WEB = """
+() => {
+  const of = (within) => [...new Set([...document.querySelectorAll(`${within} [class]`)]
+    .filter((each) => !each.closest("[hidden]") && !each.matches(".area-hatch:not(.on)"))
+    .flatMap((each) => [...each.classList])
+    .filter((name) => /^(line|area|outline|type|level|tag)-/.test(name)))];
+  return [of(".leaflet-map-pane"), of(".legend")];
+}
+"""
+# All areas have one class for their fill; halos and leaders say themselves.
+EVIDENT_ON_WEB = {"area-fill", "line-province-glow", "line-ethnic-glow", "line-leader"}
+
+
+@pytest.mark.parametrize("asked", [{"area": "longdongnan"}, {"scheme": "plan14"}])
+def test_what_the_web_map_draws_its_legend_explains(browser, tmp_path, asked):
+    page = tmp_path / "live.html"
+    zone = "longnan-xicheng"
+    page.write_bytes(webpage.live(laden(), order(asked, extent="province", zone=zone)))
+    tab = browser.new_page(viewport={"width": 1440, "height": 900})
+    tab.goto(page.as_uri())
+    tab.locator(".legend .more").click()
+    drawn, told = map(set, tab.evaluate(ON_WEB))
+    tab.close()
+    assert {"line-accuracy", "line-national", "line-river", "outline-digitised"} <= drawn
+    assert drawn - told <= EVIDENT_ON_WEB

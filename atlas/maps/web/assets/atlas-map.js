@@ -99,8 +99,10 @@ function mark() {
   const i = state.selected;
   if (i === null || !visible()[i]) {
     accuracy.remove();
+    legend.explainCircle(false);
     return;
   }
+  legend.explainCircle(true);
   accuracy.setLatLng(zones.latLng(i)).setRadius(zones.accuracy[i]).addTo(map);
 }
 

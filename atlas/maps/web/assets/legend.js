@@ -5,6 +5,15 @@ const FORMS = ["full", "short", "types", "closed"];
 // px of map from which a form is worth its room; a person may open all of it on any map.
 const LEAST = { full: 560, short: 480, types: 400, closed: 0 };
 
+// The lines that a layer of the base map draws, as the legend shows them.
+const LINES = {
+  neighbours: ["line-neighbour"],
+  prefectures: ["line-prefecture"],
+  rivers: ["line-river"],
+  counties: ["line-county"],
+  province: ["line-province", "line-national"],
+};
+
 class Legend {
   /** `toggle(key)` switches a layer; everything else comes with update(). */
   constructor(container, data, { style, toggle, moved, kinds }) {
@@ -101,9 +110,12 @@ class Legend {
         this.counts.tags.set(key.replace("tag-", ""), row.count);
         tags.push(row.element);
       } else if (group === "base" && key !== "ethnic") {
-        base.push(this.#chip(key, text(title.replace("map.", ""))));
+        base.push(this.#chip(key, text(title.replace("map.", "")), LINES[key] ?? []));
       }
     }
+    this.circle = html("span", { class: "chip plain" }, circle("line-accuracy"), text("legend.accuracy"));
+    this.circle.hidden = !this.circled;
+    base.push(this.circle);
     const notes = [...(showsEthnic(vocabulary, scheme) ? ["overlap"] : []), "approximate", "review"];
     this.body.replaceChildren(
       this.shading,
@@ -142,8 +154,14 @@ class Legend {
     return { count, element: this.#bind(key, element) };
   }
 
-  #chip(key, title) {
-    return this.#bind(key, html("button", { type: "button", class: "chip", "data-layer": key }, title));
+  #chip(key, title, lines) {
+    return this.#bind(key, html("button", { type: "button", class: "chip", "data-layer": key }, ...lines.map(stroke), title));
+  }
+
+  /** Explain the circle of accuracy while one is drawn. */
+  explainCircle(drawn) {
+    this.circled = drawn;
+    if (this.circle) this.circle.hidden = !drawn;
   }
 
   #bind(key, element) {
@@ -198,6 +216,16 @@ function patch(...classes) {
     ...classes.map((name) => svg("rect", { ...box, class: name })),
     ...(classes[0].includes("line-") ? [] : [svg("rect", { ...box, class: "patch-line" })]),
   );
+}
+
+/** A line of the base map, short enough for the legend. */
+function stroke(name) {
+  return svg("svg", { class: "stroke", width: 18, height: 8, viewBox: "0 0 18 8", "aria-hidden": "true" }, svg("path", { class: `${name} none`, d: "M0 4H18" }));
+}
+
+/** The circle of accuracy, small enough for the legend. */
+function circle(name) {
+  return svg("svg", { class: "stroke", width: 14, height: 14, viewBox: "-7 -7 14 14", "aria-hidden": "true" }, svg("circle", { class: `${name} none`, r: 5.5 }));
 }
 
 /** A ring of a tag, small enough for the legend. */
