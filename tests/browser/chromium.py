@@ -2,8 +2,9 @@
 
 import contextlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import (
@@ -53,6 +54,7 @@ class Watch:
 
     foreign: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
+    heard: list[tuple[str, Callable[[Any], None]]] = field(default_factory=list)
 
     def follow(self, context: BrowserContext) -> None:
         """Note every request to another host, every console error and every page error."""
@@ -66,12 +68,20 @@ class Watch:
             page.on("websocket", lambda socket: requested(socket.url))
             page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
-        context.on("request", lambda request: requested(request.url))
-        context.on("page", watch_page)
-
         def said(message: ConsoleMessage) -> None:
             place = message.location["url"]
             if message.type == "error" and not STREAMLIT_PROBE.search(place):
                 self.complaints.append(f"{message.text} ({place})")
 
-        context.on("console", said)
+        for event, heard in (
+            ("request", lambda request: requested(request.url)),
+            ("page", watch_page),
+            ("console", said),
+        ):
+            context.on(event, heard)
+            self.heard.append((event, heard))
+
+    def leave(self, context: BrowserContext) -> None:
+        """Note nothing more of it."""
+        for event, heard in self.heard:
+            context.remove_listener(event, heard)
