@@ -21,10 +21,9 @@ import pandas as pd
 from geodata import ROOT, SOURCES, TABLES, files
 from geodata.schema.problems import DataError
 from geodata.schema.read import read_tables
-from geodata.schema.tables import PLAN_CARD, SEPARATOR
+from geodata.schema.tables import DOT, PLAN_CARD, SEPARATOR
 
 FINGERPRINT = 12  # hexadecimal digits
-DOT = "\u00b7"  # between a place and what is counted in it
 LEVELS = ("chapter", "section", "section")
 
 
@@ -287,7 +286,7 @@ def occurrences(text: str, tables: dict[str, pd.DataFrame], cut: pd.DataFrame) -
     text
         The plan's plain text.
     tables
-        As `geodata.schema.read_tables` gives them.
+        As `geodata.schema.read.read_tables` gives them.
     cut
         As `passages` gives it.
 

@@ -9,7 +9,7 @@ from atlas.briefing.order import MODES, Order
 from atlas.i18n import text
 from atlas.selection import counts
 from atlas.selection.flags import USUAL_SCHEME
-from geodata.schema.tables import PLAN_CARD
+from geodata.schema.tables import BOUNDARY_CARD, PLAN_CARD
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from atlas.model.atlas import Atlas
 
 MOST_TITLE = 180  # characters of a generated title's selection
-BOUNDARY_CARD = "tianditu-2023"
 
 
 @dataclass(frozen=True, eq=False)

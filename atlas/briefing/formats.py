@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from atlas.briefing import provenance, sheet, typeset
 from atlas.briefing.content import content
-from atlas.briefing.order import Order
+from atlas.briefing.order import Order, Progress
 from atlas.briefing.typeset import svg
 
 if TYPE_CHECKING:
     from atlas.model.atlas import Atlas
-
-Progress = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import datetime as dt
 import math
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -59,6 +59,10 @@ LAYOUTS: dict[str, Layout] = {
     "a3-portrait": Layout(297 * MM, 420 * MM, "below", scale=1.2, margin=32),
     "square": Layout(720, 720, "below", scale=1.0),
 }
+
+
+# Is told steps done, steps in all, and what is being done.
+Progress = Callable[[int, int, str], None]
 
 
 class OrderError(AtlasError):

@@ -14,6 +14,7 @@ from atlas.cli.arguments import Command, Task
 from atlas.cli.edition import asked as asked_edition
 from atlas.cli.edition import derived, edition, selection
 from atlas.cli.output import Unsettled, put, refuse_unwritable, suffix_of
+from atlas.i18n import dates
 from atlas.i18n.errors import AtlasError, UseError
 from atlas.model.atlas import Atlas
 from atlas.model.names import normalise
@@ -94,9 +95,8 @@ def _order(args: argparse.Namespace, atlas: Atlas) -> Order:
         changes["zone"] = zone_of(atlas, zone)
     if "base_url" not in changes:
         changes["base_url"] = address.configured()
-    today = dt.datetime.now().astimezone().date()
     changes["edition"] = asked_edition(args)
-    return Order(selection(args, atlas), lang=args.lang, date=args.date or today, **changes)
+    return Order(selection(args, atlas), lang=args.lang, date=args.date or dates.today(), **changes)
 
 
 def zone_of(atlas: Atlas, word: str) -> str:

@@ -20,13 +20,12 @@ from atlas.exchange.parsed import Draft
 from atlas.i18n import text
 from atlas.model.atlas import Atlas
 from atlas.model.names import normalise
-from atlas.office.record import KINDS, Record, Value
+from atlas.office.record import AREAL, KINDS, Record, Value
 
 _WORDS: dict[str, list[str]] = tomllib.loads(
     (Path(__file__).parent / "kinds.toml").read_text(encoding="utf-8")
 )
 _KINDS = {normalise(word): kind for kind in KINDS for word in _WORDS[kind]}
-AREAL = {"Polygon", "MultiPolygon"}
 SHIFT_KM = 0.2  # what a shift of datum without parameters may leave, whatever was surveyed
 SAME_DEG = 2e-8  # corners of one outline as near are the same: a millimetre and its rounding
 SAME_KM = 0.001  # points of one zone as near to one another are one point

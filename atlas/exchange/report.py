@@ -15,7 +15,6 @@ from atlas.i18n import text
 from atlas.model.atlas import Atlas
 
 SHOWN = 60  # lines of findings or differences that people are shown; programs get all
-OUTCOMES = ("added", "changed", "removed")
 
 
 def names(atlas: Atlas, proposal: Proposal, lang: str) -> dict[str, str]:

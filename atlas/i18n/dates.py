@@ -5,6 +5,11 @@ import datetime as dt
 from atlas.i18n import text
 
 
+def today() -> dt.date:
+    """Return the day that it is where the atlas runs."""
+    return dt.datetime.now().astimezone().date()
+
+
 def day(date: dt.date, lang: str) -> str:
     """Say a day: ``23 November 2026``."""
     return text("date.day", lang, year=date.year, month=_month(date.month, lang), day=date.day)

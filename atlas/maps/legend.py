@@ -111,6 +111,12 @@ class Entry:
     key: str = ""
     level: str = ""
 
+    def counted(self, lang: str) -> str:
+        """Say how many there are; a dash stands for none, nothing where none are counted."""
+        if self.n is None:
+            return ""
+        return text("print.count", lang, n=self.n) if self.n else "\u2013"
+
 
 @dataclass(frozen=True, slots=True)
 class Legend:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from atlas.geo import M_PER_KM, WGS84
 from atlas.model.vocabulary import SelectionError, nearest_zone
+from geodata.schema.tables import DOT, SEPARATOR
 
 Made = TypeVar("Made")
 CRS = "EPSG:4326"
@@ -253,7 +254,8 @@ class Atlas:
         places = mentions["source"].map(lambda refs: order.get(_place(refs), len(order)))
         changes = self.changes
         here = (changes["zone"] == zone_id) | (changes["county"] == row["county"])
-        slips = self.slips["zones"].map(lambda zones: zone_id in zones.split("|")).astype(bool)
+        spoken_of = self.slips["zones"].str.split(SEPARATOR)
+        slips = spoken_of.map(lambda zones: zone_id in zones).astype(bool)
         return ZoneSheet(
             id=zone_id,
             row=row,
@@ -279,7 +281,7 @@ def _of_zone(table: pd.DataFrame, zone_id: str) -> pd.DataFrame:
 
 def _place(refs: str) -> str:
     """Return the first of some references without the row of its box: ``3.2.1``, a box's name."""
-    return refs.partition("|")[0].partition("·")[0]
+    return refs.partition(SEPARATOR)[0].partition(DOT)[0]
 
 
 def neighbours(

@@ -18,7 +18,7 @@ from atlas.i18n import text
 from atlas.i18n.errors import AtlasError, Said
 from atlas.model.atlas import CRS, VOCABULARIES, Atlas
 from geodata import GPKG
-from geodata.schema.tables import SCHEMA, SCHEMES
+from geodata.schema.tables import DOT, SCHEMA, SCHEMES
 
 A = TypeVar("A", bound=Atlas)
 SPATIAL = ("zones", "province", "prefectures", "counties", "neighbours", "rivers")
@@ -116,7 +116,7 @@ def _zones(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return the zones with their id as index, the box that lists them and a true `verified`."""
     zones = layer.set_index("id")
     return zones.assign(
-        box=zones["source"].str.partition("·")[0], verified=zones["verified"] == "yes"
+        box=zones["source"].str.partition(DOT)[0], verified=zones["verified"] == "yes"
     )
 
 

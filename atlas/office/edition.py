@@ -20,9 +20,9 @@ from atlas.model import parameters
 from atlas.model.atlas import CRS, Atlas, no_outlines
 from atlas.model.names import normalise, syllables
 from atlas.model.vocabulary import UnknownValue
-from atlas.office.record import Record, State
+from atlas.office.record import AREAL, Record, State
+from geodata.schema.tables import SEPARATOR
 
-AREAL = {"Polygon", "MultiPolygon"}
 NOW = -1
 SWITCH = {"1": True, "0": False, "true": True, "false": False}
 MOST_DIGITS = 9  # of the number of an entry
@@ -363,7 +363,7 @@ def _members(atlas: Atlas, own: list[Record]) -> pd.DataFrame:
         {"zone": record.zone, "area": area, "basis": "location", "scheme": scheme}
         for scheme in atlas.schemes.index
         for record, areas in zip(own, prefectures[f"area_{scheme}"], strict=True)
-        for area in areas.split("|")
+        for area in areas.split(SEPARATOR)
         if area
     ]
     return pd.DataFrame(rows, columns=["zone", "area", "basis", "scheme"])

@@ -11,6 +11,7 @@ from shapely.geometry.base import BaseGeometry
 OWN = "own-"  # how the ids of an office's own zones begin; none of the plan's does
 # How well a position is known, the best first; rows of geodata's position_kinds.csv.
 KINDS = ("surveyed", "digitised", "bounds", "point", "county")
+AREAL = {"Polygon", "MultiPolygon"}  # geometries that are outlines
 Value = str | int | float | bool | dt.date | None
 # The fields of a record beside its own columns, in the order in which a difference shows them.
 FIELDS = (

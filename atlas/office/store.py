@@ -32,7 +32,7 @@ from atlas.office.tables import (
     tables_of,
 )
 
-IMPORT, UNDO, COPY = "import", "undo", "copy"
+IMPORT, UNDO = "import", "undo"
 MOST_ASKED = 5000  # zones of one query: databases bound the parameters of a statement
 LOCK = 2016125  # PostgreSQL's advisory lock: one change at a time, whichever machine makes it
 

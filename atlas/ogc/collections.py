@@ -16,13 +16,13 @@ from atlas.exchange.writing import records
 from atlas.i18n import text
 from atlas.ogc.problems import NOT_FOUND, RefusedRequestError, shown
 from atlas.selection.selection import Selection
+from geodata.schema.tables import BOUNDARY_CARD, SEPARATOR
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
     from atlas.model.atlas import Atlas
 
-BOUNDARY_CARD = "tianditu-2023"
 EAST, WEST = 180.0, -180.0
 
 
@@ -80,7 +80,9 @@ def _of_prefectures(atlas: "Atlas", rows: "gpd.GeoDataFrame", _: Selection) -> l
             "name_en": row["name_en"],
             **{
                 f"area_{scheme}": [
-                    atlas.label("areas", area) for area in row[f"area_{scheme}"].split("|") if area
+                    atlas.label("areas", area)
+                    for area in row[f"area_{scheme}"].split(SEPARATOR)
+                    if area
                 ]
                 for scheme in atlas.schemes.index
             },

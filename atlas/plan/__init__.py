@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from atlas.model.atlas import Atlas
 
 ENV = "ATLAS_PLAN"
-DOT = "\u00b7"  # between a place and what is counted in it
 SPOKEN = ("sentence", "row", "note")  # kinds of passages that hold words of their own
 # Tables whose rows cite the plan, and the column that does.
 CITING = {

@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING
 from atlas import plan
 from atlas.i18n import LANGS, dates, text
 from atlas.model.vocabulary import InquiryError, UnknownValue, unlike
-from atlas.plan import DOT
-from geodata.schema.tables import PLAN_CARD, SEPARATOR
+from geodata.schema.tables import DOT, PLAN_CARD, SEPARATOR
 
 if TYPE_CHECKING:
     from atlas.model.atlas import Atlas

@@ -9,7 +9,7 @@ from typing import Any
 
 from geodata.schema.columns import Column, Tables
 from geodata.schema.problems import Problem
-from geodata.schema.tables import KINDS, PLAN_CARD, SCHEMA, SEPARATOR
+from geodata.schema.tables import DOT, KINDS, PLAN_CARD, SCHEMA, SEPARATOR
 
 CHINESE = re.compile(r"[\u3400-\u9fff\uff00-\uffef]")
 LATIN = re.compile(r"[A-Za-z]")
@@ -88,7 +88,7 @@ class Places:
 
     def card(self, ref: str) -> str:
         """Return the card that a source uses; empty if there is no such source."""
-        place, dot, row = ref.partition("·")
+        place, dot, row = ref.partition(DOT)
         if ref in self.cards:
             return ref
         if ref in self.passages:
@@ -102,10 +102,10 @@ class Places:
         """Return what is wrong with a source, and what would be right."""
         if self.card(ref):
             return None
-        place, dot, _ = ref.partition("·")
+        place, dot, _ = ref.partition(DOT)
         if dot and place in self.rows:
             rows = self.rows[place]
-            return "box_row", f"{place}·1–{rows}" if rows else place
+            return "box_row", f"{place}{DOT}1–{rows}" if rows else place
         return "source", nearest(ref, [*self.cards, *self.rows])
 
 

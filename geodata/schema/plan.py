@@ -20,6 +20,7 @@ from geodata.schema.problems import Problem
 from geodata.schema.tables import (
     BUILD_CARDS,
     CARD,
+    DOT,
     KINDS,
     PLAN_CARD,
     SCHEMA,
@@ -103,7 +104,7 @@ def check_types(tables: Tables, _sources: Mapping[str, Any]) -> Iterator[Problem
     boxes: dict[str, list[tuple[int, str]]] = {}
     for row, kind, source in columns_of(tables, "zones", "type", "source"):
         # The first numbered place is the zone's own row of the boxes that list the zones.
-        box = next((ref.partition("·")[0] for ref in source.split(SEPARATOR) if "·" in ref), "")
+        box = next((ref.partition(DOT)[0] for ref in source.split(SEPARATOR) if DOT in ref), "")
         if box and kind in types:
             boxes.setdefault(box, []).append((row, kind))
     for zones in boxes.values():

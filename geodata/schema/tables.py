@@ -8,8 +8,10 @@ from geodata.schema.columns import Column, Table
 PACKAGE = "datapackage.json"  # beside the tables: the schema, for us and for anyone
 _said = json.loads((TABLES / PACKAGE).read_text(encoding="utf-8"))
 SEPARATOR = "|"  # between several values of a cell
+DOT = "\u00b7"  # between a place of the plan and what is counted in it
 PLAN_CARD = "plan-2016-125"  # a reference to a place of the plan is a use of this card
-BUILD_CARDS = ("tianditu-2023", "wdbii-gshhg")  # what geodata.build itself draws on
+BOUNDARY_CARD = "tianditu-2023"
+BUILD_CARDS = (BOUNDARY_CARD, "wdbii-gshhg")  # what geodata.build itself draws on
 CRS = "EPSG:4326"
 SCHEMA = {each["name"]: Table.described(each, name=each["name"]) for each in _said["resources"]}
 CARD = tuple(map(Column.described, _said["cards"]["fields"]))  # keys of a source card

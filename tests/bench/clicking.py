@@ -16,7 +16,6 @@ PROBE = (Path(__file__).parent / "probe.js").read_text(encoding="utf-8")
 PATIENCE_MS = 30_000
 ROUNDS = 3
 RATIO_GOAL = 0.25
-BYTES_GOAL_KB = 5
 
 
 @dataclass(frozen=True, slots=True)

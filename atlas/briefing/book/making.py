@@ -14,7 +14,7 @@ from atlas.briefing.book import chapters
 from atlas.briefing.book.chapters import Chapters
 from atlas.briefing.book.lettering import set_words
 from atlas.briefing.book.pictures import draw
-from atlas.briefing.order import Order, check
+from atlas.briefing.order import Order, Progress, check
 from atlas.i18n import text
 from atlas.maps.palette import palette
 from atlas.maps.print import fonts
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from atlas.model.atlas import Atlas
     from atlas.selection.selection import Selection
 
-Progress = Callable[[int, int, str], None]
 Cancelled = Callable[[], bool]
 
 DECK_DPI = 120  # some seventy pictures make a large file

@@ -1,6 +1,6 @@
 """Write briefings as a Word document with the page habits of Chinese official documents."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from docx.enum.section import WD_SECTION
@@ -13,13 +13,11 @@ from atlas.briefing.document.figures import chart_figure, map_figure
 from atlas.briefing.document.package import blank, describe, written
 from atlas.briefing.document.running_text import running_text, title
 from atlas.briefing.document.tables import closing, zone_table
-from atlas.briefing.order import Order, OrderError, check
+from atlas.briefing.order import Order, OrderError, Progress, check
 from atlas.briefing.report import report
 
 if TYPE_CHECKING:
     from atlas.model.atlas import Atlas
-
-Progress = Callable[[int, int, str], None]
 
 
 def document(atlas: "Atlas", orders: Sequence[Order], *, progress: Progress | None = None) -> bytes:

@@ -7,7 +7,7 @@ import numpy as np
 
 from atlas.briefing import provenance, sheet
 from atlas.i18n import text
-from atlas.maps.legend import Entry, Legend, Shown, legend
+from atlas.maps.legend import Legend, Shown, legend
 from atlas.maps.palette import palette
 from atlas.maps.print import fonts, symbols
 from atlas.maps.print.lettering import lettering
@@ -69,7 +69,7 @@ def _rows(  # noqa: PLR0913 - what is explained, and the room for it
         x = 0.0
         for entry in entries:
             alone = entry.mark == "words"
-            words = lettering(_counted(entry, lang), lang)
+            words = lettering(f"{entry.words} {entry.counted(lang)}".rstrip(), lang)
             # Without a sign the words stand at the margin.
             ahead = 0.0 if alone else MARK
             wide = ahead + fonts.width(words, bold=alone) * SIZE
@@ -92,13 +92,6 @@ def _rows(  # noqa: PLR0913 - what is explained, and the room for it
             x += wide + GAP
         y += ROW
     return items, y + 2
-
-
-def _counted(entry: Entry, lang: str) -> str:
-    """Say how many there are, where they are counted; a dash stands for none."""
-    if entry.n is None:
-        return entry.words
-    return f"{entry.words} {text('print.count', lang, n=entry.n) if entry.n else chr(0x2013)}"
 
 
 def bars(atlas: "Atlas", said: "Content", chart: "Chart", width: float) -> Scene:

@@ -7,7 +7,8 @@ from atlas.briefing.report.model import GAP, Paragraph, Run
 from atlas.briefing.report.sentences import Section, Sentences
 from atlas.briefing.report.words import Words
 from atlas.i18n import text
-from atlas.plan import DOT, references
+from atlas.plan import references
+from geodata.schema.tables import DOT
 
 if TYPE_CHECKING:
     from atlas.model.atlas import Atlas

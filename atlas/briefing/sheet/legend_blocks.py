@@ -106,9 +106,7 @@ def _row(context: SheetContext, slot: Slot, entry: Entry) -> list[Item]:
     """Write a thing's name and its number; a dash stands for none."""
     scale, size = slot.scale, SIZE.body * slot.scale
     base = slot.y + size * ROW / 2 + size * BASE
-    count = ""
-    if entry.n is not None:
-        count = text("print.count", context.lang, n=entry.n) if entry.n else "\u2013"
+    count = entry.counted(context.lang)
     taken = BESIDE * scale + (fonts.width(count) * size + 6 * scale if count else 0)
     fitting = fit(context, entry.words, slot.width - taken, size)
     x, right = slot.x + BESIDE * scale, slot.x + slot.width

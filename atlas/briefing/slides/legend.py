@@ -150,7 +150,8 @@ def areas(context: SlideContext) -> Counted:
 
 def lines(context: SlideContext) -> Uncounted:
     """Return the block of the lines of the map, and of what else it shows."""
-    return Uncounted(context, (*context.legend.lines, *context.legend.marks))
+    listed = context.legend
+    return Uncounted(context, (*listed.lines, *listed.marks))
 
 
 def _sign(context: SlideContext, canvas: "Canvas", entry: Entry, slot: Slot) -> None:
@@ -178,8 +179,7 @@ def _row(context: SlideContext, canvas: "Canvas", entry: Entry, place: Place, si
     scale = place.scale
     room = place.width - AHEAD * scale
     runs = [Words(entry.words, size, fill=context.ink)]
-    if entry.n is not None:
-        count = text("print.count", context.lang, n=entry.n) if entry.n else "\u2013"
+    if count := entry.counted(context.lang):
         runs.append(Words(f"\t{count}", SIZE.body * scale, fill=context.ink))
     box = (place.x + AHEAD * scale, place.y, room, _high(entry, scale))
     canvas.box(box, [runs], entry.words, tab=room)
@@ -188,6 +188,6 @@ def _row(context: SlideContext, canvas: "Canvas", entry: Entry, place: Place, si
 def _note(context: SlideContext, canvas: "Canvas", entry: Entry, place: Place) -> None:
     """Set words that explain the colour they are set in."""
     size = SIZE.small * place.scale
-    fill = context.styles["text/national"].fill or ""
+    fill = context.styles[entry.style].fill or ""
     words = Words(entry.words, size, bold=True, fill=fill)
     canvas.box((place.x, place.y, place.width, size * LEADING), [[words]], entry.words)

@@ -2,12 +2,12 @@
 
 import datetime as dt
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from atlas.briefing import provenance
 from atlas.briefing.content import Content, content
-from atlas.briefing.order import Order
+from atlas.briefing.order import Order, Progress
 from atlas.briefing.slides import foot, master
 from atlas.briefing.slides.column import column
 from atlas.briefing.slides.context import SCALE, SLIDE, SlideContext
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from atlas.model.atlas import Atlas
 
-Progress = Callable[[int, int, str], None]
 COLUMN = 0.225  # of the slide's width, for what explains the map
 GAP = 16.0  # points between map and column
 

@@ -25,7 +25,7 @@ from atlas.exchange.reading import redline
 from atlas.exchange.words import WORDS
 
 NAME = WORDS["pasted"]["name"]
-PAIR, TRIPLE, CORNER, SIX = 2, 3, 4, 6  # numbers of a line
+PAIR, TRIPLE, SIX = 2, 3, 6  # numbers of a line
 METRES = 1000.0  # no degree is as large
 _NUMBER = re.compile(r"\d{1,9}$")
 _BETWEEN = re.compile(r"[,;\s:\u3001|]+")

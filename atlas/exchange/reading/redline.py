@@ -24,7 +24,6 @@ HEADS = ("number", "name", "use", "sheet", "class", "area")  # of the table, in 
 _FIELDS = ("corners", "area", "number", "name", "shape", "sheet", "use", "class")
 _SPLIT = re.compile(r"[,;]|\t+")
 _POINT = re.compile(r"^[A-Za-z]*0*(\d{1,9})$")
-HECTARE = 1e4  # square metres
 SURVEYED = 2  # coordinates of a corner
 WHOLE = 4  # fields of a corner: number, ring, north, east
 LEAST = 10.0  # every coordinate in China is larger, in degrees and in metres

@@ -38,7 +38,6 @@ _REFUSED = {  # formats that are known and not read
     b"AC10": "read.drawing",
 }
 ZIP = b"PK"
-MARKS = 3  # signs that set columns apart
 
 
 def format_name(kind: str, lang: str = "zh") -> str:

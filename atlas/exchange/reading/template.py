@@ -15,7 +15,6 @@ COLUMNS = (
     *("name", "lon", "lat", "basis", "accuracy_km", "source"),
     *("county", "industries", "name_en", "alias"),
 )
-NEEDED = ("name",)
 _WIDE = {"name": 30, "source": 30, "industries": 30, "name_en": 30}
 _HEAD = PatternFill("solid", fgColor="E8EEF4")
 

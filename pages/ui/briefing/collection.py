@@ -8,11 +8,10 @@ import streamlit as st
 from atlas.briefing import formats
 from atlas.briefing.content import content
 from atlas.briefing.order import MAX_WORDS, Order
-from atlas.i18n import text
+from atlas.i18n import dates, text
 from atlas.model.atlas import Atlas
 from atlas.selection import counts
 from atlas.selection.selection import Selection
-from pages.ui.briefing import order
 from pages.ui.markup import render
 from pages.ui.process import journal
 from pages.ui.session import state
@@ -60,7 +59,7 @@ def collected(view: View, atlas: Atlas) -> None:
             st.download_button(
                 text(f"collection.{name}", view.lang),
                 data=partial(journal.export, each.write, atlas, orders, form=name, zones=shown),
-                file_name=f"{stem}_{order.today():%Y-%m-%d}{each.suffix}",
+                file_name=f"{stem}_{dates.today():%Y-%m-%d}{each.suffix}",
                 mime=each.mime,
                 key=f"collection-{name}-{view.lang}",
                 on_click="ignore",

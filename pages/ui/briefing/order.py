@@ -1,24 +1,18 @@
 """What is asked for: the link's view and form with the words typed, and what is wrong with it."""
 
-import datetime as dt
 from urllib.parse import urlsplit
 
 import streamlit as st
 
 from atlas.briefing import address as addresses
 from atlas.briefing.order import MODES, Order, OrderError, check
-from atlas.i18n import text
+from atlas.i18n import dates, text
 from pages.ui.session import state
 from pages.ui.session.view import View
 
 OF_THE_SHEET = ("title", "sentence")
 WORDS = (*OF_THE_SHEET, "maker")
 TO_PUBLISH = ("review_number", "base_map_source")
-
-
-def today() -> dt.date:
-    """Return the day that stands on what is made now."""
-    return dt.datetime.now().astimezone().date()
 
 
 def address(view: View) -> str:
@@ -35,7 +29,7 @@ def order(view: View) -> Order:
     return Order(
         selection=view.selection,
         lang=view.lang,
-        date=today(),
+        date=dates.today(),
         base_url=address(view),
         zone=view.zone,
         edition=view.edition,

@@ -1,6 +1,5 @@
 """The files that the plain edition gives: tables and layers, finished pieces, its own drawings."""
 
-import datetime as dt
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -10,6 +9,7 @@ from atlas.briefing.book import Picture, around
 from atlas.briefing.order import WORDS, Order, check
 from atlas.briefing.typeset import svg
 from atlas.exchange import writing
+from atlas.i18n import dates
 from atlas.model.atlas import Atlas
 from atlas.selection import counts
 from atlas.selection.selection import Selection
@@ -59,7 +59,7 @@ def order(view: Reader, base_url: str, given: Mapping[str, str]) -> Order:
     return Order(
         selection=view.selection,
         lang=view.lang,
-        date=_today(),
+        date=dates.today(),
         base_url=base_url,
         zone=view.zone,
         edition=view.edition,
@@ -180,7 +180,7 @@ DRAWINGS: dict[str, Callable[[Reader, Atlas], Picture]] = {
 def _bare(view: Reader, selection: Selection) -> Order:
     """Return the order of a drawing: nothing of the form, all other zones as dots."""
     return Order(
-        selection=selection, lang=view.lang, date=_today(), edition=view.edition, context=True
+        selection=selection, lang=view.lang, date=dates.today(), edition=view.edition, context=True
     )
 
 
@@ -194,7 +194,3 @@ def _drawn(atlas: Atlas, picture: Picture) -> Made:
 
 def _media(mime: str, charset: str = "utf-8") -> str:
     return f"{mime}; charset={charset}" if mime.startswith("text/") else mime
-
-
-def _today() -> dt.date:
-    return dt.datetime.now().astimezone().date()

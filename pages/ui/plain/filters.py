@@ -48,7 +48,7 @@ class Chosen:
     Attributes
     ----------
     flag
-        As of `atlas.selection.FLAGS`, or ``"scheme"``.
+        As of `atlas.selection.flags.FLAGS`, or ``"scheme"``.
     value
         Its parameter's value.
     words

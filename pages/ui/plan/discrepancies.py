@@ -61,7 +61,7 @@ def statements(
             ],
             quotes=_quotes(atlas, words, slip, ref) if words else [],
         )
-        for ref in slip.refs.split("|")
+        for ref in references.split(slip.refs)
     ]
 
 
@@ -71,7 +71,7 @@ def _mentioned(view: View, atlas: Atlas, zones: list[str], ref: str) -> list[tup
     return [
         (zone if len(zones) > 1 else "", what)
         for zone, source, what in zip(*(rows[name] for name in columns), strict=True)
-        if any(references.within(place, ref) for place in source.split("|"))
+        if any(references.within(place, ref) for place in references.split(source))
     ]
 
 
@@ -94,12 +94,12 @@ def _figures(view: View, atlas: Atlas, slip: object, ref: str) -> list[tuple[str
     """Return the figures of a place that a slip about no zone speaks of, by number or by name."""
     if slip.zones:
         return []
-    said = re.sub("|".join(map(re.escape, slip.refs.split("|"))), " ", slip.says_zh)
+    said = re.sub("|".join(map(re.escape, references.split(slip.refs))), " ", slip.says_zh)
     numbers = {each for each in NUMBER.findall(said) if len(each) > 1}
     rows = [
         row
         for row in _indicators(atlas)
-        if any(references.within(place, ref) for place in row["source"].split("|"))
+        if any(references.within(place, ref) for place in references.split(row["source"]))
         and (f"{row['value']:.10g}" in numbers or row["name_zh"] in slip.says_zh)
     ]
     return [("", f"{row[f'name_{view.lang}']}  {places.figure(view, row)}") for row in rows]

@@ -132,7 +132,7 @@ def _concerns(atlas: Atlas, refs: str, ref: str) -> bool:
     """Return whether any of some references is a place or part of it, or what a sentence is of."""
     place = plan.place(atlas, ref)
     around = place.parents[-1:] if place.kind in plan.SPOKEN else ()
-    return not {ref, *plan.below(atlas, ref), *around}.isdisjoint(refs.split("|"))
+    return not {ref, *plan.below(atlas, ref), *around}.isdisjoint(references.split(refs))
 
 
 def slips(view: View, atlas: Atlas) -> None:

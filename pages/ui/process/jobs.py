@@ -13,15 +13,13 @@ from typing import IO, Any
 
 import atlas
 from atlas.briefing import formats
-from atlas.briefing.order import Order
+from atlas.briefing.order import Order, Progress
 from pages.ui.process import journal
 
 ROOT = Path(__file__).parents[3]
 # Each takes a core and some hundred MB; more at once would make the pages wait.
 _ROOM = threading.BoundedSemaphore(2)
 _UNDERWAY: "set[Job]" = set()
-
-Progress = Callable[[int, int, str], None]
 
 
 @dataclass(slots=True, eq=False)

@@ -1,10 +1,9 @@
 """What one person looks at: the view, which is the URL."""
 
-import datetime as dt
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from atlas.i18n import LANGS
+from atlas.i18n import LANGS, dates
 from atlas.model.atlas import Atlas
 from atlas.model.vocabulary import UnknownValue
 from atlas.office.edition import Edition
@@ -92,7 +91,7 @@ class View:
         return self.selection.file_stem(
             atlas,
             lang=self.lang,
-            date=dt.datetime.now().astimezone().date(),
+            date=dates.today(),
             beside=self.edition.labels(self.lang),
         )
 

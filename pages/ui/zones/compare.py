@@ -1,6 +1,5 @@
 """Set zones side by side: choose them, say what they share, show it, hand it out."""
 
-import datetime as dt
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -13,7 +12,7 @@ from atlas.analysis.comparison import MOST, Comparison
 from atlas.analysis.precision import borne, few
 from atlas.analysis.similarity import MEASURES, most_alike
 from atlas.exchange import writing
-from atlas.i18n import text
+from atlas.i18n import dates, text
 from atlas.model import atlas as model_atlas
 from atlas.model.atlas import Atlas
 from atlas.selection.facets import Facets
@@ -192,7 +191,7 @@ def files(view: View, atlas: Atlas, said: Comparison) -> None:
         return comparison.as_table(atlas, said, lang=view.lang)
 
     name = text("page.compare.title", view.lang)
-    day = dt.datetime.now().astimezone().date()
+    day = dates.today()
     writers = {
         "csv": lambda: writing.table_csv(made()),
         "xlsx": lambda: writing.table_xlsx(atlas, made(), name=name),

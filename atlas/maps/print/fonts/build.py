@@ -1,4 +1,4 @@
-"""Cut the two faces from Noto Sans SC: ``python -m atlas.briefing.fonts.build SOURCE_FONT``.
+"""Cut the two faces from Noto Sans SC: ``python -m atlas.maps.print.fonts.build SOURCE_FONT``.
 
 The source is the variable font of the PyPI package ``justmytype-intl-cjk`` (or of Google Fonts).
 The build is reproducible: the same source, characters and fontTools give the same bytes.
@@ -164,7 +164,7 @@ def build(source: Path, folder: Path = HERE) -> list[Path]:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the build from a command line and return its exit code."""
-    parser = argparse.ArgumentParser(prog="python -m atlas.briefing.fonts.build")
+    parser = argparse.ArgumentParser(prog="python -m atlas.maps.print.fonts.build")
     parser.add_argument("source", type=Path, help="the variable font of Noto Sans SC")
     try:
         written = build(parser.parse_args(arguments).source)

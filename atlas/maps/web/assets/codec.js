@@ -1,4 +1,4 @@
-// The zones' columns: the mirror of atlas/columns.py.
+// The zones' columns: the mirror of atlas/maps/web/columns.py.
 
 const DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_";
 const DIGIT = new Uint8Array(128);

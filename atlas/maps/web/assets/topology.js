@@ -1,4 +1,4 @@
-// Boundaries as shared arcs: the mirror of atlas/topology.py. A unit's ring is a list of arc numbers, ~n for arc n run backwards.
+// Boundaries as shared arcs: the mirror of atlas/maps/topology.py. A unit's ring is a list of arc numbers, ~n for arc n run backwards.
 
 /** Decode a topology into arcs of [lat, lng] and the units' polygons, and answer what is drawn of them. */
 class Topology {
