@@ -16,7 +16,10 @@ os.environ["ATLAS_STORE"] = f"sqlite:///{Path(tempfile.mkdtemp(prefix='atlas-'))
 SLOW = (
     *("browser", "deploy", "pages/server/test_sessions.py", "pages/server/test_api.py"),
     *("analysis/test_charts.py", "cli/test_drawing.py", "cli/test_questions.py"),
-    *(f"briefing/test_{name}.py" for name in ("book", "document", "report", "sheet", "slides")),
+    *(
+        f"briefing/test_{name}.py"
+        for name in ("book", "document", "legends", "report", "sheet", "slides")
+    ),
     *("exchange/test_fuzz.py", "exchange/test_round_trip.py", "office/test_store.py"),
     *("geodata/test_build.py", "geodata/test_schema.py"),
     *(
