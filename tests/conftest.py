@@ -27,7 +27,8 @@ SLOW = (
         "pages/briefing/test_briefing_page.py",
         "pages/data/test_data_page.py",
     ),
-    *("pages/test_hostile.py", "pages/plain/test_plain.py", "pages/plan/test_plan_page.py"),
+    *("pages/test_hostile.py", "pages/test_new_data.py", "pages/plain/test_plain.py"),
+    *("pages/plan/test_plan_page.py", "cli/test_planner.py", "cli/test_start.py"),
 )
 
 
