@@ -790,3 +790,20 @@ def test_the_worst_names_stay_as_they_are(a, lang):
 def test_the_same_order_gives_the_same_report(a, lang):
     order = Order(selection=atlas.Selection(areas=("hexi",)), lang=lang, date=DAY)
     assert report(a, content(a, order)) == report(atlas.load(), content(a, order))
+
+
+@pytest.mark.parametrize(("kept", "form"), [(1, "one"), (2, "many")])
+def test_one_phrase_that_all_share_is_said_as_one(kept, form):
+    """No selection of the plan's zones has but one phrase: three of them are cut down to some."""
+    few = ("yumen", "dunhuang", "wuwei")
+    listed = ATLAS.zone_industries[ATLAS.zone_industries["zone"].isin(few)]
+    phrases = [ATLAS.industries.index[min(n, kept - 1)] for n in range(len(listed))]
+    cut = dataclasses.replace(
+        ATLAS,
+        zones=ATLAS.zones.loc[[*few]],
+        zone_industries=listed.assign(industry=phrases),
+    )
+    selection = atlas.Selection(prefectures=("jiuquan", "wuwei"))
+    told = report(cut, content(cut, Order(selection, "en", dt.date(2026, 11, 29))))
+    expected = {"one": "always in 1 and the same phrase", "many": "in 2 different phrases"}
+    assert expected[form] in repr(told)
