@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from atlas.briefing import formats, provenance
 from tests.browser.accessibility import in_either_theme
+from tests.browser.planner import ids
 from tests.shipped import ATLAS
 
 pytestmark = pytest.mark.browser
@@ -51,7 +52,8 @@ def test_from_a_filter_on_the_map_to_a_picture_that_proves_itself(planner):
     desk = planner("overview")
     desk.choose("area", "hexi")
     desk.sees_address(area=["hexi"])
-    expect(desk.page.locator(".atlas-map.is-ready")).to_be_visible()
+    # Who exports has seen the map come to rest.
+    desk.sees_on_map(ids(area="hexi"))
     desk.page.locator(".atlas-export").click()
     expect(desk.page.locator("h1")).to_have_text("简报导出")
     # The map showed the whole province: so does the sheet.
