@@ -6,7 +6,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from atlas.briefing.content import Content
-from atlas.briefing.order import LAYOUTS, Layout, Order
+from atlas.briefing.order import LAYOUTS, Layout
+from atlas.briefing.written import Written
 from atlas.maps.legend import Legend, Shown, legend
 from atlas.maps.palette import palette
 from atlas.maps.print.drawing import PrintedMap
@@ -23,7 +24,7 @@ UNDRAWN = Shown(frozenset({"neighbour", "river"}))
 
 
 @dataclass(frozen=True, eq=False)
-class SheetContext:
+class SheetContext(Written):
     """
     What all parts of one sheet share.
 
@@ -61,31 +62,6 @@ class SheetContext:
         """What the map shows; before it is drawn, what it surely will."""
         shown = UNDRAWN if self.drawn is None else Shown.of(self.drawn.items)
         return legend(self.atlas, self.said, shown)
-
-    @property
-    def order(self) -> Order:
-        """What is asked."""
-        return self.said.order
-
-    @property
-    def lang(self) -> str:
-        """``"zh"`` or ``"en"``."""
-        return self.said.order.lang
-
-    @property
-    def ink(self) -> str:
-        """Colour of what is written."""
-        return self.styles["sheet/ink"].fill or ""
-
-    @property
-    def muted(self) -> str:
-        """Colour of lesser words."""
-        return self.styles["sheet/muted"].fill or ""
-
-    @property
-    def accent(self) -> str:
-        """Colour of rules and marks."""
-        return self.styles["sheet/accent"].fill or ""
 
 
 @dataclass(frozen=True, slots=True)

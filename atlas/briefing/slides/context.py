@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from atlas.briefing.order import LAYOUTS, Order
+from atlas.briefing.order import LAYOUTS
 from atlas.briefing.slides.elements import Box, describe, emu, plain
 from atlas.briefing.slides.shapes import Canvas
+from atlas.briefing.written import Written
 from atlas.maps.legend import Legend, Shown, legend
 from atlas.maps.print import fonts
 
@@ -25,7 +26,7 @@ SLACK = 0.96  # of a line's width is filled: a client's face may be wider than o
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class SlideContext:
+class SlideContext(Written):
     """
     A slide while its parts are set; points, as on the printed sheet.
 
@@ -57,31 +58,6 @@ class SlideContext:
     def legend(self) -> Legend:
         """What the map shows."""
         return legend(self.atlas, self.said, self.shown)
-
-    @property
-    def order(self) -> Order:
-        """What is asked of the slide."""
-        return self.said.order
-
-    @property
-    def lang(self) -> str:
-        """``"zh"`` or ``"en"``."""
-        return self.said.order.lang
-
-    @property
-    def ink(self) -> str:
-        """The colour of text."""
-        return self.styles["sheet/ink"].fill or ""
-
-    @property
-    def muted(self) -> str:
-        """The colour of text that stands back."""
-        return self.styles["sheet/muted"].fill or ""
-
-    @property
-    def accent(self) -> str:
-        """The colour of the mark and of the lines under headings."""
-        return self.styles["sheet/accent"].fill or ""
 
     def canvas(self) -> Canvas:
         """Return what draws on the slide, its numbers after those that are there."""
