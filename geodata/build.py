@@ -1,4 +1,4 @@
-"""Build the GeoPackage from the tables: ``python -m geodata.build [--check]``.
+"""Build the GeoPackages from the tables: ``python -m geodata.build [--check]``.
 
 The build is reproducible: the same tables and packages give the same file, byte for byte. Wrong
 data is refused with every problem listed, and the last good file stays where it is.
@@ -11,28 +11,44 @@ import sqlite3
 import sys
 import tempfile
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import jinja2
+import numpy as np
 import pandas as pd
 import pyogrio
 
-from geodata import GPKG, ROOT, SOURCES, TABLES, boundaries, files
+from geodata import GPKG, OSM_GPKG, ROOT, SOURCES, TABLES, boundaries, files, surroundings
 from geodata.schema import check, geometry, read
 from geodata.schema.problems import Problem
 from geodata.schema.tables import SCHEMES
 
 CRS = boundaries.CRS
+MADE = (GPKG, OSM_GPKG)
 QGIS = ROOT / "qgis"
 NUMBERS = (
     *("lon", "lat", "accuracy_km", "assumed_km"),
+    *("km", "bearing", "about_lon", "about_lat", "sources"),
+    *("seat_lon", "seat_lat"),
     *("value", "rank", "rows", "start", "length"),
+    *("area_ha", "unread"),
 )
-JOINED = ("zones", "positions", "prefectures", "counties", "neighbours")
-POSITION_COLUMNS = {"basis": "position_basis", "source": "position_source"}
+JOINED = (
+    *("zones", "positions", "parks", "prefectures", "counties", "neighbours"),
+    *("airports", "landforms", "named_rivers"),
+)
+# Symbols of ours -> markers that QGIS has.
+UNSEEN = "0,0,0,0"  # QGIS's way of writing no colour
+MARKERS = {"plane": "cross_fill", "sign": "square", "bolt": "lightning"}
+POSITION_COLUMNS = {
+    "basis": "position_basis",
+    "agreement": "position_agreement",
+    "source": "position_source",
+}
+PLACE = ("lon", "lat", "basis", "accuracy_km")  # of a main park: those of its zone
 
 
 def inputs_sha256(tables: Path = TABLES, sources: Path = SOURCES) -> str:
@@ -54,7 +70,7 @@ def spatial_layers(
     tables: dict[str, pd.DataFrame], drawn: boundaries.Boundaries
 ) -> dict[str, gpd.GeoDataFrame]:
     """
-    Return the six spatial layers, EPSG:4326, each with the attributes of its table.
+    Return the spatial layers, EPSG:4326, each with the attributes of its table.
 
     Parameters
     ----------
@@ -70,12 +86,31 @@ def spatial_layers(
         .merge(positions.rename(columns={"zone": "id"}), on="id", how="left", validate="1:1")
     )
     points = gpd.points_from_xy(zones["lon"], zones["lat"])
-    layers = {"zones": gpd.GeoDataFrame(zones, geometry=points, crs=CRS)}
+    layers = {
+        "zones": gpd.GeoDataFrame(zones, geometry=points, crs=CRS),
+        "parks": _parks(tables["parks"], tables["positions"]),
+    }
     for name in ("prefectures", "counties", "neighbours"):
         shapes = getattr(drawn, name)
-        joined = tables[name].merge(shapes, on="adcode", how="left", validate="1:1")
+        joined = _numbers(tables[name]).merge(shapes, on="adcode", how="left", validate="1:1")
         layers[name] = gpd.GeoDataFrame(joined, geometry="geometry", crs=CRS)
-    return {**layers, "province": drawn.province, "rivers": drawn.rivers}
+    return {
+        **layers,
+        "province": drawn.province,
+        "rivers": drawn.rivers,
+        **surroundings.layers(tables, drawn.province, drawn.rivers),
+    }
+
+
+def _parks(parks: pd.DataFrame, positions: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Return the parks, the main ones where their zones are; those without a place have none."""
+    of_zone = parks[["zone"]].merge(positions, on="zone", how="left", validate="m:1")
+    main = (parks["main"] == "yes").to_numpy()
+    placed = {name: parks[name].where(~main, of_zone[name].set_axis(parks.index)) for name in PLACE}
+    filled = _numbers(parks.assign(**placed))
+    points = np.asarray(gpd.points_from_xy(filled["lon"], filled["lat"]), dtype=object)
+    points[filled["lon"].isna().to_numpy()] = None  # known by name only
+    return gpd.GeoDataFrame(filled, geometry=points, crs=CRS)
 
 
 def plain_layers(tables: dict[str, pd.DataFrame], cards: dict[str, Any]) -> dict[str, pd.DataFrame]:
@@ -94,6 +129,11 @@ def plain_layers(tables: dict[str, pd.DataFrame], cards: dict[str, Any]) -> dict
     return layers
 
 
+def _named() -> dict[str, dict[str, str]]:
+    """Return the Chinese names of layers and fields."""
+    return tomllib.loads((QGIS / "names.toml").read_text(encoding="utf-8"))
+
+
 def colour(hexadecimal: str, opacity: str = "1") -> str:
     """Return a style table's colour as QGIS writes it: red,green,blue,alpha."""
     if not hexadecimal:
@@ -103,26 +143,10 @@ def colour(hexadecimal: str, opacity: str = "1") -> str:
 
 
 def qgis_styles(
-    tables: dict[str, pd.DataFrame], layers: dict[str, gpd.GeoDataFrame]
+    tables: dict[str, pd.DataFrame], layers: Mapping[str, gpd.GeoDataFrame]
 ) -> dict[str, str]:
-    """Return a QML document for each spatial layer, from the one style table."""
-    names = tomllib.loads((QGIS / "names.toml").read_text(encoding="utf-8"))
-    style = {}
-    for row in tables["style"].to_dict("records"):
-        opacity = row["opacity"]
-        style[row["key"]] = row | {
-            "fill": colour(row["fill"], opacity),
-            "stroke": colour(row["stroke"], opacity),
-        }
-    templates = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(QGIS), autoescape=True, trim_blocks=True, lstrip_blocks=True
-    )
-
-    def render(template: str, layer: str, **values: object) -> str:
-        columns = layers[layer].columns.drop("geometry")
-        fields = [{"name": c, "alias": names["fields"].get(c, c)} for c in columns]
-        return templates.get_template(template).render(fields=fields, **values)
-
+    """Return a QML document for each layer of the atlas's file, from the one style table."""
+    style, render = _styles(tables), _renderer(layers)
     zone_rules = []
     for kind in tables["types"].itertuples():
         for level in tables["levels"].itertuples():
@@ -155,6 +179,7 @@ def qgis_styles(
         "counties": ("fill", "line/county", "text/county"),
         "neighbours": ("fill", "line/neighbour", "text/neighbour"),
         "rivers": ("line", "line/river", None),
+        "named_rivers": ("line", "line/river", "text/river"),
     }
     documents = {
         "zones": render("zones.qml.j2", "zones", rules=zone_rules, text=style["text/zone"]),
@@ -166,6 +191,15 @@ def qgis_styles(
             text=style["text/prefecture"],
         ),
     }
+    sign = style["park/other"]
+    rule = {
+        **{name: sign[name] for name in ("shape", "fill", "stroke", "width", "size")},
+        "label": _named()["layers"]["parks"],
+        "filter": "",
+    }
+    documents["parks"] = render(
+        "zones.qml.j2", "parks", rules=[rule], text=style["text/zone"], label="name_zh"
+    )
     for layer, (shape, border, text) in outlines.items():
         documents[layer] = render(
             "outline.qml.j2",
@@ -174,7 +208,60 @@ def qgis_styles(
             line=style[border],
             text=style[text] if text else None,
         )
-    return documents
+    # A landform is its name: its edge is known too roughly to be drawn.
+    documents["landforms"] = render(
+        "outline.qml.j2",
+        "landforms",
+        kind="fill",
+        line={"fill": "", "stroke": UNSEEN, "width": "0"},
+        text=style["text/landform"],
+    )
+    return documents | {"airports": render("sites.qml.j2", "airports", **_site(style, "airports"))}
+
+
+def osm_styles(
+    tables: dict[str, pd.DataFrame], layers: Mapping[str, gpd.GeoDataFrame]
+) -> dict[str, str]:
+    """Return a QML document for each layer of OpenStreetMap's, from the one style table."""
+    style, render = _styles(tables), _renderer(layers)
+    return {
+        layer: render("sites.qml.j2", layer, **_site(style, layer.replace("_", "-")))
+        for layer in layers
+    }
+
+
+def _site(style: Mapping[str, dict[str, str]], key: str) -> dict[str, object]:
+    """Return what a style of sites is made of."""
+    site = style[f"site/{key}"]
+    site = site | {"shape": MARKERS[site["shape"]]}
+    return {"site": site, "text": style["text/site"], "label": "name_zh"}
+
+
+def _styles(tables: dict[str, pd.DataFrame]) -> dict[str, dict[str, str]]:
+    """Return the rows of the style table by their keys, with colours as QGIS writes them."""
+    return {
+        row["key"]: {str(name): value for name, value in row.items()}
+        | {
+            "fill": colour(row["fill"], row["opacity"]),
+            "stroke": colour(row["stroke"], row["opacity"]),
+        }
+        for row in tables["style"].to_dict("records")
+    }
+
+
+def _renderer(layers: Mapping[str, gpd.GeoDataFrame]) -> Callable[..., str]:
+    """Return what renders a template with a layer's fields."""
+    names = _named()
+    templates = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(QGIS), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+
+    def render(template: str, layer: str, **values: object) -> str:
+        columns = layers[layer].columns.drop("geometry")
+        fields = [{"name": c, "alias": names["fields"].get(c, c)} for c in columns]
+        return templates.get_template(template).render(fields=fields, **values)
+
+    return render
 
 
 STYLES_TABLE = """
@@ -215,19 +302,22 @@ def _gdal_date(date: str) -> Iterator[None]:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
 
 
-def build(path: Path) -> list[Problem]:
+def build(path: Path, osm: Path | None = None) -> list[Problem]:
     """
-    Write the GeoPackage, or return every problem of the data and write nothing.
+    Write the GeoPackages, or return every problem of the data and write nothing.
 
     Parameters
     ----------
     path
-        The file to write. It is replaced in one step once the new one is whole.
+        The atlas's file. Each file is replaced in one step once the new one is whole.
+    osm
+        That of what is OpenStreetMap's, apart from the atlas's since its licence is another; beside
+        it where nothing is said.
 
     Returns
     -------
     list of Problem
-        Empty when the file was written.
+        Empty when the files were written.
 
     Raises
     ------
@@ -254,11 +344,24 @@ def build(path: Path) -> list[Problem]:
         return problems
     spatial = spatial_layers(tables, drawn)
     plain = plain_layers(tables, cards)
-    names = tomllib.loads((QGIS / "names.toml").read_text(encoding="utf-8"))["layers"]
     date = str(cards["data"]["date"])
+    _write(path, {**spatial, **plain}, qgis_styles(tables, spatial), date)
+    stranger = surroundings.osm_layers()
+    _write(osm or path.with_name(OSM_GPKG.name), stranger, osm_styles(tables, stranger), date)
+    return []
+
+
+def _write(
+    path: Path,
+    layers: Mapping[str, pd.DataFrame | gpd.GeoDataFrame],
+    styles: dict[str, str],
+    date: str,
+) -> None:
+    """Write a GeoPackage whole, with QGIS's styles."""
+    names = _named()["layers"]
     with files.replacing(path) as draft:
         with _gdal_date(date):
-            for layer, table in {**spatial, **plain}.items():
+            for layer, table in layers.items():
                 pyogrio.write_dataframe(
                     table,
                     draft,
@@ -266,8 +369,7 @@ def build(path: Path) -> list[Problem]:
                     driver="GPKG",
                     layer_options={"IDENTIFIER": names[layer], "DESCRIPTION": names[layer]},
                 )
-        write_styles(draft, qgis_styles(tables, spatial), date)
-    return []
+        write_styles(draft, styles, date)
 
 
 def differences(one: Path, other: Path) -> list[str]:
@@ -292,9 +394,9 @@ def main() -> int:
     parser.add_argument("--lang", choices=("zh", "en"), default="zh")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        target = Path(folder) / GPKG.name if asked.check else GPKG
+        targets = {each: Path(folder) / each.name if asked.check else each for each in MADE}
         try:
-            problems = build(target)
+            problems = build(*targets.values())
         except boundaries.PackageMissingError as missing:
             print(missing, file=sys.stderr)
             return 1
@@ -302,12 +404,13 @@ def main() -> int:
             print(problem.text(asked.lang), file=sys.stderr)
         if problems:
             return 1
-        if asked.check:
-            stale = differences(target, GPKG) if GPKG.exists() else [GPKG.name]
-            if stale:
-                print(f"{GPKG.name} is stale ({', '.join(stale)}): make data", file=sys.stderr)
-                return 1
-        print(f"{GPKG.name}: {'fresh' if asked.check else 'built'}")
+        for path, target in targets.items():
+            if asked.check:
+                stale = differences(target, path) if path.exists() else [path.name]
+                if stale:
+                    print(f"{path.name} is stale ({', '.join(stale)}): make data", file=sys.stderr)
+                    return 1
+            print(f"{path.name}: {'fresh' if asked.check else 'built'}")
     return 0
 
 

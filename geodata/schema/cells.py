@@ -168,9 +168,11 @@ def check_references(tables: Tables, sources: Mapping[str, Any]) -> Iterator[Pro
             if places and (wrong := places.wrong(value)):
                 yield Problem(file, row, column.name, value, *wrong)
         elif column.refers:
-            known = labels[column.refers]
-            if known is not None and known.get(value) != value:
-                near = f"{nearest(value, known)} ({column.refers}.csv)"
+            several = [labels[name] for name in column.refers.split(SEPARATOR)]
+            known = {k: v for each in several if each is not None for k, v in each.items()}
+            if None not in several and known.get(value) != value:
+                files = ", ".join(f"{name}.csv" for name in column.refers.split(SEPARATOR))
+                near = f"{nearest(value, known)} ({files})"
                 yield Problem(file, row, column.name, value, "reference", near)
 
 

@@ -12,13 +12,16 @@ from geodata.schema.plan import (
     check_aliases,
     check_areas,
     check_cards,
+    check_changes,
     check_complete,
     check_divisions,
     check_industries,
+    check_listings,
     check_schemes,
     check_types,
     check_use,
 )
+from geodata.schema.positions import check_agreement, check_checks, check_parks
 from geodata.schema.problems import Problem, in_order
 from geodata.schema.read import read_all, read_counties, read_sources
 
@@ -27,7 +30,10 @@ LOSSES = {
     *("missing_file", "encoding", "quotes", "missing_column", "cells"),
     *("toml", "not_a_table"),
 }
-FOLLOWS = {"unused", "no_row", "no_style", "no_area", "no_zone", "rank_gap"}
+FOLLOWS = {
+    *("unused", "no_row", "no_style", "no_area", "no_zone", "rank_gap"),
+    *("main_park", "one_park", "agreement_sources", "agreement_conflict", "unproved"),
+}
 
 
 CHECKS: tuple[Callable[[Tables, Mapping[str, Any]], Iterator[Problem]], ...] = (
@@ -41,7 +47,12 @@ CHECKS: tuple[Callable[[Tables, Mapping[str, Any]], Iterator[Problem]], ...] = (
     check_areas,
     check_types,
     check_industries,
+    check_listings,
+    check_changes,
     check_aliases,
+    check_parks,
+    check_checks,
+    check_agreement,
     check_cards,
     check_use,
 )

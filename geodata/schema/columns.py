@@ -62,8 +62,8 @@ class Column:
     several
         A cell may hold several values, joined by ``|``.
     refers
-        The values are keys of this table; ``"sources"``: cards of ``sources.toml`` or places of
-        the plan.
+        The values are keys of this table, or of one of these, joined by ``|``; ``"sources"``: cards
+        of ``sources.toml`` or places of the plan.
     choices
         The only values there are.
     usual

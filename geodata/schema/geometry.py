@@ -49,7 +49,8 @@ def check_geometry(tables: Tables, counties: gpd.GeoDataFrame) -> list[Problem]:
         Problem("counties.csv", rows.get(adcode), "adcode", adcode, wrong, adcode)
         for adcode, wrong in found
     ]
-    return in_order([*problems, *_outside(tables, gpd.GeoSeries(shapes[shapes.is_valid]))])
+    sound = gpd.GeoSeries(shapes[shapes.is_valid])
+    return in_order([*problems, *_outside(tables, sound), *_parks_outside(tables, sound)])
 
 
 def check_units(
@@ -130,3 +131,14 @@ def _outside(tables: Tables, shapes: gpd.GeoSeries) -> Iterator[Problem]:
             west, south, east, north = shapes[county].bounds
             bounds = f"{west:.2f}–{east:.2f}, {south:.2f}–{north:.2f}"
             yield Problem("positions.csv", row, "lon", value, "in_no_county", bounds)
+
+
+def _parks_outside(tables: Tables, shapes: gpd.GeoSeries) -> Iterator[Problem]:
+    """Yield the parks whose point is in no county; a zone may reach into another than its own."""
+    for row, lon, lat in columns_of(tables, "parks", "lon", "lat"):
+        if not (KINDS["lon"].fits(lon) and KINDS["lat"].fits(lat)) or shapes.empty:
+            continue
+        if not shapes.covers(Point(float(lon), float(lat))).any():
+            west, south, east, north = shapes.total_bounds
+            bounds = f"{west:.2f}–{east:.2f}, {south:.2f}–{north:.2f}"
+            yield Problem("parks.csv", row, "lon", f"{lon} {lat}", "park_outside", bounds)

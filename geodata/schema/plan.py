@@ -36,12 +36,11 @@ def check_divisions(tables: Tables, _sources: Mapping[str, Any]) -> Iterator[Pro
     """Find zones whose county, and counties whose code, is not of their prefecture."""
     homes = mapping(tables, "counties", "prefecture")
     codes = mapping(tables, "prefectures", "adcode")
-    if "zones" in tables and {"prefecture", "county"} <= set(tables["zones"]):
-        pairs = tables["zones"][["prefecture", "county"]]
-        for row, prefecture, county in pairs.itertuples(name=None):
+    for name in ("zones", "later_zones"):
+        for row, prefecture, county in columns_of(tables, name, "prefecture", "county"):
             home = homes.get(county, prefecture)
             if home != prefecture and prefecture in codes:
-                yield Problem("zones.csv", row, "county", county, "not_in_prefecture", home)
+                yield Problem(f"{name}.csv", row, "county", county, "not_in_prefecture", home)
     if "counties" in tables and {"prefecture", "adcode"} <= set(tables["counties"]):
         pairs = tables["counties"][["prefecture", "adcode"]]
         for row, prefecture, adcode in pairs.itertuples(name=None):
@@ -122,16 +121,51 @@ def check_industries(tables: Tables, _sources: Mapping[str, Any]) -> Iterator[Pr
     if used <= industries.keys() and used:
         for slug in industries.keys() - used:
             yield Problem("industries.csv", industries[slug], "slug", slug, "no_zone", slug)
-    ranked: dict[str, dict[str, int]] = {}
-    for row, zone, rank in columns_of(tables, "zone_industries", "zone", "rank"):
-        ranked.setdefault(zone, {}).setdefault(rank, row)
+    yield from _rank_gaps(tables, "zone_industries", "zone")
+
+
+def _rank_gaps(tables: Tables, name: str, *of: str) -> Iterator[Problem]:
+    """Find lists of a table that are not ranked 1 to n; `of` tells one list from another."""
+    ranked: dict[tuple[str, ...], dict[str, int]] = {}
+    for row, *keys, rank in columns_of(tables, name, *of, "rank"):
+        ranked.setdefault(tuple(keys), {}).setdefault(rank, row)
     for rows in ranked.values():
         if all(map(KINDS["count"].fits, rows)):
             for due, rank in enumerate(sorted(rows, key=int), start=1):
                 if int(rank) != due:
-                    wrong = ("rank", rank, "rank_gap", str(due))
-                    yield Problem("zone_industries.csv", rows[rank], *wrong)
+                    yield Problem(f"{name}.csv", rows[rank], "rank", rank, "rank_gap", str(due))
                     break
+
+
+def check_listings(tables: Tables, _sources: Mapping[str, Any]) -> Iterator[Problem]:
+    """Find later zones and phrases of no list, ids and phrases the plan has, and rank gaps."""
+    for name, key, of, column in (
+        ("later_zones", "id", "listings", "zone"),
+        ("listed_phrases", "slug", "listed_industries", "industry"),
+    ):
+        listed = {value for _, value in columns_of(tables, of, column)}
+        for row, value in columns_of(tables, name, key):
+            if listed and value not in listed:
+                yield Problem(f"{name}.csv", row, key, value, "no_row", f"{of}.csv")
+    for name, key, plain in (
+        ("later_zones", "id", "zones"),
+        ("listed_phrases", "slug", "industries"),
+        ("listed_phrases", "name_zh", "industries"),
+        ("listed_phrases", "name_en", "industries"),
+    ):
+        rows = {value: row for row, value in columns_of(tables, plain, key)}
+        for row, value in columns_of(tables, name, key):
+            if value in rows:
+                yield Problem(f"{name}.csv", row, key, value, "duplicate", str(rows[value]))
+    yield from _rank_gaps(tables, "listed_industries", "document", "zone")
+
+
+def check_changes(tables: Tables, _sources: Mapping[str, Any]) -> Iterator[Problem]:
+    """Find changes that end before they begin."""
+    for row, date, until in columns_of(tables, "changes", "date", "until"):
+        # Of a day and a month only what both have can be compared.
+        if until and until < date[: len(until)]:
+            yield Problem("changes.csv", row, "until", until, "before", date)
 
 
 def check_aliases(tables: Tables, _sources: Mapping[str, Any]) -> Iterator[Problem]:

@@ -1,6 +1,7 @@
 """The tables of the data: every file, column and rule about them, read from their data package."""
 
 import json
+from decimal import Decimal
 
 from geodata import TABLES
 from geodata.schema.columns import Column, Table
@@ -10,9 +11,12 @@ _said = json.loads((TABLES / PACKAGE).read_text(encoding="utf-8"))
 SEPARATOR = "|"  # between several values of a cell
 DOT = "\u00b7"  # between a place of the plan and what is counted in it
 PLAN_CARD = "plan-2016-125"  # a reference to a place of the plan is a use of this card
+UNCITED_CARD = "general-knowledge"  # what rests on it alone is not verified
 BOUNDARY_CARD = "tianditu-2023"
-BUILD_CARDS = (BOUNDARY_CARD, "wdbii-gshhg")  # what geodata.build itself draws on
+OSM_CARD = "openstreetmap"
+BUILD_CARDS = (BOUNDARY_CARD, "wdbii-gshhg", OSM_CARD)  # what geodata.build itself draws on
 CRS = "EPSG:4326"
+COARSE = Decimal("0.02")  # degrees, to which a place that is only spoken of is rounded
 SCHEMA = {each["name"]: Table.described(each, name=each["name"]) for each in _said["resources"]}
 CARD = tuple(map(Column.described, _said["cards"]["fields"]))  # keys of a source card
 # The first column of a kind says for all what the kind is.
