@@ -110,3 +110,67 @@ def accuracy_circle(lon: float, lat: float, km: float, *, corners: int = 72) -> 
         np.full(corners, lon), np.full(corners, lat), azimuths, np.full(corners, km * M_PER_KM)
     )
     return shapely.Polygon(np.column_stack([lons, lats]))
+
+
+def km_to(lon: ArrayLike, lat: ArrayLike, geometry: BaseGeometry) -> NDArray[np.float64]:
+    """
+    Return how far points lie from a geometry.
+
+    Lines run straight in degrees between their corners, as GeoJSON has them. The nearest place of
+    each is found in the plane and measured by the geodesic: right to a thousandth over the lengths
+    of a country, away from the poles and the date line.
+
+    Parameters
+    ----------
+    lon, lat
+        Degrees, WGS 84; as many of one as of the other.
+    geometry
+        In EPSG:4326, not empty.
+
+    Returns
+    -------
+    np.ndarray
+        Kilometres; 0 for a point within an area.
+    """
+    lons, lats = np.atleast_1d(np.asarray(lon, float)), np.atleast_1d(np.asarray(lat, float))
+    away = np.full(lons.shape, np.inf)
+    for part in _simple_parts(geometry):
+        corners = shapely.get_coordinates(part)
+        ends = corners[1:] if len(corners) > 1 else corners
+        for (x1, y1), (x2, y2) in zip(corners, ends, strict=False):
+            at = _foot(lons, lats, (x1, y1), (x2, y2))
+            away = np.minimum(away, distance_km(lons, lats, *at))
+    away[shapely.intersects_xy(geometry, lons, lats)] = 0
+    return away
+
+
+def _simple_parts(geometry: BaseGeometry) -> list[BaseGeometry]:
+    """Return the points, lines and rings that a geometry is made of."""
+    kind = shapely.GeometryType(int(shapely.get_type_id(geometry)))
+    if kind in {shapely.GeometryType.POINT, shapely.GeometryType.LINESTRING}:
+        return [] if geometry.is_empty else [geometry]
+    parts = shapely.get_parts(geometry).tolist()
+    if kind == shapely.GeometryType.POLYGON:
+        return list(shapely.get_rings(geometry))
+    return [each for part in parts for each in _simple_parts(part)]
+
+
+def _foot(
+    lon: NDArray[np.float64],
+    lat: NDArray[np.float64],
+    start: tuple[float, float],
+    end: tuple[float, float],
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the places on a straight line that are nearest to points."""
+    (x1, y1), (x2, y2) = start, end
+    part = np.full(lon.shape, 0.5)
+    middle = np.full(lat.shape, (y1 + y2) / 2)
+    # First in the plane of the line's middle, then in that between the point and its foot.
+    for _ in range(3):
+        squeezed = np.cos(np.radians(middle))
+        across, up = (x2 - x1) * squeezed, y2 - y1
+        length = across**2 + up**2
+        along = (lon - x1) * squeezed * across + (lat - y1) * up
+        part = np.clip(np.divide(along, length, out=np.zeros_like(along), where=length > 0), 0, 1)
+        middle = (lat + y1 + part * (y2 - y1)) / 2
+    return x1 + part * (x2 - x1), y1 + part * (y2 - y1)

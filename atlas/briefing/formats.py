@@ -11,7 +11,10 @@ from atlas.briefing.order import Order, Progress
 from atlas.briefing.typeset import svg
 
 if TYPE_CHECKING:
+    from atlas.maps.print.scene import Scene
     from atlas.model.atlas import Atlas
+
+FORMS = ("sheet", "brief")  # maps with what explains them; one page that says it all
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +30,17 @@ class Snapshot:
         Media type.
     write
         Takes atlas and order; returns the file, or raises `OrderError`.
+    form
+        One of `FORMS`: several formats of a suffix differ in it.
+    heeds
+        Fields of an order that not every format goes by, and this one does.
     """
 
     suffix: str
     mime: str
     write: Callable[["Atlas", Order], bytes]
+    form: str = FORMS[0]
+    heeds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,22 +74,23 @@ def _png(atlas: "Atlas", order: Order) -> bytes:
 
 def _svg(atlas: "Atlas", order: Order) -> bytes:
     scene = sheet.compose(atlas, order)
-    return svg.write(scene, metadata=_record(atlas, order).to_json()).encode()
+    written = svg.write(scene, metadata=provenance.RECORD_HERE)
+    return provenance.stamp_markup(written, _record(atlas, order))
 
 
 def _pdf(atlas: "Atlas", order: Order) -> bytes:
-    scenes = [sheet.compose(atlas, order)]
-    return typeset.pdf(scenes, lang=order.lang, fields=provenance.pdf_fields(_record(atlas, order)))
+    return provenance.printed(sheet.pages(atlas, order), _record(atlas, order))
 
 
 def _pages(atlas: "Atlas", orders: Sequence[Order], *, progress: Progress | None = None) -> bytes:
-    scenes = []
+    scenes: list[Scene] = []
     for number, order in enumerate(orders):
-        scenes.append(sheet.compose(atlas, order))
+        pages = sheet.pages(atlas, order)
+        scenes += pages
         if progress is not None:
-            progress(number + 1, len(orders), scenes[-1].title)
+            progress(number + 1, len(orders), pages[0].title)
     record = provenance.proof(atlas, *orders, kind="deck", title=scenes[0].title)
-    return typeset.pdf(scenes, lang=orders[0].lang, fields=provenance.pdf_fields(record))
+    return provenance.printed(scenes, record)
 
 
 # The writers of office files, pages and books are imported by who asks for one: a picture does not
@@ -94,7 +104,7 @@ def _pptx(atlas: "Atlas", order: Order) -> bytes:
 def _deck(atlas: "Atlas", orders: Sequence[Order], *, progress: Progress | None = None) -> bytes:
     from atlas.briefing import slides  # noqa: PLC0415
 
-    return slides.deck(atlas, orders, progress=progress)
+    return slides.deck(atlas, orders, messages=True, progress=progress)
 
 
 def _docx(atlas: "Atlas", order: Order) -> bytes:
@@ -107,6 +117,18 @@ def _document(
     from atlas.briefing import document  # noqa: PLC0415
 
     return document.document(atlas, orders, progress=progress)
+
+
+def _brief(atlas: "Atlas", order: Order) -> bytes:
+    from atlas.briefing import brief  # noqa: PLC0415
+
+    return brief.document(atlas, order)
+
+
+def _brief_pdf(atlas: "Atlas", order: Order) -> bytes:
+    from atlas.briefing import brief  # noqa: PLC0415
+
+    return brief.pdf(atlas, order)
 
 
 def _html(atlas: "Atlas", order: Order) -> bytes:
@@ -128,6 +150,7 @@ def _book(atlas: "Atlas", order: Order, *, format: str, **told: Callable[..., An
         mode=order.mode,
         review_number=order.review_number,
         base_map_source=order.base_map_source,
+        templates=order.templates,
         format=format,
         **told,
     )
@@ -136,11 +159,13 @@ def _book(atlas: "Atlas", order: Order, *, format: str, **told: Callable[..., An
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SNAPSHOTS: dict[str, Snapshot] = {
-    "png": Snapshot(".png", "image/png", _png),
-    "svg": Snapshot(".svg", "image/svg+xml", _svg),
-    "pdf": Snapshot(".pdf", "application/pdf", _pdf),
-    "pptx": Snapshot(".pptx", PPTX, _pptx),
+    "png": Snapshot(".png", "image/png", _png, heeds=("layout",)),
+    "svg": Snapshot(".svg", "image/svg+xml", _svg, heeds=("layout",)),
+    "pdf": Snapshot(".pdf", "application/pdf", _pdf, heeds=("layout",)),
+    "pptx": Snapshot(".pptx", PPTX, _pptx, heeds=("layout", "native")),
     "docx": Snapshot(".docx", DOCX, _docx),
+    "brief": Snapshot(".docx", DOCX, _brief, FORMS[1]),
+    "brief-pdf": Snapshot(".pdf", "application/pdf", _brief_pdf, FORMS[1]),
     "html": Snapshot(".html", "text/html", _html),
 }
 COLLECTIONS: dict[str, Collection] = {

@@ -1,29 +1,28 @@
 """Say what is asked of one sheet: the selection, its form, and what must be given to publish it."""
 
 import datetime as dt
-import math
 import unicodedata
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from atlas.briefing import address
 from atlas.i18n import LANGS, text
 from atlas.i18n.errors import WRONG_USE, AtlasError
+from atlas.maps import frame as frames
 from atlas.maps.print import fonts
-from atlas.office.edition import Edition
+from atlas.maps.specification import AT_SCALE, EXTENTS, NAMES, SCALES, SCREEN, Mapped, Specification
 from atlas.selection.selection import Selection
 
-EXTENTS = ("province", "fit", "screen")
+if TYPE_CHECKING:
+    from atlas.briefing.template.model import Template
+
 SHEET_STYLES = ("colour", "grey", "safe")
 MODES = ("internal", "public")
 DPI = (96, 600)
-WORDS = ("title", "sentence", "maker", "review_number", "base_map_source")
+WORDS = ("title", "sentence", "unit", "issue", "maker", "review_number", "base_map_source")
 MAX_WORDS = 200  # characters of a title, a sentence, a maker
-# Degrees: what a frame may span. Beyond it lies no base map; below it the positions mean nothing.
-LON, LAT = (86.0, 113.4), (29.3, 46.5)
-MIN_SPAN = 0.2
 MM = 72 / 25.4  # points
 
 
@@ -42,6 +41,8 @@ class Layout:
         How much larger than on A4 lettering and symbols are.
     margin
         Points on all sides.
+    column
+        Share of the width of what stands right of the map.
     """
 
     width: float
@@ -49,10 +50,12 @@ class Layout:
     legend: str
     scale: float = 1.0
     margin: float = 24.0
+    column: float = 0.225
 
 
 LAYOUTS: dict[str, Layout] = {
     "slide": Layout(960, 540, "right", scale=1.05),  # PowerPoint's 13.333 × 7.5 in
+    "slide-4x3": Layout(720, 540, "right", column=0.27),  # and 10 × 7.5 in
     "a4": Layout(297 * MM, 210 * MM, "right", scale=0.92),
     "a4-portrait": Layout(210 * MM, 297 * MM, "below", scale=0.86),
     "a3": Layout(420 * MM, 297 * MM, "right", scale=1.25, margin=32),
@@ -87,14 +90,14 @@ class OrderError(AtlasError):
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class Order(Mapped):
     """
     Everything asked of one sheet.
 
     Attributes
     ----------
-    selection
-        The zones shown.
+    map
+        What the map shows.
     lang
         ``"zh"`` or ``"en"``.
     date
@@ -105,51 +108,57 @@ class Order:
         ``"colour"``, ``"grey"`` (for a photocopier) or ``"safe"`` (for the colour-blind).
     dpi
         Of a picture, 96 to 600.
-    extent
-        ``"province"``, ``"fit"`` to the selection, or ``"screen"``: what `frame` says.
-    frame
-        West, south, east, north, degrees; only for ``"screen"``.
     mode
         ``"internal"`` marks the sheet; ``"public"`` needs the three below.
     review_number, base_map_source, maker
         审图号, 底图来源, 制图单位.
     title, sentence
         Instead of the generated ones.
+    unit, issue
+        单位, 期号: of the head that a briefing gets where one of them is given, with the day.
     base_url
         Where the atlas is served; links lead there. Without one that others can reach there are
         neither links nor codes.
     page
         The page the link opens.
-    zone
-        The selected zone's id, or nothing.
-    context
-        Show the zones that are not selected too, small and grey, without a name.
     native
         On a slide, draw the map as shapes that can be edited instead of a picture.
-    edition
-        Which of the office's data are shown with the plan's.
+    templates
+        The office's own, at most one of a kind: slides and documents are written into them.
     """
 
-    selection: Selection
+    map: Specification
     lang: str
     date: dt.date
     layout: str = "slide"
     style: str = "colour"
     dpi: int = 200
-    extent: str = "province"
-    frame: tuple[float, float, float, float] | None = None
     mode: str = "internal"
     review_number: str = ""
     base_map_source: str = ""
     maker: str = ""
     title: str = ""
     sentence: str = ""
+    unit: str = ""
+    issue: str = ""
     base_url: str = ""
     page: str = "overview"
-    zone: str = ""
-    context: bool = False
     native: bool = False
-    edition: Edition = field(default_factory=Edition)
+    templates: "tuple[Template, ...]" = ()
+
+    @classmethod
+    def of(cls, selection: Selection, lang: str, date: dt.date, **given: Any) -> "Order":  # noqa: ANN401 - fields of several types
+        """
+        Return the order of a map of some zones.
+
+        Parameters
+        ----------
+        selection, lang, date
+            What must be said.
+        **given
+            Further fields of `Order` and of `Specification`.
+        """
+        return cls(Specification(selection), lang, date).with_(**given)
 
     def __post_init__(self) -> None:
         """Keep of the words given what can be printed: control characters become blanks."""
@@ -161,12 +170,10 @@ class Order:
     @property
     def query(self) -> str:
         """The query string of the view, without ``?``."""
-        params: dict[str, object] = dict(self.selection.to_params())
-        if self.zone:
-            params["zone"] = self.zone
-        if self.lang != LANGS[0]:
-            params["lang"] = self.lang
-        return urlencode(params | self.edition.to_params(), doseq=True)
+        params = self.map.to_params()
+        return urlencode(
+            params | ({"lang": self.lang} if self.lang != LANGS[0] else {}), doseq=True
+        )
 
     @property
     def link(self) -> str:
@@ -174,9 +181,14 @@ class Order:
         base, query = address.printable(self.base_url), self.query
         return f"{base}{self.page}" + (f"?{query}" if query else "") if base else ""
 
+    def template(self, kind: str) -> "Template | None":
+        """Return the office's template of a kind, ``"pptx"`` or ``"docx"``; None without one."""
+        return next((each for each in self.templates if each.kind == kind), None)
+
     def with_(self, **changes: Any) -> "Order":  # noqa: ANN401 - fields of several types
-        """Return a copy with some fields changed."""
-        return replace(self, **changes)
+        """Return a copy with some fields changed, of its own or of its map."""
+        of_map = {name: changes.pop(name) for name in NAMES if name in changes}
+        return replace(self, **({"map": self.map.with_(**of_map)} if of_map else {}) | changes)
 
 
 def check(order: Order) -> None:
@@ -192,7 +204,6 @@ def check(order: Order) -> None:
     choices = {
         "layout": LAYOUTS,
         "style": SHEET_STYLES,
-        "extent": EXTENTS,
         "mode": MODES,
         "lang": LANGS,
     }
@@ -224,20 +235,13 @@ def check(order: Order) -> None:
             for name in ("review_number", "base_map_source", "maker")
             if not getattr(order, name).strip()
         ]
-    if order.extent == "screen" and not _is_frame(order.frame):
-        wrong.append(("frame", {"value": order.frame, "span": MIN_SPAN}))
+    if order.map.extent not in EXTENTS:
+        known = ", ".join(EXTENTS)
+        wrong.append(("extent", {"value": order.map.extent, "known": known}))
+    if order.map.extent == AT_SCALE and not SCALES[0] <= order.map.scale <= SCALES[1]:
+        low, high = SCALES
+        wrong.append(("scale", {"value": order.map.scale, "low": low, "high": high}))
+    if order.map.extent == SCREEN and not frames.is_frame(order.map.frame):
+        wrong.append(("frame", {"value": order.map.frame, "span": frames.MIN_SPAN}))
     if wrong:
         raise OrderError(wrong)
-
-
-def _is_frame(frame: tuple[float, ...] | None) -> bool:
-    """Return whether a frame lies on the base map and is wide and high enough."""
-    if frame is None or len(frame) != 4 or not all(map(math.isfinite, frame)):  # noqa: PLR2004 - sides
-        return False
-    west, south, east, north = frame
-    return (
-        LON[0] <= west < east <= LON[1]
-        and LAT[0] <= south < north <= LAT[1]
-        and east - west >= MIN_SPAN
-        and north - south >= MIN_SPAN
-    )

@@ -9,7 +9,7 @@ import pandas as pd
 from atlas import plan
 from atlas.cli.output import Answer, aligned, indented, width
 from atlas.i18n import text
-from atlas.plan import references
+from atlas.plan import lists, references
 from atlas.plan.lookup import Row, Subject, found, of_place, of_subject, subjects
 from atlas.plan.voice import LANG, Voice
 from geodata.schema.tables import PLAN_CARD, SEPARATOR
@@ -103,44 +103,27 @@ def compare(atlas: "Atlas", first: str, second: str, *, lang: str = "zh") -> Ans
         Columns named (``both``, ``first``, ``second``), zone, name_zh, and the references in
         either place where it is named.
     """
-    say = Voice(atlas, lang)
-    a, b = _zones_of(atlas, first), _zones_of(atlas, second)
-    sides = {
-        "both": [zone for zone in a if zone in b],
-        "first": [zone for zone in a if zone not in b],
-        "second": [zone for zone in b if zone not in a],
-    }
+    say, say_zh = Voice(atlas, lang), Voice(atlas, LANG)
+    found = lists.contrast(atlas, first, second)
     rows = [
-        (side, zone, atlas.label("zones", zone, LANG), a.get(zone, ()), b.get(zone, ()))
-        for side, zones in sides.items()
+        (side, zone, say_zh.name("zones", zone), found.a.get(zone, ()), found.b.get(zone, ()))
+        for side, zones in found.sides.items()
         for zone in zones
     ]
     lines = [references.headed(atlas, ref, lang) for ref in (first, second)]
-    for side, zones in sides.items():
+    for side, zones in found.sides.items():
         lines += [
             "",
             say(f"side.{side}", first=say.ref(first), second=say.ref(second), n=len(zones)),
         ]
         lines += indented(
             aligned(
-                [
-                    say.name("zones", zone),
-                    say.refs(SEPARATOR.join((*a.get(zone, ()), *b.get(zone, ())))),
-                ]
+                [say.name("zones", zone), say.refs(SEPARATOR.join(found.at(zone)))]
                 for zone in zones
             )
         )
     columns = ["named", "zone", "name_zh", "first", "second"]
     return Answer(pd.DataFrame(rows, columns=columns), tuple(lines))
-
-
-def _zones_of(atlas: "Atlas", ref: str) -> dict[str, tuple[str, ...]]:
-    """Return zone -> where in a place it is named."""
-    inside, taken = {ref, *plan.below(atlas, ref)}, plan.taken(atlas, ref)
-    return {
-        zone: tuple(each for each in plan.places(atlas, "zones", zone) if each in inside)
-        for zone in taken.loc[taken["vocabulary"] == "zones", "key"]
-    }
 
 
 # As lines -----------------------------------------------------------------------------------------

@@ -14,19 +14,23 @@ from atlas.cli.arguments import Command, Task
 from atlas.cli.output import Unsettled, format_of
 from atlas.cli.systems import system
 from atlas.exchange import reading, report, writing
+from atlas.exchange.coordinates.packed import READINGS
 from atlas.exchange.difference import difference_table
+from atlas.exchange.distances import FAR
 from atlas.exchange.findings import ERROR, QUESTION, RefusedError, shown
 from atlas.exchange.proposal import MERGE, MODES, NEW, SKIP, Choices, propose
+from atlas.exchange.records import PARKS
 from atlas.i18n import text
 from atlas.i18n.errors import FAILED, UseError
 from atlas.model.names import clean
 from atlas.model.read import load
 from atlas.office import Entry, Store, copy, editors, open_store
+from atlas.office.checking import check
 from atlas.office.edition import derive
 from atlas.office.record import KINDS
 
 STDIN = "-"
-DEEDS = {"init": 0, "status": 0, "copy": 2, "password": 0}  # addresses that each takes
+DEEDS = {"init": 0, "status": 0, "check": 0, "copy": 2, "password": 0}  # addresses that each takes
 REPORTS = ("text", "json")
 
 
@@ -37,15 +41,22 @@ def _use(command: Command, key: str) -> str:
 def _add_import(command: Command) -> None:
     sub, use = command.parser, partial(_use, command)
     command.takes_formats(REPORTS)
-    sub.add_argument("file", metavar="FILE", type=command.given, help=use("file"))
+    sub.add_argument("file", metavar="FILE", nargs="+", type=command.given, help=use("file"))
     for flag, metavar in (
         ("name", "NAME"),
         ("crs", "CRS"),
         ("encoding", "NAME"),
-        ("layer", "NAME"),
     ):
         sub.add_argument(f"--{flag}", metavar=metavar, default="", help=use(flag))
-    for flag, default in (("unmatched", ""), ("mode", MERGE), ("kind", "")):
+    sub.add_argument("--layer", action="append", default=[], metavar="NAME", help=use("layer"))
+    for flag, default in (
+        ("unmatched", ""),
+        ("mode", MERGE),
+        ("kind", ""),
+        ("angles", ""),
+        ("far", ""),
+        ("parks", ""),
+    ):
         sub.add_argument(f"--{flag}", metavar="WORD", default=default, help=use(flag))
     sub.add_argument(
         "--zone",
@@ -101,19 +112,23 @@ def _rows(args: argparse.Namespace) -> dict[int, str]:
 
 
 def _content(args: argparse.Namespace) -> tuple[str, bytes]:
-    """Return the name and the bytes of the file; more than may be read is not read."""
+    """Return the name and the bytes of the file, or of several as one; no more than may be read."""
     most = reading.LIMITS.bytes
-    try:
-        if args.file == STDIN:
-            name, data = args.name, sys.stdin.buffer.read(most + 1)
-        else:
-            with Path(args.file).open("rb") as file:
-                name, data = args.name or Path(args.file).name, file.read(most + 1)
-    except OSError as error:
-        raise UseError("intake.wrong.file", path=args.file, reason=error.strerror) from error
-    if len(data) > most:
+    files = []
+    for path in args.file:
+        try:
+            if path == STDIN:
+                data = sys.stdin.buffer.read(most + 1)
+            else:
+                with Path(path).open("rb") as file:
+                    data = file.read(most + 1)
+        except OSError as error:
+            raise UseError("intake.wrong.file", path=path, reason=error.strerror) from error
+        files.append(("" if path == STDIN else Path(path).name, data))
+    if sum(len(data) for _, data in files) > most:
         raise UseError("intake.wrong.large", most=most // 2**20, exit_code=FAILED)
-    return name, data
+    name, data = reading.bundled(files)
+    return args.name or name, data
 
 
 def _bring(args: argparse.Namespace) -> bytes:
@@ -144,6 +159,9 @@ def _bring(args: argparse.Namespace) -> bytes:
         unmatched=_choice(args, "unmatched", (NEW, SKIP)),
         mode=_choice(args, "mode", MODES) or MERGE,
         kind=_choice(args, "kind", KINDS),
+        angles=_choice(args, "angles", READINGS),
+        far=_choice(args, "far", FAR),
+        parks=_choice(args, "parks", PARKS),
     )
     name, data = _content(args)
     try:
@@ -270,7 +288,14 @@ def _undo(args: argparse.Namespace) -> bytes:
 
 
 def _keep(args: argparse.Namespace) -> bytes:
-    """Make the store, say what it is, copy one into another, or hash a password."""
+    """
+    Make the store, say what it is, read it whole, copy one into another, or hash a password.
+
+    Raises
+    ------
+    Unsettled
+        With the report, where the store is damaged.
+    """
     wanted, lang = format_of(args), args.lang
     if args.deed not in DEEDS:
         raise UseError(
@@ -290,10 +315,31 @@ def _keep(args: argparse.Namespace) -> bytes:
         case "init":
             store = open_store(create=True)
             return (text("intake.made", lang, store=store.name) + "\n").encode()
+        case "check":
+            return _checked(wanted, lang)
     found = open_store().status()
     if wanted == "json":
         return writing.json_text(dict(found)).encode()
     return "".join(f"{name}: {value}\n" for name, value in found.items()).encode()
+
+
+def _checked(wanted: str, lang: str) -> bytes:
+    """Read the store whole and report on it."""
+    found = check(open_store())
+    faults, notes = ([each.message(lang) for each in some] for some in (found.faults, found.notes))
+    if wanted == "json":
+        told = {"entries": found.entries, "records": found.records}
+        report = writing.json_text(told | {"faults": faults, "notes": notes}).encode()
+    else:
+        said = (
+            text("store.found", lang, n=len(faults))
+            if faults
+            else text("store.checked", lang, entries=found.entries, records=found.records)
+        )
+        report = "".join(f"{line}\n" for line in (said, *faults, *notes)).encode()
+    if faults:
+        raise Unsettled(report)
+    return report
 
 
 COMMANDS = {

@@ -2,27 +2,41 @@
 
 import argparse
 import datetime as dt
+import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from atlas.briefing import address, provenance
-from atlas.briefing.formats import BOOKS, SNAPSHOTS
+from atlas.briefing.content import series
+from atlas.briefing.formats import BOOKS, COLLECTIONS, FORMS, SNAPSHOTS
 from atlas.briefing.order import Order, check
-from atlas.cli.arguments import Command, Task
-from atlas.cli.edition import asked as asked_edition
-from atlas.cli.edition import derived, edition, selection
+from atlas.briefing.template.model import ENV, KINDS
+from atlas.cli.arguments import Command, Task, map_params
 from atlas.cli.output import Unsettled, put, refuse_unwritable, suffix_of
-from atlas.i18n import dates
+from atlas.cli.places import picked
+from atlas.cli.vintage import asked as asked_vintage
+from atlas.cli.vintage import derived, selection, vintage
+from atlas.i18n import dates, text
 from atlas.i18n.errors import AtlasError, UseError
+from atlas.maps import marks
+from atlas.maps.specification import AT_SCALE, COMPARED, SCREEN, Specification
 from atlas.model.atlas import Atlas
-from atlas.model.names import normalise
-from atlas.model.vocabulary import SelectionError, nearest_zone, zone_names
+from atlas.model.vocabulary import SelectionError
 from atlas.selection.selection import Selection
 
-WORDS = ("title", "sentence", "maker", "review-number", "base-map-source")
-CHOICES = ("layout", "style", "extent", "mode")
+if TYPE_CHECKING:
+    from atlas.briefing.template.model import Template
+
+OF_THE_SHEET = ("title", "sentence", "unit", "issue")
+OF_THE_MAP = ("maker", "review-number", "base-map-source")
+WORDS = (*OF_THE_SHEET, *OF_THE_MAP)
+CHOICES = ("layout", "style", "mode")
+# Flags that not every format goes by, by the field of the order: who gives one is told.
+UNHEEDED = {"layout": "layout", "native": "native-shapes"}
+FRAME, SCALE = "frame", "scale"  # each is an extent of its own
 
 
 def _day(command: Command, value: str) -> dt.date:
@@ -32,14 +46,6 @@ def _day(command: Command, value: str) -> dt.date:
         raise argparse.ArgumentTypeError(command.say("no_date", value=value)) from error
 
 
-def _frame(command: Command, value: str) -> tuple[float, ...]:
-    try:
-        west, south, east, north = map(float, value.split(","))
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(command.say("no_frame", value=value)) from error
-    return west, south, east, north
-
-
 def _address(lang: str, value: str) -> str:
     try:
         return address.parse(value)
@@ -47,7 +53,8 @@ def _address(lang: str, value: str) -> str:
         raise argparse.ArgumentTypeError(error.message(lang)) from error
 
 
-def _add_piece(command: Command, words: Iterable[str], choices: Iterable[str]) -> None:
+def add_piece(command: Command, words: Iterable[str], choices: Iterable[str]) -> None:
+    """Let a command say what it makes: file, day, address, words and choices of an order."""
     sub, say = command.parser, command.say
     sub.add_argument("-o", "--output", type=command.file, metavar="FILE", help=say("made"))
     sub.add_argument("--date", type=partial(_day, command), metavar="YYYY-MM-DD", help=say("date"))
@@ -65,18 +72,30 @@ def _add_piece(command: Command, words: Iterable[str], choices: Iterable[str]) -
 
 def _add_snapshot(command: Command) -> None:
     sub, say = command.parser, command.say
-    _add_piece(command, WORDS, CHOICES)
+    add_piece(command, WORDS, CHOICES)
+    sub.add_argument("--form", choices=FORMS, default=FORMS[0], help=say("order.form"))
     sub.add_argument("--dpi", type=int, help=say("dpi"))
-    sub.add_argument("--frame", type=partial(_frame, command), metavar="W,S,E,N", help=say("frame"))
-    sub.add_argument("--zone", type=command.given, metavar="ID", help=say("zone"))
-    sub.add_argument("--context", action="store_true", help=say("context"))
     sub.add_argument("--native-shapes", action="store_true", dest="native", help=say("native"))
-    command.takes_selection(Selection().min_grade)
+    sub.add_argument("--each", action="store_true", help=say("each"))
+    add_template(command)
+    command.takes_map(Selection().min_grade)
+    sub.add_argument("--marks", type=command.file, metavar="FILE", help=say("marks"))
+
+
+def add_template(command: Command) -> None:
+    """Let a command take an office's own template, or do without."""
+    sub, lang = command.parser, command.lang
+    one = sub.add_mutually_exclusive_group()
+    help_ = text("template.use.file", lang)
+    one.add_argument("--template", type=command.file, metavar="FILE", help=help_)
+    one.add_argument("--no-template", action="store_true", help=text("template.use.none", lang))
 
 
 def _add_book(command: Command) -> None:
-    _add_piece(command, WORDS[2:], CHOICES[-1:])
+    add_piece(command, OF_THE_MAP, CHOICES[-1:])
+    add_template(command)
     command.takes_selection(Selection().min_grade)
+    command.takes_places()
 
 
 def _add_verify(command: Command) -> None:
@@ -85,33 +104,108 @@ def _add_verify(command: Command) -> None:
 
 def _order(args: argparse.Namespace, atlas: Atlas) -> Order:
     """Return what is asked of a sheet; what is not said stays as `Order` has it."""
-    asked = {name.replace("-", "_") for name in (*WORDS, *CHOICES)}
-    asked |= {"base_url", "dpi", "frame", "zone", "context", "native"}
+    asked = {name.replace("-", "_") for name in (*WORDS, *CHOICES, "base-url", "dpi", "native")}
     given = {name: getattr(args, name, None) for name in asked}
     changes = {name: value for name, value in given.items() if value is not None}
-    if "frame" in changes and changes.setdefault("extent", "screen") != "screen":
-        raise UseError("cli.frame_extent", extent=changes["extent"])
-    if zone := changes.get("zone"):
-        changes["zone"] = zone_of(atlas, zone)
     if "base_url" not in changes:
         changes["base_url"] = address.configured()
-    changes["edition"] = asked_edition(args)
-    return Order(selection(args, atlas), lang=args.lang, date=args.date or dates.today(), **changes)
+    shown = _map(args, atlas)
+    return Order(shown, args.lang, args.date or dates.today()).with_(**changes)
 
 
-def zone_of(atlas: Atlas, word: str) -> str:
-    """Return the zone that a word names."""
-    if found := zone_names(atlas).get(normalise(word)):
-        return found
-    raise SelectionError([nearest_zone(word, atlas, flag="zone")])
+def _map(args: argparse.Namespace, atlas: Atlas) -> Specification:
+    """
+    Return what is asked of a map.
+
+    Raises
+    ------
+    SelectionError
+        If a value is unknown.
+    UseError
+        If two flags contradict each other.
+    """
+    chosen = selection(args, atlas)
+    params = map_params(args) | asked_vintage(args).to_params()
+    for flag, extent in ((FRAME, SCREEN), (SCALE, AT_SCALE)):
+        said = params.setdefault("extent", [extent])[-1] if flag in params else extent
+        if said != extent:
+            raise UseError("cli.extent", flag=flag, right=extent, extent=said)
+    if COMPARED in params:
+        params.setdefault("draw", [COMPARED])
+    shown, unknown = Specification.parse(params, atlas)
+    if unknown:
+        raise SelectionError(unknown)
+    zones = picked(chosen.with_(zones=shown.selection.zones), args, atlas)
+    return shown.with_(
+        selection=zones,
+        mark=(*shown.mark, *_marks(args, marks.MOST - len(shown.mark))),
+    )
+
+
+def _marks(args: argparse.Namespace, most: int) -> tuple[marks.Mark, ...]:
+    """
+    Return the marks of the file that is given, at most so many.
+
+    Raises
+    ------
+    UseError
+        If it cannot be read, or holds more.
+    """
+    if getattr(args, "marks", None) is None:  # a book takes none
+        return ()
+    data = content_of(args.marks, marks.MOST_BYTES + 1)
+    try:
+        found, left = marks.from_geojson(data, most=most)
+    except marks.MarksError as error:
+        raise UseError(partial(of_file, args.marks, error)) from error
+    if left:
+        note = text("cli.marks_left", args.lang, path=args.marks, n=left)
+        sys.stderr.write(f"{note}\n")
+    return found
+
+
+def content_of(path: Path, most: int) -> bytes:
+    """
+    Return the first bytes of a file.
+
+    Raises
+    ------
+    UseError
+        If it cannot be read.
+    """
+    try:
+        with path.open("rb") as given:
+            return given.read(most)
+    except OSError as error:
+        raise UseError("cli.no_file", path=path, reason=error.strerror) from error
+
+
+def _series(write: Callable[..., bytes], atlas: Atlas, order: Order) -> bytes:
+    """Write a sheet for each small map in one file."""
+    sheets = series(atlas, order)
+    if not sheets:
+        raise UseError("cli.each_of_none")
+    return write(atlas, sheets, progress=shown_progress())
 
 
 def _snapshot(args: argparse.Namespace) -> bytes:
-    return _draw(args, {name: each.write for name, each in SNAPSHOTS.items()})
+    if args.each:
+        return _draw(
+            args, {name: partial(_series, each.write) for name, each in COLLECTIONS.items()}
+        )
+    of_form = {e.suffix.lstrip("."): e for e in SNAPSHOTS.values() if e.form == args.form}
+    answer = _draw(args, {name: each.write for name, each in of_form.items()})
+    wanted = suffix_of(args, tuple(of_form))
+    heeded = of_form[wanted].heeds
+    for field, flag in UNHEEDED.items():
+        if getattr(args, field) and field not in heeded:
+            note = text("cli.unheeded", args.lang, flag=flag, format=wanted)
+            sys.stderr.write(f"{note}\n")
+    return answer
 
 
 def _book(args: argparse.Namespace) -> bytes:
-    progress = _progress()
+    progress = shown_progress()
     return _draw(
         args, {name: partial(each.write, progress=progress) for name, each in BOOKS.items()}
     )
@@ -121,17 +215,49 @@ def _draw(
     args: argparse.Namespace, writers: Mapping[str, Callable[[Atlas, Order], bytes]]
 ) -> bytes:
     """Put a finished piece in its place; nothing is left to print."""
-    wanted, atlas = suffix_of(args, tuple(writers)), edition(args)
-    order = _order(args, atlas)
-    if order.selection.apply(atlas).empty:
+    wanted, atlas = suffix_of(args, tuple(writers)), vintage(args)
+    order = _order(args, atlas).with_(templates=templates_of(args, wanted))
+    if order.map.draw != COMPARED and order.map.zones(atlas).empty:
         raise UseError("order.empty")
     check(order)
     refuse_unwritable(args.output)
     put(writers[wanted](atlas, order), args.output)
+    tell(order, args.lang)
     return b""
 
 
-def _progress() -> Callable[[int, int, str], None] | None:
+def templates_of(args: argparse.Namespace, wanted: str) -> "tuple[Template, ...]":
+    """Return the template to write into: the one given, else the one that the environment names."""
+    named = args.template
+    if wanted not in KINDS:
+        if named:
+            raise UseError("template.use.only", format=wanted)
+        return ()
+    if named is None and not args.no_template:
+        named = os.environ.get(ENV[wanted], "").strip()
+    if not named:
+        return ()
+    # Only who has a template waits for what reads it.
+    from atlas.briefing.template.reading import read_file  # noqa: PLC0415
+
+    found = read_file(Path(named))
+    if found.kind != wanted:
+        raise UseError("template.use.unlike", name=found.name, kind=found.kind, format=wanted)
+    return (found,)
+
+
+def tell(order: Order, lang: str) -> None:
+    """Say on the terminal which template was used, and what found no place in it."""
+    if not order.templates:
+        return
+    from atlas.briefing.template.remarks import remarks  # noqa: PLC0415 - as above
+
+    for used in order.templates:
+        said = (text("template.use.used", lang, name=used.name), *remarks(used, lang))
+        sys.stderr.write("".join(f"{line}\n" for line in said))
+
+
+def shown_progress() -> Callable[[int, int, str], None] | None:
     """Return what shows progress on a terminal; nothing where there is none."""
     if not sys.stderr.isatty():
         return None
@@ -144,23 +270,19 @@ def _progress() -> Callable[[int, int, str], None] | None:
 
 
 def _verify(args: argparse.Namespace) -> bytes:
+    content = content_of(args.file, provenance.MAX_FILE + 1)
     try:
-        with args.file.open("rb") as given:
-            content = given.read(provenance.MAX_FILE + 1)
-    except OSError as error:
-        raise UseError("cli.no_file", path=args.file, reason=error.strerror) from error
-    try:
-        record = provenance.read(content)
-        verdict = provenance.verify(derived(record.edition), record)
+        record, shown = provenance.read_apart(content)
+        verdict = provenance.verify(derived(record.vintage), record, shown)
     except provenance.ProofError as error:
-        raise UseError(partial(_of_file, args.file, error)) from error
+        raise UseError(partial(of_file, args.file, error)) from error
     said = f"{verdict.message(args.lang)}\n{provenance.in_words(verdict.proof)}\n".encode()
-    if not verdict.same:
+    if not verdict.holds:
         raise Unsettled(said)
     return said
 
 
-def _of_file(path: Path, error: AtlasError, lang: str) -> str:
+def of_file(path: Path, error: AtlasError, lang: str) -> str:
     """Say whose file's error it is."""
     return f"{path}: {error.message(lang)}"
 

@@ -4,6 +4,7 @@ import argparse
 import contextlib
 import errno
 import math
+import re
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from atlas.cli import standard
 from atlas.exchange import writing
 from atlas.exchange.writing import EXPORTERS
 from atlas.i18n import text
@@ -22,8 +24,11 @@ from atlas.selection.selection import Selection
 from geodata import files
 
 TABLES = ("csv", "json")  # formats of a table without positions
+MARKDOWN = "md"
 BINARY = ("xlsx", "gpkg", "shp", "parquet")
 WIDE = {"W", "F"}  # characters that take two columns of a terminal
+SIGNS = re.compile(r"([\\\\`*_{}\[\]<>#|~])")  # that mean something in Markdown
+WRITTEN = ("text", MARKDOWN)  # formats of an answer's lines
 ANSWERS = ("text", *TABLES)  # formats of an answer: lines to read unless asked
 # What a disk refuses -> the string that says so; anything else in the system's own words.
 REFUSED = {
@@ -93,6 +98,18 @@ def aligned(rows: Iterable[Sequence[str]], *, right: Iterable[int] = ()) -> list
     return lines
 
 
+def in_markdown(rows: Iterable[Sequence[str]]) -> list[str]:
+    """Return rows as the lines of a table in Markdown, the first its heads; no cell is markup."""
+    lines = ["| " + " | ".join(map(escaped, row)) + " |" for row in rows]
+    ruler = "|" + " --- |" * (lines[0].count(" | ") + 1)
+    return [lines[0], ruler, *lines[1:]]
+
+
+def escaped(words: str) -> str:
+    """Return words as Markdown shows them, whatever signs they hold."""
+    return SIGNS.sub(r"\\\1", " ".join(words.split()))
+
+
 def indented(lines: Iterable[str], *, by: int = 2) -> list[str]:
     """Return lines moved to the right."""
     return [" " * by + line for line in lines]
@@ -141,12 +158,17 @@ def _plain(cell: object) -> object:
 def said(args: argparse.Namespace, answer: Answer) -> bytes:
     """Return an answer in the format asked for."""
     wanted, cells = format_of(args), answer.table
-    if wanted == "text":
+    if wanted in WRITTEN:
         return ("\n".join(answer.lines) + "\n").encode()
+    return measured(cells, wanted=wanted)
+
+
+def measured(rows: pd.DataFrame, *, wanted: str) -> bytes:
+    """Return a table of figures as `table` does: no idle digits, nothing where there is none."""
     if wanted == "csv":
-        return table(cells.map(_plain), wanted=wanted)
+        return table(rows.map(_plain), wanted=wanted)
     # JSON knows no number that is none.
-    return table(cells.astype(object).where(cells.notna(), None), wanted=wanted)
+    return table(rows.astype(object).where(rows.notna(), None), wanted=wanted)
 
 
 def suffix_of(args: argparse.Namespace, known: Sequence[str]) -> str:
@@ -173,9 +195,13 @@ def _told(path: Path, exit_code: int) -> Iterator[None]:
             raise UseError("cli.no_folder", folder=path.parent, exit_code=exit_code)
         yield
     except OSError as error:
-        known = REFUSED.get(error.errno or 0)
-        reason = partial(text, f"cli.disk.{known}") if known else error.strerror
-        raise UseError("cli.cannot_write", path=path, reason=reason, exit_code=exit_code) from error
+        raise _unwritten(path, error, exit_code) from error
+
+
+def _unwritten(path: object, error: OSError, exit_code: int) -> UseError:
+    known = REFUSED.get(error.errno or 0)
+    reason = partial(text, f"cli.disk.{known}") if known else error.strerror
+    return UseError("cli.cannot_write", path=path, reason=reason, exit_code=exit_code)
 
 
 def refuse_unwritable(path: Path) -> None:
@@ -220,11 +246,16 @@ def deliver(content: bytes, args: argparse.Namespace) -> None:
     Raises
     ------
     UseError
-        If the file cannot be written.
+        If it cannot be written whole.
     """
     output = getattr(args, "output", None)
     if output is not None:
         put(content, output, exit_code=FAILED)
         return
-    sys.stdout.buffer.write(content)
-    sys.stdout.buffer.flush()
+    try:
+        standard.write(content)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        standard.silence()
+        raise _unwritten(partial(text, "cli.standard_output"), error, FAILED) from error

@@ -12,6 +12,7 @@ from atlas.analysis import similarity as likeness
 from atlas.analysis.precision import NONE, Share
 from atlas.cli.output import Answer, aligned, grade_note
 from atlas.i18n import text
+from atlas.maps.specification import MOST_COMPARED
 from atlas.model.atlas import neighbours
 from atlas.model.vocabulary import InquiryError
 from atlas.plan.voice import LANG, Voice, names_of
@@ -23,6 +24,8 @@ from geodata.schema.tables import SEPARATOR
 if TYPE_CHECKING:
     from atlas.model.atlas import Atlas
 YES = "\u25cf"
+# About what a cell is that a word stands for -> where the words stand.
+WORDED = {"cluster": "grade", "wanted": "match"}
 
 
 def _km(km: float) -> str:
@@ -53,8 +56,10 @@ def compare(atlas: "Atlas", ids: Sequence[str], *, selection: Selection, lang: s
     Answer
         Columns about, item and one a zone, by id. About ``fact`` (level, type, areas, prefecture,
         county, source); ``industry`` and ``tag``, where a cell is true or false; ``cluster``, where
-        it is the strongest grade, weak ones too, or empty; ``km``, ``phrases`` and ``clusters``:
-        distance to the zone in item, and Jaccard's coefficients with it.
+        it is the strongest grade, weak ones too, or empty; ``wanted``, what the plan wants of the
+        areas, where it is how the zone answers or empty; ``km``, ``phrases`` and ``clusters``:
+        distance to the zone in item, and Jaccard's coefficients with it; ``both-phrases`` and
+        ``both-clusters``: what both have, by name.
 
     Raises
     ------
@@ -62,15 +67,17 @@ def compare(atlas: "Atlas", ids: Sequence[str], *, selection: Selection, lang: s
         If there are fewer than two or too many.
     """
     ids = list(dict.fromkeys(ids))
-    if not 1 < len(ids) <= comparison.MOST:
-        raise InquiryError("inquire.how_many", n=len(ids), most=comparison.MOST)
+    if not 1 < len(ids) <= MOST_COMPARED:
+        raise InquiryError("inquire.how_many", n=len(ids), most=MOST_COMPARED)
     columns = ["about", "item", *ids]
+    said = comparison.compare(atlas, ids, min_grade=selection.min_grade)
+    plain = Voice(atlas, LANG)
     raw = [
         [about, item, *(_value(cell) for cell in cells)]
-        for about, item, *cells in _beside(Voice(atlas, LANG), ids, selection)
+        for about, item, *cells in (*_beside(plain, said, selection), *_in_common(plain, said))
     ]
     say = Voice(atlas, lang)
-    cells = _beside(say, ids, selection)
+    cells = _beside(say, said, selection)
     body = [
         [about, item, *(_cell(say, about, cell) for cell in row)] for about, item, *row in cells
     ]
@@ -80,6 +87,7 @@ def compare(atlas: "Atlas", ids: Sequence[str], *, selection: Selection, lang: s
     lines, at = [say("compared", n=len(ids)), "", f"  {first}"], iter(rest)
     for about, group in groupby(body, key=lambda row: row[0]):
         lines += [say(f"about.{about}"), *(f"  {next(at)}" for _ in group)]
+    lines += [say("about.both"), *(f"  {line}" for line in _pairs(say, said))]
     table = pd.DataFrame(raw, columns=columns, dtype=object)
     notes = [say("jaccard"), *([say("few")] if small else []), grade_note(say, selection)]
     notes += [say("straight")]
@@ -97,23 +105,24 @@ def _cell(say: Voice, about: str, cell: Any) -> str:  # noqa: ANN401 - of severa
         return NONE
     if isinstance(cell, Share):
         return str(cell)
-    if about == "fact":
+    if isinstance(cell, tuple):
         return say("and").join(cell)
     if about == "km":
         return _km(cell)
-    if about == "cluster" and cell:
-        return text(f"grade.{cell}", say.lang)
+    if about in WORDED and cell:
+        return text(f"{WORDED[about]}.{cell}", say.lang)
     return YES if cell else ""
 
 
-def _beside(say: Voice, ids: list[str], selection: Selection) -> list[list[Any]]:
+def _beside(say: Voice, said: comparison.Comparison, selection: Selection) -> list[list[Any]]:
     """
     Return what is set side by side: about, item, and a cell a zone.
 
     The cells of a fact are tuples of names, of a cluster grades, of what is shared true or false,
     of the rest figures.
     """
-    atlas, of = say.atlas, {"scheme": selection.scheme, "min_grade": selection.min_grade}
+    atlas, ids = say.atlas, list(said.ids)
+    of = {"scheme": selection.scheme, "min_grade": selection.min_grade}
     rows = []
     for about in ("level", "type", "area", "prefecture", "county"):
         held = _held(atlas, ids, about, **of)
@@ -124,13 +133,14 @@ def _beside(say: Voice, ids: list[str], selection: Selection) -> list[list[Any]]
         tuple(map(say.ref, refs.split(SEPARATOR))) for refs in atlas.zones.loc[ids, "source"]
     ]
     rows.append(["fact", say("about.source"), *sources])
-    said = comparison.compare(atlas, ids, min_grade=selection.min_grade)
     listed = {"industry": said.industries, "cluster": said.clusters, "tag": said.tags}
     for about, cells in listed.items():
         # What more of the zones have comes first.
         shared = cells.astype(bool).sum(axis=1).sort_values(ascending=False, kind="stable")
         for key, row in zip(shared.index, cells.loc[shared.index].to_numpy().tolist(), strict=True):
             rows.append([about, say.name(FLAGS[about].vocabulary, key), *row])
+    for focus, wanted in zip(said.wanted.index, said.wanted.to_numpy().tolist(), strict=True):
+        rows.append(["wanted", comparison.wish(atlas, focus, say.lang), *wanted])
     figures: dict[str, list[list[Any]]] = {"km": said.km.round(1).to_numpy().tolist()}
     for measure in likeness.MEASURES:
         pairs = np.dstack([said.common[measure], said.either[measure]]).tolist()
@@ -141,6 +151,38 @@ def _beside(say: Voice, ids: list[str], selection: Selection) -> list[list[Any]]
             apart = [None if m == n else cell for m, cell in enumerate(cells[n])]
             rows.append([about, say.name("zones", each, short=True), *apart])
     return rows
+
+
+def _in_common(say: Voice, said: comparison.Comparison) -> list[list[Any]]:
+    """Return what each zone has in common with every other, by name, as rows of `_beside`."""
+    rows = []
+    for measure, flag in likeness.MEASURES.items():
+        vocabulary = FLAGS[flag].vocabulary
+        for each in said.ids:
+            shared = zip(said.ids, said.both[measure].loc[each], strict=True)
+            names = [
+                () if zone == each else tuple(say.name(vocabulary, slug) for slug in slugs)
+                for zone, slugs in shared
+            ]
+            rows.append([f"both-{measure}", say.name("zones", each, short=True), *names])
+    return rows
+
+
+def _pairs(say: Voice, said: comparison.Comparison) -> list[str]:
+    """Say of every two zones what they have in common; of those that have nothing, nothing."""
+    rows = [
+        [
+            say("pair", a=say.name("zones", a, short=True), b=say.name("zones", b, short=True)),
+            *(
+                say.names(FLAGS[flag].vocabulary, said.both[measure].loc[a, b], short=True)
+                for measure, flag in likeness.MEASURES.items()
+            ),
+        ]
+        for a, b in said.pairs
+    ]
+    rows = [row for row in rows if any(row[1:])]
+    heads = ["", *(say(f"measure.{measure}") for measure in likeness.MEASURES)]
+    return aligned([heads, *rows]) if rows else [say("nothing")]
 
 
 def _held(atlas: "Atlas", ids: Sequence[str], flag: str, **of: str) -> pd.DataFrame:

@@ -2,10 +2,12 @@
 
 import argparse
 
+import pandas as pd
+
 from atlas.cli.arguments import Command, Task
-from atlas.cli.edition import edition, selection
-from atlas.cli.output import TABLES, Unsettled, format_of, put, table
+from atlas.cli.output import TABLES, Unsettled, format_of, measured, put, table
 from atlas.cli.systems import system
+from atlas.cli.vintage import selection, vintage
 from atlas.exchange import writing
 from atlas.exchange.writing import EXPORTERS
 from atlas.i18n import text
@@ -19,10 +21,11 @@ LINKS_MIN_GRADE = GRADES[-1]  # a list of links shows them all unless asked
 def _add_zones(command: Command) -> None:
     command.takes_formats(EXPORTERS)
     command.takes_selection(Selection().min_grade)
+    command.takes_places()
 
 
 def _zones(args: argparse.Namespace) -> bytes:
-    wanted, atlas = format_of(args), edition(args)
+    wanted, atlas = format_of(args), vintage(args)
     chosen = selection(args, atlas)
     zones = chosen.apply(atlas)
     if wanted == "csv":
@@ -41,13 +44,14 @@ def _add_export(command: Command) -> None:
     digits = writing.Options().digits
     sub.add_argument("--digits", type=int, default=digits, help=text("intake.use.digits", lang))
     command.takes_selection(Selection().min_grade)
+    command.takes_places()
 
 
 def _export(args: argparse.Namespace) -> bytes:
     """Write the selection in any format, in a coordinate system and an encoding of choice."""
     wanted = format_of(args)
     options = writing.Options(crs=system(args.crs), encoding=args.encoding, digits=args.digits)
-    atlas = edition(args)
+    atlas = vintage(args)
     chosen = selection(args, atlas)
     content = writing.write(atlas, chosen.apply(atlas), chosen, format=wanted, options=options)
     if args.output is None:
@@ -59,12 +63,40 @@ def _export(args: argparse.Namespace) -> bytes:
 def _add_links(command: Command) -> None:
     command.takes_formats(TABLES)
     command.takes_selection(LINKS_MIN_GRADE)
+    command.takes_places()
 
 
 def _links(args: argparse.Namespace) -> bytes:
-    wanted, atlas = format_of(args), edition(args)
+    wanted, atlas = format_of(args), vintage(args)
     chosen = selection(args, atlas, min_grade=LINKS_MIN_GRADE)
     return table(writing.link_rows(atlas, chosen.apply(atlas), chosen), wanted=wanted)
+
+
+def _add_parks(command: Command) -> None:
+    command.takes_formats(TABLES)
+    command.takes_selection(Selection().min_grade)
+    command.takes_places()
+
+
+def _parks(args: argparse.Namespace) -> bytes:
+    """List the parks of the zones selected, those without a place too."""
+    wanted, atlas = format_of(args), vintage(args)
+    found = writing.park_rows(atlas, selection(args, atlas).apply(atlas))
+    return measured(pd.DataFrame(found.drop(columns="geometry")), wanted=wanted)
+
+
+def _add_positions(command: Command) -> None:
+    _add_parks(command)
+    command.parser.add_argument(
+        "--checks", action="store_true", help=text("cli.checks", command.lang)
+    )
+
+
+def _positions(args: argparse.Namespace) -> bytes:
+    """List how well points are known, or what other sources say of them."""
+    wanted, atlas = format_of(args), vintage(args)
+    of = writing.check_rows if args.checks else writing.position_rows
+    return measured(of(atlas, selection(args, atlas).apply(atlas)), wanted=wanted)
 
 
 def _add_indicators(command: Command) -> None:
@@ -93,6 +125,8 @@ def _check(args: argparse.Namespace) -> bytes:
 COMMANDS = {
     "zones": Task(_add_zones, _zones),
     "export": Task(_add_export, _export),
+    "parks": Task(_add_parks, _parks),
+    "positions": Task(_add_positions, _positions),
     "links": Task(_add_links, _links),
     "indicators": Task(_add_indicators, _indicators),
     "check": Task(_add_check, _check),

@@ -65,6 +65,8 @@ def _said(  # noqa: PLR0911 - a type, a line
         return text("list.comma", lang).join(map(str, value))
     if isinstance(value, bool):
         return text(f"difference.{'yes' if value else 'no'}", lang)
+    if isinstance(value, float):
+        return f"{value:.15g}"
     if isinstance(value, dt.date):
         return value.isoformat()
     if change.field == "kind":

@@ -1,7 +1,9 @@
 """What is found in a file: each finding says where, what is wrong and what would be right."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from atlas.i18n import text
 from atlas.i18n.errors import AtlasError
@@ -11,6 +13,8 @@ ERROR, QUESTION, WARNING, NOTE = "error", "question", "warning", "note"
 # The gravest first. An error must be mended in the file, a question answered by whoever brings it.
 LEVELS = (ERROR, QUESTION, WARNING, NOTE)
 SHOWN = 60  # characters of a value that a message repeats
+ALIKE = 20  # findings of one kind that people are shown
+CROSSING = 1000  # characters of a value that another process is told
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,16 @@ class Finding:
     column: str = ""
     value: str = ""
     values: Mapping[str, object] = field(default_factory=dict)
+
+    def crossing(self) -> list[object]:
+        """Return it as JSON holds it, to be told by one process to another."""
+        value, values = self.value[:CROSSING], dict(self.values)
+        return [self.code, self.level, self.row, self.column[:CROSSING], value, values]
+
+    @classmethod
+    def crossed(cls, told: list[Any]) -> "Finding":
+        """Return the finding that another process told as `crossing`."""
+        return cls(*told)
 
     def message(self, lang: str = "zh") -> str:
         """Say in one sentence where it is, what is wrong and what would be right."""
@@ -84,6 +98,29 @@ def _plain(value: object, lang: str) -> object:
     if isinstance(value, Mapping):
         return " ".join(clean(value[lang]))  # names of zones, which nobody wants cut
     return shown(value) if isinstance(value, str) else value
+
+
+def few(findings: Iterable[Finding]) -> list[Finding]:
+    """
+    Return findings as people are shown them: so many of one kind, then how many more there are.
+
+    Parameters
+    ----------
+    findings
+        In the order to be shown in.
+    """
+    findings = list(findings)
+    counted = Counter((each.code, each.level) for each in findings)
+    seen: Counter[tuple[str, str]] = Counter()
+    kept = []
+    for each in findings:
+        kind = each.code, each.level
+        seen[kind] += 1
+        if seen[kind] <= ALIKE:
+            kept.append(each)
+        if seen[kind] == ALIKE + 1:
+            kept.append(Finding("alike", each.level, values={"n": counted[kind] - ALIKE}))
+    return kept
 
 
 def gravest(findings: Iterable[Finding]) -> str:

@@ -14,6 +14,7 @@ from scipy.spatial import KDTree
 from shapely.geometry.base import BaseGeometry
 
 from atlas import geo
+from atlas.exchange.prefixes import Prefixes
 from atlas.i18n import LANGS, text
 from atlas.model.atlas import Atlas
 from atlas.model.names import normalise, syllables
@@ -23,6 +24,7 @@ from atlas.office.record import Record, State
 NEAR_KM = 15.0  # a shape as near to a zone may well be of it
 ALIKE = 0.55  # of two names, 1 being the same
 SEARCHED = 3000  # different names that near ones are looked for; of more, none is a zone's
+LONGEST = 100  # characters of a name that near ones are looked for: each is held against each
 SHOWN = 5  # candidates
 COMMON = 6  # zones: a pair of characters that more have says nothing ("industrial park")
 NEAR, PLACE, CHOSEN, NONE = "near", "place", "chosen", "none"
@@ -105,11 +107,17 @@ class Known:
                 return Match(next(iter(zones)), way)
             if zones:
                 return Match("", way, tuple(sorted(zones)))
-        if len(self._searched) >= SEARCHED:
+        if len(self._searched) >= SEARCHED or len(wanted) > LONGEST:
             return Match("", NONE)
         self._searched.add(wanted)
+        if zone := self._prefixes.zone(said):
+            return Match(zone, NAME)
         near = self._near(said, wanted)
         return Match("", NEAR, near) if near else Match("", NONE)
+
+    @cached_property
+    def _prefixes(self) -> Prefixes:
+        return Prefixes(self.atlas)
 
     # Near names --------------------------------------------------------------------------------
 

@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from pyproj import CRS
 
 from atlas.exchange.findings import Finding
 
@@ -16,6 +15,29 @@ ROLES = (
     *("lon", "lat", "x", "y", "point", "basis", "accuracy_km", "source"),
     "plan",  # what the plan says, in a file that this atlas wrote: not taken
 )
+
+
+@dataclass(frozen=True, slots=True)
+class StatedCRS:
+    """
+    The coordinate system that a file states in a form that PROJ knows.
+
+    Attributes
+    ----------
+    name
+        What PROJ calls it.
+    system
+        Its key in systems.toml; empty where it is none of those.
+    is_projected
+        Whether it is in metres.
+    approximate
+        Whether the way from it to WGS 84 is but near, its datum being another.
+    """
+
+    name: str
+    system: str
+    is_projected: bool
+    approximate: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +61,8 @@ class Draft:
         One shape a row in the file's own coordinates, always x (east, longitude) before y (north,
         latitude) unless the file itself has them swapped; None where a row has none. None
         altogether where the coordinates stand in columns.
+    lonlat
+        The same shapes in degrees, where `crs` is fully described but none of the table's systems.
     crs
         What the file states of its coordinates in a form that PROJ knows; None if nothing.
     stated
@@ -54,7 +78,14 @@ class Draft:
     layers
         Names of the layers or sheets it has; `layer` is the one read.
     layer
-        The layer or sheet read.
+        The layer or sheet read; the first of several.
+    taken
+        All layers read, where the format has any.
+    about
+        Layer -> how many rows it has and of what kind its shapes are (``area``, ``point``,
+        ``mixed`` or nothing), for formats that tell before they are read.
+    one_of
+        Whether its layers are of different things, one of which is meant, as those of a drawing.
     findings
         What was found while reading.
     """
@@ -64,13 +95,17 @@ class Draft:
     table: pd.DataFrame
     roles: dict[str, str] = field(default_factory=dict)
     geometry: NDArray[np.object_] | None = None
-    crs: CRS | None = None
+    lonlat: NDArray[np.object_] | None = None
+    crs: StatedCRS | None = None
     stated: dict[str, Any] = field(default_factory=dict)
     encoding: str = ""
     encoding_sure: bool = True
     encodings: tuple[str, ...] = ()
     layers: tuple[str, ...] = ()
     layer: str = ""
+    taken: tuple[str, ...] = ()
+    about: dict[str, list[Any]] = field(default_factory=dict)
+    one_of: bool = False
     findings: tuple[Finding, ...] = ()
 
     def number(self, n: "int | np.integer[Any]") -> int:

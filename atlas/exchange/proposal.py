@@ -1,7 +1,7 @@
 """What applying a file would do: its rows placed, matched and held against what is there."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from dataclasses import replace as replaced
@@ -9,13 +9,14 @@ from dataclasses import replace as replaced
 import numpy as np
 import pandas as pd
 
-from atlas.exchange import matching
+from atlas.exchange import distances, matching
 from atlas.exchange.coordinates import SYSTEMS, detection
 from atlas.exchange.coordinates.placement import Placement
+from atlas.exchange.distances import Distance
 from atlas.exchange.findings import ERROR, NOTE, QUESTION, WARNING, Finding
 from atlas.exchange.matching import CHOSEN, CLASH, NEAR, NONE, PLACE, TOTAL, Known, Match
 from atlas.exchange.parsed import Draft
-from atlas.exchange.records import PLANS, Rows, made, presently, split
+from atlas.exchange.records import PLANS, Present, Rows, made, presently, split
 from atlas.exchange.words import WORDS
 from atlas.model.atlas import Atlas
 from atlas.model.names import normalise, syllables
@@ -32,6 +33,8 @@ NAMED = 3  # candidates that a question names
 CANDIDATES = 8  # of a row whose names lead to different zones
 SLUG = 48  # characters of an own zone's id
 Progress = Callable[[float], None]
+TOTAL_WORD = 8  # characters of a word for a sum, such as "all prefectures together"
+_TOTAL_ENDS = tuple(WORDS["total"]["ends"])
 _TOTALS = {normalise(word) for word in WORDS["total"]["said"]}
 _QUESTIONS = {
     NEAR: "match.near",
@@ -63,6 +66,14 @@ class Choices:
         format implies.
     left_out
         Heads of columns not to be taken.
+    angles
+        How numbers that may be degrees, minutes and seconds written as one are read: one of
+        `atlas.exchange.coordinates.packed.READINGS`; empty to ask.
+    parks
+        How several parks of one zone are taken: empty to ask, `records.MAIN` for the first row,
+        `records.JOIN` for the words of all and the place of the first.
+    far
+        What becomes of places far from where their zones are shown: empty to ask, `distances.TAKE`.
     """
 
     system: str = ""
@@ -72,6 +83,9 @@ class Choices:
     mode: str = MERGE
     kind: str = ""
     left_out: tuple[str, ...] = ()
+    angles: str = ""
+    far: str = ""
+    parks: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,6 +114,8 @@ class Proposal:
         The state that it was held against.
     findings
         All findings, of reading, placing and matching, by row.
+    distances
+        How far rows lie from where their zones are shown.
     """
 
     draft: Draft
@@ -110,6 +126,7 @@ class Proposal:
     changes: tuple[Change, ...]
     base: State
     findings: tuple[Finding, ...]
+    distances: tuple[Distance, ...] = ()
 
     @property
     def can_apply(self) -> bool:
@@ -177,11 +194,12 @@ def propose(
         expected={row: place for row, place in expected.items() if place[0] == place[0]},
         system=choices.system,
         swap=choices.swap,
+        angles=choices.angles,
     )
     progress(PLACED)
     found = [*draft.findings, *placement.findings]
     matches = _placed(matches, known, placement)
-    matches = _summed(matches, said, found, table_rows)
+    matches = _summed(draft, matches, said, found)
     matches = _decided(table_rows, matches, known, choices, found)
     skipped = {row for row, match in zip(table_rows, matches, strict=True) if match.zone == SKIP}
     # What is wrong with a row that is left out stands in nobody's way.
@@ -192,6 +210,11 @@ def propose(
         for each in found
     ]
     found += _asked(table_rows, matches, said, known)
+    present = presently(derive(atlas, state, own=True).zones)
+    lying = distances.measured(table_rows, matches, placement.geometry, known, present)
+    if not any(each.code == "place.packed" for each in found):
+        settled = frozenset(row for row, zone in choices.zones.items() if zone in known)
+        found += distances.asked(lying, known, decided=choices.far, settled=settled)
     refused = {each.row for each in found if each.level == ERROR and each.row is not None}
     system = SYSTEMS.get(placement.system)
     rows = Rows(
@@ -201,8 +224,11 @@ def propose(
         choices.kind,
         frozenset(refused),
         system.name("zh") if system and system.approximate else "",
+        parks=choices.parks,
     )
-    after = _records(atlas, state, rows, matches, mode=choices.mode, found=found, progress=progress)
+    after = _records(
+        atlas, state, rows, matches, present, mode=choices.mode, found=found, progress=progress
+    )
     before = {zone: state.records.get(zone) for zone in after}
     changed = changes(before, after)
     zones = {change.zone for change in changed}
@@ -215,6 +241,7 @@ def propose(
         changes=changed,
         base=state,
         findings=tuple(sorted(found, key=lambda each: each.row or 0)),
+        distances=lying,
     )
 
 
@@ -263,15 +290,25 @@ def _placed(matches: list[Match], known: Known, placement: Placement) -> list[Ma
 
 
 def _summed(
-    matches: list[Match], said: list[str], found: list[Finding], rows: list[int]
+    draft: Draft, matches: list[Match], said: list[str], found: list[Finding]
 ) -> list[Match]:
     """Return the matches with the rows left out that only sum up the others."""
     kept = list(matches)
     for n, name in enumerate(said):
-        if matches[n].how == NONE and normalise(name) in _TOTALS:
+        if matches[n].how not in {NONE, PLACE}:
+            continue
+        # The word may stand in another column, such as that of numbers.
+        words = [name] if name else [c for c in draft.table.iloc[n] if isinstance(c, str)]
+        total = next((word for word in words if _is_total(word)), "")
+        if total:
             kept[n] = Match(SKIP, TOTAL)
-            found.append(Finding("match.total", NOTE, rows[n], value=name))
+            found.append(Finding("match.total", NOTE, draft.number(n), value=total))
     return kept
+
+
+def _is_total(word: str) -> bool:
+    plain = normalise(word)
+    return plain in _TOTALS or (len(plain) <= TOTAL_WORD and plain.endswith(_TOTAL_ENDS))
 
 
 def _decided(
@@ -324,6 +361,7 @@ def _records(  # noqa: PLR0913 - a file is held against all of it
     state: State,
     rows: Rows,
     matches: list[Match],
+    present: Mapping[str, Present],
     *,
     mode: str,
     found: list[Finding],
@@ -333,7 +371,6 @@ def _records(  # noqa: PLR0913 - a file is held against all of it
     of_zone = _by_zone(rows, matches, set(state.stamps), found)
     found += _plans(rows, of_zone)
     after: dict[str, Record | None] = {}
-    present = presently(derive(atlas, state, own=True).zones)
     for done, (zone, at) in enumerate(of_zone.items()):
         if not done % STEP:
             progress(PLACED + (1 - PLACED) * done / len(of_zone))
@@ -355,6 +392,7 @@ def _by_zone(
     """Return the positions in the file of each zone's rows; new zones get ids not yet taken."""
     of_zone: dict[str, list[int]] = defaultdict(list)
     new: dict[str, str] = {}
+    used: Counter[str] = Counter()
     for n, match in enumerate(matches):
         zone = match.zone
         if zone in {"", SKIP}:
@@ -365,7 +403,7 @@ def _by_zone(
                 found.append(Finding("match.no_name", ERROR, rows.row(n)))
                 continue
             if name not in new:
-                new[name] = _id(name, taken)
+                new[name] = _id(name, taken, used)
                 taken.add(new[name])
             zone = new[name]
         of_zone[zone].append(n)
@@ -377,14 +415,16 @@ def _is_left_out(match: Match) -> bool:
     return match.zone == SKIP and match.how == CHOSEN
 
 
-def _id(name: str, taken: set[str]) -> str:
+def _id(name: str, taken: set[str], used: Counter[str]) -> str:
     """Return an id for an own zone: its name in plain letters, unlike any that was ever used."""
+    name = name[:SLUG]  # more letters would be cut off again
     read = "-".join(syllables(name)) if not name.isascii() else name
     slug = re.sub(r"[^a-z0-9]+", "-", read.lower()).strip("-")[:SLUG].strip("-") or "zone"
-    zone, again = f"{OWN}{slug}", 1
+    zone = f"{OWN}{slug}"
+    # Of thousands that are read alike each begins to count where the one before ended.
     while zone in taken:
-        again += 1
-        zone = f"{OWN}{slug}-{again}"
+        used[slug] += 1
+        zone = f"{OWN}{slug}-{used[slug] + 1}"
     return zone
 
 

@@ -4,7 +4,7 @@ import math
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,12 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from atlas import geo
-from atlas.exchange.findings import ERROR, NOTE, WARNING, Finding
+from atlas.exchange.coordinates.mending import united
+from atlas.exchange.counties import lookup
+from atlas.exchange.findings import ERROR, NOTE, QUESTION, WARNING, Finding
+from atlas.exchange.guard.arrays import is_tangled
 from atlas.exchange.parsed import Draft
+from atlas.exchange.words import WORDS
 from atlas.i18n import text
 from atlas.model.atlas import Atlas
 from atlas.model.names import normalise
@@ -26,6 +30,12 @@ _WORDS: dict[str, list[str]] = tomllib.loads(
     (Path(__file__).parent / "kinds.toml").read_text(encoding="utf-8")
 )
 _KINDS = {normalise(word): kind for kind in KINDS for word in _WORDS[kind]}
+MAIN, JOIN = "main", "join"  # how several parks of a zone are taken
+PARKS = (MAIN, JOIN)
+_PARK_HEADS = {normalise(head) for head in WORDS["park"]["heads"]}
+_PARK_ENDS = tuple(map(normalise, WORDS["park"]["ends"]))
+LISTED = {"industries", "alias"}  # roles whose cells list several things
+COMMA = text("list.comma", "zh")
 SHIFT_KM = 0.2  # what a shift of datum without parameters may leave, whatever was surveyed
 SAME_DEG = 2e-8  # corners of one outline as near are the same: a millimetre and its rounding
 SAME_KM = 0.001  # points of one zone as near to one another are one point
@@ -82,6 +92,8 @@ class Rows:
         Numbers of the rows that have an error already.
     shifted
         Name of the system that the shapes came from, where the way from it is only approximate.
+    parks
+        How several parks of one zone are taken, one of `PARKS`; empty to ask.
     """
 
     draft: Draft
@@ -90,6 +102,7 @@ class Rows:
     kind: str = ""
     refused: frozenset[int] = frozenset()
     shifted: str = ""
+    parks: str = ""
 
     def cell(self, n: int, role: str) -> str:
         """Return the text of the n-th row's cell with a role; empty where there is none."""
@@ -115,6 +128,19 @@ class Rows:
     @cached_property
     def _numbers(self) -> list[int]:
         return [int(row) for row in self.draft.table.index]
+
+    def label(self, at: Sequence[int]) -> str:
+        """Return the column that names the rows of a zone apart, as its parks; empty if none."""
+        if len(at) < 2 or self.draft.kind == "redline":  # noqa: PLR2004
+            return ""
+        for head in self.own:
+            column = self.column(head)
+            said = [column[n] for n in at]
+            if all(isinstance(each, str) for each in said) and len(set(said)) == len(said):
+                names = [normalise(str(each)) for each in said]
+                if normalise(head) in _PARK_HEADS or all(n.endswith(_PARK_ENDS) for n in names):
+                    return head
+        return ""
 
     def row(self, n: int) -> int:
         """Return the number that the file's reader knows the n-th row by."""
@@ -187,10 +213,22 @@ def made(  # noqa: PLR0913 - all that a record rests on
     return _own(record, at, rows, atlas, found)
 
 
+def _are_parks(at: Sequence[int], rows: Rows, found: list[Finding]) -> bool:
+    """Tell whether the rows of a zone are several parks of it; how these are taken is asked."""
+    label = rows.label(at)
+    if label and not rows.parks:
+        asked = Finding("match.zone_parks", QUESTION, rows.row(at[0]), label, values={"n": len(at)})
+        if asked not in found:
+            found.append(asked)
+    return bool(label)
+
+
 def _first(at: Sequence[int], rows: Rows, role: str, found: list[Finding]) -> str:
-    """Return what the rows say with a role; rows that differ are an error."""
+    """Return what the rows say with a role; rows that differ are an error, or parks."""
     said = {n: rows.cell(n, role) for n in at if rows.cell(n, role)}
     values = list(dict.fromkeys(said.values()))
+    if len(values) > 1 and _are_parks(at, rows, found):
+        return COMMA.join(values) if rows.parks == JOIN and role in LISTED else values[0]
     if len(values) > 1:
         n = next(n for n, value in said.items() if value == values[1])
         found.append(_differs(at[0], n, rows, rows.draft.head(role), values[1]))
@@ -299,11 +337,23 @@ def _areal(at: Sequence[int], rows: Rows, found: list[Finding]) -> BaseGeometry:
     parts = [part for shape in shapes for part in shapely.get_parts(shape)]
     whole = shapely.MultiPolygon(parts)
     # As given wherever that is valid: a union would move no corner but could reorder all.
-    return whole if whole.is_valid else shapely.union_all(parts)
+    if not is_tangled(whole) and whole.is_valid:
+        return whole
+    joined = united(parts)
+    if joined is None:
+        found.append(Finding("match.not_united", ERROR, rows.row(at[0]), values={"n": len(at)}))
+    return shapes[0] if joined is None else joined
 
 
 def _point(at: Sequence[int], rows: Rows, found: list[Finding]) -> shapely.Point:
     first: shapely.Point = rows.geometry[at[0]]
+    apart = any(
+        geo.distance_km(first.x, first.y, rows.geometry[n].x, rows.geometry[n].y) > SAME_KM
+        for n in at[1:]
+    )
+    if apart and _are_parks(at, rows, found):
+        found.append(Finding("match.main_park", NOTE, rows.row(at[0]), values={"n": len(at) - 1}))
+        return first
     found += [
         Finding("match.two_points", ERROR, rows.row(n), values={"other": rows.row(at[0])})
         for n in at[1:]
@@ -344,11 +394,28 @@ def _values(
             if plots:
                 # Numbers and uses of several plots are none of the zone's.
                 found.append(Finding("match.plots", NOTE, rows.row(at[0]), head))
+            elif _are_parks(at, rows, found):
+                values |= _of_parks(head, given, rows, found)
             else:
                 found.append(_differs(next(iter(given)), other, rows, head, str(given[other])))
             continue
         values[head] = _as_known(values.get(head), first)
     return values
+
+
+def _of_parks(
+    head: str, given: Mapping[int, Value], rows: Rows, found: list[Finding]
+) -> dict[str, Value]:
+    """Return what the parks of a zone say in a column: their words, or what the main one says."""
+    if rows.parks == MAIN:
+        return {head: next(iter(given.values()))}
+    words = list(dict.fromkeys(given.values()))
+    if all(isinstance(each, str) for each in words):
+        return {head: COMMA.join(map(str, words))}
+    # The numbers of parks are none of the zone's, and which of them may be added nobody said.
+    if rows.parks:
+        found.append(Finding("match.park_numbers", NOTE, rows.row(next(iter(given))), head))
+    return {}
 
 
 def _as_known(old: Value, new: Value) -> Value:
@@ -383,14 +450,14 @@ def _own(
     found += [
         Finding("match.industry", NOTE, row, head, phrase)
         for phrase in industries
-        if normalise(phrase) not in _lookup(atlas).phrases
+        if normalise(phrase) not in lookup(atlas).phrases
     ]
     said = _first(at, rows, "county", found)
-    stated = _lookup(atlas).named(said)
+    stated = lookup(atlas).named(said)
     head = rows.draft.head("county")
     if said and not stated:
         found.append(Finding("match.county", WARNING, row, head, said))
-    there = _lookup(atlas).at(record.geometry)
+    there = lookup(atlas).at(record.geometry)
     if there and stated and there != stated:
         values = {"county": there}
         found.append(Finding("match.county_differs", WARNING, row, head, said, values))
@@ -398,43 +465,3 @@ def _own(
     if not county and row not in rows.refused:
         found.append(Finding("match.no_county", ERROR, row))
     return replace(record, county=county)
-
-
-class _Lookup:
-    """Counties and industries of the plan, made ready once to be asked for thousands of rows."""
-
-    def __init__(self, atlas: Atlas) -> None:
-        counties = atlas.counties
-        self.codes = [str(code) for code in counties.index]
-        self.tree = shapely.STRtree(counties.geometry.to_numpy())
-        self.names: dict[str, str] = {}
-        for column in ("name_zh", "name_en"):
-            names = [normalise(name) for name in counties[column]]
-            for name, code in zip(names, self.codes, strict=True):
-                if names.count(name) == 1:
-                    self.names.setdefault(name, code)
-        self.names |= {code: code for code in self.codes}
-        self.full = counties["name_zh"].tolist()
-        phrases = atlas.industries[["name_zh", "name_en"]].to_numpy().ravel()
-        self.phrases = {normalise(phrase) for phrase in phrases}
-
-    def named(self, said: str) -> str:
-        """Return the county of a name, or of the beginning of one; nothing if it is no one's."""
-        if not normalise(said):
-            return ""
-        if found := self.names.get(normalise(said)):
-            return found
-        begin = [n for n, name in enumerate(self.full) if name.startswith(said)]
-        return self.codes[begin[0]] if len(begin) == 1 else ""
-
-    def at(self, shape: BaseGeometry | None) -> str:
-        """Return the county that a shape's middle lies in; nothing if it lies in none."""
-        if shape is None:
-            return ""
-        hits = self.tree.query(shape.representative_point(), predicate="intersects")
-        return self.codes[hits[0]] if len(hits) else ""
-
-
-@lru_cache(maxsize=2)  # an atlas compares by identity
-def _lookup(atlas: Atlas) -> _Lookup:
-    return _Lookup(atlas)

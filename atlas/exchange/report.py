@@ -1,16 +1,15 @@
 """Say what applying a file would do: for programs as one record, for people as lines."""
 
-from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
 
-from atlas.exchange import reading
+from atlas.exchange import reading, understanding
 from atlas.exchange.coordinates import SYSTEMS
 from atlas.exchange.difference import difference_table
-from atlas.exchange.findings import LEVELS, Finding, shown
-from atlas.exchange.proposal import NEW, SKIP, Proposal
+from atlas.exchange.findings import LEVELS, Finding, few, shown
+from atlas.exchange.proposal import Proposal
 from atlas.i18n import text
 from atlas.model.atlas import Atlas
 
@@ -50,7 +49,8 @@ def record(atlas: Atlas, proposal: Proposal, lang: str = "zh") -> dict[str, Any]
     Returns
     -------
     dict
-        ``file``, ``format``, ``rows``, ``encoding``, ``layer``, ``system`` (with candidates),
+        ``file``, ``format``, ``rows``, ``encoding``, ``layer``, ``layers`` (all that were taken),
+        ``understood`` (of `atlas.exchange.understanding`), ``system`` (with candidates),
         ``matches``, ``findings``, ``changes``, ``outcome`` and ``can_apply``.
     """
     draft, placement = proposal.draft, proposal.placement
@@ -61,6 +61,8 @@ def record(atlas: Atlas, proposal: Proposal, lang: str = "zh") -> dict[str, Any]
         "rows": len(draft.table),
         "encoding": draft.encoding,
         "layer": draft.layer,
+        "layers": list(draft.taken or (draft.layer,) * bool(draft.layer)),
+        "understood": understanding.record(understanding.understood(proposal), lang),
         "system": {
             "key": placement.system,
             "name": system_name(placement.system, lang),
@@ -75,7 +77,7 @@ def record(atlas: Atlas, proposal: Proposal, lang: str = "zh") -> dict[str, Any]
                     "approximate": each.approximate,
                     "reasons": each.why(lang),
                 }
-                for each in placement.candidates
+                for each in placement.offered
             ],
         },
         "matches": [
@@ -114,7 +116,7 @@ def said(findings: Iterable[Finding], lang: str = "zh") -> list[str]:
         [
             text("intake.finding", lang, level=text(f"intake.level.{each.level}", lang),
                  message=each.message(lang))
-            for each in gravest
+            for each in few(gravest)
         ],
         lang,
     )  # fmt: skip
@@ -125,10 +127,7 @@ def lines(atlas: Atlas, proposal: Proposal, lang: str = "zh") -> list[str]:
     draft, placement = proposal.draft, proposal.placement
     kind = reading.format_name(draft.kind, lang)
     found = [text("intake.file", lang, name=draft.name, format=kind, rows=len(draft.table))]
-    if placement.system:
-        key = "intake.system" if placement.certain else "intake.system_chosen"
-        found.append(text(key, lang, name=system_name(placement.system, lang)))
-    elif placement.candidates and not proposal.choices.system:
+    if not placement.system and placement.candidates and not proposal.choices.system:
         found.append(text("intake.system_open", lang))
         found += [
             text(
@@ -139,11 +138,12 @@ def lines(atlas: Atlas, proposal: Proposal, lang: str = "zh") -> list[str]:
                 share=f"{each.score:.0%}",
                 why=text("intake.why", lang).join(each.why(lang)),
             )
-            for each in placement.candidates
+            for each in placement.offered
         ]
-    found.append(text("intake.matches", lang, **_matched(proposal)))
+    known = names(atlas, proposal, lang)
+    found += understanding.lines(understanding.understood(proposal), lang, names=known)
     found += said(proposal.findings, lang)
-    table = difference_table(proposal.changes, lang, names=names(atlas, proposal, lang))
+    table = difference_table(proposal.changes, lang, names=known)
     found += changed(table, lang)
     counts = {name: len(zones) for name, zones in proposal.outcome().items()}
     found.append(text("intake.outcome", lang, **counts))
@@ -170,15 +170,6 @@ def changed(table: pd.DataFrame, lang: str = "zh") -> list[str]:
         ],
         lang,
     )  # fmt: skip
-
-
-def _matched(proposal: Proposal) -> dict[str, int]:
-    """Return how many rows are a zone, are new, are left out, are open."""
-    counted = Counter(
-        zone if zone in {NEW, SKIP} else "open" if not zone else "zone"
-        for zone in proposal.matches["zone"]
-    )
-    return {name: counted[name] for name in ("zone", NEW, SKIP, "open")}
 
 
 def _cut(found: list[str], lang: str) -> list[str]:

@@ -1,5 +1,6 @@
 """Read the interface's strings: one TOML table per language and subject, dotted keys."""
 
+import string
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -42,6 +43,21 @@ def read(folder: Path) -> dict[str, str]:
     return strings
 
 
+class _Counting(string.Formatter):
+    """Fills placeholders; ``{n:zone|zones}`` is the first word for one, the second for others."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:  # noqa: ANN401 - any placeholder
+        """Return a value as a placeholder asks for it."""
+        one, bar, others = format_spec.partition("|")
+        if bar:
+            return one if str(value) == "1" else others
+        filled: str = super().format_field(value, format_spec)
+        return filled
+
+
+_COUNTING = _Counting()
+
+
 @lru_cache
 def _strings(lang: str) -> Mapping[str, str]:
     if lang not in LANGS:
@@ -51,6 +67,11 @@ def _strings(lang: str) -> Mapping[str, str]:
 
 def table(lang: str, prefix: str = "") -> dict[str, str]:
     """Return the strings of a language whose key starts with `prefix`, by full key."""
+    return dict(_of(lang, prefix))
+
+
+@lru_cache
+def _of(lang: str, prefix: str) -> Mapping[str, str]:
     return {key: value for key, value in _strings(lang).items() if key.startswith(prefix)}
 
 
@@ -58,7 +79,8 @@ def text(key: str, lang: str, /, **values: object) -> str:
     """
     Return one string with its placeholders filled.
 
-    Only our own strings are templates; a value is put in as it is, whatever it contains.
+    Only our own strings are templates; a value is put in as it is, whatever it contains. A word
+    that goes by a number is written ``{n:zone|zones}``.
 
     Parameters
     ----------
@@ -77,4 +99,4 @@ def text(key: str, lang: str, /, **values: object) -> str:
     template = _strings(lang).get(key)
     if template is None:
         raise KeyError(f"no string {key!r} in {lang!r}")
-    return template.format(**values)
+    return _COUNTING.vformat(template, (), values) if "|" in template else template.format(**values)

@@ -27,8 +27,10 @@ def written(date: str, lang: str) -> str:
         ``"zh"`` or ``"en"``.
     """
     year, *rest = date.split("-")
+    if not date:
+        return ""
     if not rest:
-        return year
+        return text("date.year", lang, year=year)
     if len(rest) == 1:
         return text("date.month", lang, year=year, month=_month(int(rest[0]), lang))
     return day(dt.date.fromisoformat(date), lang)

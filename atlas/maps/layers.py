@@ -14,17 +14,27 @@ if TYPE_CHECKING:
 PANES: dict[str, int] = {
     "neighbours": 310,
     "prefectures": 320,
+    "veil": 322,
     "rivers": 325,
     "counties": 330,
     "ethnic": 340,
     "province": 350,
+    "land": 355,
+    "sites": 410,
     "analysis": 420,
     "shade": 430,
     "outlines": 440,
     "names": 450,
     "accuracy": 460,
+    "others": 600,
+    "parks": 605,
     "zones": 610,
+    "measures": 620,
+    "marks": 630,
 }
+TYPE, TAG = "type-", "tag-"  # what begins the keys of layers of types and of groups of tags
+# The group of what lies around the zones: it shows only when asked for; a page loads it then.
+SURROUNDINGS = "surroundings"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +53,7 @@ class Layer:
     on : bool
         Whether it shows at first.
     group : str
-        The part of the legend it stands in: ``types``, ``tags`` or ``base``.
+        The part of the legend it stands in: ``types``, ``tags``, ``base`` or ``surroundings``.
     """
 
     key: str
@@ -64,12 +74,19 @@ LAYERS: dict[str, Layer] = {
         Layer("ethnic", "map.layer.ethnic", pane="ethnic", on=True, group="base"),
         Layer("province", "map.layer.province", pane="province", on=True, group="base"),
         Layer("outlines", "map.layer.outlines", pane="outlines", on=True, group="base"),
+        Layer("parks", "map.layer.parks", pane="parks", on=True, group="base"),
         Layer("names", "map.layer.names", pane="names", on=True, group="base"),
+        Layer("landforms", "map.layer.landforms", pane="names", on=False, group=SURROUNDINGS),
+        Layer("river-names", "map.layer.river-names", pane="names", on=False, group=SURROUNDINGS),
+        Layer("airports", "map.layer.airports", pane="sites", on=False, group=SURROUNDINGS),
+        Layer("stations", "map.layer.stations", pane="sites", on=False, group=SURROUNDINGS),
+        Layer("power-plants", "map.layer.power-plants", pane="sites", on=False, group=SURROUNDINGS),
         Layer("type-innovation", "map.layer.type", pane="zones", on=True, group="types"),
         Layer("type-upgrade", "map.layer.type", pane="zones", on=True, group="types"),
         Layer("type-specialty", "map.layer.type", pane="zones", on=True, group="types"),
         Layer("type-city-industry", "map.layer.type", pane="zones", on=True, group="types"),
         Layer("type-foundation", "map.layer.type", pane="zones", on=True, group="types"),
+        Layer("type-unlisted", "map.layer.type", pane="zones", on=True, group="types"),
         Layer("type-own", "map.layer.type", pane="zones", on=True, group="types"),
         Layer("tag-platform", "map.layer.tag-platform", pane="zones", on=False, group="tags"),
         Layer("tag-demo", "map.layer.tag-demo", pane="zones", on=False, group="tags"),
@@ -82,5 +99,5 @@ def title(layer: Layer, atlas: Atlas, *, lang: str) -> str:
     """Give the layer's title in a language."""
     if layer.group != "types":
         return i18n.text(layer.title, lang)
-    name = atlas.label("types", layer.key.removeprefix("type-"), lang)
+    name = atlas.label("types", layer.key.removeprefix(TYPE), lang)
     return i18n.text(layer.title, lang, name=name)

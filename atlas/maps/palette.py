@@ -1,6 +1,5 @@
 """Give the colours of a sheet: the style table, with what a print style changes of it."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -8,6 +7,8 @@ from atlas.maps import style
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    import pandas as pd
 
     from atlas.model.atlas import Atlas
 
@@ -32,14 +33,15 @@ def palette(atlas: "Atlas", name: str) -> "Mapping[str, style.Style]":
     """
     made = _MADE.setdefault(atlas, {})
     if name not in made:
-        made[name] = _palette(atlas, name)
+        made[name] = {row.key: row for row in style.read(table(atlas, name))}
     return made[name]
 
 
-def _palette(atlas: "Atlas", name: str) -> "dict[str, style.Style]":
-    styles = {row.key: row for row in style.read(atlas.style)}
+def table(atlas: "Atlas", name: str) -> "pd.DataFrame":
+    """Return the style table, ``atlas.style``, as a print style has it; see `palette`."""
     changes = atlas.palettes[atlas.palettes["palette"] == name].set_index("key")
-    for row in style.read(changes[["fill", "stroke"]]):
-        own = styles[row.key]
-        styles[row.key] = replace(own, fill=row.fill or own.fill, stroke=row.stroke or own.stroke)
-    return styles
+    changed = atlas.style.copy()
+    for column in ("shape", "fill", "stroke"):
+        given = changes[column][changes[column] != ""]
+        changed.loc[given.index, column] = given
+    return changed

@@ -14,7 +14,13 @@ if TYPE_CHECKING:
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 _KEY = re.compile(r"[a-z0-9-]+(/[a-z0-9-]+)?")
 _DASH = re.compile(r"\d+(\.\d+)?( \d+(\.\d+)?)*")
-SHAPES = ("star", "square", "circle", "diamond", "triangle", "hexagon", "ring", "hatch")
+# Of lines that fill land -> the angles at which they run, degrees from the horizontal.
+PATTERNS = {"hatch": (45,), "rows": (0,), "columns": (90,), "grid": (0, 90)}
+SHAPES = (
+    *("star", "square", "circle", "diamond", "triangle", "pentagon", "hexagon"),
+    *("plane", "sign", "bolt", "ring"),
+    *PATTERNS,
+)
 
 
 class StyleError(AtlasError):
@@ -31,7 +37,8 @@ class Style:
     key : str
         What it styles, such as ``type/specialty`` or ``line/county``.
     shape : str or None
-        One of `SHAPES`.
+        One of `SHAPES`; of an area, one of `PATTERNS` that tells it apart where tones cannot, in
+        its stroke.
     size : float or None
         Width of a symbol or ring, height of lettering, spacing of a hatch, px; of a level the
         factor its symbols are larger by.

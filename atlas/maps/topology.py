@@ -10,16 +10,21 @@ import numpy as np
 import shapely
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     import geopandas as gpd
     from shapely.geometry.base import BaseGeometry
 
 Point = tuple[int, int]
-STEP = 1e-4  # degrees: about 10 m, far below the boundaries' own accuracy
+STEP = 5e-4  # degrees: about 50 m; the boundaries are generalised to within 500 m
+# 64 characters that need no escape in JSON, HTML or Jinja.
+DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"
+MORE = 32  # in a digit: another follows; five bits of it are the number's
 
 
-def encode(units: gpd.GeoSeries, *, step: float = STEP) -> dict[str, Any]:
+def encode(
+    units: gpd.GeoSeries, *, step: float = STEP, rough: float = 0, exact: Sequence[bool] = ()
+) -> dict[str, Any]:
     """
     Cut the units' rings where they part company and store every arc once.
 
@@ -29,27 +34,55 @@ def encode(units: gpd.GeoSeries, *, step: float = STEP) -> dict[str, Any]:
         A valid coverage, degrees: neighbours share their vertices.
     step : float
         The grid, degrees, on which vertices are put.
+    rough : float
+        How far, degrees, an arc may lie from where it was that one unit alone has, for who draws no
+        line there.
+    exact : sequence of bool
+        Units whose arcs all stay where they are; none where not given.
 
     Returns
     -------
     dict
-        ``step``; ``arcs``, each a flat list of x, y steps from the vertex before (the first from
+        ``step``; ``arcs``, each the `digits` of x, y steps from the vertex before (the first from
         0, 0); ``units``, each a list of polygons, these of rings, these of arc numbers, ``~n``
         standing for arc n run backwards.
     """
-    return _encode(tuple(shapely.to_wkb(units.to_numpy())), step)
+    kept = tuple(exact) or (False,) * len(units)
+    return _encode(tuple(shapely.to_wkb(units.to_numpy())), step, rough, kept)
 
 
 def encode_lines(lines: gpd.GeoSeries, *, step: float = STEP) -> dict[str, Any]:
     """Code LineStrings and MultiLineStrings, degrees, as deltas on the same grid."""
     parts = shapely.get_parts(lines.to_numpy())
-    coded = (_deltas(list(_without_repeats(_grid(part, step)))) for part in parts)
-    return {"step": step, "lines": [line for line in coded if len(line) > 2]}  # noqa: PLR2004 one x, y
+    points = (list(_without_repeats(_grid(part, step))) for part in parts)
+    return {"step": step, "lines": [digits(_deltas(line)) for line in points if len(line) > 1]}
+
+
+def digits(numbers: list[int]) -> str:
+    """
+    Write whole numbers, most of them small, in as few characters as each needs.
+
+    Parameters
+    ----------
+    numbers
+        Negative ones too: twice the number, one less below zero, goes into groups of five bits,
+        the lowest first.
+    """
+    written = []
+    for number in numbers:
+        left = 2 * number if number >= 0 else -2 * number - 1
+        while left >= MORE:
+            written.append(DIGITS[left % MORE + MORE])
+            left //= MORE
+        written.append(DIGITS[left])
+    return "".join(written)
 
 
 # Boundaries change with the data version only, so their coding is worth keeping.
 @lru_cache(maxsize=8)
-def _encode(units: tuple[bytes, ...], step: float) -> dict[str, Any]:
+def _encode(
+    units: tuple[bytes, ...], step: float, rough: float, exact: tuple[bool, ...]
+) -> dict[str, Any]:
     rings = [
         [[_ring(ring, step) for ring in _rings(polygon)] for polygon in shapely.get_parts(unit)]
         for unit in shapely.from_wkb(np.array(units, dtype=object))
@@ -60,7 +93,17 @@ def _encode(units: tuple[bytes, ...], step: float) -> dict[str, Any]:
         [[_number(ring, junctions, numbers) for ring in polygon if ring] for polygon in unit]
         for unit in rings
     ]
-    return {"step": step, "arcs": [_deltas(arc) for arc in numbers], "units": coded}
+    arcs = list(numbers)
+    if rough:
+        owners: dict[int, list[int]] = {}
+        for unit, polygons in enumerate(coded):
+            for arc in (arc for polygon in polygons for ring in polygon for arc in ring):
+                owners.setdefault(max(arc, ~arc), []).append(unit)
+        for n, (unit, *others) in owners.items():
+            if not others and not exact[unit] and arcs[n][0] != arcs[n][-1]:
+                line = shapely.LineString(arcs[n]).simplify(rough / step)
+                arcs[n] = tuple(_grid(line, 1))
+    return {"step": step, "arcs": [digits(_deltas(arc)) for arc in arcs], "units": coded}
 
 
 def _rings(polygon: shapely.Polygon) -> list[shapely.LinearRing]:

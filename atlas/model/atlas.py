@@ -11,11 +11,12 @@ import pandas as pd
 
 from atlas.geo import M_PER_KM, WGS84
 from atlas.model.vocabulary import SelectionError, nearest_zone
-from geodata.schema.tables import DOT, SEPARATOR
+from geodata.schema.tables import DOT, SCHEMA, SEPARATOR
 
 Made = TypeVar("Made")
 CRS = "EPSG:4326"
 # Vocabularies: each table's first column becomes its index.
+USUAL_DOCUMENT = SCHEMA["documents"].by_name["slug"].usual  # the plan
 VOCABULARIES = ("types", "levels", "schemes", "areas", "clusters", "industries", "tags")
 
 
@@ -43,11 +44,17 @@ class ZoneSheet:
     mentions
         What the plan says of it, in the order of the plan, with the place.
     changes
-        Later changes of the zone or its county.
+        Later changes of the zone or its county, in the order of time.
+    figures
+        Scattered figures of it, the latest first: each has its own year and source.
     slips
         The plan's slips that concern it.
     neighbours
         The nearest zones: zone, km, bearing.
+    parks
+        Its parks, with km and bearing from its point (`parks_of`).
+    checks
+        What other sources say of where it is: rows of ``Atlas.position_checks``.
     """
 
     id: str
@@ -59,8 +66,11 @@ class ZoneSheet:
     aliases: pd.DataFrame
     mentions: pd.DataFrame
     changes: pd.DataFrame
+    figures: pd.DataFrame
     slips: pd.DataFrame
     neighbours: pd.DataFrame
+    parks: gpd.GeoDataFrame
+    checks: pd.DataFrame
 
 
 def no_outlines() -> gpd.GeoDataFrame:
@@ -105,14 +115,33 @@ class Atlas:
     methods : pd.DataFrame
         Formulas of the analyses, indexed by slug.
     types, levels, schemes, areas, clusters, industries, tags, position_basis : pd.DataFrame
-    position_kinds : pd.DataFrame
+    position_kinds, position_agreement : pd.DataFrame
         Vocabularies, indexed by slug, in the order of their tables.
     style, sources : pd.DataFrame
         Symbols and source cards, indexed by key.
     palettes : pd.DataFrame
         Other colours for the symbols, for print.
+    documents : pd.DataFrame
+        What speaks of the zones, in the order of time, indexed by slug: the plan, later lists, and
+        what is known now (see `atlas.model.documents`).
+    listings, later_zones, listed_phrases, listed_industries, listed_clusters : pd.DataFrame
+        What later lists say: of each zone, which zones the plan does not name, which phrases it
+        does not have, which phrases a zone has, which clusters these point to.
+    zone_figures : pd.DataFrame
+        Scattered figures of single zones, of different years and sources: never a map, never a sum.
     province, prefectures, counties, neighbours, rivers : gpd.GeoDataFrame
         The map; prefectures are indexed by slug, counties by adcode.
+    parks : gpd.GeoDataFrame
+        The parks of zones that have several, index ``id``; `main` ones stand where their zones do,
+        those known by name only have no geometry.
+    position_checks : pd.DataFrame
+        What other sources say of where a zone is: ``km`` and ``bearing`` (degrees, one of eight)
+        from its point, NaN where a source gives words only; ``about_lon`` and ``about_lat``, where
+        it conflicts, rounded to 0.02 degrees.
+    surroundings : Mapping of str to gpd.GeoDataFrame
+        What lies around the zones, by the key of its layer (see `atlas.maps.layers`): points of
+        airports, stations and power plants, indexed by their ids; where named rivers run and how
+        far landforms reach, by slug.
     outlines : gpd.GeoDataFrame
         The office's outlines by zone, with ``kind`` (see `position_kinds`); none in the plan.
     own_columns : pd.DataFrame
@@ -123,8 +152,15 @@ class Atlas:
         Zone -> where the office has its position from, in its own words.
     revision : int
         The last entry of the office's history that is in it; 0 for the plan alone.
+    editions : callable or None
+        Gives another vintage of the data (see `atlas.office.vintage.Vintage`); None where this is
+        the only one that is known.
     version, date : str
         Of the data.
+    document : str
+        By which of the documents the zones are shown (see `atlas.model.documents`).
+    plan : Atlas or None
+        The plan's atlas, where this is another document's.
     """
 
     zones: gpd.GeoDataFrame
@@ -153,22 +189,36 @@ class Atlas:
     tags: pd.DataFrame
     position_basis: pd.DataFrame
     position_kinds: pd.DataFrame
+    position_agreement: pd.DataFrame
+    position_checks: pd.DataFrame
     style: pd.DataFrame
     sources: pd.DataFrame
     methods: pd.DataFrame
     palettes: pd.DataFrame
+    documents: pd.DataFrame
+    listings: pd.DataFrame
+    later_zones: pd.DataFrame
+    listed_phrases: pd.DataFrame
+    listed_industries: pd.DataFrame
+    listed_clusters: pd.DataFrame
+    zone_figures: pd.DataFrame
     province: gpd.GeoDataFrame
     prefectures: gpd.GeoDataFrame
     counties: gpd.GeoDataFrame
     neighbours: gpd.GeoDataFrame
     rivers: gpd.GeoDataFrame
+    parks: gpd.GeoDataFrame
     version: str
     date: str
+    surroundings: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
     outlines: gpd.GeoDataFrame = field(default_factory=no_outlines)
     own_columns: pd.DataFrame = field(default_factory=no_columns)
     own_values: pd.DataFrame = field(default_factory=pd.DataFrame)
     own_sources: Mapping[str, str] = field(default_factory=dict)
     revision: int = 0
+    document: str = USUAL_DOCUMENT
+    plan: "Atlas | None" = None
+    editions: Callable[[Any], "Atlas"] | None = None
 
     def __post_init__(self) -> None:
         """Keep ids and texts of the zones as categories: `atlas.selection.facets` says why."""
@@ -225,6 +275,35 @@ class Atlas:
             names = self._names[vocabulary, lang, short] = table[column].to_dict()
         return names[slug]
 
+    @property
+    def of_plan(self) -> "Atlas":
+        """The plan's atlas, whatever document this one is of: what the plan says is said there."""
+        return self.plan or self
+
+    def by(self, lang: str = "zh") -> str:
+        """Return what the document by which the zones are shown is called inside a sentence."""
+        named: str = self.documents.loc[self.document, f"by_{lang}"]
+        return named
+
+    def standing(self, zone: "pd.Series", lang: str = "zh") -> tuple[str, ...]:
+        """
+        Return the names of a zone's level and of its type.
+
+        Parameters
+        ----------
+        zone
+            A row of the zones.
+        lang
+            ``"zh"`` or ``"en"``.
+
+        Returns
+        -------
+        tuple of str
+            One name where both are called alike, as those of an office's own zones are.
+        """
+        level = self.label("levels", zone["level"], lang)
+        return tuple(dict.fromkeys((level, self.label("types", zone["zone_type"], lang))))
+
     @cached_property
     def _names(self) -> dict[tuple[str, str, bool], dict[str, str]]:
         """The names asked for so far: a page asks for hundreds, and a table answers slowly."""
@@ -269,9 +348,14 @@ class Atlas:
             ),
             aliases=_of_zone(self.aliases, zone_id),
             mentions=mentions.iloc[places.argsort(kind="stable")].reset_index(drop=True),
-            changes=changes[here].reset_index(drop=True),
+            changes=changes[here].sort_values("date", kind="stable").reset_index(drop=True),
+            figures=_of_zone(self.zone_figures, zone_id)
+            .sort_values("year", ascending=False, kind="stable")
+            .reset_index(drop=True),
             slips=self.slips[slips].reset_index(drop=True),
             neighbours=neighbours(self, zone_id),
+            parks=parks_of(self, zone_id),
+            checks=_of_zone(self.position_checks, zone_id),
         )
 
 
@@ -321,3 +405,27 @@ def neighbours(
         }
     )
     return table.nsmallest(n, "km").reset_index(drop=True)
+
+
+def parks_of(atlas: "Atlas", zone: str) -> gpd.GeoDataFrame:
+    """
+    Return the parks of a zone in the order of the table, the main one where the zone is.
+
+    Parameters
+    ----------
+    atlas
+        The atlas.
+    zone
+        The zone's id.
+
+    Returns
+    -------
+    gpd.GeoDataFrame
+        Rows of ``Atlas.parks`` (EPSG:4326) with ``km`` and ``bearing`` (degrees clockwise from
+        north) from the zone's point; NaN for parks that are known by name only.
+    """
+    parks = atlas.parks[atlas.parks["zone"] == zone]
+    here = atlas.zones.loc[zone]
+    lon, lat = np.full(len(parks), here["lon"]), np.full(len(parks), here["lat"])
+    bearing, _, metres = WGS84.inv(lon, lat, parks["lon"].to_numpy(), parks["lat"].to_numpy())
+    return parks.assign(km=np.asarray(metres) / M_PER_KM, bearing=np.mod(bearing, 360))

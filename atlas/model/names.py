@@ -15,17 +15,28 @@ MAX_VALUES = 200  # of one flag: more than any vocabulary has
 SHOWN = 40  # characters of a value that a message repeats
 
 
-def clean(given: object) -> list[str]:
-    """Return what a parameter holds as distinct, printable, non-blank strings."""
+def clean(given: object, *, longest: int = MAX_READ, most: int = MAX_VALUES) -> list[str]:
+    """
+    Return what a parameter holds as distinct, printable, non-blank strings.
+
+    Parameters
+    ----------
+    given
+        A value or several.
+    longest
+        Characters of one that are looked at.
+    most
+        How many are looked at.
+    """
     values = [given] if isinstance(given, str) or not isinstance(given, Iterable) else given
     printable = (
         "".join(
-            char if unicodedata.category(char)[0] != "C" else " " for char in str(value)[:MAX_READ]
+            char if unicodedata.category(char)[0] != "C" else " " for char in str(value)[:longest]
         )
         for value in values
     )
     return list(dict.fromkeys(" ".join(value.split()) for value in printable if value.strip()))[
-        :MAX_VALUES
+        :most
     ]
 
 

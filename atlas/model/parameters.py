@@ -1,10 +1,12 @@
 """Parameters of links as records: how each is read and written, and what is wrong with one."""
 
+import keyword
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from atlas.model.names import MAX_TEXT, SHOWN, clean
+from atlas.i18n import text
+from atlas.model.names import MAX_READ, MAX_TEXT, MAX_VALUES, SHOWN, clean
 from atlas.model.vocabulary import UnknownValue, nearest
 
 # Knows which values there are: an atlas, or None for a table whose parameters do not ask it.
@@ -21,21 +23,27 @@ class Parameter:
     Attributes
     ----------
     name
-        As it stands in the link; the field of its value has ``_`` for ``-``.
+        As it stands in the link; the field of its value has ``_`` for ``-``, and one after it
+        where the name means something in Python.
     read
         Of the values given, distinct and without blanks around them, at least one.
     write
         Of a value that is not the usual one.
+    longest, most
+        Characters of a value, and values, that are looked at.
     """
 
     name: str
     read: Reader
     write: Callable[[Any], str | list[str]] = str
+    longest: int = MAX_READ
+    most: int = MAX_VALUES
 
     @property
     def field(self) -> str:
         """Name of the field that holds its value."""
-        return self.name.replace("-", "_")
+        name = self.name.replace("-", "_")
+        return f"{name}_" if keyword.iskeyword(name) else name
 
 
 def single(
@@ -67,15 +75,35 @@ def single(
     return Parameter(name, last, write)
 
 
-def choice(name: str, known: Sequence[object]) -> Parameter:
-    """Return a parameter with some values, the usual one among them; an empty one is not named."""
+def choice(name: str, known: Sequence[object], *, said: str = "") -> Parameter:
+    """
+    Return a parameter with some values.
+
+    Parameters
+    ----------
+    name
+        As of `Parameter`.
+    known
+        The values, the usual one among them; an empty one is not named.
+    said
+        What the keys of the strings that name them begin with; empty where they name themselves.
+    """
     named = {str(value): value for value in known}
     offered = tuple(filter(None, named))
     return single(
         name,
         lambda value, _: named.get(value),
-        wrong=lambda value, _: UnknownValue(name, value[:SHOWN], known=offered),
+        wrong=lambda value, _: UnknownValue(
+            *(name, value[:SHOWN]),
+            known=offered,
+            known_zh=_named(offered, said, "zh"),
+            known_en=_named(offered, said, "en"),
+        ),
     )
+
+
+def _named(known: Sequence[str], said: str, lang: str) -> tuple[str, ...]:
+    return tuple(text(f"{said}{value}", lang) for value in known) if said else ()
 
 
 def switch(name: str, words: Mapping[str, bool]) -> Parameter:
@@ -120,10 +148,73 @@ def rows(name: str, vocabulary: str, *, most: int) -> Parameter:
         table = getattr(atlas, vocabulary)
         known = [value for value in values if value in table.index]
         strange = [nearest(value, table, flag=name) for value in values if value not in known]
-        over = [UnknownValue(name, value, too_many=most) for value in known[most:]]
+        over = [
+            UnknownValue(
+                *(name, value, value),
+                nearest_zh=table.at[value, "name_zh"],
+                nearest_en=table.at[value, "name_en"],
+                too_many=most,
+            )
+            for value in known[most:]
+        ]
         return tuple(known[:most]), (*strange, *over)
 
     return Parameter(name, read, list)
+
+
+def several(name: str, known: Sequence[str]) -> Parameter:
+    """Return a parameter with some of the values that there are, in their own order."""
+
+    def read(
+        values: Sequence[str], _atlas: Vocabulary
+    ) -> tuple[tuple[str, ...], tuple[UnknownValue, ...]]:
+        strange = [value for value in values if value not in known]
+        offered = tuple(known)
+        return (
+            tuple(value for value in known if value in values),
+            tuple(UnknownValue(name, value[:SHOWN], known=offered) for value in strange),
+        )
+
+    return Parameter(name, read, list)
+
+
+def many(  # noqa: PLR0913 - all that a parameter is
+    name: str,
+    read: Callable[[str, Vocabulary], object],
+    *,
+    most: int,
+    wrong: Callable[[str, Vocabulary], UnknownValue],
+    write: Callable[[Any], str] = str,
+    longest: int = MAX_READ,
+) -> Parameter:
+    """
+    Return a parameter of which every value counts, in their order; no more than some.
+
+    Parameters
+    ----------
+    name, read, wrong
+        As of `single`.
+    most
+        How many.
+    write
+        Of one value.
+    longest
+        As of `Parameter`.
+    """
+
+    def each(
+        values: Sequence[str], atlas: Vocabulary
+    ) -> tuple[tuple[object, ...], tuple[UnknownValue, ...]]:
+        found = [(value, read(value, atlas)) for value in values]
+        good = [meant for _, meant in found if meant is not None]
+        strange = [wrong(value, atlas) for value, meant in found if meant is None]
+        over = [UnknownValue(name, write(meant)[:SHOWN], too_many=most) for meant in good[most:]]
+        return tuple(good[:most]), (*strange, *over)
+
+    # One more is looked at than may be: who gave too many is to know.
+    return Parameter(
+        name, each, lambda values: [write(value) for value in values], longest, most + 1
+    )
 
 
 def words(name: str) -> Parameter:
@@ -156,7 +247,8 @@ def read(
     found: dict[str, Any] = {}
     wrong: list[UnknownValue] = []
     for parameter in table:
-        if values := clean(params.get(parameter.name, ())):
+        given = params.get(parameter.name, ())
+        if values := clean(given, longest=parameter.longest, most=parameter.most):
             value, strange = parameter.read(values, atlas)
             wrong += strange
             if value is not None:

@@ -3,7 +3,7 @@
 import difflib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
 import pandas as pd
@@ -13,7 +13,11 @@ from atlas.i18n.errors import WRONG_USE, AtlasError, Said
 from atlas.model.names import MAX_TEXT, normalise, shortened
 
 EXAMPLES = 8  # known values that a message names where none is similar
-SIMILAR = 0.3  # difflib's ratio from which a known value is worth offering
+SIMILAR = 0.5  # difflib's ratio from which a word is looked at; see `near`
+APART = 3  # characters of a word for each in which a near one may differ
+OF_COLUMNS = ("where", "shade")  # parameters whose values begin with an own column
+# For whom a message is: who reads a page, types a command, writes a program.
+READER, TERMINAL, PROGRAM = "reader", "terminal", "program"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +34,23 @@ class UnknownValue:
     nearest
         Slug of the most similar known value; empty when nothing is similar.
     nearest_zh, nearest_en
-        The names of `nearest`.
+        The names of `nearest`; of the value itself where that is one too many.
     scheme
         For an area of another scheme: that scheme, and `nearest` is the area meant.
+    scheme_zh, scheme_en
+        The names of `scheme`.
     known
-        Some values that are known, given when nothing is similar.
+        Some values that are known, given when nothing is near; none where there is nothing to
+        choose from, as of own columns before an office has brought any in.
+    known_zh, known_en
+        Their names; none where a value is its own.
     too_long
         The value is longer than any search text may be.
     too_many
         The value is known, but one more than so many.
+    unfit
+        The value is known, but does not go with the column that `nearest` is: why, a key of
+        the strings ``error.unfit.*``.
     """
 
     flag: str
@@ -47,11 +59,16 @@ class UnknownValue:
     nearest_zh: str = ""
     nearest_en: str = ""
     scheme: str = ""
+    scheme_zh: str = ""
+    scheme_en: str = ""
     known: tuple[str, ...] = ()
+    known_zh: tuple[str, ...] = ()
+    known_en: tuple[str, ...] = ()
     too_long: bool = False
     too_many: int = 0
+    unfit: str = ""
 
-    def message(self, lang: str = "zh", *, flags: bool = False) -> str:
+    def message(self, lang: str = "zh", *, to: str = READER, of: str = "") -> str:
         """
         Say in one sentence what is unknown and what may have been meant.
 
@@ -59,31 +76,54 @@ class UnknownValue:
         ----------
         lang
             ``"zh"`` or ``"en"``.
-        flags
-            Write parameters as the command line does: ``--scheme plan14``, not ``scheme=plan14``.
+        to
+            For whom: a `READER` is told names, who types at a `TERMINAL` or writes a `PROGRAM` the
+            words to write too.
+        of
+            What the value should have named; the parameter's name if not given.
         """
         if self.too_long:
             kind = "too_long"
         elif self.too_many:
             kind = "too_many"
+        elif self.unfit:
+            kind = f"unfit.{self.unfit}"
         elif self.scheme:
             kind = "other_scheme"
         elif self.nearest:
             kind = "nearest"
-        else:
+        elif self.known:
             kind = "unknown"
+        else:
+            kind = "no_columns" if self.flag in OF_COLUMNS else "nothing"
         name = self.nearest_zh if lang == "zh" else self.nearest_en
+        scheme = self.scheme_zh if lang == "zh" else self.scheme_en
+        names = (self.known_zh if lang == "zh" else self.known_en) or self.known
+        known = [_said(*each, lang, to) for each in zip(self.known, names, strict=True)]
         return text(
             f"error.{kind}",
             lang,
-            flag=f"--{self.flag}" if flags else self.flag,
-            value=self.value,
-            nearest=self.nearest,
-            name=name,
-            remedy=f"--scheme {self.scheme}" if flags else f"scheme={self.scheme}",
-            known=", ".join(self.known),
+            flag=of or self._parameter(lang, to),
+            value=name if self.too_many and name and to == READER else self.value,
+            nearest=_said(self.nearest, name, lang, to),
+            remedy=text(f"error.remedy.{to}", lang, scheme=self.scheme, name=scheme or self.scheme),
+            known=text("list.comma", lang).join(known),
             most=self.too_many,
         )
+
+    def _parameter(self, lang: str, to: str) -> str:
+        """Return how the parameter is called."""
+        if to == TERMINAL:
+            return f"--{self.flag}"
+        name = text(f"flag.{self.flag}", lang)
+        return name if to == READER else text("error.named", lang, slug=self.flag, name=name)
+
+
+def _said(slug: str, name: str, lang: str, to: str) -> str:
+    """Return a value as it is told: by its name, or as it is written and its name."""
+    if to == READER or name in {"", slug}:
+        return name or slug
+    return text("error.named", lang, slug=slug, name=name)
 
 
 class SelectionError(AtlasError):
@@ -102,12 +142,12 @@ class SelectionError(AtlasError):
         self.unknown = tuple(unknown)
         super().__init__(self._listed)
 
-    def _listed(self, lang: str, *, flags: bool = False) -> str:
-        return "\n".join(value.message(lang, flags=flags) for value in self.unknown)
+    def _listed(self, lang: str, to: str = PROGRAM) -> str:
+        return "\n".join(value.message(lang, to=to) for value in self.unknown)
 
     def on_terminal(self, lang: str) -> str:
         """Name the parameters as the flags that they are there."""
-        return self._listed(lang, flags=True)
+        return self._listed(lang, TERMINAL)
 
 
 class InquiryError(AtlasError):
@@ -131,7 +171,7 @@ def unlike(unknown: Iterable[UnknownValue], what: str) -> Said:
 
     def said(lang: str) -> str:
         of = text(what, lang)
-        return "\n".join(replace(each, flag=of).message(lang) for each in given)
+        return "\n".join(each.message(lang, to=PROGRAM, of=of) for each in given)
 
     return said
 
@@ -252,8 +292,49 @@ def _abbreviated(value: str, table: pd.DataFrame) -> str:
     return found[0] if len(found) == 1 else ""
 
 
+def near(word: str, words: Iterable[str]) -> str:
+    """
+    Return the one of some words that a word is near to: most likely it is mistyped.
+
+    Parameters
+    ----------
+    word
+        Normalised, as the words are.
+    words
+        What it may have meant.
+
+    Returns
+    -------
+    str
+        The most alike that differs in no more than a third of the characters; else nothing.
+    """
+    close = difflib.get_close_matches(word, [*words], n=EXAMPLES, cutoff=SIMILAR)
+    for each in close:  # most alike first
+        if _differences(word, each) <= max(1, max(len(word), len(each)) // APART):
+            return each
+    return ""
+
+
+def _differences(one: str, other: str) -> int:
+    """Return in how many characters two words differ: added, left out or exchanged."""
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, start=1):
+        last, row[0] = row[0], i
+        for j, opposite in enumerate(other, start=1):
+            last, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, last + (letter != opposite))
+    return row[-1]
+
+
+def _part_of(word: str, names: Mapping[str, str]) -> str:
+    """Return the slug of the only thing of which a word is a part of a name, or nothing."""
+    if len(word) < 2:  # noqa: PLR2004 - a single character is part of much
+        return ""
+    found = {slug for name, slug in names.items() if word in name}
+    return found.pop() if len(found) == 1 else ""
+
+
 def nearest(value: str, table: pd.DataFrame, *, flag: str) -> UnknownValue:
-    """Return a value that a table does not know, with a similar one or else some that it does."""
+    """Return a value that a table does not know, with a near one or else some that it does."""
     return _nearest(value, table, _names(table, flag=flag), flag=flag)
 
 
@@ -261,10 +342,16 @@ def _nearest(
     value: str, table: pd.DataFrame, names: Mapping[str, str], *, flag: str
 ) -> UnknownValue:
     wanted = normalise(value[:MAX_TEXT])
-    close = difflib.get_close_matches(wanted, names, n=1, cutoff=SIMILAR)
-    if not close:
-        return UnknownValue(flag, shortened(value), known=tuple(table.index[:EXAMPLES]))
-    slug = names[close[0]]
+    slug = names.get(near(wanted, names), "") or _part_of(wanted, names)
+    if not slug:
+        some = table.head(EXAMPLES)
+        return UnknownValue(
+            flag,
+            shortened(value),
+            known=tuple(some.index),
+            known_zh=tuple(some["name_zh"]),
+            known_en=tuple(some["name_en"]),
+        )
     row = table.loc[slug]
     return UnknownValue(flag, shortened(value), slug, row["name_zh"], row["name_en"])
 
@@ -286,4 +373,20 @@ def match(
             slugs.append(slug)
         else:
             unknown.append(nearest(value, table, flag=flag))
+    return list(dict.fromkeys(slugs)), unknown
+
+
+def match_zones(values: Iterable[str], atlas: Named) -> tuple[list[str], list[UnknownValue]]:
+    """Return the zones that words name, and the words that name none."""
+    slugs, unknown, names = [], [], None
+    for value in values:
+        if value in atlas.zones.index:
+            slugs.append(value)
+            continue
+        names = names or zone_names(atlas)
+        found = names.get(normalise(value), "")
+        if found:
+            slugs.append(found)
+        else:
+            unknown.append(_nearest(value, atlas.zones, names, flag="zone"))
     return list(dict.fromkeys(slugs)), unknown

@@ -24,18 +24,39 @@ def encoded(record: Record) -> str:
 
 
 def decoded(zone: str, text: str, geometry: BaseGeometry | None) -> Record:
-    """Return the record of a zone from what `encoded` wrote and its geometry."""
-    content = json.loads(text)
-    texts: dict[str, Any] = {name: content[name] for name in _TEXTS}
-    lists: dict[str, Any] = {name: tuple(content[name]) for name in _LISTS}
+    """
+    Return the record of a zone from what `encoded` wrote and its geometry.
+
+    Raises
+    ------
+    ValueError, TypeError, LookupError
+        If it is not what `encoded` writes: a record is whole or not at all.
+    """
+    content = json.loads(text, parse_constant=_refused)
+    texts: dict[str, Any] = {name: _a(str, content[name]) for name in _TEXTS}
+    lists: dict[str, Any] = {
+        name: tuple(_a(str, each) for each in _a(list, content[name])) for name in _LISTS
+    }
+    accuracy = content["accuracy_km"]
     return Record(
-        zone=zone,
+        zone=_a(str, zone),
         geometry=geometry,
-        accuracy_km=content["accuracy_km"],
-        values={head: _in(value) for head, value in content["values"].items()},
+        accuracy_km=None if accuracy is None else _a((int, float), accuracy),
+        values={head: _in(value) for head, value in _a(dict, content["values"]).items()},
         **texts,
         **lists,
     )
+
+
+def _a(kind: Any, value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
+    """Return a value that is of a kind."""
+    if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+        raise TypeError(type(value).__name__)
+    return value
+
+
+def _refused(value: str) -> float:
+    raise ValueError(value)
 
 
 def _out(value: Value) -> object:
@@ -43,4 +64,8 @@ def _out(value: Value) -> object:
 
 
 def _in(value: Value | dict[str, str]) -> Value:
-    return dt.date.fromisoformat(value[_DATE]) if isinstance(value, dict) else value
+    if isinstance(value, dict):
+        return dt.date.fromisoformat(value[_DATE])
+    if not isinstance(value, str | int | float | bool | None):
+        raise TypeError(type(value).__name__)
+    return value

@@ -1,5 +1,6 @@
 """Move a store with its history to another database."""
 
+from atlas.office import collections, templates
 from atlas.office.errors import StoreError
 from atlas.office.store import Store
 
@@ -7,6 +8,8 @@ from atlas.office.store import Store
 def copy(source: Store, target: Store) -> int:
     """
     Copy a store with all its history into an empty one, and hold the two against each other.
+
+    The office's templates and its collections of views go along.
 
     Returns
     -------
@@ -22,8 +25,13 @@ def copy(source: Store, target: Store) -> int:
     if source.is_missing():
         raise StoreError("no_source", store=source.name)
     target.init()
-    number = source.head()
-    if not number:
-        return 0
-    target.restore(source.dump())
+    number, head = source.head(), target.head()
+    if number and head:
+        raise StoreError("not_empty", store=target.name, head=head)
+    # The history last and all at once: a copy that was broken off before can be made again.
+    for kind, each in templates.kept(source).items():
+        templates.keep(target, each, templates.content(source, kind))
+    collections.copy(source, target)
+    if number:
+        target.restore(source.dump())
     return number

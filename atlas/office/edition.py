@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any
-from urllib.parse import urlencode
 
 import geopandas as gpd
 import numpy as np
@@ -18,22 +17,21 @@ from shapely.geometry.base import BaseGeometry
 from atlas.i18n import LANGS, text
 from atlas.model import parameters
 from atlas.model.atlas import CRS, Atlas, no_outlines
+from atlas.model.documents import COUNTY, joined, members_by_place, with_kinds, with_row
 from atlas.model.names import normalise, syllables
 from atlas.model.vocabulary import UnknownValue
 from atlas.office.record import AREAL, Record, State
-from geodata.schema.tables import SEPARATOR
 
 NOW = -1
 SWITCH = {"1": True, "0": False, "true": True, "false": False}
 MOST_DIGITS = 9  # of the number of an entry
 OWN = "own"  # type and level of the office's own zones
-COUNTY = "county"
 
 
 @dataclass(frozen=True, slots=True)
 class Edition:
     """
-    Which atlas is asked for.
+    What of an office's data is laid over an atlas.
 
     Attributes
     ----------
@@ -50,11 +48,6 @@ class Edition:
     def to_params(self) -> dict[str, str | list[str]]:
         """Return what a link carries; nothing for what is usual."""
         return parameters.written(self, Edition(), PARAMETERS)
-
-    def query(self) -> str:
-        """Return what a link carries as a query string; an empty text for what is usual."""
-        params = self.to_params()
-        return "?" + urlencode(params) if params else ""
 
     def labels(self, lang: str = "zh") -> list[str]:
         """Return what the name of a file says of it; nothing for what is usual."""
@@ -115,15 +108,20 @@ def derive(atlas: Atlas, state: State, *, own: bool = False) -> Atlas:
     columns, values = _columns(records)
     added = [record for record in records if record.is_own]
     tables: dict[str, Any] = _own_tables(atlas, added) if added else {}
+    zones = _zones(atlas, records)
+    moved = {r.zone for r in records if not r.is_own and r.geometry is not None}
     return replace(
         atlas,
-        zones=_zones(atlas, records),
+        zones=zones,
+        parks=_parks(atlas, zones, moved),
+        # What was measured from the plan's point says nothing of the office's.
+        position_checks=atlas.position_checks[~atlas.position_checks["zone"].isin(moved)],
         outlines=_outlines(records),
         own_columns=columns,
         own_values=values,
         own_sources={record.zone: record.source for record in records if record.source},
         revision=state.revision,
-        position_basis=_bases(atlas),
+        position_basis=with_kinds(atlas),
         **tables,
     )
 
@@ -149,11 +147,15 @@ def unplaced(atlas: Atlas, state: State) -> list[str]:
     ]
 
 
-def _bases(atlas: Atlas) -> pd.DataFrame:
-    """Return the bases of positions with those that records have: their kinds."""
-    kinds = atlas.position_kinds[["name_zh", "name_en"]].assign(kind=atlas.position_kinds.index)
-    there = atlas.position_basis
-    return pd.concat([there, kinds[~kinds.index.isin(there.index)]])
+def _parks(atlas: Atlas, zones: gpd.GeoDataFrame, moved: set[str]) -> gpd.GeoDataFrame:
+    """Return the parks with the main ones of zones that an office placed where it put them."""
+    parks = atlas.parks.copy()
+    main = parks.index[parks["main"] & parks["zone"].isin(moved)]
+    there = zones.loc[parks.loc[main, "zone"]]
+    for name in ("lon", "lat", "accuracy_km", "geometry"):
+        parks.loc[main, name] = there[name].to_numpy()
+    parks.loc[main, "basis"] = there["position_basis"].astype(str).to_numpy()
+    return parks
 
 
 def _outlines(records: Iterable[Record]) -> gpd.GeoDataFrame:
@@ -248,6 +250,7 @@ def _position(atlas: Atlas, record: Record, shape: BaseGeometry) -> dict[str, An
         "position_kind": record.kind,
         "accuracy_km": accuracy,
         "verified": False,
+        "position_agreement": "",
         "position_source": "",
         **{f"note_{lang}": notes[lang].strip() for lang in LANGS},
     }
@@ -306,19 +309,20 @@ def _own_tables(atlas: Atlas, own: list[Record]) -> dict[str, pd.DataFrame]:
         ],
         columns=["zone", "alias", "kind"],
     )
+    homes = {record.zone: atlas.counties.loc[record.county, "prefecture"] for record in own}
     return {
-        "levels": _with_own(atlas.levels),
-        "types": _with_own(atlas.types),
+        "levels": with_row(atlas.levels, OWN, "edition.own"),
+        "types": with_row(atlas.types, OWN, "edition.own"),
         "industries": pd.concat(
             [
                 atlas.industries,
                 pd.DataFrame({"name_zh": words, "name_en": words}).rename_axis("slug"),
             ]
         ),
-        "members": _joined(atlas.members, _members(atlas, own)),
-        "zone_industries": _joined(atlas.zone_industries, industries),
-        "links": _joined(atlas.links, links[atlas.links.columns]),
-        "aliases": _joined(atlas.aliases, aliases),
+        "members": joined(atlas.members, members_by_place(atlas, homes)),
+        "zone_industries": joined(atlas.zone_industries, industries),
+        "links": joined(atlas.links, links[atlas.links.columns]),
+        "aliases": joined(atlas.aliases, aliases),
     }
 
 
@@ -338,32 +342,3 @@ def _phrases(known: Mapping[str, str], own: list[Record]) -> dict[str, str]:
             slug = f"{base}-{again}"
         found[slug] = phrase
     return found
-
-
-def _with_own(vocabulary: pd.DataFrame) -> pd.DataFrame:
-    row = dict.fromkeys(vocabulary.columns, "") | {
-        name: text("edition.own", name.removeprefix("name_")) for name in ("name_zh", "name_en")
-    }
-    return pd.concat([vocabulary, pd.DataFrame([row], index=pd.Index([OWN]))])
-
-
-def _joined(table: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:
-    """Return a table with more rows; columns that these lack are empty texts."""
-    lacking = {name: "" for name in table.columns if name not in more}
-    added = more.assign(**lacking)[list(table.columns)].astype(table.dtypes.to_dict())
-    return pd.concat([table, added], ignore_index=True)
-
-
-def _members(atlas: Atlas, own: list[Record]) -> pd.DataFrame:
-    """Return the areas that own zones lie in, by their prefectures, of either scheme."""
-    prefectures = atlas.prefectures.loc[
-        atlas.counties.loc[[record.county for record in own], "prefecture"]
-    ]
-    rows = [
-        {"zone": record.zone, "area": area, "basis": "location", "scheme": scheme}
-        for scheme in atlas.schemes.index
-        for record, areas in zip(own, prefectures[f"area_{scheme}"], strict=True)
-        for area in areas.split(SEPARATOR)
-        if area
-    ]
-    return pd.DataFrame(rows, columns=["zone", "area", "basis", "scheme"])

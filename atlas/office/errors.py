@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 # What a `StoreError` may be about, each with its sentence.
 KINDS = (
     *("url", "database", "foreign", "not_made", "format"),
+    *("full", "torn", "damaged", "gap", "loose", "template_damaged", "collection_damaged"),
+    *("empty", "unsealed", "readable"),
     *("no_entry", "no_source", "not_empty", "copy"),
+    *("collection_changed", "collections_full"),
 )
 SHOWN = 5  # zones of a conflict that are named one by one
 

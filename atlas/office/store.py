@@ -3,6 +3,7 @@ Keep records and their history in SQLite or in PostgreSQL with PostGIS, by the s
 
 Nothing is ever overwritten: an application of a file is one row of ``entries`` and, for each zone
 that it touches, one row of ``versions``. A state is the last version of every zone up to an entry.
+Each entry has a seal and is read whole or not at all: a byte that has changed is noticed.
 """
 
 import datetime as dt
@@ -15,25 +16,28 @@ from typing import Any
 import shapely
 import sqlalchemy as sa
 from geoalchemy2 import WKBElement
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from atlas.office.coding import encoded
 from atlas.office.errors import Conflict, ConflictError, StoreError
+from atlas.office.files import make_private, said, size
 from atlas.office.place import address
 from atlas.office.record import EMPTY, Change, Entry, Record, State, changes
+from atlas.office.seals import ENTRY, MOST_ASKED, Seals
 from atlas.office.tables import (
     FORMAT,
     SRID,
     WAIT_S,
+    decoding,
     engine_of,
     entry_of,
     geometry_of,
     record_of,
     tables_of,
+    versions_seal,
 )
 
 IMPORT, UNDO = "import", "undo"
-MOST_ASKED = 5000  # zones of one query: databases bound the parameters of a statement
 LOCK = 2016125  # PostgreSQL's advisory lock: one change at a time, whichever machine makes it
 
 
@@ -60,7 +64,8 @@ class Store:
             self._engine = engine_of(self.url)
         except (ArgumentError, NoSuchModuleError, ValueError) as error:
             raise StoreError("url") from error
-        self._tables = tables_of(self._engine.dialect.name)
+        self.tables = tables_of(self._engine.dialect.name)
+        self.seals = Seals(self.tables, self.name)
         self._checked = False
 
     @property
@@ -79,7 +84,7 @@ class Store:
         """Return the number of the last entry; 0 before the first."""
         if self.is_missing():
             return 0
-        with self._reading() as connection:
+        with self.reading() as connection:
             return self._head(connection)
 
     def state(self, as_of: int | None = None) -> State:
@@ -100,19 +105,19 @@ class Store:
             if as_of:
                 raise StoreError("no_entry", number=as_of, head=0)
             return EMPTY
-        with self._reading() as connection:
+        with self.reading() as connection:
             return self._state(connection, as_of)
 
     def entries(self, limit: int | None = None) -> list[Entry]:
         """Return the history, newest first."""
         if self.is_missing():
             return []
-        table = self._tables["entries"]
-        with self._reading() as connection:
-            rows = connection.execute(
-                sa.select(table).order_by(table.c.number.desc()).limit(limit)
-            ).mappings()
-            return [entry_of(row) for row in rows]
+        table = self.tables["entries"]
+        newest = sa.select(table).order_by(table.c.number.desc()).limit(limit)
+        with self.reading() as connection:
+            rows = self.seals.fetched(connection, newest)
+            self.seals.prove(connection, ENTRY, {row.number: (row._asdict(), None) for row in rows})
+            return [entry_of(row._asdict()) for row in rows]
 
     def changes(self, number: int) -> tuple[Change, ...]:
         """
@@ -125,7 +130,7 @@ class Store:
         """
         if self.is_missing():
             raise StoreError("no_entry", number=number, head=0)
-        with self._reading() as connection:
+        with self.reading() as connection:
             return changes(*self._both(connection, number))
 
     def status(self) -> dict[str, object]:
@@ -139,7 +144,7 @@ class Store:
             "records": len(self.state().records),
         }
         if not self.is_file:
-            with self._reading() as connection:
+            with self.reading() as connection:
                 found["postgis"] = connection.scalar(sa.text("SELECT postgis_lib_version()"))
         return found
 
@@ -154,12 +159,15 @@ class Store:
         StoreError
             If they cannot be made.
         """
+        if self.file is not None:
+            with self._doing():
+                make_private(self.file)
         with self._doing(), self._connected() as connection, connection.begin():
             if not self.is_file:
                 connection.execute(sa.text(f"SELECT pg_advisory_xact_lock({LOCK})"))
                 connection.execute(sa.text("CREATE EXTENSION IF NOT EXISTS postgis"))
-            self._tables["entries"].metadata.create_all(connection)
-            meta = self._tables["meta"]
+            self.tables["entries"].metadata.create_all(connection)
+            meta = self.tables["meta"]
             known = connection.scalar(sa.select(meta.c.value).where(meta.c.key == "format"))
             if known is None:
                 connection.execute(meta.insert(), {"key": "format", "value": str(FORMAT)})
@@ -202,7 +210,7 @@ class Store:
         StoreError
             If the store cannot be written.
         """
-        with self._writing() as connection:
+        with self.writing() as connection:
             return self._append(
                 connection,
                 records,
@@ -226,7 +234,7 @@ class Store:
         StoreError
             If there is no such entry, or the store cannot be written.
         """
-        with self._writing() as connection:
+        with self.writing() as connection:
             before, after = self._both(connection, number)
             now = self._last(connection, upto=self._head(connection), zones=list(after))
             # What stands as the entry left it may be put back, however it came to stand so.
@@ -247,7 +255,7 @@ class Store:
         """Return every row of ``entries`` and ``versions``, geometry as shapely's, in order."""
         if self.is_missing():
             return {"entries": [], "versions": []}
-        with self._reading() as connection:
+        with self.reading() as connection:
             return self._rows(connection)
 
     def restore(self, rows: Mapping[str, list[dict[str, Any]]]) -> None:
@@ -259,7 +267,7 @@ class Store:
         StoreError
             If the store has entries, cannot be written, or does not say the same afterwards.
         """
-        with self._writing() as connection:
+        with self.writing() as connection:
             if head := self._head(connection):
                 raise StoreError("not_empty", store=self.name, head=head)
             for name, table in rows.items():
@@ -267,7 +275,8 @@ class Store:
                     row | {"geometry": self._shape(row["geometry"])} if "geometry" in row else row
                     for row in table
                 ]
-                connection.execute(self._tables[name].insert(), shaped)
+                connection.execute(self.tables[name].insert(), shaped)
+            self.seals.complete(connection)
             if self._rows(connection) != rows:
                 raise StoreError("copy", store=self.name)
 
@@ -277,34 +286,42 @@ class Store:
 
     # Within
 
+    @property
+    def file(self) -> Path | None:
+        """The file that it is; None where it is none."""
+        named = self.url.database
+        return Path(named) if self.is_file and named and named != ":memory:" else None
+
     def is_missing(self) -> bool:
-        """Return whether it is a file that does not exist yet: nothing has been added."""
-        file = self.url.database
-        return bool(self.is_file and file and file != ":memory:" and not Path(file).exists())
+        """Return whether it is a file that is not there yet, or empty: a full disk leaves one."""
+        if self.file is None or not self.file.exists():
+            return self.file is not None
+        with self._doing():
+            return not size(self.file, self._engine)
 
     @contextmanager
     def _doing(self) -> Iterator[None]:
         """Say what a database refuses as errors of ours; nothing of its URL gets into them."""
         try:
             yield
-        except (DBAPIError, OSError) as error:
+        except (SQLAlchemyError, OSError) as error:
             cause = getattr(error, "orig", error)
-            raise StoreError("database", store=self.name, reason=type(cause).__name__) from error
-        except SQLAlchemyError as error:
-            raise StoreError("database", store=self.name, reason=type(error).__name__) from error
+            raise said(cause, self.name, is_file=self.is_file) from error
 
     def _connected(self) -> sa.Connection:
         """Return a connection whose transaction takes the lock of those who write."""
         return self._engine.connect().execution_options(atlas_writes=True)
 
     @contextmanager
-    def _reading(self) -> Iterator[sa.Connection]:
+    def reading(self) -> Iterator[sa.Connection]:
+        """Give a connection in a transaction, to read; raise `StoreError` for what goes wrong."""
         with self._doing(), self._engine.connect() as connection, connection.begin():
             self._check(connection)
             yield connection
 
     @contextmanager
-    def _writing(self) -> Iterator[sa.Connection]:
+    def writing(self) -> Iterator[sa.Connection]:
+        """Give a connection whose transaction is the only one that writes; see `reading`."""
         if self.is_missing():
             self.init()
         with self._doing(), self._connected() as connection, connection.begin():
@@ -318,7 +335,7 @@ class Store:
         """Refuse a database that is no store of ours, or of a later format."""
         if self._checked:
             return
-        meta = self._tables["meta"]
+        meta = self.tables["meta"]
         if not sa.inspect(connection).has_table(meta.name):
             raise StoreError("foreign" if self.is_file else "not_made", store=self.name)
         known = connection.scalar(sa.select(meta.c.value).where(meta.c.key == "format"))
@@ -327,20 +344,20 @@ class Store:
         self._checked = True
 
     def _head(self, connection: sa.Connection) -> int:
-        return connection.scalar(sa.select(sa.func.max(self._tables["entries"].c.number))) or 0
+        return connection.scalar(sa.select(sa.func.max(self.tables["entries"].c.number))) or 0
 
     def _rows(self, connection: sa.Connection) -> dict[str, list[dict[str, Any]]]:
-        entries, versions = self._tables["entries"], self._tables["versions"]
+        entries, versions = self.tables["entries"], self.tables["versions"]
         in_order = {
             "entries": sa.select(entries).order_by(entries.c.number),
             "versions": sa.select(versions).order_by(versions.c.entry, versions.c.place),
         }
-        found = {
-            name: [dict(row) for row in connection.execute(query).mappings()]
-            for name, query in in_order.items()
-        }
+        rows = {name: self.seals.fetched(connection, query) for name, query in in_order.items()}
+        self.seals.prove_versions(connection, rows["versions"])
+        found = {name: [row._asdict() for row in given] for name, given in rows.items()}
         for row in found["versions"]:
-            row["geometry"] = geometry_of(row["geometry"])
+            with decoding(row["entry"]):
+                row["geometry"] = geometry_of(row["geometry"])
         return found
 
     def _state(self, connection: sa.Connection, as_of: int | None) -> State:
@@ -361,7 +378,7 @@ class Store:
         self, connection: sa.Connection, *, upto: int, zones: list[str] | None = None
     ) -> dict[str, tuple[int, Record | None]]:
         """Return the last version of each zone, or of some, up to an entry; oldest change first."""
-        table = self._tables["versions"]
+        table = self.tables["versions"]
         if zones is not None and len(zones) > MOST_ASKED:
             chunks = (zones[n : n + MOST_ASKED] for n in range(0, len(zones), MOST_ASKED))
             found = (self._last(connection, upto=upto, zones=chunk) for chunk in chunks)
@@ -375,23 +392,33 @@ class Store:
             .group_by(table.c.zone)
             .subquery()
         )
-        rows = connection.execute(
+        # Of each entry that has a last word all of it: its seal is of the whole.
+        rows = self.seals.fetched(
+            connection,
             sa.select(table)
-            .join(last, (table.c.zone == last.c.zone) & (table.c.entry == last.c.entry))
-            .order_by(table.c.entry, table.c.place)
+            .where(table.c.entry.in_(sa.select(last.c.entry)))
+            .order_by(table.c.entry, table.c.place),
         )
-        return {row.zone: (row.entry, record_of(row)) for row in rows}
+        self.seals.prove_versions(connection, rows)
+        wanted = None if zones is None else set(zones)
+        latest: dict[str, sa.Row[Any]] = {}
+        for row in rows:
+            if wanted is None or row.zone in wanted:
+                latest.pop(row.zone, None)
+                latest[row.zone] = row
+        return {zone: (row.entry, record_of(row)) for zone, row in latest.items()}
 
     def _both(
         self, connection: sa.Connection, number: int
     ) -> tuple[dict[str, Record | None], dict[str, Record | None]]:
         """Return the records of an entry's zones before it and after it."""
-        table = self._tables["versions"]
-        rows = connection.execute(
-            sa.select(table).where(table.c.entry == number).order_by(table.c.place)
-        ).all()
+        table = self.tables["versions"]
+        rows = self.seals.fetched(
+            connection, sa.select(table).where(table.c.entry == number).order_by(table.c.place)
+        )
         if not rows:
             raise StoreError("no_entry", number=number, head=self._head(connection))
+        self.seals.prove_versions(connection, rows)
         after = {row.zone: record_of(row) for row in rows}
         earlier = self._last(connection, upto=number - 1, zones=list(after))
         return {zone: earlier.get(zone, (0, None))[1] for zone in after}, after
@@ -404,7 +431,7 @@ class Store:
         stamps: Mapping[str, int],
         **said: Any,  # noqa: ANN401 - the fields of an entry
     ) -> Entry:
-        entries, versions = self._tables["entries"], self._tables["versions"]
+        entries, versions = self.tables["entries"], self.tables["versions"]
         head = self._head(connection)
         now = self._last(connection, upto=head, zones=list(records))
         later = [zone for zone in records if now.get(zone, (0, None))[0] != stamps.get(zone, 0)]
@@ -426,28 +453,28 @@ class Store:
             "changed": len(given & there),
             "removed": len(there - given),
         }
+        self.seals.complete(connection)
         connection.execute(entries.insert(), content)
-        connection.execute(
-            versions.insert(),
-            [
-                {
-                    "zone": zone,
-                    "entry": head + 1,
-                    "place": place,
-                    "record": None if record is None else encoded(record),
-                    "geometry": self._shape(None if record is None else record.geometry),
-                }
-                for place, (zone, record) in enumerate(records.items())
-            ],
-        )
+        written: list[dict[str, Any]] = [
+            {
+                "zone": zone,
+                "entry": head + 1,
+                "place": place,
+                "record": None if record is None else encoded(record),
+                "geometry": self._shape(None if record is None else record.geometry),
+            }
+            for place, (zone, record) in enumerate(records.items())
+        ]
+        connection.execute(versions.insert(), written)
+        sealed = ((row["zone"], row["place"], row["record"], row["geometry"]) for row in written)
+        self.seals.put(connection, ENTRY, content, versions_seal(sealed))
         return entry_of(content)
 
     def _shape(self, geometry: shapely.Geometry | None) -> object:
         if geometry is None:
             return None
-        if self.is_file:
-            return shapely.to_wkb(geometry)
-        return WKBElement(shapely.to_wkb(geometry), srid=SRID)
+        wkb = shapely.to_wkb(geometry)
+        return wkb if self.is_file else WKBElement(wkb, srid=SRID)
 
 
 def open_store(url: str = "", *, create: bool = False) -> Store:

@@ -1,7 +1,10 @@
-"""The tables of the store, and how its rows become records."""
+"""The tables of the store, how its rows become records, and what proves that they are whole."""
 
 import datetime as dt
-from collections.abc import Mapping
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import shapely
@@ -11,12 +14,18 @@ from shapely.geometry.base import BaseGeometry
 from sqlalchemy import event
 
 from atlas.office.coding import decoded
+from atlas.office.errors import StoreError
 from atlas.office.record import Entry, Record
 
 SRID = 4326
 FORMAT = 1  # of the tables; a store of a later one is not touched
 WAIT_S = 15  # how long a change waits for another one to end
 CONNECT_S = 4  # how long a database may take to answer at all
+# What comes of making a record or a date of bytes that are not what was written.
+UNREADABLE = (
+    *(ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError),
+    shapely.errors.ShapelyError,
+)
 
 
 def engine_of(url: sa.URL) -> sa.Engine:
@@ -93,20 +102,129 @@ def tables_of(dialect: str) -> dict[str, sa.Table]:
             sa.Column("record", sa.Text),
             sa.Column("geometry", shape),
         ),
+        # Later than the others: a store made before has it once a template is kept.
+        sa.Table(
+            "atlas_templates",
+            metadata,
+            sa.Column("kind", sa.Text, primary_key=True),
+            *(sa.Column(name, sa.Text, nullable=False) for name in ("name", "digest", "at", "who")),
+            sa.Column("data", sa.LargeBinary, nullable=False),
+        ),
+        # So does this one: a row each time a collection of views is kept or removed.
+        sa.Table(
+            "atlas_collections",
+            metadata,
+            sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+            *(sa.Column(name, sa.Text, nullable=False) for name in ("name", "at", "who", "data")),
+        ),
+        # And this one: what each entry, and each version of a collection, was when it was written.
+        sa.Table(
+            "atlas_seals",
+            metadata,
+            sa.Column("kind", sa.Text, primary_key=True),
+            sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+            sa.Column("content", sa.Text, nullable=False),
+            sa.Column("digest", sa.Text, nullable=False),
+        ),
     )
     return {table.name.removeprefix("atlas_"): table for table in tables}
 
 
+@contextmanager
+def decoding(number: int) -> Iterator[None]:
+    """
+    Say of whatever cannot be made of a row that it is damaged.
+
+    Parameters
+    ----------
+    number
+        Of the entry that the row belongs to.
+
+    Raises
+    ------
+    StoreError
+        In the place of any other error.
+    """
+    try:
+        yield
+    except UNREADABLE as error:
+        raise StoreError("damaged", number=number) from error
+
+
 def entry_of(row: Mapping[Any, Any]) -> Entry:
-    """Return an entry from its row."""
-    return Entry(**{**row, "at": dt.datetime.fromisoformat(row["at"])})
+    """
+    Return an entry from its row.
+
+    Raises
+    ------
+    StoreError
+        If it is damaged.
+    """
+    with decoding(row["number"]):
+        return Entry(**{**row, "at": dt.datetime.fromisoformat(row["at"])})
 
 
 def record_of(row: sa.Row[Any]) -> Record | None:
-    """Return the record of a version; None where it was taken out."""
+    """
+    Return the record of a version; None where it was taken out.
+
+    Raises
+    ------
+    StoreError
+        If it is damaged.
+    """
     if row.record is None:
         return None
-    return decoded(row.zone, row.record, geometry_of(row.geometry))
+    with decoding(row.entry):
+        return decoded(row.zone, row.record, geometry_of(row.geometry))
+
+
+def versions_seal(
+    versions: Iterable[tuple[str, int, str | None, bytes | WKBElement | None]],
+) -> str:
+    """
+    Return what proves that the versions of an entry are whole: SHA-256, in hexadecimal digits.
+
+    Parameters
+    ----------
+    versions
+        Zone, place, record and geometry of each, in the order of their places; it is the same for
+        every database.
+    """
+    return _digest([(*told, _hex(geometry)) for *told, geometry in versions])
+
+
+def seal(row: Mapping[Any, Any], content: str) -> str:
+    """
+    Return what proves that a row is whole and that its content is the one that was written.
+
+    Parameters
+    ----------
+    row
+        Of an entry or of a collection.
+    content
+        What proves the content: of an entry `versions_seal`, else `text_seal`.
+    """
+    return _digest([sorted(row.items()), content])
+
+
+def text_seal(text: str) -> str:
+    """Return what proves that a text is whole."""
+    return _digest(text)
+
+
+def _digest(content: object) -> str:
+    return hashlib.sha256(json.dumps(content, ensure_ascii=True).encode()).hexdigest()
+
+
+def _hex(value: bytes | WKBElement | None) -> str | None:
+    if value is None:
+        return None
+    # As it lies there: what is damaged is found out before anything makes a geometry of it.
+    if not isinstance(value, WKBElement):
+        return bytes(value).hex()
+    geometry = geometry_of(value)
+    return None if geometry is None else shapely.to_wkb(geometry).hex()
 
 
 def geometry_of(value: bytes | WKBElement | None) -> BaseGeometry | None:

@@ -12,7 +12,7 @@ from atlas.ogc.answers import (
 )
 from atlas.ogc.collections import HOLDINGS, Holding
 from atlas.ogc.openapi import document
-from atlas.ogc.parameters import HTML, JSON, OPERATIONS, Operation, Query, edition, language, parse
+from atlas.ogc.parameters import HTML, JSON, OPERATIONS, Operation, Query, language, parse, vintage
 from atlas.ogc.problems import (
     RefusedRequestError,
     missing_path,
@@ -37,7 +37,6 @@ __all__ = [
     "collections",
     "conformance",
     "document",
-    "edition",
     "item",
     "items",
     "landing",
@@ -47,5 +46,6 @@ __all__ = [
     "refused",
     "shown",
     "unavailable",
+    "vintage",
     "wrong_method",
 ]

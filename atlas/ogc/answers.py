@@ -8,9 +8,12 @@ from urllib.parse import quote, urlencode
 import numpy as np
 
 from atlas.i18n import text
+from atlas.maps.surroundings import credits_of
 from atlas.ogc.collections import HOLDINGS, Holding, attribution, features, held, within
 from atlas.ogc.parameters import CRS84, HTML, OPERATIONS, Operation, Query
 from atlas.ogc.problems import NOT_FOUND, RefusedRequestError, shown
+from atlas.selection import narrowing, reach
+from atlas.selection.flags import FLAGS
 from atlas.selection.selection import Selection
 
 if TYPE_CHECKING:
@@ -47,7 +50,7 @@ def address(
 
 
 def _link(base: str, query: Query, rel: str, to: str, said: str, **ids: str) -> dict[str, str]:
-    """Return a link that takes language and edition along."""
+    """Return a link that takes language and vintage along."""
     operation = OPERATIONS[to]
     href = address(base, operation, query.carried, **ids)
     return {"href": href, "rel": rel, "type": operation.media, "title": text(said, query.lang)}
@@ -123,12 +126,14 @@ def _described(holding: Holding, atlas: "Atlas", query: Query, base: str) -> Ans
             _link(base, query, "items", "items", "features.open_items", collection=name),
         ],
     }
-    if len(rows):  # what is empty lies nowhere
+    if rows.geometry.notna().any():  # what is empty lies nowhere, and so does what was said
         bounds = rows.geometry.total_bounds.tolist()
         found["extent"] = {"spatial": {"bbox": [bounds], "crs": CRS84}}
     if holding.is_boundary:
         found["description"] += "\n" + text("features.boundary_note", lang)
         found["attribution"] = attribution(atlas, lang)
+    if holding.is_around and len(rows):
+        found["attribution"] = credits_of(atlas, [name], lang)[0]
     return found
 
 
@@ -143,8 +148,15 @@ def items(atlas: "Atlas", query: Query, base: str, name: str) -> Answer:
     """
     holding = held(name)
     rows = holding.rows(atlas, query.selection)
+    # Where the flags keep nothing, what would have to be dropped; of a box one knows that oneself.
+    remedies = () if len(rows) or not holding.takes_flags else _remedies(atlas, query, base, name)
     if query.bbox is not None:
         rows = rows.take(np.flatnonzero(within(rows.geometry.to_numpy(), query.bbox)))
+    if query.near is not None:
+        place, km = query.near
+        # A park is as near as its zone.
+        zones = rows.get("zone", rows.index)
+        rows = rows[zones.isin(reach.reached(atlas, place, km=km))]
     page = rows.iloc[query.offset : query.offset + query.limit]
     said = f"features.collection.{name}"
     return {
@@ -155,9 +167,29 @@ def items(atlas: "Atlas", query: Query, base: str, name: str) -> Answer:
         "links": [
             _self(base, query, "items", collection=name),
             *_pages(query, base, name, total=len(rows)),
+            *remedies,
             _link(base, query, "collection", "collection", said, collection=name),
         ],
     }
+
+
+def _remedies(atlas: "Atlas", query: Query, base: str, name: str) -> list[dict[str, str]]:
+    """Return links to what an empty selection keeps without a flag or two, each said so."""
+    flags = {*FLAGS, *narrowing.SWITCHES, "offset"}
+    kept = [pair for pair in query.given if pair[0] not in flags]
+    found = []
+    for remedy in narrowing.remedies(query.selection, atlas):
+        params = remedy.selection.to_params().items()
+        asked = [*kept, *((flag, value) for flag, values in params for value in values)]
+        found.append(
+            {
+                "href": address(base, OPERATIONS["items"], asked, collection=name),
+                "rel": "related",
+                "type": OPERATIONS["items"].media,
+                "title": remedy.said(atlas, lang=query.lang),
+            }
+        )
+    return found
 
 
 def _pages(query: Query, base: str, name: str, *, total: int) -> list[dict[str, str]]:

@@ -6,24 +6,32 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
 from shapely.geometry import mapping
 
-from atlas.exchange.writing import records
-from atlas.i18n import text
+from atlas.exchange.writing import park_rows, records
+from atlas.i18n import LANGS, text
+from atlas.maps.layers import LAYERS, SURROUNDINGS
+from atlas.maps.surroundings import credits_of
+from atlas.model import documents
+from atlas.model.atlas import CRS
+from atlas.model.documents import STATE
+from atlas.office.vintage import Vintage, other
 from atlas.ogc.problems import NOT_FOUND, RefusedRequestError, shown
+from atlas.plan import references
 from atlas.selection.selection import Selection
 from geodata.schema.tables import BOUNDARY_CARD, SEPARATOR
 
 if TYPE_CHECKING:
-    import geopandas as gpd
-
+    from atlas.analysis.changes import Changes
     from atlas.model.atlas import Atlas
 
 EAST, WEST = 180.0, -180.0
+OURS = ("id", "slug", "source", "label_lon", "label_lat")  # columns that a record does without
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,35 +51,44 @@ class Holding:
         Whether the selection's flags can be asked of it.
     is_boundary
         Whether it shows boundaries, whose origin is to be credited.
+    is_around
+        Whether it is a layer of what lies around the zones, which has an origin of its own.
     """
 
     name: str
-    rows: Callable[["Atlas", Selection], "gpd.GeoDataFrame"]
-    properties: Callable[["Atlas", "gpd.GeoDataFrame", Selection], list[dict[str, Any]]]
+    rows: Callable[["Atlas", Selection], gpd.GeoDataFrame]
+    properties: Callable[["Atlas", gpd.GeoDataFrame, Selection], list[dict[str, Any]]]
     takes_flags: bool = False
     is_boundary: bool = False
+    is_around: bool = False
 
 
-def _zones(atlas: "Atlas", selection: Selection) -> "gpd.GeoDataFrame":
+def _zones(atlas: "Atlas", selection: Selection) -> gpd.GeoDataFrame:
     return selection.apply(atlas)
 
 
-def _outlines(atlas: "Atlas", selection: Selection) -> "gpd.GeoDataFrame":
+def _outlines(atlas: "Atlas", selection: Selection) -> gpd.GeoDataFrame:
     zones = selection.apply(atlas)
     zones = zones[zones.index.isin(atlas.outlines.index)]
     shapes = np.asarray(atlas.outlines.geometry.reindex(zones.index.astype(object)))
     return zones.set_geometry(shapes, crs=atlas.zones.crs)
 
 
-def _prefectures(atlas: "Atlas", _: Selection) -> "gpd.GeoDataFrame":
+def _parks(atlas: "Atlas", selection: Selection) -> gpd.GeoDataFrame:
+    """Return the parks that have a place; an index by their ids."""
+    parks = park_rows(atlas, selection.apply(atlas)).set_index("id", drop=False)
+    return parks[parks.geometry.notna()]
+
+
+def _prefectures(atlas: "Atlas", _: Selection) -> gpd.GeoDataFrame:
     return atlas.prefectures
 
 
-def _counties(atlas: "Atlas", _: Selection) -> "gpd.GeoDataFrame":
+def _counties(atlas: "Atlas", _: Selection) -> gpd.GeoDataFrame:
     return atlas.counties
 
 
-def _of_prefectures(atlas: "Atlas", rows: "gpd.GeoDataFrame", _: Selection) -> list[dict[str, Any]]:
+def _of_prefectures(atlas: "Atlas", rows: gpd.GeoDataFrame, _: Selection) -> list[dict[str, Any]]:
     return [
         {
             "id": slug,
@@ -92,7 +109,7 @@ def _of_prefectures(atlas: "Atlas", rows: "gpd.GeoDataFrame", _: Selection) -> l
     ]
 
 
-def _of_counties(atlas: "Atlas", rows: "gpd.GeoDataFrame", _: Selection) -> list[dict[str, Any]]:
+def _of_counties(atlas: "Atlas", rows: gpd.GeoDataFrame, _: Selection) -> list[dict[str, Any]]:
     return [
         {
             "id": adcode,
@@ -106,13 +123,131 @@ def _of_counties(atlas: "Atlas", rows: "gpd.GeoDataFrame", _: Selection) -> list
     ]
 
 
+def _unplaced(rows: pd.DataFrame, ids: list[str]) -> gpd.GeoDataFrame:
+    """Return rows as features without a place: what is said of a zone is no map of it."""
+    found = gpd.GeoDataFrame(rows, geometry=np.full(len(rows), None), crs=CRS)
+    return found.set_index(pd.Index(ids, dtype=object))
+
+
+def _changes(atlas: "Atlas", _: Selection) -> gpd.GeoDataFrame:
+    rows = atlas.changes
+    names = zip(rows["zone"], rows["date"], rows["kind"], strict=True)
+    return _unplaced(rows, ["-".join(filter(None, each)) for each in names])
+
+
+def _figures(atlas: "Atlas", _: Selection) -> gpd.GeoDataFrame:
+    rows = atlas.zone_figures
+    numbers = rows.groupby(["zone", "year"]).cumcount() + 1
+    names = zip(rows["zone"], rows["year"], numbers, strict=True)
+    return _unplaced(rows, ["-".join(map(str, each)) for each in names])
+
+
+def _of_changes(atlas: "Atlas", rows: gpd.GeoDataFrame, _: Selection) -> list[dict[str, Any]]:
+    return _said(
+        atlas, rows.rename(columns={f"name_{lang}": f"second_name_{lang}" for lang in LANGS})
+    )
+
+
+def _of_figures(atlas: "Atlas", rows: gpd.GeoDataFrame, _: Selection) -> list[dict[str, Any]]:
+    return _said(atlas, rows)
+
+
+def _said(atlas: "Atlas", rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return records of what is said of single zones, with the zones' names and the sources."""
+    names = documents.statements(atlas).drop_duplicates("zone").set_index("zone")
+    return [
+        {
+            "id": key,
+            "zone": row["zone"] or None,
+            **{f"name_{lang}": names[f"name_{lang}"].get(row["zone"]) for lang in LANGS},
+            **row.drop(["zone", "source", "geometry"]),
+            "source": [
+                references.read(atlas, ref, LANGS[0]).shown
+                for ref in references.split(row["source"])
+            ],
+        }
+        for key, row in rows.iterrows()
+    ]
+
+
+def _of_parks(_: "Atlas", rows: "gpd.GeoDataFrame", __: Selection) -> list[dict[str, Any]]:
+    records = rows.drop(columns="geometry").to_dict("records")
+    return [{str(name): value for name, value in record.items()} for record in records]
+
+
+def _around(name: str) -> Callable[["Atlas", Selection], gpd.GeoDataFrame]:
+    """Return what gives the rows of a layer around the zones; none where the atlas is without."""
+
+    def rows(atlas: "Atlas", _: Selection) -> gpd.GeoDataFrame:
+        known: gpd.GeoDataFrame = atlas.surroundings.get(name, atlas.province.iloc[:0])
+        return known
+
+    return rows
+
+
+def _of_around(name: str) -> Callable[..., list[dict[str, Any]]]:
+    """Return what makes records of the rows of a layer around the zones."""
+
+    def records_of(atlas: "Atlas", rows: gpd.GeoDataFrame, _: Selection) -> list[dict[str, Any]]:
+        said = credits_of(atlas, [name], "zh")[0] if len(rows) else ""
+        columns = [each for each in rows.columns if each not in {rows.geometry.name, *OURS}]
+        return [
+            {"id": key, **{each: row[each] for each in columns}, "attribution": said}
+            for key, row in rows.iterrows()
+        ]
+
+    return records_of
+
+
+def _differences(atlas: "Atlas", selection: Selection) -> "gpd.GeoDataFrame":
+    """Return the zones of the plan and of another document, as far as their places are known."""
+    states = atlas.documents.index[atlas.documents["kind"] == STATE]
+    every = other(atlas, Vintage(str(states[-1]))).zones
+    return every[every.index.isin(_changed(atlas, selection).rows.index)]
+
+
+def _changed(atlas: "Atlas", selection: Selection) -> "Changes":
+    """Return what the document asked for has otherwise than the plan; by itself the last list."""
+    # Analyses bring scipy along: no other collection waits for it.
+    from atlas.analysis.changes import changes, pair  # noqa: PLC0415
+
+    plan, last = pair(atlas)
+    asked = last if atlas.document == plan else atlas.document
+    return changes(atlas, plan, asked, selection=selection)
+
+
+def _of_differences(
+    atlas: "Atlas", rows: "gpd.GeoDataFrame", selection: Selection
+) -> list[dict[str, Any]]:
+    from atlas.analysis.changes import records as told  # noqa: PLC0415 - as above
+
+    said = _changed(atlas, selection)
+    known = {record["zone"]: record for record in told(said)}
+    of = {"from": said.first, "to": said.second}
+    # Its name is the later document's, or the one that names it.
+    names = pd.concat([documents.said_of(atlas, each) for each in (said.first, said.second)])
+    names = names[~names.index.duplicated(keep="last")][[f"name_{lang}" for lang in LANGS]]
+    columns = [str(column) for column in names.columns]
+    called = {zone: dict(zip(columns, names.loc[zone], strict=True)) for zone in names.index}
+    return [{"id": str(zone), **called[str(zone)], **of, **known[str(zone)]} for zone in rows.index]
+
+
 HOLDINGS = {
     holding.name: holding
     for holding in (
         Holding("zones", _zones, records, takes_flags=True),
         Holding("outlines", _outlines, records, takes_flags=True),
+        Holding("parks", _parks, _of_parks, takes_flags=True),
         Holding("prefectures", _prefectures, _of_prefectures, is_boundary=True),
         Holding("counties", _counties, _of_counties, is_boundary=True),
+        *(
+            Holding(layer.key, _around(layer.key), _of_around(layer.key), is_around=True)
+            for layer in LAYERS.values()
+            if layer.group == SURROUNDINGS
+        ),
+        Holding("changes", _changes, _of_changes),
+        Holding("figures", _figures, _of_figures),
+        Holding("differences", _differences, _of_differences, takes_flags=True),
     )
 }
 
@@ -172,7 +307,7 @@ def within(
 
 
 def features(
-    holding: Holding, atlas: "Atlas", rows: "gpd.GeoDataFrame", selection: Selection
+    holding: Holding, atlas: "Atlas", rows: gpd.GeoDataFrame, selection: Selection
 ) -> list[dict[str, Any]]:
     """
     Return some rows of a collection as GeoJSON features (RFC 7946).
@@ -193,7 +328,7 @@ def features(
         {
             "type": "Feature",
             "id": record["id"],
-            "geometry": mapping(shape),
+            "geometry": None if shape is None else mapping(shape),
             "properties": {name: plain(value) for name, value in record.items()},
         }
         for record, shape in zip(holding.properties(atlas, rows, selection), wound, strict=True)

@@ -82,7 +82,7 @@ def _described(operation: Operation, atlas: "Atlas", lang: str, name: str) -> di
                 "in": "path",
                 "required": True,
                 "description": text("features.parameter.item", lang),
-                "schema": {"type": "string", "pattern": "^[0-9a-z-]+$"},
+                "schema": {"type": "string", "pattern": "^[0-9A-Za-z-]+$"},
                 **({"example": ids[0]} if len(ids) else {}),
             }
         )

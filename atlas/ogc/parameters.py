@@ -1,6 +1,5 @@
 """The parameters of every operation: one table, read by the parser and by the OpenAPI document."""
 
-import difflib
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -9,16 +8,23 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from atlas.i18n import LANGS, text
+from atlas.model import columns
+from atlas.model.atlas import USUAL_DOCUMENT
 from atlas.model.names import MAX_TEXT, MAX_VALUES, clean
-from atlas.model.vocabulary import SelectionError, UnknownValue
-from atlas.office.edition import NOW, SWITCH, Edition
+from atlas.model.vocabulary import PROGRAM, SelectionError, UnknownValue, near
+from atlas.office.edition import NOW, SWITCH
+from atlas.office.vintage import NAMES as OF_VINTAGE
+from atlas.office.vintage import Vintage
 from atlas.ogc.collections import HOLDINGS, held
 from atlas.ogc.problems import INVALID, UNKNOWN, RefusedRequestError, shown
+from atlas.selection import flags, reach
 from atlas.selection.conditions import FLAG as WHERE
 from atlas.selection.flags import FLAGS, GRADES
 from atlas.selection.selection import Selection
 
 if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
     from atlas.model.atlas import Atlas
 
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
@@ -36,8 +42,15 @@ _MOMENT = (
     r"([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9]))?"
 )
 MOMENTS = rf"^({_MOMENT}|{_MOMENT}/(\.\.|{_MOMENT})?|(\.\.)?/{_MOMENT})$"
+# Degrees, and kilometres from 1 to 4999.
+LON = r"-?(180(\.0{1,6})?|(1[0-7][0-9]|[1-9]?[0-9])(\.[0-9]{1,6})?)"
+LAT = r"-?(90(\.0{1,6})?|[1-8]?[0-9](\.[0-9]{1,6})?)"
+KM = r"([1-4][0-9]{3}|[1-9][0-9]{0,2})(\.[0-9]{1,3})?"
 # What can be searched for: a letter, a figure or a Chinese character at least.
 WORDS = r"[0-9A-Za-z\u3400-\u9fff\uff10-\uff5a]"
+
+
+Near = tuple["BaseGeometry", float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +133,8 @@ class Query:
         How many features to pass over.
     bbox
         West, south, east, north in degrees; west > east crosses the date line.
+    near
+        A place, EPSG:4326, and the kilometres within which zones are asked for.
     selection
         The zones' filters.
     given
@@ -131,12 +146,13 @@ class Query:
     limit: int = LIMIT
     offset: int = 0
     bbox: tuple[float, float, float, float] | None = None
+    near: Near | None = None
     selection: Selection = field(default_factory=Selection)
     given: tuple[tuple[str, str], ...] = ()
 
     @property
     def carried(self) -> tuple[tuple[str, str], ...]:
-        """What links to other things take along: the language and the edition."""
+        """What links to other things take along: the language and the vintage."""
         return tuple(dict.fromkeys(pair for pair in self.given if pair[0] in CARRIED))
 
 
@@ -166,6 +182,19 @@ def _bbox(value: str) -> tuple[float, float, float, float]:
     return west, south, east, north
 
 
+def _near(atlas: "Atlas") -> Parameter:
+    """Return the parameter that keeps the zones within a distance of a place or a zone."""
+
+    def read(value: str) -> Near:
+        place, km = reach.parted(value)
+        return reach.around(place, atlas), km
+
+    # Names of zones are understood too, but ids serve a program better.
+    zones = "|".join(map(re.escape, atlas.zones.index))
+    schema = {"type": "string", "pattern": f"^({LON},{LAT}|{zones}),{KM}$"}
+    return Parameter(flags.NEAR, schema, read)
+
+
 def _datetime(value: str) -> None:
     """Check a moment or an interval; zones have no time, so that it keeps all of them."""
     if not re.fullmatch(MOMENTS, value):
@@ -192,7 +221,7 @@ def _choice(name: str, known: Sequence[str], **more: str) -> Parameter:
     return Parameter(name, {"type": "string", "enum": list(known), **more}, _one_of(known))
 
 
-CARRIED = ("lang", "own", "as-of")
+CARRIED = ("lang", *OF_VINTAGE)
 _PAGING = (
     # No maximum: by the standard more than the most counts as the most and is no error.
     Parameter("limit", {"type": "integer", "minimum": 1, "default": LIMIT}, _limit),
@@ -220,7 +249,7 @@ def _flags(atlas: "Atlas") -> list[Parameter]:
     )
     found = []
     for name, flag in FLAGS.items():
-        if name == WHERE and atlas.own_columns.empty:
+        if name == WHERE and columns.table(atlas).empty:
             continue  # nothing it could be held against
         values: dict[str, Any] = {"type": "string"}
         if flag.vocabulary:
@@ -253,13 +282,14 @@ def parameters(operation: Operation, atlas: "Atlas", *, collection: str = "") ->
     found = [
         _choice("f", formats),
         _choice("lang", LANGS, default=LANGS[0]),
+        _choice("document", tuple(atlas.documents.index), default=USUAL_DOCUMENT),
         _choice("own", tuple(SWITCH), default="0"),
-        # `edition` has read it: the atlas is the one that is asked for.
+        # `vintage` has read it: the atlas is the one that is asked for.
         Parameter("as-of", {"type": "integer", "minimum": 0, "maximum": atlas.revision}, _whole),
     ]
     if operation.name == "items":
         found += _PAGING
-        found += _flags(atlas) if HOLDINGS[collection].takes_flags else []
+        found += [_near(atlas), *_flags(atlas)] if HOLDINGS[collection].takes_flags else []
     return found
 
 
@@ -269,7 +299,7 @@ def language(params: Sequence[tuple[str, str]]) -> str:
     return asked[-1] if asked and asked[-1] in LANGS else LANGS[0]
 
 
-def edition(params: Sequence[tuple[str, str]]) -> Edition:
+def vintage(params: Sequence[tuple[str, str]]) -> Vintage:
     """
     Return which atlas a query asks for: it has to be known before the rest can be read.
 
@@ -281,7 +311,7 @@ def edition(params: Sequence[tuple[str, str]]) -> Edition:
     values: dict[str, list[str]] = {}
     for name, value in params:
         values.setdefault(name, []).append(value)
-    asked, unknown = Edition.parse(values)
+    asked, unknown = Vintage.parse(values)
     if unknown:
         raise _unknown_values(unknown)
     return asked
@@ -304,7 +334,7 @@ def parse(
     params
         Name and value of each parameter, in the order of the URL.
     atlas
-        The one that `edition` asks for; it knows the values of the flags.
+        The one that `vintage` asks for; it knows the values of the flags.
     collection
         Whose items are asked for.
 
@@ -317,7 +347,7 @@ def parse(
     lang = language(params)
     if collection:
         held(collection)
-    as_of = edition(params).as_of
+    as_of = vintage(params).edition.as_of
     if as_of not in {NOW, atlas.revision}:
         there = tuple(dict.fromkeys(("0", str(atlas.revision))))
         raise _unknown_values([UnknownValue("as-of", str(as_of), known=there)])
@@ -340,6 +370,7 @@ def parse(
         limit=read.get("limit", LIMIT),
         offset=read.get("offset", 0),
         bbox=read.get("bbox"),
+        near=read.get(flags.NEAR),
         selection=selection,
         given=tuple(params),
     )
@@ -366,18 +397,17 @@ def _read(parameter: Parameter, given: list[str]) -> Any:  # noqa: ANN401 - by k
 
 def _unknown_values(unknown: Sequence[UnknownValue]) -> RefusedRequestError:
     return RefusedRequestError(
-        400, INVALID, lambda lang: " ".join(each.message(lang) for each in unknown)
+        400, INVALID, lambda lang: " ".join(each.message(lang, to=PROGRAM) for each in unknown)
     )
 
 
 def _unknown(name: str, known: Mapping[str, Parameter]) -> RefusedRequestError:
     names = ", ".join(known)
-    close = difflib.get_close_matches(name[:MAX_TEXT], known, n=1)
-    if close:
+    if close := near(name[:MAX_TEXT], known):
         return RefusedRequestError(
             *(400, UNKNOWN, "features.near_parameter"),
             name=shown(name),
-            near=close[0],
+            near=close,
             known=names,
         )
     return RefusedRequestError(400, UNKNOWN, "features.no_parameter", name=shown(name), known=names)

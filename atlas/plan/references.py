@@ -4,7 +4,6 @@ A reference is a place of the plan (``3.2.1``, a sentence ``3.2.1·2``, a box ``
 ``专栏4·7``) or the key of a source card. A cell of the tables has several, parted by ``|``.
 """
 
-import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from atlas import plan
 from atlas.i18n import LANGS, dates, text
-from atlas.model.vocabulary import InquiryError, UnknownValue, unlike
+from atlas.model.vocabulary import EXAMPLES, InquiryError, UnknownValue, near, unlike
 from geodata.schema.tables import DOT, PLAN_CARD, SEPARATOR
 
 if TYPE_CHECKING:
@@ -239,11 +238,12 @@ def understood(atlas: "Atlas", word: str) -> str:
         return ref
     if not re.fullmatch(rf"{box}\d.*|\d+\.\d+\.\d.*|[\d.]+{DOT}.*", ref):
         return ""
-    (best,) = difflib.get_close_matches(ref, refs, n=1, cutoff=0)
-    place = plan.place(atlas, best)
-    raise UnknownReferenceError(
-        UnknownValue("", ref[:SHOWN], best, place.title("zh"), place.title("en"))
-    )
+    if best := near(ref, refs):
+        place = plan.place(atlas, best)
+        wrong = UnknownValue("", ref[:SHOWN], best, place.title("zh"), place.title("en"))
+    else:
+        wrong = UnknownValue("", ref[:SHOWN], known=tuple(atlas.sections["ref"].head(EXAMPLES)))
+    raise UnknownReferenceError(wrong)
 
 
 def _boxes() -> Iterator[str]:

@@ -1,7 +1,6 @@
-"""Conditions on an office's own columns: ``COLUMN=VALUE``, ``COLUMN~PART``, ``COLUMN>=N``."""
+"""Conditions on columns of the zones: ``COLUMN=VALUE``, ``COLUMN~PART``, ``COLUMN>=N``."""
 
 import datetime as dt
-import difflib
 import math
 import operator
 import re
@@ -15,20 +14,20 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from atlas.i18n import LANGS, table, text
+from atlas.model import columns
+from atlas.model.columns import ORDERED
 from atlas.model.names import folded, shown, written
-from atlas.model.vocabulary import UnknownValue
+from atlas.model.vocabulary import UnknownValue, near
 
 if TYPE_CHECKING:
     from atlas.model.atlas import Atlas
 
 FLAG = "where"
-SIMILAR = 0.5  # difflib's ratio from which a head or a word is worth offering
 EXAMPLES = 5
 BOUNDS: dict[str, Callable[[Any, Any], bool]] = {">=": operator.ge, "<=": operator.le}
 _SIGN = re.compile(r"\s*(>=|<=|\N{GREATER-THAN OR EQUAL TO}|\N{LESS-THAN OR EQUAL TO}|=|~)\s*")
 _SIGNS = {"\N{GREATER-THAN OR EQUAL TO}": ">=", "\N{LESS-THAN OR EQUAL TO}": "<="}
 _RANGE = ".."
-_ORDERED = ("number", "date")  # kinds of columns that have more and less
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +60,9 @@ class Condition:
             return f"{self.head}={_RANGE.join(map(written, self.values))}"
         return f"{self.head}{self.sign}{''.join(map(written, self.values))}"
 
-    def said(self, lang: str = "zh") -> str:
+    def said(self, atlas: "Atlas", lang: str = "zh") -> str:
         """Say the condition in words."""
+        of_year = columns.is_figure(atlas, self.head) and self.head == columns.YEAR
         kind = {
             "=": "is" if self.values else "empty",
             "~": "has",
@@ -72,9 +72,12 @@ class Condition:
         }[self.sign]
         values = [shown(value, lang) for value in self.values]
         return text(
-            f"where.{kind}", lang, head=self.head, value=values[0] if values else "",
+            f"where.year.{kind}" if of_year else f"where.{kind}",
+            lang,
+            head=columns.name(atlas, self.head, lang),
+            value=values[0] if values else "",
             upper=values[-1] if values else "",
-        )  # fmt: skip
+        )
 
     def holds(self, value: Any) -> bool:  # noqa: ANN401 - cells and bounds are of one kind
         """Tell whether a cell fulfils it; an empty cell fulfils only that it be empty."""
@@ -101,7 +104,7 @@ def read(values: Iterable[str], atlas: "Atlas") -> tuple[list[str], list[Unknown
     values
         As given.
     atlas
-        Knows the own columns and what stands in them.
+        Knows the columns and what stands in them.
 
     Returns
     -------
@@ -122,19 +125,23 @@ def read(values: Iterable[str], atlas: "Atlas") -> tuple[list[str], list[Unknown
 
 def condition(value: str, atlas: "Atlas") -> Condition | UnknownValue:
     """Return one condition, or what is wrong with it."""
-    columns = atlas.own_columns
+    there, spelt = columns.table(atlas), columns.spellings(atlas)
     # A head may hold a sign itself: the longest that the value begins with is meant.
-    for head in sorted(columns.index, key=len, reverse=True):
-        sign = _SIGN.match(value, len(head)) if value.startswith(head) else None
+    for written_as in sorted(spelt, key=len, reverse=True):
+        sign = _SIGN.match(value, len(written_as)) if value.startswith(written_as) else None
         if sign:
-            kind, cells = columns.loc[head, "kind"], atlas.own_values[head]
+            head = spelt[written_as]
+            kind, cells = there.loc[head, "kind"], columns.values(atlas, head)
             return _condition(head, _SIGNS.get(sign[1], sign[1]), value[sign.end() :], kind, cells)
     sign = _SIGN.search(value)
     head, rest = (value[: sign.start()], value[sign.start() :]) if sign else (value, "=")
-    near = difflib.get_close_matches(head, columns.index, n=1, cutoff=SIMILAR)
-    if near:
-        return _unknown(value, f"{near[0]}{rest}", near[0])
-    return UnknownValue(FLAG, value, known=tuple(f"{head}=" for head in columns.index[:EXAMPLES]))
+    if meant := near(head, there.index):
+        return _unknown(value, f"{meant}{rest}", meant)
+    some = [str(each) for each in there.index[:EXAMPLES]]
+    zh, en = (tuple(columns.name(atlas, each, lang) for each in some) for lang in LANGS)
+    return UnknownValue(
+        FLAG, value, known=tuple(f"{head}=" for head in some), known_zh=zh, known_en=en
+    )
 
 
 def _condition(
@@ -149,10 +156,10 @@ def _condition(
         found = Condition(head, sign, (rest,))
     elif sign == "=" and kind == "text":
         found = _word(head, rest, cells)
-    elif sign == "=" and dots and kind in _ORDERED:
+    elif sign == "=" and dots and kind in ORDERED:
         ends: tuple[Any, Any] = (_value(low, kind), _value(high, kind))
         found = Condition(head, _RANGE, ends) if None not in ends and ends[0] <= ends[1] else None
-    elif sign == "=" or kind in _ORDERED:
+    elif sign == "=" or kind in ORDERED:
         value = _value(rest, kind)
         found = None if value is None else Condition(head, sign, (value,))
     return found or _examples(f"{head}{sign}{rest}", head, cells)
@@ -163,21 +170,22 @@ def _word(head: str, rest: str, cells: pd.Series) -> Condition | UnknownValue | 
     there = {folded(cell): written(cell) for cell in cells.dropna()}
     if folded(rest) in there:
         return Condition(head, "=", (there[folded(rest)],))
-    near = difflib.get_close_matches(folded(rest), there, n=1, cutoff=SIMILAR)
-    if near:
-        return _unknown(f"{head}={rest}", f"{head}={there[near[0]]}", there[near[0]])
+    if meant := there.get(near(folded(rest), there)):
+        return _unknown(f"{head}={rest}", f"{head}={meant}", meant)
     return None
 
 
-def _value(given: str, kind: str) -> float | dt.date | bool | None:
+def _value(given: str, kind: str) -> float | int | dt.date | bool | None:
     """Return a word as a value of a kind; None if it is none."""
     given = unicodedata.normalize("NFKC", given).strip()
     try:
         match kind:
-            case "number":
+            case columns.KIND_YEAR:
+                return int(given) if given.isascii() and given.isdecimal() else None
+            case columns.NUMBER:
                 number = float(given)
                 return number if math.isfinite(number) else None
-            case "date":
+            case columns.DATE:
                 return dt.date.fromisoformat(given)
             case "bool":
                 return _truths().get(given.casefold())
@@ -221,22 +229,53 @@ def mask(values: Iterable[str], atlas: "Atlas") -> NDArray[np.bool_]:
     np.ndarray
         Booleans in the order of ``atlas.zones``.
     """
-    zones = atlas.zones.index
+    zones = atlas.zones.index.astype(object)
     kept = np.ones(len(zones), dtype=bool)
-    by_head: dict[str, list[Condition]] = {}
+    for group in together(values, atlas):
+        alternatives = [condition(value, atlas) for value in group]
+        found = [each for each in alternatives if isinstance(each, Condition)]
+        if not found:
+            return np.zeros(len(zones), dtype=bool)
+        column = columns.values(atlas, found[0].head).reindex(zones)
+        cells = [None if pd.isna(cell) else cell for cell in column]
+        kept &= [any(each.holds(cell) for each in found) for cell in cells]
+    return kept
+
+
+def together(values: Iterable[str], atlas: "Atlas") -> list[tuple[str, ...]]:
+    """
+    Return conditions as `mask` takes them together: alternatives of a column, and single bounds.
+
+    Parameters
+    ----------
+    values, atlas
+        As of `mask`.
+
+    Returns
+    -------
+    list of tuple of str
+        Groups of which each must hold.
+    """
+    groups: dict[tuple[str, str], list[str]] = {}
     for value in values:
         found = condition(value, atlas)
-        if not isinstance(found, Condition):
-            return np.zeros(len(zones), dtype=bool)
-        by_head.setdefault(found.head, []).append(found)
-    for head, conditions in by_head.items():
-        column = atlas.own_values[head].reindex(zones.astype(object))
-        cells = [None if pd.isna(cell) else cell for cell in column]
-        bounds = [each for each in conditions if each.is_bound]
-        others = [each for each in conditions if not each.is_bound]
-        kept &= [
-            all(each.holds(cell) for each in bounds)
-            and (not others or any(each.holds(cell) for each in others))
-            for cell in cells
-        ]
-    return kept
+        head = found.head if isinstance(found, Condition) else value
+        alone = not isinstance(found, Condition) or found.is_bound
+        groups.setdefault((head, value if alone else ""), []).append(value)
+    return [tuple(group) for group in groups.values()]
+
+
+def without(values: Iterable[str], head: str, atlas: "Atlas") -> list[str]:
+    """Return the conditions on other columns than one."""
+    found = ((value, condition(value, atlas)) for value in values)
+    return [value for value, each in found if not isinstance(each, Condition) or each.head != head]
+
+
+def beside(values: Iterable[str], head: str, atlas: "Atlas") -> list[str]:
+    """Return the conditions that hold beside one more alternative of a column: all but others."""
+    found = ((value, condition(value, atlas)) for value in values)
+    return [
+        value
+        for value, each in found
+        if not isinstance(each, Condition) or each.head != head or each.is_bound
+    ]

@@ -10,6 +10,13 @@ USUAL_GRADE = GRADE.usual
 USUAL_SCHEME = SCHEMES[0]
 
 
+PICKED = "zone"  # the flag of zones that are picked one by one
+# In a link that flag alone, given once, marks a zone; this one names the zone that is marked, or
+# none, and lets a single one be picked too.
+SHEET, NO_SHEET = "sheet", "none"
+NEAR, INSIDE = "near", "inside"  # flags that pick zones by where they lie: see `selection.reach`
+
+
 @dataclass(frozen=True, slots=True)
 class Flag:
     """
@@ -39,7 +46,10 @@ FLAGS = {
     "tag": Flag("tags", "tags"),
     "text": Flag("text"),
     "where": Flag("where"),
+    PICKED: Flag("zones", "zones"),
 }
+# The flags whose choices are counted: those of a vocabulary that many zones share.
+COUNTED = tuple(flag for flag, record in FLAGS.items() if record.vocabulary and flag != PICKED)
 
 
 def grades(min_grade: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ told all that it needs and knows no rule of its own.
 from typing import TYPE_CHECKING
 
 from atlas.selection.facets import Facets
-from atlas.selection.flags import FLAGS, GRADES
+from atlas.selection.flags import COUNTED, FLAGS, GRADES, PICKED, SHEET
 from atlas.selection.selection import Selection
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 # The parameters that are no filters but say what a filter means, each with its field.
 SWITCHES = {"scheme": "scheme", "min-grade": "min_grade"}
+FILTERS = [flag for flag in FLAGS if flag != PICKED]
 # The flags whose choices depend on one of them.
 DEPENDS = {"area": "scheme", "cluster": "min-grade"}
 
@@ -36,25 +37,27 @@ def table(atlas: "Atlas") -> dict[str, object]:
     dict
         ``ids``: the zones in table order. ``flags``: for each flag, ``by``, the parameter that its
         choices depend on or ``""``, and ``kept``: value of that parameter -> slug -> positions in
-        ``ids``; a flag of free text has no choices. ``usual``: the parameters of `SWITCHES` with
-        the value that a link leaves out. ``cleared``: the parameters that go when the filters are
-        cleared.
+        ``ids``; a flag of free text has no choices. ``picked``: the flag whose choices are the
+        zones themselves, given more than once or beside ``sheet``. ``usual``: the parameters of
+        `SWITCHES` with the value that a link leaves out. ``cleared``: the parameters that go when
+        the filters are cleared.
     """
     plain = Selection()
     values: dict[str, Iterable[str]] = {"scheme": atlas.schemes.index, "min-grade": GRADES}
     flags = {}
-    for flag, record in FLAGS.items():
+    for flag in FILTERS:
         by, kept = DEPENDS.get(flag, ""), {}
-        for value in (values[by] if by else ("",)) if record.vocabulary else ():
+        for value in (values[by] if by else ("",)) if flag in COUNTED else ():
             asked = plain.with_(**{SWITCHES[by]: value}) if by else plain
             kept[value] = _kept(atlas, flag, asked)
         flags[flag] = {"by": by, "kept": kept}
     return {
         "ids": atlas.zones.index.tolist(),
         "flags": flags,
+        "picked": {"flag": PICKED, "sheet": SHEET},
         "usual": {name: getattr(plain, field) for name, field in SWITCHES.items()},
         # The regionalisation stays: it says what an area is and keeps no zone out.
-        "cleared": [*FLAGS, "min-grade"],
+        "cleared": [*FILTERS, "min-grade"],
     }
 
 

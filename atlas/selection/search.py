@@ -98,6 +98,14 @@ def any_of(masks: "Iterable[NDArray[np.bool_]]") -> NDArray[np.bool_]:
 
 def answers(strings: pd.Series, query: str) -> NDArray[np.bool_]:
     """Tell which strings contain every word of a query; words are parted by blanks."""
+    return reduce(np.logical_and, (contains(strings, word) for word in words_of([query])))
+
+
+def words_of(queries: "Iterable[str]") -> list[str]:
+    """Return the words of some queries; one that has none is a word itself."""
     # A lone mark between two words, as in "A · B", is no word.
-    words = [word for word in query.split() if normalise(word)] or [query]
-    return reduce(np.logical_and, (contains(strings, word) for word in words))
+    return [
+        word
+        for query in queries
+        for word in [each for each in query.split() if normalise(each)] or [query]
+    ]

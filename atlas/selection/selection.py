@@ -11,10 +11,10 @@ import pandas as pd
 
 from atlas.i18n import LANGS, text
 from atlas.model.names import MAX_TEXT, clean, file_safe, shortened
-from atlas.model.vocabulary import SelectionError, UnknownValue, match
+from atlas.model.vocabulary import SelectionError, UnknownValue, match, match_zones
 from atlas.selection import conditions
 from atlas.selection.facets import Facets
-from atlas.selection.flags import FLAGS, GRADES, USUAL_GRADE, USUAL_SCHEME
+from atlas.selection.flags import FLAGS, GRADES, PICKED, USUAL_GRADE, USUAL_SCHEME
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from atlas.model.atlas import Atlas
 
 MAX_STEM = 79  # characters of a file name without its suffix
+NAMED = 3  # picked zones that a sentence names; of more it says how many
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,9 @@ class Selection:
     text
         Searches over names, places, industries and pinyin; the words of one must all match.
     where
-        Conditions on the office's own columns (see `atlas.selection.conditions`).
+        Conditions on columns (see `atlas.selection.conditions`).
+    zones
+        Ids of zones that are picked one by one.
     min_grade
         The weakest phrase-to-cluster link that `clusters` counts.
     scheme
@@ -56,6 +59,7 @@ class Selection:
     tags: tuple[str, ...] = ()
     text: tuple[str, ...] = ()
     where: tuple[str, ...] = ()
+    zones: tuple[str, ...] = ()
     min_grade: str = USUAL_GRADE
     scheme: str = USUAL_SCHEME
 
@@ -112,7 +116,9 @@ class Selection:
                 continue
             table = getattr(vocabulary, record.vocabulary)
             if flag == "area":
-                slugs, wrong = _match_areas(values, table, scheme=scheme)
+                slugs, wrong = _match_areas(values, vocabulary, scheme=scheme)
+            elif flag == PICKED:
+                slugs, wrong = match_zones(values, vocabulary)
             else:
                 slugs, wrong = match(values, table, flag=flag)
             # Table order: two ways of clicking the same things give one selection and one link.
@@ -184,7 +190,9 @@ class Selection:
         parts = {}
         for flag, record in FLAGS.items():
             values = getattr(self, record.field)
-            if values and record.vocabulary:
+            if flag == PICKED and len(values) > NAMED:
+                parts[flag] = [text("describe.picked", lang, n=len(values))]
+            elif values and record.vocabulary:
                 # Clusters always go without the words that all their names end in.
                 brief = short or flag == "cluster"
                 parts[flag] = [
@@ -193,7 +201,7 @@ class Selection:
             elif values and flag == "where":
                 found = [conditions.condition(value, atlas) for value in values]
                 parts[flag] = [
-                    each.said(lang) if isinstance(each, conditions.Condition) else value
+                    each.said(atlas, lang) if isinstance(each, conditions.Condition) else value
                     for each, value in zip(found, values, strict=True)
                 ]
             elif values:
@@ -218,16 +226,18 @@ class Selection:
         """
         what = self.describe_parts(atlas, lang=lang) or text("describe.all", lang)
         n = int(np.count_nonzero(atlas.once(Facets).mask(self)))
-        form = {0: "none", 1: "one"}.get(n, "count")
-        return text(f"describe.{form}", lang, what=what, n=n)
+        return by_document(counted(what, n, lang=lang), atlas, lang=lang)
 
     def describe_parts(self, atlas: "Atlas", *, lang: str = "zh") -> str:
         """Say what is asked, without the number of zones; nothing where nothing is asked."""
         spoken = []
         for flag, labels in self._parts(atlas, lang=lang).items():
+            if flag == conditions.FLAG:
+                spoken += self._conditions(atlas, labels, lang=lang)
+                continue
             words = text("describe.or", lang).join(
                 label
-                if FLAGS[flag].vocabulary or flag == "where"
+                if FLAGS[flag].vocabulary
                 else text("describe.quote", lang, value=shortened(label))
                 for label in labels
             )
@@ -237,6 +247,12 @@ class Selection:
                 words = text(f"describe.grade.{self.min_grade}", lang, values=words)
             spoken.append(words)
         return text("describe.and", lang).join(spoken)
+
+    def _conditions(self, atlas: "Atlas", labels: list[str], *, lang: str) -> list[str]:
+        """Return the conditions in words: alternatives of a column, and what holds beside them."""
+        said = dict(zip(self.where, labels, strict=True))
+        groups = conditions.together(self.where, atlas)
+        return [text("describe.or", lang).join(map(said.__getitem__, group)) for group in groups]
 
     def file_stem(
         self, atlas: "Atlas", *, lang: str = "zh", date: dt.date, beside: Iterable[str] = ()
@@ -271,6 +287,22 @@ class Selection:
         return "_".join(filter(None, (title, what, day)))
 
 
+def by_document(said: str, atlas: "Atlas", *, lang: str) -> str:
+    """Return what is selected, in words, with its document unless that is the plan."""
+    if atlas.plan is None:
+        return said
+    named = atlas.label("documents", atlas.document, lang, short=True)
+    return text("describe.by", lang, document=named, what=said)
+
+
+def counted(what: str, n: int, *, lang: str) -> str:
+    """Return what is selected, in words, with the number of zones."""
+    if what == text("describe.picked", lang, n=n):
+        return what  # it says the number already
+    form = {0: "none", 1: "one"}.get(n, "count")
+    return text(f"describe.{form}", lang, what=what, n=n)
+
+
 def _grade_table() -> pd.DataFrame:
     return pd.DataFrame(
         {f"name_{lang}": [text(f"grade.{grade}", lang) for grade in GRADES] for lang in LANGS},
@@ -279,19 +311,27 @@ def _grade_table() -> pd.DataFrame:
 
 
 def _match_areas(
-    values: Iterable[str], areas: pd.DataFrame, *, scheme: str
+    values: Iterable[str], atlas: "Atlas", *, scheme: str
 ) -> tuple[list[str], list[UnknownValue]]:
     """Match areas within one scheme; an area of another scheme is unknown, with that as a hint."""
-    here = areas[areas["scheme"] == scheme]
+    schemes = atlas.areas["scheme"].to_dict()
+    values = list(values)
+    if all(schemes.get(value) == scheme for value in values):  # as in every link of ours
+        return list(dict.fromkeys(values)), []
+    here = atlas.areas[atlas.areas["scheme"] == scheme]
     slugs, unknown = match(values, here, flag="area")
-    return slugs, [_with_scheme(wrong, areas) for wrong in unknown]
+    return slugs, [_with_scheme(wrong, atlas) for wrong in unknown]
 
 
-def _with_scheme(wrong: UnknownValue, areas: pd.DataFrame) -> UnknownValue:
+def _with_scheme(wrong: UnknownValue, atlas: "Atlas") -> UnknownValue:
     """Return an unknown area, with its scheme if it belongs to another one."""
-    for slug in match([wrong.value], areas, flag="area")[0]:
-        area = areas.loc[slug]
+    for slug in match([wrong.value], atlas.areas, flag="area")[0]:
+        area = atlas.areas.loc[slug]
+        scheme = area["scheme"]
         return UnknownValue(
-            "area", wrong.value, slug, area["name_zh"], area["name_en"], area["scheme"]
+            *("area", wrong.value, slug, area["name_zh"], area["name_en"]),
+            scheme=scheme,
+            scheme_zh=atlas.label("schemes", scheme, "zh"),
+            scheme_en=atlas.label("schemes", scheme, "en"),
         )
     return wrong

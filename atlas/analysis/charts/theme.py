@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from atlas.model.atlas import Atlas
 
 THEMES = Path(__file__).parent / "themes.toml"
-PICK = "pick"  # the name of what a click chooses
+PICK, SWEPT = "pick", "swept"  # the names of what a click chooses, and of what is swept over
 STEPS = 5  # shades above nothing
 MOST_ZONES = 60  # more rows than that no page or sheet can show with their names
 ROW = 19  # px

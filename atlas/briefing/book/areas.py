@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from atlas.briefing.book.blocks import heading, note, paragraph, table
-from atlas.briefing.book.groups import chosen, group, narrowed
+from atlas.briefing.book.blocks import heading, note, paragraph, spread, table
+from atlas.briefing.book.groups import CHAPTER, chosen, group, narrowed
 from atlas.briefing.book.model import Block, Part, Span
 from atlas.briefing.book.scope import Scope
 from atlas.briefing.book.tables import crosstab, holders, type_key
@@ -32,9 +32,10 @@ def areas(scope: Scope) -> Iterator[Part]:
         leads="area",
     )
     lead = scope.own(scope.atlas.schemes.loc[scope.scheme], "note")
-    yield Part((*scope.chapter("areas", lead), cells, type_key(scope), note(_overlap(scope))))
-    for scheme in scope.atlas.schemes.index.drop(scope.scheme):
-        yield Part(_scheme(scope, scheme))
+    others = scope.atlas.schemes.index.drop(scope.scheme)
+    more = [block for scheme in others for block in _scheme(scope, scheme)]
+    under = [cells, type_key(scope), note(_overlap(scope)), *more]
+    yield Part((*scope.chapter("areas", lead), *spread(under, above=CHAPTER)))
     for slug in slugs:
         yield _area(scope, slug)
 
@@ -76,7 +77,7 @@ def _area(scope: Scope, slug: str) -> Part:
         scope,
         f"area:{slug}",
         scope.label("areas", slug),
-        narrowed(scope, "area", slug).with_(extent="fit", context=True),
+        narrowed(scope, "area", slug).with_(context=True),
         beside=[
             *_wish(scope, slug),
             *_focus(scope, slug),

@@ -5,7 +5,8 @@ from itertools import groupby
 
 import pandas as pd
 
-from atlas.briefing.book.blocks import note, page, section, table
+from atlas.briefing.book.blocks import note, page, section, spread, table
+from atlas.briefing.book.groups import CHAPTER
 from atlas.briefing.book.model import Block, Line, Part, Span
 from atlas.briefing.book.scope import Scope
 from atlas.briefing.book.tables import slips as slip_table
@@ -36,7 +37,7 @@ SOURCES = (
 def indicators(scope: Scope) -> Iterator[Part]:
     """Write the chapter of the plan's figures, kind by kind."""
     lead = scope.t("book.indicators_lead", n=len(scope.atlas.indicators))
-    yield Part(scope.chapter("indicators", lead))
+    blocks: list[Block] = []
     for kind, rows in scope.atlas.indicators.groupby("kind", sort=False):
         above = [section(f"kind:{kind}", scope.t(f"kind.{kind}"), new=False)]
         if kind == POINTS:
@@ -48,7 +49,8 @@ def indicators(scope: Scope) -> Iterator[Part]:
             align="lllrlll",
             size=7.6,
         )
-        yield Part((*above, figures))
+        blocks += [*above, figures]
+    yield Part((*scope.chapter("indicators", lead), *spread(blocks, above=CHAPTER)))
 
 
 def _figure(scope: Scope, row: pd.Series) -> list[Line]:
@@ -100,7 +102,8 @@ def sources(scope: Scope) -> Part:
         )
     heads = [scope.t(key) for key in SOURCES]
     cards = table(heads, rows, [4, 2.4, 0, 1.8, 0, 3.4], size=7.6)
-    return Part((*scope.chapter("sources", scope.t("book.sources_lead")), cards))
+    lead = scope.chapter("sources", scope.t("book.sources_lead"))
+    return Part((*lead, *spread([cards], above=CHAPTER)))
 
 
 # The index ----------------------------------------------------------------------------------------

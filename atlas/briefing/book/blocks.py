@@ -13,6 +13,8 @@ from atlas.maps.print import fonts
 # Points. What stands on a page is measured by the typesetter; how large a map may be is estimated.
 PAGE = (761.0, 503.0)
 ROW, LINE, INSET = 11.3, 9.6, 7.0  # of a table: a row, each further line of it, its cells' margins
+FILLED = 0.78  # of a page, by this estimate, so that none is seen to be half empty
+USUAL_INSET, MOST_APART = 1.9, 5.0  # points above and below a row's words, and at most more
 NO_FIGURE = "\u2013"
 
 
@@ -73,15 +75,17 @@ def placed(key: str) -> Block:
 def bare(picture: Picture) -> Picture:
     """Return a picture without what no map shows, so that a drawn one serves the next book too."""
     order = picture.order
-    shown = Order(
+    shown = Order.of(
         order.selection,
         lang=order.lang,
         date=dt.date.min,
         style=order.style,
-        extent=order.extent,
-        frame=order.frame,
+        extent=order.map.extent,
+        frame=order.map.frame,
         zone=order.zone,
-        context=order.context,
+        context=order.map.context,
+        shade=order.map.shade,
+        shade_as=order.map.shade_as,
     )
     return replace(picture, order=shown)
 
@@ -117,6 +121,31 @@ def height(block: Block) -> float:
         for row in block["rows"]
     )
     return 24.0 + sum((ROW + LINE * (max(n, 1) - 1) for n in lines), 0.0)
+
+
+def spread(blocks: Sequence[Block], *, above: float = 0.0) -> list[Block]:
+    """
+    Return blocks that begin a page with rows so far apart that their last page is not left bare.
+
+    Parameters
+    ----------
+    blocks
+        What stands there; only its tables are set wider.
+    above
+        How high is what stands above them, points.
+    """
+    whole = above + sum(map(height, blocks))
+    rows = sum(len(block["rows"]) for block in blocks if block["kind"] == "table")
+    last = whole % PAGE[1]
+    if not rows or last >= FILLED * PAGE[1]:
+        return list(blocks)
+    apart = min((FILLED * PAGE[1] - last) / rows / 2, MOST_APART)
+    return [
+        block | {"inset": block.get("inset", USUAL_INSET) + apart}
+        if block["kind"] == "table"
+        else block
+        for block in blocks
+    ]
 
 
 def _plain(line: Line | Span) -> str:

@@ -4,7 +4,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from atlas.briefing.book import areas, back, clusters, front, groups, zones
+from atlas.briefing.book import (
+    areas,
+    back,
+    clusters,
+    front,
+    groups,
+    prefectures,
+    since,
+    sizes,
+    zones,
+)
 from atlas.briefing.book.model import Block, Part, Picture, joined
 from atlas.briefing.book.scope import Scope
 
@@ -54,10 +64,13 @@ def _parts(scope: Scope) -> Iterator[Part]:
     yield front.method(scope)
     yield from front.overview(scope)
     yield from areas.areas(scope)
+    yield from prefectures.prefectures(scope)
     yield from groups.types(scope)
     yield from clusters.clusters(scope)
     yield from groups.tags(scope)
+    yield from sizes.sizes(scope)
     yield from zones.zones(scope)
+    yield from since.since(scope)
     yield from back.indicators(scope)
     yield back.slips(scope)
     yield back.sources(scope)

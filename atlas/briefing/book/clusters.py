@@ -59,13 +59,15 @@ def _matrices(scope: Scope, slugs: list[str]) -> Iterator[Block]:
 
 
 def _evidence(scope: Scope, links: pd.DataFrame) -> Block:
-    """Return the phrases that put zones into a cluster, with grade, reason and zones."""
+    """Return the phrases that put zones into a cluster, with grade, reason, zones and boxes."""
+    listed = scope.atlas.zone_industries.set_index(["zone", "industry"])["source"]
     rows = []
     for industry, own in links.groupby("industry", sort=False):
         first = own.iloc[0]
         names: list[Line] = [
             [
                 scope.zone_name(zone, short=True, glyph=False),
+                scope.cited(listed[zone, industry]),
                 *([pill(scope.t("evidence.beyond"))] if beyond else []),
             ]
             for zone, beyond in zip(own["zone"], own["beyond"], strict=True)

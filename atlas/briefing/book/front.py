@@ -16,16 +16,15 @@ from atlas.briefing.book.blocks import (
 )
 from atlas.briefing.book.model import Block, Line, Part, Picture, Span
 from atlas.briefing.book.scope import Scope, coordinates
-from atlas.briefing.book.tables import crosstab, holders, sums, type_key
+from atlas.briefing.book.tables import sums
 from atlas.briefing.content import shortened
-from atlas.selection import counts
 from geodata.schema.tables import PLAN_CARD
 
 # Points.
 COVER_MAP = (470.0, 372.0)
 COVER_SIZE = {"zh": 40.0, "en": 30.0}
 CODE = 68.0
-OVERVIEW_MAP = (548.0, 376.0)
+OVERVIEW_MAP = {"zh": (548.0, 376.0), "en": (548.0, 344.0)}  # its legend is higher in English
 MOST_WORDS = 90  # characters of a filter on the cover
 MOST_LINK = 120
 METHOD = ("zones", "types", "areas", "industries", "clusters", "lists", "figures", "boundaries")
@@ -36,6 +35,7 @@ POSITIONS = (
     "sheet.accuracy",
     "sheet.basis",
     "about.checked",
+    "position.agreement",
     "sheet.parks",
     "sheet.source",
 )
@@ -44,9 +44,10 @@ POSITIONS = (
 def cover(scope: Scope) -> Part:
     """Write the cover."""
     order, plan = scope.order, scope.atlas.sources.loc[PLAN_CARD]
+    planned = scope.t("print.source.plan", title=scope.own(plan, "title"), number=plan["number"])
     lines: list[Line] = [order.maker] if order.maker.strip() else []
     lines += [
-        scope.t("print.source.plan", title=scope.own(plan, "title"), number=plan["number"]),
+        *scope.said.sources[: scope.said.sources.index(planned) + 1],
         scope.t("book.day", day=f"{order.date:%Y-%m-%d}"),
         scope.t("book.data", version=scope.atlas.version, date=scope.atlas.date),
         [_address(scope)],
@@ -140,17 +141,24 @@ def _positions(scope: Scope) -> Block:
             scope.t("book.about_km", km=f"{row['accuracy_km']:g}"),
             scope.label("position_basis", row["position_basis"]),
             scope.verified(verified=row["verified"]),
+            _agreement(scope, row),
             scope.parks(row),
             scope.refs(row["position_source"]),
         ]
         for zone, row in scope.zones.iterrows()
     ]
     heads = [scope.t(key) for key in POSITIONS]
-    return table(heads, rows, [2.4, 0, 0, 2.4, 0, 0, 6], size=6.8, inset=1.2)
+    return table(heads, rows, [2.4, 0, 0, 2.4, 0, 0, 0, 6], size=6.8, inset=1.2)
+
+
+def _agreement(scope: Scope, row: pd.Series) -> str:
+    """Say how far other sources bear a point out; nothing of an office's own."""
+    agreement = row["position_agreement"]
+    return scope.label("position_agreement", agreement) if agreement else ""
 
 
 def overview(scope: Scope) -> Iterator[Part]:
-    """Write the map and the figures of the whole selection, and those of each prefecture."""
+    """Write the map and the figures of the whole selection."""
     order = scope.order.with_(extent="province")
     right = [
         paragraph([{"t": scope.said.sentence, "bold": True}]),
@@ -159,7 +167,7 @@ def overview(scope: Scope) -> Iterator[Part]:
         *(note(line) for line in scope.said.notes),
         *(note(line) for line in scope.said.sources),
     ]
-    plan = bare(Picture("plan", order, *OVERVIEW_MAP))
+    plan = bare(Picture("plan", order, *OVERVIEW_MAP[scope.lang]))
     yield Part(
         blocks=(
             *scope.chapter("overview"),
@@ -168,18 +176,3 @@ def overview(scope: Scope) -> Iterator[Part]:
         pictures={"overview": (plan, scope.t("book.chapter.overview"))},
         views=(order,),
     )
-    by_prefecture = counts.by(scope.atlas, scope.zones, "prefecture")
-    counted = counts.crosstab(scope.atlas, scope.zones, rows="prefecture", columns="type")
-    cells = crosstab(
-        scope,
-        counted.loc[by_prefecture > 0],
-        "prefectures",
-        "types",
-        names=holders(scope, "prefecture"),
-        sums=[int(n) for n in scope.said.summary.types],
-    )
-    yield Part((section("figures", scope.t("book.figures")), cells, type_key(scope)))
-    empty = [slug for slug, n in by_prefecture.items() if not n]
-    if empty and scope.selection.is_empty:
-        names = scope.t("list.comma").join(scope.label("prefectures", slug) for slug in empty)
-        yield Part((note(scope.t("area.without", place=names)),))

@@ -9,6 +9,7 @@ from atlas.briefing.book.blocks import (
     paragraph,
     placed,
     section,
+    spread,
     table,
 )
 from atlas.briefing.book.blocks import (
@@ -29,6 +30,7 @@ from geodata.schema.tables import SEPARATOR
 
 # Points.
 HEADING = 34.0
+CHAPTER = 82.0  # the title of a chapter and what is said below it
 LEGEND = {"zh": 62.0, "en": 92.0}
 PLAN_WIDTH = 500.0
 PLAN_HIGH, PLAN_LOW = 390.0, 190.0
@@ -61,17 +63,19 @@ def group(  # noqa: PLR0913 - what differs between groups
         Columns that its table is without.
     """
     said = content(scope.atlas, order)
-    tables = [*below, register(scope, said.zones, leave=leave)]
+    listed = [register(scope, said.zones, leave=leave)] if said.summary.n else []
+    tables = [*below, *listed]
     highest = PAGE[1] - HEADING - LEGEND[scope.lang]
     left = highest - sum(map(height_of, tables))
     # All on one page if the map stays large enough, else the tables on the next.
     high = min(left, PLAN_HIGH) if left >= PLAN_LOW else highest
     plan = Picture("plan", order, PLAN_WIDTH, round(high))
+    if left < PLAN_LOW:
+        tables = spread(tables)
     right = [
         paragraph([{"t": said.sentence, "bold": True}]),
         *beside,
-        scope.sub("print.table"),
-        sums(scope, said),
+        *([scope.sub("print.table"), sums(scope, said)] if said.summary.n else []),
     ]
     if said.summary.overlap:
         right.append(note(scope.t("print.note.overlap", n=said.summary.overlap)))
@@ -83,7 +87,34 @@ def group(  # noqa: PLR0913 - what differs between groups
             *tables,
         ),
         pictures={key: (bare(plan), name)},
-        views=(order.with_(title=name),),
+        views=(order.with_(title=name),) if said.summary.n else (),
+    )
+
+
+def opened(scope: Scope, name: str, lead: str, tables: Sequence[Block], order: Order) -> Part:
+    """
+    Write the first page of a chapter: what it is of, its figures, and a map where there is room.
+
+    Parameters
+    ----------
+    scope
+        What the book is of.
+    name, lead
+        The chapter, and a sentence or two below its title.
+    tables
+        Its figures.
+    order
+        What the map shows.
+    """
+    key = f"chapter:{name}:map"
+    above = CHAPTER + sum(map(height_of, tables))
+    left = PAGE[1] - above - LEGEND[scope.lang]
+    if left < PLAN_LOW:
+        return Part((*scope.chapter(name, lead), *spread(tables, above=CHAPTER)))
+    plan = Picture("plan", order, PLAN_WIDTH, round(min(left, PLAN_HIGH)))
+    return Part(
+        blocks=(*scope.chapter(name, lead), *tables, placed(key)),
+        pictures={key: (bare(plan), scope.t(f"book.chapter.{name}"))},
     )
 
 
@@ -118,7 +149,7 @@ def types(scope: Scope) -> Iterator[Part]:
         sums=[int(n) for n in scope.said.summary.levels],
         leads="type",
     )
-    yield Part((*scope.chapter("types", scope.t("about.m_types")), cells))
+    yield opened(scope, "types", scope.t("about.m_types"), [cells], scope.order)
     for slug in slugs:
         row = scope.atlas.types.loc[slug]
         yield group(
@@ -149,7 +180,8 @@ def tags(scope: Scope) -> Iterator[Part]:
         rows.append([[name], str(own["zone"].nunique()), names, refs])
     heads = ("flag.tag", "book.count", "sheet.zones", "sheet.ref")
     listed = table([scope.t(key) for key in heads], rows, [2, 0, 5, 1.6], align="lrll")
-    yield Part((*scope.chapter("tags", scope.t("book.tags_lead")), listed))
+    shown = narrowed(scope, "tag", *slugs).with_(context=True)
+    yield opened(scope, "tags", scope.t("book.tags_lead"), [listed], shown)
     for slug in slugs:
         what = table(
             [scope.t("sheet.zones"), scope.t("sheet.says")],

@@ -15,12 +15,14 @@ from atlas.briefing.book.chapters import Chapters
 from atlas.briefing.book.lettering import set_words
 from atlas.briefing.book.pictures import draw
 from atlas.briefing.order import Order, Progress, check
+from atlas.briefing.typeset.packing import packed
 from atlas.i18n import text
 from atlas.maps.palette import palette
 from atlas.maps.print import fonts
 from atlas.maps.print.scene import OUTLINES
 
 if TYPE_CHECKING:
+    from atlas.briefing.template.model import Template
     from atlas.maps.style import Style
     from atlas.model.atlas import Atlas
     from atlas.selection.selection import Selection
@@ -58,6 +60,7 @@ def book(  # noqa: PLR0913 - what a book's cover and foot say
     mode: str = "internal",
     review_number: str = "",
     base_map_source: str = "",
+    templates: "tuple[Template, ...]" = (),
     format: str = "pdf",  # noqa: A002 - the word the command line and the page use
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
@@ -76,7 +79,7 @@ def book(  # noqa: PLR0913 - what a book's cover and foot say
         ``"zh"`` or ``"en"``.
     date
         The day that stands in the book.
-    base_url, maker, mode, review_number, base_map_source
+    base_url, maker, mode, review_number, base_map_source, templates
         As of `atlas.briefing.order.Order`.
     format
         ``"pdf"``, or ``"pptx"`` for its maps as a deck.
@@ -97,7 +100,7 @@ def book(  # noqa: PLR0913 - what a book's cover and foot say
     BookCancelled
         If `cancelled` says so.
     """
-    order = Order(
+    order = Order.of(
         selection,
         lang=lang,
         date=date,
@@ -106,6 +109,7 @@ def book(  # noqa: PLR0913 - what a book's cover and foot say
         mode=mode,
         review_number=review_number,
         base_map_source=base_map_source,
+        templates=templates,
     )
     check(order)
     steps = _Steps(order.lang, progress, cancelled)
@@ -168,7 +172,8 @@ def _pdf(atlas: "Atlas", whole: Chapters, steps: _Steps) -> bytes:
         "glyphs": {slug: _glyph(styles[f"type/{slug}"]) for slug in atlas.types.index},
         "proof": provenance.pdf_fields(record),
     }
-    made = _typeset(pictures | {"book": json.dumps(said, ensure_ascii=False)})
+    made = packed(_typeset(pictures | {"book": json.dumps(said, ensure_ascii=False)}))
+    made = provenance.stamp_pdf(made, record)
     steps(of, of, text("book.done", lang))
     return made
 

@@ -21,7 +21,8 @@ class Picture:
     Attributes
     ----------
     kind
-        ``"plan"`` (a map with its legend), ``"zone"``, ``"locator"``, ``"cover"`` or ``"code"``.
+        ``"plan"`` (a map with its legend), ``"map"`` (one without), ``"zone"``, ``"locator"``,
+        ``"cover"`` or ``"code"``.
     order
         The view it shows.
     width, height

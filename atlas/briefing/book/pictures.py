@@ -73,10 +73,23 @@ def _plan(atlas: "Atlas", picture: Picture) -> Scene:
     return figures.plan(atlas, said, picture.width, picture.height)
 
 
+def _map(atlas: "Atlas", picture: Picture) -> Scene:
+    """Draw a map without a legend, for a place that has counts and names beside it."""
+    return sheet.compose_map(atlas, picture.order, picture.width, picture.height, grow=ZONE_GROW)
+
+
 def _zone(atlas: "Atlas", picture: Picture) -> Scene:
-    """Draw the country round a zone, the zone ringed."""
-    order = picture.order
-    scene = sheet.compose_map(atlas, order, picture.width, picture.height, grow=ZONE_GROW)
+    """Draw the country round a zone, the zone ringed; its signs are explained beneath."""
+    order, (width, height) = picture.order, (picture.width, picture.height)
+    said = content(atlas, order)
+    scene = sheet.compose_map(atlas, order, width, height, grow=ZONE_GROW)
+    signs, end = figures.signs_alone(atlas, said, scene, grow=ZONE_GROW)
+    if signs:
+        # The picture stays as high as its place.
+        scene = sheet.compose_map(atlas, order, width, 2 * height - end, grow=ZONE_GROW)
+        # On the smaller map there may be less to explain.
+        signs, _ = figures.signs_alone(atlas, said, scene, grow=ZONE_GROW)
+        scene = replace(scene, height=height, items=(*scene.items, *signs))
     accent = palette(atlas, order.style)["sheet/accent"].fill or ""
 
     def ringed(items: tuple[Item, ...]) -> Iterator[Item]:
@@ -98,7 +111,7 @@ def _locator(atlas: "Atlas", picture: Picture) -> Scene:
     base, view = _province(atlas, _whole(order), COARSE * picture.width, COARSE * picture.height)
     styles = palette(atlas, order.style)
     accent = styles["sheet/accent"].fill or ""
-    west, south, east, north = order.frame
+    west, south, east, north = np.asarray(order.map.frame, dtype=float).tolist()
     corners = view.sheet(
         projection.forward(
             np.array([west, east, west, east]), np.array([south, south, north, north])
@@ -167,6 +180,7 @@ def _ring(x: float, y: float, radius: float, stroke: str) -> Path:
 
 _PICTURES: dict[str, Callable[["Atlas", Picture], Scene]] = {
     "plan": _plan,
+    "map": _map,
     "zone": _zone,
     "locator": _locator,
     "cover": _cover,

@@ -142,8 +142,7 @@ def register(
 def sums(scope: Scope, said: Content) -> Block:
     """Return a group's table of areas and types, with its honest sums."""
     summary = said.summary
-    types = [slug for slug, n in summary.types.items() if n]
-    counted = said.table.loc[summary.areas > 0, types]
+    counted, types = said.table, list(said.table.columns)
     rows = [
         [
             scope.label("areas", area, short=True),

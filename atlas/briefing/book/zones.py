@@ -1,8 +1,11 @@
 """The chapter of zones: the register, then a sheet of its own for each."""
 
 from collections.abc import Iterator
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
+from atlas.analysis import life
 from atlas.briefing.book.blocks import (
     NO_FIGURE,
     bare,
@@ -17,19 +20,26 @@ from atlas.briefing.book.blocks import (
 from atlas.briefing.book.model import Block, Line, Part, Picture, Span
 from atlas.briefing.book.scope import Scope, coordinates
 from atlas.briefing.book.tables import register, slips
-from atlas.i18n import LANGS
+from atlas.i18n import LANGS, dates
+from atlas.model import columns, later
+from atlas.model.positions import away, compass, said
 from atlas.selection.selection import Selection
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from atlas.briefing.order import Order
     from atlas.model.atlas import Atlas, ZoneSheet
 
 # Points.
-ZONE_MAP = (300.0, 212.0)
+ZONE_MAP = {"zh": (300.0, 206.0), "en": (300.0, 200.0)}  # English names take more lines
+NEAREST = {"zh": 5, "en": 3}  # neighbours on a sheet
 LOCATOR = (128.0, 101.0)
 # Degrees that a zone's map shows.
 SPAN = 1.6
 LAT_SPAN = 1.0
+SAID = ("name", "level")  # of what documents say of a zone
+SIDES = 7.2  # points of the tables of what documents say and of what lies near
 EXACT_KM = 10  # nearer zones have their distance with a decimal
 
 
@@ -71,10 +81,22 @@ def alone(scope: Scope, zone: str) -> Selection:
 
 def zones(scope: Scope) -> Iterator[Part]:
     """Write the chapter of zones."""
-    lead = scope.chapter("zones", scope.t("book.zones_lead", n=len(scope.zones)))
+    # What holds of every sheet is said once, in front of them.
+    said = scope.t(
+        "book.zones_lead",
+        n=len(scope.zones),
+        note=scope.joined((scope.t("sheet.distance_note"), scope.t("sheet.figures_note")), " "),
+    )
+    lead = scope.chapter("zones", said)
     yield Part((*lead, register(scope, scope.zones, size=7.2, inset=1.1)))
     for zone in scope.zones.index:
         yield _sheet(scope, scope.atlas.zone(zone))
+
+
+def _level(scope: Scope, row: "pd.Series") -> list[str]:
+    """Name a zone's level behind its type, unless both are called alike."""
+    level, *other = scope.atlas.standing(row, scope.lang)
+    return [scope.t("describe.and"), level] if other else []
 
 
 def _sheet(scope: Scope, sheet: "ZoneSheet") -> Part:
@@ -90,12 +112,11 @@ def _sheet(scope: Scope, sheet: "ZoneSheet") -> Part:
         "title": name,
         "kicker": [
             scope.type_name(row["zone_type"]),
-            scope.t("describe.and"),
-            scope.label("levels", row["level"]),
+            *_level(scope, row),
             scope.cited(row["source"]),
         ],
         "second": [{"t": scope.atlas.label("zones", zone, other), "lang": other}],
-        "left-width": ZONE_MAP[0],
+        "left-width": ZONE_MAP[scope.lang][0],
         "left": [
             placed(key),
             beside([LOCATOR[0], 0], [placed(locator)], [_position(scope, sheet)]),
@@ -109,13 +130,14 @@ def _sheet(scope: Scope, sheet: "ZoneSheet") -> Part:
             *_tags(scope, sheet),
             *_mentions(scope, sheet),
             *_slips(scope, sheet),
-            *_changes(scope, sheet),
+            *_life(scope, sheet),
+            *_figures(scope, sheet),
         ],
     }
     return Part(
         blocks=(block,),
         pictures={
-            key: (bare(Picture("zone", order, *ZONE_MAP)), name),
+            key: (bare(Picture("zone", order, *ZONE_MAP[scope.lang])), name),
             locator: (bare(Picture("locator", order, *LOCATOR)), name),
         },
         views=(order.with_(title=name, selection=alone(scope, zone)),),
@@ -139,16 +161,37 @@ def _position(scope: Scope, sheet: "ZoneSheet") -> Block:
         ],
         [scope.t("sheet.basis"), scope.label("position_basis", row["position_basis"])],
     ]
-    if parks := scope.parks(row):
+    if agreement := row["position_agreement"]:
+        label = scope.label("position_agreement", agreement)
+        rows.append([scope.t("position.agreement"), label])
+    if parks := _parks(scope, sheet):
         rows.append([scope.t("sheet.parks"), parks])
     return facts(rows)
+
+
+def _parks(scope: Scope, sheet: "ZoneSheet") -> str:
+    """Name a zone's parks with how far each lies from its point; or say that it has several."""
+    lang = scope.lang
+    named = [
+        scope.t(
+            "book.park",
+            name=getattr(park, f"name_{lang}"),
+            where=scope.t("position.main")
+            if park.main
+            else away(park.km, park.bearing, lang) or scope.t("position.unplaced"),
+        )
+        for park in sheet.parks.itertuples()
+    ]
+    return scope.t("list.comma").join(named) or scope.parks(sheet.row)
 
 
 def _remarks(scope: Scope, sheet: "ZoneSheet") -> list[Block]:
     """Return what there is to say of a point, and its source."""
     source = scope.refs(sheet.row["position_source"])
     cited = f"{scope.t('sheet.source')}{scope.t('list.colon')}{source}"
-    return [note(line) for line in (scope.own(sheet.row, "note"), cited) if line]
+    borne_out = said(scope.atlas, sheet.id, scope.lang)
+    lines = (scope.own(sheet.row, "note"), *borne_out, cited)
+    return [note(line) for line in lines if line]
 
 
 def _neighbours(scope: Scope, sheet: "ZoneSheet") -> list[Block]:
@@ -160,21 +203,15 @@ def _neighbours(scope: Scope, sheet: "ZoneSheet") -> list[Block]:
                 "book.km",
                 km=f"{each.km:.0f}" if each.km >= EXACT_KM else f"{each.km:.1f}",
             ),
-            _bearing(scope, each.bearing),
+            compass(each.bearing, scope.lang),
         ]
-        for each in sheet.neighbours.itertuples()
+        for each in sheet.neighbours.head(NEAREST[scope.lang]).itertuples()
     ]
     heads = ("sheet.zones", "book.distance", "book.bearing")
     return [
         scope.sub("sheet.neighbours"),
-        table([scope.t(key) for key in heads], rows, [1, 0, 0], align="lrl"),
-        note(scope.t("sheet.distance_note")),
+        table([scope.t(key) for key in heads], rows, [1, 0, 0], align="lrl", size=SIDES),
     ]
-
-
-def _bearing(scope: Scope, degrees: float) -> str:
-    names = scope.t("book.compass").split("|")
-    return names[round(degrees * len(names) / 360) % len(names)]
 
 
 # What the plan says of it -------------------------------------------------------------------------
@@ -193,7 +230,7 @@ def _memberships(scope: Scope, sheet: "ZoneSheet") -> Block:
                 scope.cited(member["source"]),
             ]
             if member["basis"] == "inferred":
-                why = f"\u2002{scope.own(member, 'note')}"
+                why = f" {scope.own(member, 'note')}"
                 parts.append({"t": why, "muted": True, "small": True})
             said.append(parts)
         rows.append([scope.label("schemes", scheme), scope.joined(said, " ")])
@@ -203,6 +240,11 @@ def _memberships(scope: Scope, sheet: "ZoneSheet") -> Block:
             for each in sheet.aliases.itertuples()
         ]
         rows.append([scope.t("sheet.aliases"), scope.joined(aliases)])
+    for head in columns.FIGURES:
+        cell = columns.known(scope.atlas, head, [sheet.id]).get(sheet.id)
+        if cell is not None and columns.is_figure(scope.atlas, head):
+            value = columns.said(scope.atlas, head, cell, scope.lang)
+            rows.append([columns.name(scope.atlas, head, scope.lang), value])
     return facts(rows)
 
 
@@ -268,17 +310,71 @@ def _slips(scope: Scope, sheet: "ZoneSheet") -> list[Block]:
     return [scope.sub("sheet.slips"), slips(scope, sheet.slips)]
 
 
-def _changes(scope: Scope, sheet: "ZoneSheet") -> list[Block]:
-    """Return what changed since the plan was issued."""
-    if sheet.changes.empty:
+def _life(scope: Scope, sheet: "ZoneSheet") -> list[Block]:
+    """Return what is known of a zone in the order of time, and what documents say otherwise."""
+    events = life.life(scope.atlas, sheet.id, scope.lang)
+    if not events:
         return []
     items: list[Line] = [
         [
-            {"t": f"{change['date']} ", "bold": True},
-            scope.own(change, "what"),
-            pill(scope.verified(verified=change["checked"] == "yes")),
-            scope.cited(change["source"]),
+            {"t": f"{event.dated(scope.lang)} ", "bold": True},
+            event.words,
+            *([pill(event.basis)] if event.basis else []),
+            scope.cited(event.source),
         ]
-        for _, change in sheet.changes.iterrows()
+        for event in events
+        if event.of_zone  # what holds for all would be said on every sheet
     ]
-    return [scope.sub("sheet.changes"), listing(items)]
+    shorts = [scope.label("documents", slug, short=True) for slug in scope.atlas.documents.index]
+    # A sheet has room for no more: the events tell the rest, the chapter after them the industries.
+    sides = [
+        said
+        for said in life.sides(scope.atlas, sheet.id, scope.lang)
+        if said.differs and said.about in SAID
+    ]
+    # Documents that say the same share a column.
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for n, short in enumerate(shorts):
+        alike.setdefault(tuple(said.cells[n] for said in sides), []).append(short)
+    heads = [scope.t("list.comma").join(each) for each in alike.values()]
+    rows = [
+        [scope.t(f"life.row_{said.about}"), *cells]
+        for said, *cells in zip(sides, *alike, strict=True)
+    ]
+    widths = [1, *(2 for _ in heads)]
+    return [
+        scope.sub("life.title"),
+        listing(items),
+        note(scope.t("life.unknown", date=dates.written(life.last(events), scope.lang))),
+        *([table([scope.t("life.sides"), *heads], rows, widths, size=SIDES)] if rows else []),
+    ]
+
+
+def _figures(scope: Scope, sheet: "ZoneSheet") -> list[Block]:
+    """Return what sources beside the plan say of a zone in numbers: a line a year and source."""
+    told = later.figures(sheet.figures, scope.lang)
+    items: list[Line] = [
+        [
+            {"t": f"{year} ", "bold": True},
+            _numbers(scope, [*of_source]),
+            scope.cited(source),
+        ]
+        for (year, source), of_source in groupby(told, key=attrgetter("when", "source"))
+    ]
+    if not items:
+        return []
+    return [scope.sub("sheet.figures"), listing(items)]
+
+
+def _numbers(scope: Scope, told: list[later.Told]) -> str:
+    """Return figures in a row, each with its note; what holds for all of them is said once."""
+    notes = {each.note for each in told}
+    shared = notes.pop() if len(notes) == 1 else ""
+    said = scope.t("list.comma").join(
+        _noted(scope, f"{each.what} {each.amount}", "" if shared else each.note) for each in told
+    )
+    return _noted(scope, said, shared)
+
+
+def _noted(scope: Scope, said: str, remark: str) -> str:
+    return scope.t("change.noted", said=said, note=remark) if remark else said

@@ -1,22 +1,31 @@
 """Write briefings as a Word document with the page habits of Chinese official documents."""
 
 from collections.abc import Sequence
+from itertools import count
 from typing import TYPE_CHECKING
 
 from docx.enum.section import WD_SECTION
 
 from atlas.briefing import provenance
 from atlas.briefing.content import content
-from atlas.briefing.document import pages
+from atlas.briefing.document import filling, pages
 from atlas.briefing.document.context import DocumentContext, Part
-from atlas.briefing.document.figures import chart_figure, map_figure
+from atlas.briefing.document.figures import chart_figure, first_map, map_figure
+from atlas.briefing.document.head import head
 from atlas.briefing.document.package import blank, describe, written
-from atlas.briefing.document.running_text import running_text, title
-from atlas.briefing.document.tables import closing, zone_table
+from atlas.briefing.document.running_text import conclusion, running_text, title
+from atlas.briefing.document.tables import (
+    basis_table,
+    changed_tables,
+    closing,
+    compared_table,
+    zone_table,
+)
 from atlas.briefing.order import Order, OrderError, Progress, check
 from atlas.briefing.report import report
 
 if TYPE_CHECKING:
+    from atlas.briefing.template.model import Template
     from atlas.model.atlas import Atlas
 
 
@@ -30,14 +39,14 @@ def document(atlas: "Atlas", orders: Sequence[Order], *, progress: Progress | No
         The atlas.
     orders
         One part each; several parts follow a page that lists them. All in the first one's
-        language.
+        language, and into its template.
     progress
         Told after each part how many are done, of how many, and the title.
 
     Returns
     -------
     bytes
-        DOCX: for each part title, text with footnotes, map, chart, table and sources. The same
+        DOCX: for each part title, text with footnotes, map, chart, tables and sources. The same
         bytes for the same atlas and orders.
 
     Raises
@@ -54,18 +63,41 @@ def document(atlas: "Atlas", orders: Sequence[Order], *, progress: Progress | No
     for order in orders:
         check(order)
     parts = _parts(atlas, orders)
-    made = blank(lang, [note for part in parts for note in part.told.footnotes])
-    context = DocumentContext(atlas, lang, parts, made)
+    template = orders[0].template("docx")
+    context = _begun(atlas, lang, parts, template)
+    made = context.document
+    before = list(made.element.body)
     describe(context)
-    pages.feet(context, made.sections[0])
+    if not context.manner.own:
+        pages.feet(context, made.sections[0])
+    elif not context.manner.marked:
+        pages.first(context, parts[0].said.mark)
+    head(context)
     if context.several:
         pages.contents(context)
     for part in parts:
         _part(context, part)
         if progress:
             progress(part.number, len(parts), part.told.title)
-    record = provenance.proof(atlas, *orders, kind="document", title=context.title)
+    if template:
+        filling.settle(context, before)
+    record = provenance.proof(
+        atlas, *orders, kind="document", title=context.title, template=template
+    )
     return provenance.stamp_office(written(made), record)
+
+
+def _begun(
+    atlas: "Atlas", lang: str, parts: tuple[Part, ...], template: "Template | None"
+) -> DocumentContext:
+    """Return the document that pages are put into: ours, or an office's own."""
+    if template is None:
+        made = blank(lang, [note for part in parts for note in part.told.footnotes])
+        return DocumentContext(atlas, lang, parts, made)
+    made, manner = filling.begun(template, parts, lang=lang)
+    return DocumentContext(
+        atlas, lang, parts, made, bookmarks=count(filling.bookmarks(made)), manner=manner
+    )
 
 
 def _parts(atlas: "Atlas", orders: Sequence[Order]) -> tuple[Part, ...]:
@@ -84,13 +116,22 @@ def _parts(atlas: "Atlas", orders: Sequence[Order]) -> tuple[Part, ...]:
 
 def _part(context: DocumentContext, part: Part) -> None:
     """Write one briefing."""
-    if context.several:
-        context.document.add_section(WD_SECTION.NEW_PAGE)
-    pages.heads(context, context.document.sections[-1], part.said.mark)
+    if not context.manner.own:
+        if context.several:
+            context.document.add_section(WD_SECTION.NEW_PAGE)
+        pages.heads(context, context.document.sections[-1], part.said.mark)
     title(context, part)
+    conclusion(context, part)
+    scene = first_map(context, part)
+    if scene:
+        map_figure(context, part, scene)
     running_text(context, part)
-    map_figure(context, part.said)
+    if not scene:
+        map_figure(context, part)
     if part.said.summary.n > 1:
         chart_figure(context, part)
+    compared_table(context, part)
+    changed_tables(context, part)
     zone_table(context, part)
+    basis_table(context, part)
     closing(context, part.said)

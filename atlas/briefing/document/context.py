@@ -1,6 +1,6 @@
 """A document while it is written: its parts, its language, and how lines come into it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from itertools import count
@@ -11,8 +11,11 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 
 from atlas.briefing import typeset
+from atlas.briefing.document.manner import Manner
 from atlas.briefing.document.settings import SETTINGS, Setting
 from atlas.briefing.document.word import MAX_PROPERTY, element, legal, run
+from atlas.briefing.document.word import field as numbered
+from atlas.briefing.letterhead import has_head
 from atlas.i18n import text
 
 if TYPE_CHECKING:
@@ -67,6 +70,10 @@ class DocumentContext:
         What python-docx writes into.
     bookmarks
         Numbers that no other bookmark has.
+    manner
+        Its own ways, where it is an office's.
+    numbers
+        Kind of what has a caption -> the number that it had last.
     """
 
     atlas: "Atlas"
@@ -74,6 +81,8 @@ class DocumentContext:
     parts: tuple[Part, ...]
     document: "Document"
     bookmarks: Iterator[int] = field(default_factory=lambda: count(1))
+    manner: Manner = field(default_factory=Manner)
+    numbers: dict[str, int] = field(default_factory=dict)
 
     @property
     def setting(self) -> Setting:
@@ -86,6 +95,11 @@ class DocumentContext:
         return len(self.parts) > 1
 
     @property
+    def headed(self) -> bool:
+        """Whether it begins with the head of a briefing; an office's has one of its own."""
+        return has_head(self.parts[0].said.order) and not self.manner.own
+
+    @property
     def title(self) -> str:
         """That of its only part, else one for all."""
         return text("report.title", self.lang) if self.several else self.parts[0].told.title
@@ -96,10 +110,30 @@ class DocumentContext:
 
     def line(self, style: str, *runs: str, into: "_Cell | None" = None) -> "Paragraph":
         """Set a paragraph in a style, given by its name, in the document or a cell."""
-        paragraph = (into or self.document).add_paragraph(style=style)
+        named = self.manner.styles.get(style, style)
+        paragraph = (into or self.document).add_paragraph(style=named)
         for words in runs:
             paragraph._p.append(run(words, self.lang))  # noqa: SLF001 - the way to the XML
         return paragraph
+
+    def caption(self, kind: str, title: str) -> "Paragraph":
+        """Set a caption, ``"figure"`` or ``"table"``: its number is counted by the program."""
+        number = self.numbers[kind] = self.numbers.get(kind, 0) + 1
+        before, after = self.say(kind, n="\n", title=title).split("\n", 1)
+        line = self.line("Caption", before)
+        label = text(f"document.counted.{kind}", self.lang)
+        counted = f"SEQ {label} \\* ARABIC"
+        for made in (*numbered(counted, run(str(number), self.lang)), run(after, self.lang)):
+            line._p.append(made)  # noqa: SLF001 - the way to the XML
+        return line
+
+    def letters(self, style: str) -> str:
+        """Return the id that a style of letters has in the document."""
+        return self.manner.letters.get(style, style)
+
+    def widths(self, given: Sequence[float]) -> tuple[float, ...]:
+        """Return widths of columns, millimetres on our own page, as they are on this one."""
+        return tuple(self.manner.share * each for each in given)
 
     def linked(self, words: str, *, address: str = "", anchor: str = "") -> "BaseOxmlElement":
         """Return a run that leads to an address of the web or to a place in the document."""
@@ -113,7 +147,7 @@ class DocumentContext:
             )
         else:
             return run(words, self.lang)
-        link.append(run(words, self.lang, style="Hyperlink"))
+        link.append(run(words, self.lang, style=self.letters("Hyperlink")))
         return link
 
     def marked(self, name: str, *inside: "BaseOxmlElement") -> Iterator["BaseOxmlElement"]:
@@ -126,7 +160,12 @@ class DocumentContext:
     def picture(
         self, scene: "Scene", wide: float, *, dpi: float, into: "_Cell | None" = None
     ) -> "Paragraph":
-        """Set a scene as a picture of a width in millimetres, with what it shows in words."""
+        """
+        Set a scene as a picture, with what it shows in words.
+
+        Its width is in millimetres on our own page; on a narrower one it is as much narrower.
+        """
+        wide *= min(1.0, self.manner.share)
         line = self.line("Figure", into=into)
         shape = line.add_run().add_picture(BytesIO(typeset.png(scene, dpi=dpi)), width=Mm(wide))
         properties = shape._inline.docPr  # noqa: SLF001 - a picture has no words else

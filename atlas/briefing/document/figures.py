@@ -2,30 +2,106 @@
 
 from typing import TYPE_CHECKING
 
-from atlas.briefing.document.settings import BARS, MAP
+from atlas.briefing.document.running_text import day_below, parted
+from atlas.briefing.document.settings import (
+    BARS,
+    HEAD,
+    LEAST_MAP,
+    LOOSE,
+    MAP,
+    TEXT_HEIGHT,
+    TEXT_WIDTH,
+)
 from atlas.briefing.order import MM
 from atlas.briefing.report import figures
+from atlas.maps.print.lettering import lettering, wrap
 
 if TYPE_CHECKING:
-    from atlas.briefing.content import Content
     from atlas.briefing.document.context import DocumentContext, Part
+    from atlas.maps.print.scene import Scene
+
+SLACK = 10.0  # points that the first page keeps free: a reader's faces are not ours
 
 
-def map_figure(context: "DocumentContext", said: "Content") -> None:
+def first_map(context: "DocumentContext", part: "Part") -> "Scene | None":
+    """
+    Return the map as the first page has room for it, below the conclusion.
+
+    Parameters
+    ----------
+    context
+        The document.
+    part
+        Of which the map is.
+
+    Returns
+    -------
+    Scene or None
+        None where the map would become too small there: it then follows the text, which fills
+        the page.
+    """
+    wide, high = (side * MM for side in MAP)
+    scene = figures.plan(context.atlas, part.said, wide, high)
+    if context.manner.own:
+        return scene  # how much room an office's page has is not known
+    room = _room(context, part)
+    while scene.height + _below(context, scene) > room and high > LEAST_MAP * MM:
+        high = max(LEAST_MAP * MM, high - (scene.height + _below(context, scene) - room))
+        scene = figures.plan(context.atlas, part.said, wide, high)
+    return scene if scene.height + _below(context, scene) <= room else None
+
+
+def _room(context: "DocumentContext", part: "Part") -> float:
+    """Return how much of the first page the map may take, with its caption; points."""
+    setting, told = context.setting, part.told
+    title = sum(
+        _lines(context, words, setting.title, bold=setting.bold)
+        for words in parted(context, told.title)
+    )
+    # The first line begins so many letters in.
+    text = "\u3000" * setting.indent + told.conclusion
+    used = title * setting.title * 1.5 + setting.leading / 2
+    used += _lines(context, text, setting.body) * setting.leading + setting.below
+    if context.headed:
+        # Of several parts the page that lists them has it.
+        used += 0 if context.several else HEAD
+    else:
+        day = _lines(context, day_below(context, part), setting.small)
+        used += day * setting.small * 1.6 + setting.leading / 2
+    return TEXT_HEIGHT - used - SLACK
+
+
+def _below(context: "DocumentContext", scene: "Scene") -> float:
+    """Return how high a map's caption is with what it says of zones left out; points."""
+    small = context.setting.small
+    high = _lines(context, scene.title, small, bold=True) * small * LOOSE + 8
+    for zones in filter(None, (scene.unplaced, scene.beyond)):
+        words = _left_out(context, "unplaced", zones)
+        high += _lines(context, words, small) * small * LOOSE + 2
+    return high + context.setting.leading / 3
+
+
+def _lines(context: "DocumentContext", words: str, size: float, *, bold: bool = False) -> int:
+    return len(wrap(lettering(words, context.lang), TEXT_WIDTH, size=size, bold=bold))
+
+
+def map_figure(context: "DocumentContext", part: "Part", scene: "Scene | None" = None) -> None:
     """Set the map with its legend; below it, which zones it could not show."""
     wide, high = (side * MM for side in MAP)
-    scene = figures.plan(context.atlas, said, wide, high)
-    context.picture(scene, MAP[0], dpi=said.order.dpi)
-    key = "figure_map" if said.summary.n > 1 else "figure_only"
-    caption = context.line("Caption", context.say(key, title=said.title))
+    scene = scene or figures.plan(context.atlas, part.said, wide, high)
+    context.picture(scene, MAP[0], dpi=part.said.order.dpi)
+    caption = context.caption("figure", part.said.title)
     for kind, zones in (("unplaced", scene.unplaced), ("beyond", scene.beyond)):
-        if not zones:
-            continue
-        names = context.say("list").join(
-            context.atlas.label("zones", zone, context.lang, short=True) for zone in zones
-        )
-        caption.paragraph_format.keep_with_next = True
-        context.line("Small", context.say(kind, names=names))
+        if zones:
+            caption.paragraph_format.keep_with_next = True
+            caption = context.line("Small", _left_out(context, kind, zones))
+
+
+def _left_out(context: "DocumentContext", kind: str, zones: "tuple[str, ...]") -> str:
+    names = context.say("list").join(
+        context.atlas.label("zones", zone, context.lang, short=True) for zone in zones
+    )
+    return context.say(kind, names=names)
 
 
 def chart_figure(context: "DocumentContext", part: "Part") -> None:
@@ -33,4 +109,4 @@ def chart_figure(context: "DocumentContext", part: "Part") -> None:
     said, chart = part.said, part.told.chart
     scene = figures.bars(context.atlas, said, chart, BARS * MM)
     context.picture(scene, BARS, dpi=said.order.dpi)
-    context.line("Caption", context.say("figure_chart", title=chart.title))
+    context.caption("figure", chart.title)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,6 +37,8 @@ PARTS = {
     "word/fontTable.xml": "fontTable",
     "word/footnotes.xml": "footnotes",
 }
+# Ids of the styles of footnotes and links.
+LETTERS = {name: name for name in ("FootnoteText", "FootnoteReference", "Hyperlink")}
 
 
 def blank(lang: str, footnotes: Sequence[str]) -> "Document":
@@ -50,6 +52,44 @@ def blank(lang: str, footnotes: Sequence[str]) -> "Document":
     footnotes
         Of all parts, in their order.
     """
+    package = BytesIO()
+    with zipfile.ZipFile(package, "w") as file:
+        for path, name in PARTS.items():
+            file.writestr(path, rendered(name, lang, notes=list(map(legal, footnotes))))
+    package.seek(0)
+    return docx.Document(package)
+
+
+def rendered(  # noqa: PLR0913 - what the parts differ in
+    name: str,
+    lang: str,
+    *,
+    notes: Sequence[str] = (),
+    letters: Mapping[str, str] = LETTERS,
+    before: int = 0,
+    normal: str = "",
+    share: float = 1.0,
+) -> str:
+    """
+    Return a part of a document as XML.
+
+    Parameters
+    ----------
+    name
+        Of its template.
+    lang
+        ``"zh"`` or ``"en"``.
+    notes
+        Footnotes, as XML can hold them.
+    letters
+        Ids of the styles of footnotes and links.
+    before
+        The id of the footnote before the first.
+    normal
+        Id of the style that others are based on.
+    share
+        The width of the text beside that of our own page: a table's letters are as much smaller.
+    """
     fonts, instead = table(lang, "document.font."), table(lang, "document.instead.")
     face = {name: fonts[f"document.font.{name}"] for name in FACES}
     values = {
@@ -59,16 +99,15 @@ def blank(lang: str, footnotes: Sequence[str]) -> "Document":
         ),
         "lang": lang,
         "latin": fonts["document.font.latin"],
-        "notes": [legal(note) for note in footnotes],
+        "notes": notes,
+        "letters": letters,
+        "before": before,
+        "normal": normal,
+        "share": min(1.0, share),
         "set": SETTINGS[lang],
         "tag": TAGS[lang],
     }
-    package = BytesIO()
-    with zipfile.ZipFile(package, "w") as file:
-        for path, name in PARTS.items():
-            file.writestr(path, _TEMPLATES.get_template(f"{name}.xml.j2").render(values))
-    package.seek(0)
-    return docx.Document(package)
+    return _TEMPLATES.get_template(f"{name}.xml.j2").render(values)
 
 
 def describe(context: "DocumentContext") -> None:

@@ -1,92 +1,101 @@
 """Set a briefing's title and text; its footnotes stand where they are first needed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from atlas.briefing.document.settings import TEXT_WIDTH
 from atlas.briefing.document.word import element, field, legal, run
+from atlas.i18n import dates, text
 from atlas.maps.print import fonts
 
 if TYPE_CHECKING:
     from docx.oxml.xmlchemy import BaseOxmlElement
 
     from atlas.briefing.document.context import DocumentContext, Part
-    from atlas.briefing.report import Run
 
 STYLE = "FootnoteReference"
+# Between a word and its mark no line breaks: what Word itself puts in for that, of no width.
+GLUE = "\u200d"
 
 
 def title(context: "DocumentContext", part: "Part") -> None:
-    """Set a part's title, which the list of parts leads to, its sentence and its first words."""
-    line = context.line("Heading 1")
-    lines = _broken(context, part.told.title)
-    for made in context.marked(f"part_{part.number}", *lines):
-        line._p.append(made)  # noqa: SLF001 - python-docx's way to the XML
-    context.line("Subtitle", part.said.sentence)
-    context.line("Lead", part.told.lead)
+    """Set a part's title, which the list of parts leads to, and its day where no head has it."""
+    if not context.manner.titled:
+        line = context.line("Heading 1")
+        if context.manner.own and context.several:
+            line.paragraph_format.page_break_before = True
+        lines = _broken(context, part.told.title)
+        for made in context.marked(f"part_{part.number}", *lines):
+            line._p.append(made)  # noqa: SLF001 - python-docx's way to the XML
+    if not context.headed and not context.manner.dated:
+        context.line("Lead", day_below(context, part))
+
+
+def day_below(context: "DocumentContext", part: "Part") -> str:
+    """Return the day as it stands below a title."""
+    return context.say("day", day=dates.day(part.said.order.date, context.lang))
+
+
+def conclusion(context: "DocumentContext", part: "Part") -> None:
+    """Set first what the briefing comes to."""
+    context.line("Body Text", part.told.conclusion)
 
 
 def running_text(context: "DocumentContext", part: "Part") -> None:
     """Set the text; each footnote stands where it is first needed and is referred to later."""
     seen: set[int] = set()
+    stop = text("report.list.stop", context.lang)
     for paragraph in part.told.paragraphs:
         line = context.line("Heading 2" if paragraph.heading else "Body Text")
-        for words in paragraph.runs:
-            line._p.append(run(words.text, context.lang))  # noqa: SLF001 - as above
-            for made in _notes(context, part, words, seen=seen):
-                line._p.append(made)  # noqa: SLF001 - as above
-            seen.update(words.notes)
+        for said in paragraph.runs:
+            words, end = said.text, ""
+            # A Chinese line may begin with a mark, but not with the stop behind it.
+            if said.note and context.setting.inside and words.endswith(stop):
+                words, end = words.removesuffix(stop) + GLUE, stop
+            line._p.append(run(words, context.lang))  # noqa: SLF001 - as above
+            if said.note:
+                for made in _note(context, part, said.note, known=said.note in seen):
+                    line._p.append(made)  # noqa: SLF001 - as above
+                seen.add(said.note)
+            if end:
+                line._p.append(run(end, context.lang))  # noqa: SLF001 - as above
+
+
+def parted(context: "DocumentContext", words: str) -> tuple[str, ...]:
+    """Return the lines of a title: one too long for a line turns before its bracket."""
+    first, bracket, rest = legal(words).partition(context.say("bracket"))
+    room = TEXT_WIDTH / context.setting.title
+    fits = fonts.width(words) < room or fonts.width(first) > room
+    if context.manner.own or not first or not rest or fits:
+        return (words,)
+    return first, (bracket + rest).strip()
 
 
 def _broken(context: "DocumentContext", words: str) -> Iterator["BaseOxmlElement"]:
-    """Give a title; one that is too long for a line breaks behind its colon, if that helps."""
-    first, colon, rest = legal(words).partition(context.say("colon"))
-    room = TEXT_WIDTH / context.setting.title
-    if not rest or fonts.width(words) < room or fonts.width(first + colon) > room:
-        yield run(words, context.lang)
-        return
-    yield run(first + colon, context.lang)
-    turn = element("w:r")
-    turn.append(element("w:br"))
-    yield turn
-    yield run(rest.strip(), context.lang)
-
-
-def _notes(
-    context: "DocumentContext", part: "Part", words: "Run", *, seen: set[int]
-) -> Iterator["BaseOxmlElement"]:
-    """Give the footnotes behind some words: those not yet seen, and references to the others."""
-    for place, (first, last) in enumerate(_spans(words.notes, seen)):
+    """Give a title, a turn between two of its lines."""
+    for place, line in enumerate(parted(context, words)):
         if place:
-            yield run(",", context.lang, style=STYLE)
-        for n in dict.fromkeys((first, last)):
-            if n != first:
-                yield run("\u2013", context.lang, style=STYLE)
-            name = f"note_{part.number}_{n}"
-            if n in seen:
-                shown = run(str(n), context.lang, style=STYLE)
-                yield from field(f"NOTEREF {name} \\h", shown)
-                continue
-            reference = element("w:r")
-            properties = element("w:rPr")
-            properties.append(element("w:rStyle", val=STYLE))
-            reference.append(properties)
-            reference.append(element("w:footnoteReference", id=str(part.before + n)))
-            yield from context.marked(name, reference)
+            turn = element("w:r")
+            turn.append(element("w:br"))
+            yield turn
+        yield run(line, context.lang)
 
 
-def _spans(notes: Sequence[int], seen: set[int]) -> list[tuple[int, int]]:
-    """Join three and more neighbours that all stand elsewhere; a footnote itself stands alone."""
-    runs: list[list[int]] = []
-    for n in notes:
-        if n in seen and runs and runs[-1][-1] == n - 1 and runs[-1][-1] in seen:
-            runs[-1].append(n)
-        else:
-            runs.append([n])
-    spans = []
-    for joined in runs:
-        if len(joined) > 2:  # noqa: PLR2004 - two are as short with a comma
-            spans.append((joined[0], joined[-1]))
-        else:
-            spans += [(n, n) for n in joined]
-    return spans
+def _note(
+    context: "DocumentContext", part: "Part", n: int, *, known: bool
+) -> Iterator["BaseOxmlElement"]:
+    """Give the footnote of a sentence, or a reference to it where it stands already."""
+    style, name = context.letters(STYLE), f"note_{part.number}_{n}"
+    if known:
+        # An office's document counts its notes through; ours begins anew with every part.
+        earlier = context.manner.counted + part.before if context.manner.own else 0
+        shown = run(str(earlier + n), context.lang, style=style)
+        yield from field(f"NOTEREF {name} \\h", shown)
+        return
+    reference = element("w:r")
+    properties = element("w:rPr")
+    properties.append(element("w:rStyle", val=style))
+    reference.append(properties)
+    number = str(context.manner.notes + part.before + n)
+    reference.append(element("w:footnoteReference", id=number))
+    yield from context.marked(name, reference)

@@ -6,10 +6,15 @@ from atlas.briefing.order import MM
 
 FACES = ("title", "heading", "lead", "body", "page")
 TAGS = {"zh": "zh-CN", "en": "en-GB"}
-TEXT_WIDTH = 156 * MM
+TEXT_WIDTH, TEXT_HEIGHT = 156 * MM, 225 * MM
 MAP = (150.0, 101.0)  # millimetres; at most 150 wide, so that it stays within the text's 156
+LEAST_MAP = 54.0  # millimetres: less of it is not read
+HEAD = 128.0  # points that a briefing's head takes
+LOOSE = 1.5  # em from one line to the next of what is set as loosely as its face wants
 BARS = 132.0  # millimetres
 CODE = 24.0  # millimetres: 18 and more are read from a copy
+OWN = 32.0  # millimetres: the table's column of own data, which the others make room for
+MOST_OWN = 6  # own columns in it
 CLOSING = (32.0, 124.0)  # millimetres: the code and what stands beside it
 
 
@@ -32,9 +37,14 @@ class Setting:
         Before a heading and after a paragraph, points.
     bold
         Whether titles and headings are bold; Chinese ones have faces of their own.
+    inside
+        Whether the mark of a footnote stands before the stop of its sentence.
     columns
         Widths of the table's columns, millimetres: name; level and type; place and area;
         industries; box. They fill the text's width.
+    reasons
+        The same of the table of what puts zones into clusters: zone; phrase and cluster; grade;
+        reason; box.
     """
 
     title: float
@@ -51,7 +61,16 @@ class Setting:
     above: float
     below: float
     bold: bool
+    inside: bool
     columns: tuple[float, ...]
+    reasons: tuple[float, ...]
+
+    def widths(self, *, own: bool) -> tuple[float, ...]:
+        """Return the widths of the table's columns, millimetres, perhaps with one of own data."""
+        if not own:
+            return self.columns
+        share = 1 - OWN / sum(self.columns)
+        return (*(width * share for width in self.columns), OWN)
 
 
 # Chinese: 22 pt and 16 pt (sizes 2 and 3), 22 lines a page of 28 letters each, as GB/T 9704 has it.
@@ -71,7 +90,9 @@ SETTINGS = {
         above=0,
         below=0,
         bold=False,
+        inside=True,
         columns=(43, 22, 30, 42, 19),
+        reasons=(43, 35, 14, 45, 19),
     ),
     "en": Setting(
         title=19,
@@ -88,6 +109,8 @@ SETTINGS = {
         above=8,
         below=5,
         bold=True,
+        inside=False,
         columns=(38, 29, 32, 42, 15),
+        reasons=(40, 36, 18, 44, 18),
     ),
 }

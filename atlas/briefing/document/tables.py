@@ -1,58 +1,140 @@
-"""Set a briefing's table of zones, and what closes it: sources, and the way back to its view."""
+"""Set a briefing's tables, and what closes it: sources, and the way back to its view."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from atlas.briefing import provenance
-from atlas.briefing.document.settings import CLOSING, CODE
-from atlas.briefing.document.word import drop_first, element, fixed, legal
+from atlas.briefing.document.settings import CLOSING, CODE, MOST_OWN
+from atlas.briefing.document.word import drop_first, element, fixed, legal, run
 from atlas.briefing.order import MM
 from atlas.briefing.report import GAP, figures
 from atlas.i18n import text
-from atlas.maps.palette import palette
 
 if TYPE_CHECKING:
+    from docx.oxml.xmlchemy import BaseOxmlElement
     from docx.table import Table, _Cell
 
     from atlas.briefing.content import Content
     from atlas.briefing.document.context import DocumentContext, Part
+    from atlas.briefing.report import Phrase
+    from atlas.briefing.report.model import Table as ZoneTable
     from atlas.maps.print.scene import Scene
 
 CODE_DPI = 300
+STYLE = "Atlas Table"
+WIDEST, NARROWEST = 24, 4  # characters by which the widths of columns are shared out
+Pieces = Sequence[tuple[str, bool]]  # of a line: words, and whether they are bold
+Cell = Sequence[Pieces]  # its lines
 
 
 def zone_table(context: "DocumentContext", part: "Part") -> None:
-    """Set a row a zone; the head comes again on every page, no row is cut."""
-    said, told = part.said, part.told.table
-    caption = context.line("Caption", context.say("table", title=told.title))
-    caption.paragraph_format.keep_with_next = True
-    grid = context.document.add_table(rows=0, cols=len(context.setting.columns))
-    properties = grid._tbl.tblPr  # noqa: SLF001 - python-docx's way to the XML
-    fixed(grid, context.setting.columns)
-    rule = (palette(context.atlas, said.order.style)["sheet/rule"].stroke or "").removeprefix("#")
-    borders = element("w:tblBorders")
-    for side, width, colour in (
-        ("top", "12", "auto"),
-        ("bottom", "12", "auto"),
-        ("insideH", "4", rule or "auto"),
-    ):
-        borders.append(element(f"w:{side}", val="single", sz=width, space="0", color=colour))
-    # After the layout and before the look is where the schema wants them.
-    properties.find(qn("w:tblLayout")).addprevious(borders)
-    properties.append(element("w:tblCaption", val=legal(told.title)))
+    """Set a row a zone; the phrases that answer what is selected are bold."""
+    told = part.told.table
     comma = context.say("list")
-    _row(context, grid, [(comma.join(names),) for names in _paired(told.header)], head=True)
-    for cells in told.rows:
-        _row(context, grid, _paired(cells))
+    head = [_plain(comma.join(names)) for names in _paired(told.header)]
+    if told.heads:
+        alone = told.heads[0] if len(told.heads) == 1 else ""
+        head.append(_plain(alone or text("report.table.own", context.lang)))
+    rows = []
+    for number, (cells, phrases) in enumerate(zip(told.rows, told.phrases, strict=True)):
+        name, *others, _, box = (_plain(*lines) for lines in _paired(cells))
+        own = [_plain(*_values(context, told, number))] if told.heads else []
+        rows.append([name, *others, [_phrases(phrases, told.between)], box, *own])
+    widths = context.setting.widths(own=bool(told.heads))
+    _table(context, told.title, widths, head, rows)
+
+
+def _values(context: "DocumentContext", told: "ZoneTable", row: int) -> tuple[str, ...]:
+    """Set own data below each other, each with its head; a column alone has its head above."""
+    known = told.known(row, most=MOST_OWN)
+    if len(told.heads) == 1:
+        return tuple(value for _, value in known) or ("",)
+    colon = context.say("colon")
+    return tuple(f"{head}{colon}{value}" for head, value in known) or ("",)
+
+
+def basis_table(context: "DocumentContext", part: "Part") -> None:
+    """Set a row a phrase that puts a zone into a cluster asked for; nothing where none is."""
+    told = part.told.basis
+    if told is None:
+        return
+    comma = context.say("list")
+    widths = context.setting.reasons
+    head = [_plain(comma.join(names)) for names in _with_cluster(told.header)]
+    rows = [[_plain(*lines) for lines in _with_cluster(cells)] for cells in told.rows]
+    _table(context, told.title, widths, head, rows)
+
+
+def compared_table(context: "DocumentContext", part: "Part") -> None:
+    """Set the zones compared, a row each; nothing where none are."""
+    told = part.told.compared
+    if told is None:
+        return
+    comma, widths = context.say("list"), context.setting.columns
+    head = [_plain(comma.join(names)) for names in _side_by_side(told.header)]
+    rows = [[_plain(*lines) for lines in _side_by_side(cells)] for cells in told.rows]
+    _table(context, told.title, widths, head, rows)
+
+
+def changed_tables(context: "DocumentContext", part: "Part") -> None:
+    """Set the zones of each kind of change between documents, and a zone's life, if asked for."""
+    whole = sum(context.setting.columns)
+    lived = [part.told.lived] if part.told.lived else []
+    for told in (*part.told.changed, *lived):
+        # A column as wide as what it holds asks for, within reason.
+        asked = [
+            min(max(map(len, (head, *cells))), WIDEST) + NARROWEST
+            for head, *cells in zip(told.header, *told.rows, strict=True)
+        ]
+        widths = [whole * each / sum(asked) for each in asked]
+        rows = [[_plain(cell) for cell in cells] for cells in told.rows]
+        _table(context, told.title, widths, [_plain(head) for head in told.header], rows)
+
+
+def _side_by_side(cells: Sequence[str]) -> list[tuple[str, ...]]:
+    """Set level over type, place over area, and what is shared under each other."""
+    name, level, kind, areas, place, clusters, phrases, km = cells
+    return [(name,), _once(level, kind), (place, areas), (clusters, phrases), (km,)]
+
+
+def _table(
+    context: "DocumentContext",
+    title: str,
+    widths: Sequence[float],
+    head: Sequence[Cell],
+    rows: Iterable[Sequence[Cell]],
+) -> None:
+    """Set a table under its title; the head comes again on every page, no row is cut."""
+    caption = context.caption("table", title)
+    caption.paragraph_format.keep_with_next = True
+    grid = context.document.add_table(rows=0, cols=len(widths))
+    properties = grid._tbl.tblPr  # noqa: SLF001 - python-docx's way to the XML
+    fixed(grid, context.widths(widths))
+    grid.style = context.manner.table or STYLE
+    if context.manner.table:
+        properties.find(qn("w:tblLayout")).addnext(_close())
+    properties.append(element("w:tblCaption", val=legal(title)))
+    _row(context, grid, widths, head, head=True)
+    for cells in rows:
+        _row(context, grid, widths, cells)
+
+
+def _close() -> "BaseOxmlElement":
+    """Return a table's margins beside the words of its cells, as our own page has them."""
+    margins = element("w:tblCellMar")
+    for side in ("left", "right"):
+        margins.append(element(f"w:{side}", w="57", type="dxa"))
+    return margins
 
 
 def _row(
     context: "DocumentContext",
     grid: "Table",
-    cells: Sequence[tuple[str, ...]],
+    widths: Sequence[float],
+    cells: Sequence[Cell],
     *,
     head: bool = False,
 ) -> None:
@@ -63,32 +145,57 @@ def _row(
     if head:
         properties.append(element("w:tblHeader"))
     style = "Cell Head" if head else "Cell"
-    for cell, width, lines in zip(row.cells, context.setting.columns, cells, strict=True):
+    widths = context.widths(widths)
+    for cell, width, lines in zip(row.cells, widths, cells, strict=True):
         cell.width = Mm(width)
-        for words in lines:
-            context.line(style, words, into=cell)
+        for pieces in lines:
+            line = context.line(style, into=cell)
+            for words, bold in pieces:
+                line._p.append(run(words, context.lang, bold=bold))  # noqa: SLF001 - as above
         drop_first(cell)
-        if head:
-            sides = element("w:tcBorders")
-            sides.append(element("w:bottom", val="single", sz="6", space="0", color="auto"))
-            cell._tc.get_or_add_tcPr().append(sides)  # noqa: SLF001 - as above
+
+
+def _plain(*lines: str) -> Cell:
+    """Return a cell of some lines without bold words."""
+    return [[(words, False)] for words in lines]
+
+
+def _phrases(phrases: Sequence["Phrase"], between: str) -> Pieces:
+    """Return a line of phrases, those bold that answer what is selected."""
+    pieces: list[tuple[str, bool]] = []
+    for phrase in phrases:
+        pieces += [(between, False)] if pieces else []
+        pieces.append((phrase.name, phrase.asked))
+    return pieces
+
+
+def _once(*names: str) -> tuple[str, ...]:
+    """Return names, each once: level and type of an office's own zones are called alike."""
+    return tuple(dict.fromkeys(names))
 
 
 def _paired(cells: Sequence[str]) -> list[tuple[str, ...]]:
     """Set level over type and place over area, so that seven columns fit an upright page."""
     name, level, kind, areas, place, industries, box = cells
-    return [(name,), (level, kind), (place, areas), (industries,), (box,)]
+    return [(name,), _once(level, kind), (place, areas), (industries,), (box,)]
+
+
+def _with_cluster(cells: Sequence[str]) -> list[tuple[str, ...]]:
+    """Set the cluster, where there is a column of it, under the phrase."""
+    zone, *phrase, grade, reason, box = cells
+    return [(zone,), tuple(phrase), (grade,), (reason,), (box,)]
 
 
 def closing(context: "DocumentContext", said: "Content") -> None:
     """Say where it comes from, and how to come back to exactly this view."""
     heading = context.line("Heading 2", context.say("sources"))
-    heading.paragraph_format.space_before = Pt(context.setting.leading / 2)
+    if not context.manner.own:
+        heading.paragraph_format.space_before = Pt(context.setting.leading / 2)
     notes = [GAP[context.lang].join(said.notes)] if said.notes else []
-    for words in (*notes, *said.sources):
-        context.line("Small", words).paragraph_format.keep_with_next = True
+    lines = [context.line("Small", words) for words in (*notes, *said.sources)]
+    lines[-1].paragraph_format.keep_with_next = True  # what leads back does not stand alone
     scene, why = _code(context, said.order.link)
-    widths = CLOSING if scene else (sum(CLOSING),)
+    widths = context.widths(CLOSING if scene else (sum(CLOSING),))
     grid = context.document.add_table(rows=1, cols=len(widths))
     fixed(grid, widths)
     row = grid.rows[0]

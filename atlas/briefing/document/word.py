@@ -30,8 +30,8 @@ def element(tag: str, **attributes: str) -> "BaseOxmlElement":
     return made
 
 
-def run(words: str, lang: str, *, style: str = "") -> "BaseOxmlElement":
-    """Return a run of text as it is, in a style of letters if one is named."""
+def run(words: str, lang: str, *, style: str = "", bold: bool = False) -> "BaseOxmlElement":
+    """Return a run of text as it is, in a style of letters if one is named, or bold."""
     made = element("w:r")
     properties = element("w:rPr")
     if style:
@@ -39,6 +39,8 @@ def run(words: str, lang: str, *, style: str = "") -> "BaseOxmlElement":
     if lang == "zh":
         # Else quotation marks and dashes come from the Latin face, half as wide.
         properties.append(element("w:rFonts", hint="eastAsia"))
+    if bold:
+        properties.append(element("w:b"))
     if len(properties):
         made.append(properties)
     body = element("w:t")
@@ -48,9 +50,14 @@ def run(words: str, lang: str, *, style: str = "") -> "BaseOxmlElement":
     return made
 
 
-def field(instruction: str, shown: "BaseOxmlElement") -> Iterator["BaseOxmlElement"]:
-    """Give a field: what a word processor computes, and what stands there until it has."""
-    properties = shown.find(qn("w:rPr"))
+def spanning(
+    instruction: str, properties: "BaseOxmlElement | None" = None, *, stale: bool = False
+) -> list["BaseOxmlElement"]:
+    """
+    Return the runs that begin a field, and the one that ends it behind what it shows.
+
+    A stale one is computed when the document is opened.
+    """
 
     def part(inside: "BaseOxmlElement") -> "BaseOxmlElement":
         made = element("w:r")
@@ -62,11 +69,25 @@ def field(instruction: str, shown: "BaseOxmlElement") -> Iterator["BaseOxmlEleme
     code = element("w:instrText")
     code.set(qn("xml:space"), "preserve")
     code.text = f" {instruction} "
-    yield part(element("w:fldChar", fldCharType="begin"))
-    yield part(code)
-    yield part(element("w:fldChar", fldCharType="separate"))
+    marks = [element("w:fldChar", fldCharType=kind) for kind in ("begin", "separate", "end")]
+    if stale:
+        marks[0].set(qn("w:dirty"), "true")
+    return [part(each) for each in (marks[0], code, *marks[1:])]
+
+
+def field(instruction: str, shown: "BaseOxmlElement") -> Iterator["BaseOxmlElement"]:
+    """Give a field: what a word processor computes, and what stands there until it has."""
+    *begun, ended = spanning(instruction, shown.find(qn("w:rPr")))
+    yield from begun
     yield shown
-    yield part(element("w:fldChar", fldCharType="end"))
+    yield ended
+
+
+def tab() -> "BaseOxmlElement":
+    """Return a run that goes to the next tab stop."""
+    made = element("w:r")
+    made.append(element("w:tab"))
+    return made
 
 
 def fixed(grid: "Table", widths: Sequence[float]) -> None:

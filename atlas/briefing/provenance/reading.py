@@ -1,9 +1,7 @@
 """Find the record in a file and read it, whatever else the file holds."""
 
 import io
-import logging
 import re
-import struct
 import zipfile
 import zlib
 from html import unescape
@@ -12,11 +10,11 @@ from atlas.briefing.provenance.record import (
     CUSTOM,
     ELEMENT,
     MAX_RECORD,
-    PNG,
     PROPERTY,
     Proof,
     ProofError,
 )
+from atlas.briefing.typeset.chunks import SIGNATURE, chunks
 
 MAX_FILE = 64 * 2**20  # bytes that are looked at
 _ZIP = b"PK\x03\x04"
@@ -30,9 +28,22 @@ _VALUE = re.compile(
 )
 
 
+# What a file is.
+PICTURE, ZIPPED, PRINTED, WRITTEN = "picture", "zipped", "printed", "written"
+
+
+def sort_of(data: bytes) -> str:
+    """Return what a file is by its content: `PICTURE`, `ZIPPED`, `PRINTED` or else `WRITTEN`."""
+    if data.startswith(SIGNATURE):
+        return PICTURE
+    if data.startswith(_ZIP):
+        return ZIPPED
+    return PRINTED if b"%PDF-" in data[:1024] else WRITTEN
+
+
 def read(data: bytes) -> Proof:
     """
-    Return the record that a file carries.
+    Return the record that a file carries; one of our own, for it is looked for right here.
 
     Parameters
     ----------
@@ -44,33 +55,33 @@ def read(data: bytes) -> Proof:
     ProofError
         If it carries none, or one that cannot be read.
     """
+    hold(data)
+    return Proof.from_json(find(data))
+
+
+def hold(data: bytes) -> None:
+    """Refuse a file that is too large to be looked at, or empty."""
     if len(data) > MAX_FILE:
         raise ProofError("large", most=MAX_FILE // 2**20)
     if not data:
         raise ProofError("empty")
-    if data.startswith(PNG):
-        found = _from_png(data)
-    elif data.startswith(_ZIP):
-        found = _from_zip(data)
-    elif b"%PDF-" in data[:1024]:
-        found = _from_pdf(data)
-    else:
-        found = _from_markup(data)
+
+
+def find(data: bytes) -> str:
+    """Return the record of a file as it stands there, as JSON."""
+    readers = {PICTURE: _from_png, ZIPPED: _from_zip, PRINTED: _from_pdf, WRITTEN: _from_markup}
+    found = readers[sort_of(data)](data)
     if not found:
         raise ProofError("none")
-    return Proof.from_json(found)
+    return found
 
 
 def _from_png(data: bytes) -> str:
-    at = len(PNG)
-    while at + 12 <= len(data):
-        (size,) = struct.unpack(">I", data[at : at + 4])
-        kind, body = data[at + 4 : at + 8], data[at + 8 : at + 8 + size]
+    for kind, body in chunks(data):
         if kind == b"iTXt" and body.startswith(PROPERTY.encode() + b"\0"):
             rest = body[len(PROPERTY) + 1 :]
             squeezed, words = rest[:1] == b"\1", rest[2:].split(b"\0", 2)[-1]
             return _decoded(_inflated(words) if squeezed else words)
-        at += 12 + size
     return ""
 
 
@@ -115,18 +126,9 @@ def _from_zip(data: bytes) -> str:
 
 def _from_pdf(data: bytes) -> str:
     # pypdf takes as long to import as all the rest of a snapshot's reading.
-    from pypdf import PdfReader  # noqa: PLC0415
-    from pypdf.errors import PyPdfError  # noqa: PLC0415
+    from atlas.briefing.provenance import pages  # noqa: PLC0415
 
-    # What it thinks of a damaged file is said by the error, not on the user's terminal.
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
-    broken = (PyPdfError, ValueError, TypeError, KeyError, AttributeError, RecursionError, OSError)
-    try:
-        known = PdfReader(io.BytesIO(data)).metadata
-        words = known.get("/Keywords") if known else None
-    except broken as error:
-        raise ProofError("damaged") from error
-    return words if isinstance(words, str) else ""
+    return pages.record_of(data)
 
 
 def _from_markup(data: bytes) -> str:
@@ -141,3 +143,9 @@ def _from_markup(data: bytes) -> str:
     if not found:
         return ""
     return unescape(found[2]) if found[1] == "metadata" else found[2]
+
+
+def without_record(written: str) -> str:
+    """Return an SVG or HTML file without what stands in the element of its record."""
+    found = _ELEMENT.search(written)
+    return written[: found.start(2)] + written[found.end(2) :] if found else written

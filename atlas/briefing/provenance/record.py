@@ -1,11 +1,13 @@
 """Let every file prove itself: the record it carries, its code, and what has changed since."""
 
+import base64
 import hashlib
 import json
 import re
 import unicodedata
+import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
@@ -15,28 +17,35 @@ from atlas.briefing.order import Order
 from atlas.exchange import writing
 from atlas.i18n import LANGS
 from atlas.i18n.errors import WRONG_USE, AtlasError
-from atlas.office.edition import Edition
-from atlas.selection.selection import Selection
+from atlas.maps.specification import Specification
+from atlas.office.vintage import Vintage
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
+    from atlas.briefing.template.model import Template
     from atlas.model.atlas import Atlas
 
-FORMAT = "gansu-zone-atlas/1"
+FORMAT = "gansu-zone-atlas/2"
+FORMATS = ("gansu-zone-atlas/1", FORMAT)  # that can be read; the first says nothing of contents
 KINDS = ("snapshot", "deck", "document", "book", "page")
+# Of a record: it is written without what is empty of these.
+MAY_LACK = ("template", "head", "fields", "values")
 ELEMENT = "atlas-proof"  # the id of the element that carries the record in SVG and HTML
 PROPERTY = "AtlasProof"  # the custom property of office files
 MAX_RECORD = 2**20  # bytes of a record
+OF_ZONE, OF_FIELD = 8, 4  # signs of a digest of all that is said of a zone, of one field of it
 MAX_SHEETS = 200
 MAX_ZONES = 1000
 MAX_TEXT = 40_000  # characters of one of its texts: a link may hold every value of every filter
+MAX_TEXTS = 2**22  # bytes of the texts that a file shows
 MAX_QUERIES = 100_000  # characters of all its filters: each unknown value costs a search
 QR_VERSION = 20  # a larger code is too fine to be read from a copy
 QR_BORDER = 4
-PNG = b"\x89PNG\r\n\x1a\n"
 CUSTOM = "docProps/custom.xml"
+HEAD = ("unit", "issue")  # of an order: what the head of a briefing says
 _DIGEST = re.compile(r"[0-9a-f]{8}")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 _SLUG = re.compile(r"[\w-]{1,80}")
 
 
@@ -67,7 +76,7 @@ class Sheet:
     link
         Back to the view; empty where the atlas had no address that others can reach.
     query
-        The selection as a query string.
+        The map as a query string.
     words
         The filter in words, with the number of zones.
     zones
@@ -78,6 +87,24 @@ class Sheet:
     query: str
     words: str
     zones: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """
+    What a file shows, by which it is known whether it still does.
+
+    Attributes
+    ----------
+    texts
+        Its paragraphs, in any order.
+    parts
+        What shows no words that could be read, with a digest or a number of it: see
+        `atlas.briefing.provenance.contents`.
+    """
+
+    texts: tuple[str, ...] = ()
+    parts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +128,16 @@ class Proof:
         Its title.
     names
         Zone id -> its Chinese and its English name on that day, for when the zone is gone.
+    template
+        Of the office's template it was written into, ``name`` and ``sha256``; empty without one.
+    fields
+        Names of what the atlas says of a zone.
+    values
+        Zone id -> a digest of each of these, one after another.
+    contents
+        What the file showed when it was made; empty in records of the first format.
+    head
+        Of a briefing's head, ``unit`` and ``issue``; empty without one.
     """
 
     kind: str
@@ -111,6 +148,11 @@ class Proof:
     lang: str
     title: str = ""
     names: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    template: Mapping[str, str] = field(default_factory=dict)
+    fields: tuple[str, ...] = ()
+    values: Mapping[str, str] = field(default_factory=dict)
+    contents: Contents = field(default_factory=Contents)
+    head: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def link(self) -> str:
@@ -128,13 +170,20 @@ class Proof:
         return tuple(dict.fromkeys(zone for sheet in self.sheets for zone in sheet.zones))
 
     @property
-    def edition(self) -> Edition:
+    def vintage(self) -> Vintage:
         """Which of the office's data its first view shows."""
-        return Edition.parse(parse_qs(self.sheets[0].query))[0]
+        return Vintage.parse(parse_qs(self.sheets[0].query))[0]
 
     def to_json(self) -> str:
         """Write the record in ASCII, so that every field of metadata can hold it."""
-        record = {"format": FORMAT, **asdict(self)}
+        shown = self.contents
+        record = asdict(replace(self, contents=Contents(parts=shown.parts)))
+        del record["contents"]
+        record = {"format": FORMAT} | {
+            name: value for name, value in record.items() if value or name not in MAY_LACK
+        }
+        if shown != Contents():
+            record["contents"] = {"texts": _packed(shown.texts), "parts": dict(shown.parts)}
         return json.dumps(record, ensure_ascii=True, separators=(",", ":"), default=dict)
 
     @classmethod
@@ -153,14 +202,19 @@ class Proof:
             record = json.loads(written)
             format_, given = record.pop("format"), record.pop("sheets")
             # A later format may have other fields: it is named before they are read.
-            if format_ == FORMAT:
+            if format_ in FORMATS:
                 sheets = tuple(_sheet(each) for each in given)
                 names = _given_names(record.pop("names", {}))
-                proof = cls(sheets=sheets, names=names, **record)
+                shown = _given_contents(record.pop("contents", {}))
+                fields = tuple(record.pop("fields", ()))
+                proof = cls(sheets=sheets, names=names, contents=shown, fields=fields, **record)
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise ProofError("damaged") from error
-        if format_ != FORMAT:
+        if format_ not in FORMATS:
             raise ProofError("newer")
+        _check_template(proof.template)
+        _check_values(proof.fields, proof.values)
+        _check_head(proof.head)
         texts = (proof.data_version, proof.data_date, proof.made, proof.title)
         good = _printable(texts) and proof.lang in LANGS and proof.kind in KINDS
         good = good and 1 <= len(sheets) <= MAX_SHEETS
@@ -187,6 +241,56 @@ def _given_names(given: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
     return names
 
 
+def _packed(texts: Iterable[str]) -> str:
+    """Return texts in few signs, all of ASCII."""
+    written = json.dumps([*texts], ensure_ascii=False, separators=(",", ":")).encode()
+    return base64.b64encode(zlib.compress(written, 9)).decode()
+
+
+def _given_contents(given: Mapping[str, Any]) -> Contents:
+    """Return what a file is said to show."""
+    if not given:
+        return Contents()
+    unpacker = zlib.decompressobj()
+    try:
+        written = unpacker.decompress(base64.b64decode(given["texts"], validate=True), MAX_TEXTS)
+        texts, parts = json.loads(written), given["parts"]
+    except zlib.error as error:
+        raise ProofError("damaged") from error
+    good = (
+        isinstance(texts, list) and isinstance(parts, dict) and given.keys() == {"texts", "parts"}
+    )
+    if not good or not _printable(texts) or not _printable([*parts, *parts.values()]):
+        raise ProofError("damaged")
+    return Contents(tuple(texts), parts)
+
+
+def _check_values(fields: tuple[object, ...], given: Any) -> None:  # noqa: ANN401 - as below
+    """Refuse digests of fields that are not one for each."""
+    long = len(fields) * OF_FIELD
+    good = isinstance(given, dict) and len(given) <= MAX_ZONES and _printable(fields)
+    if not good or not all(
+        _SLUG.fullmatch(zone) and isinstance(value, str) and len(value) == long
+        for zone, value in given.items()
+    ):
+        raise ProofError("damaged")
+
+
+def _check_template(given: Any) -> None:  # noqa: ANN401 - whatever the file says
+    """Refuse a template that is not said as a name and a digest."""
+    good = isinstance(given, dict) and (not given or given.keys() == {"name", "sha256"})
+    good = good and _printable(given.values())
+    if not good or (given and not _SHA256.fullmatch(given["sha256"])):
+        raise ProofError("damaged")
+
+
+def _check_head(given: Any) -> None:  # noqa: ANN401 - whatever the file says
+    """Refuse a head that is not said as an office and an issue."""
+    good = isinstance(given, dict) and (not given or given.keys() == {*HEAD})
+    if not good or not _printable(given.values()):
+        raise ProofError("damaged")
+
+
 def _sheet(record: Mapping[str, Any]) -> Sheet:
     sheet = Sheet(**record)
     good = _printable((sheet.link, sheet.query, sheet.words))
@@ -204,7 +308,13 @@ def _sheet(record: Mapping[str, Any]) -> Sheet:
 # Make ---------------------------------------------------------------------------------------------
 
 
-def proof(atlas: "Atlas", *orders: Order, kind: str = "snapshot", title: str = "") -> Proof:
+def proof(
+    atlas: "Atlas",
+    *orders: Order,
+    kind: str = "snapshot",
+    title: str = "",
+    template: "Template | None" = None,
+) -> Proof:
     """
     Return the record of a file that shows some orders.
 
@@ -218,17 +328,23 @@ def proof(atlas: "Atlas", *orders: Order, kind: str = "snapshot", title: str = "
         One of `KINDS`.
     title
         Of the file.
+    template
+        The office's, if it was written into one.
     """
     first = orders[0]
+    fields: dict[str, dict[str, str]] = {}
+    for order in orders:
+        fields = field_digests(atlas, order.map) | fields
     sheets = tuple(
         Sheet(
             link=order.link,
             query=order.query,
-            words=order.selection.describe(atlas, lang=order.lang),
-            zones=digests(atlas, order.selection),
+            words=order.map.describe(atlas, lang=order.lang),
+            zones=digests(atlas, order.map),
         )
         for order in orders
     )
+    head = {name: getattr(first, name) for name in HEAD}
     return Proof(
         kind=kind,
         sheets=sheets,
@@ -238,23 +354,45 @@ def proof(atlas: "Atlas", *orders: Order, kind: str = "snapshot", title: str = "
         lang=first.lang,
         title=title or first.title,
         names=names_of(atlas, dict.fromkeys(zone for sheet in sheets for zone in sheet.zones)),
+        template={"name": template.name, "sha256": template.digest} if template else {},
+        fields=next((tuple(each) for each in fields.values()), ()),
+        values={zone: "".join(each.values()) for zone, each in fields.items()},
+        head=head if any(head.values()) else {},
     )
 
 
-def digests(atlas: "Atlas", selection: Selection) -> dict[str, str]:
-    """Return zone id -> digest of what an export of the selection shows of the zone."""
-    zones = selection.apply(atlas)
+def digests(atlas: "Atlas", shown: Specification) -> dict[str, str]:
+    """Return zone id -> digest of what an export of the map shows of the zone."""
+    zones, selection = shown.zones(atlas), shown.selection
     return {each["id"]: _digest(each, zones) for each in writing.records(atlas, zones, selection)}
 
 
+def field_digests(atlas: "Atlas", shown: Specification) -> dict[str, dict[str, str]]:
+    """Return zone id -> field -> digest of what an export of the map shows of the zone."""
+    zones, selection = shown.zones(atlas), shown.selection
+    return {
+        each["id"]: {name: _hashed(value, OF_FIELD) for name, value in _said(each, zones).items()}
+        for each in writing.records(atlas, zones, selection)
+    }
+
+
 def _digest(record: dict[str, Any], zones: "gpd.GeoDataFrame") -> str:
+    return _hashed(_said(record, zones), OF_ZONE)
+
+
+def _said(record: dict[str, Any], zones: "gpd.GeoDataFrame") -> dict[str, Any]:
+    """Return all that is said of a zone."""
     row = zones.loc[record["id"]]
     shown = record | {name: row[name] for name in ("short_zh", "short_en", "verified")}
     # One zone's half kilometre makes a column of floats: 5 must not become 5.0 in all others.
     if float(shown["accuracy_km"]).is_integer():
         shown["accuracy_km"] = int(shown["accuracy_km"])
-    canonical = json.dumps(shown, ensure_ascii=True, sort_keys=True, default=str)
-    return hashlib.sha256(canonical.encode()).hexdigest()[:8]
+    return shown
+
+
+def _hashed(said: object, signs: int) -> str:
+    canonical = json.dumps(said, ensure_ascii=True, sort_keys=True, default=str)
+    return hashlib.sha256(canonical.encode()).hexdigest()[:signs]
 
 
 def qr(link: str) -> tuple[tuple[bool, ...], ...]:
@@ -276,15 +414,6 @@ def qr(link: str) -> tuple[tuple[bool, ...], ...]:
     if int(code.version) > QR_VERSION:
         raise ProofError("long", n=len(link))
     return tuple(tuple(map(bool, row)) for row in code.matrix_iter(border=QR_BORDER))
-
-
-# Put into files -----------------------------------------------------------------------------------
-
-
-# Read from files ----------------------------------------------------------------------------------
-
-
-# Hold against today's data ------------------------------------------------------------------------
 
 
 def names_of(atlas: "Atlas", zones: Iterable[str]) -> dict[str, tuple[str, str]]:

@@ -1,12 +1,14 @@
 """Hold a record against the data of today: which zones came, went or changed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
-from atlas.briefing.provenance.record import Proof, digests, names_of
-from atlas.i18n import text
+from atlas.briefing.provenance.difference import Difference
+from atlas.briefing.provenance.record import OF_FIELD, Proof, digests, field_digests, names_of
+from atlas.i18n import table, text
+from atlas.maps.specification import Specification
 from atlas.selection.selection import Selection
 
 if TYPE_CHECKING:
@@ -32,6 +34,11 @@ class Verdict:
         of its sheet only the zones that stand in the file are looked at.
     names
         Zone id -> Chinese and English name: today's, or the file's where the zone is gone.
+    fields
+        Zone id -> fields of it of which the atlas says something else now, of those changed whose
+        record says what it said of each.
+    shown
+        What the file shows, held against its record; None where only the record was given.
     """
 
     proof: Proof
@@ -41,10 +48,17 @@ class Verdict:
     changed: tuple[str, ...]
     unknown: tuple[str, ...]
     names: Mapping[str, tuple[str, str]]
+    fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    shown: Difference | None = None
+
+    @property
+    def holds(self) -> bool:
+        """Whether the file shows what it was made with, and the atlas still says it."""
+        return self.same and (self.shown is None or self.shown.none)
 
     @property
     def same(self) -> bool:
-        """Whether the file still says what the atlas says."""
+        """Whether the file's record still says what the atlas says."""
         return not (self.added or self.removed or self.changed or self.unknown)
 
     @property
@@ -53,7 +67,25 @@ class Verdict:
         return self.proof.data_version != self.data_version
 
     def message(self, lang: str) -> str:
-        """Say the verdict in words."""
+        """
+        Say the verdict in words: what the file shows, what has changed since, what was checked.
+
+        What a file shows comes first where it is not what it was made with.
+        """
+        data = self.of_data(lang)
+        if self.shown is None:
+            return data
+        if found := self.shown.found(lang):
+            data = text("proof.recorded", lang, said=data)
+        return "\n".join((*found, data, *self.checked(lang)))
+
+    def checked(self, lang: str) -> list[str]:
+        """Say what was checked and what cannot be, a line each."""
+        shown = self.shown.checked(lang) if self.shown else []
+        return [text("proof.checked", lang, n=len(self.proof.zones)), *shown]
+
+    def of_data(self, lang: str) -> str:
+        """Say what has changed in the data since the file was made."""
         versions = {"then": self.proof.data_version, "now": self.data_version}
         if self.same:
             key = "newer" if self.version_changed else "same"
@@ -66,13 +98,27 @@ class Verdict:
             values = getattr(self, key)
             if values:
                 number = 0 if lang == "zh" else 1
-                names = [self.names.get(value, (value, value))[number] for value in values]
+                names = [
+                    self.names.get(value, (value, value))[number] + self._which(value, lang)
+                    for value in values
+                ]
                 joined = text("proof.list", lang).join(names)
                 lines.append(text(f"proof.verdict.{key}", lang, n=len(values), names=joined))
         return "\n".join(lines)
 
+    def _which(self, zone: str, lang: str) -> str:
+        """Return in brackets which fields of a zone have changed; nothing where that is unknown."""
+        if not self.fields.get(zone):
+            return ""
+        known = table(lang, "column.") | table(lang, "proof.field.")
+        named = [
+            known.get(f"column.{each}") or known.get(f"proof.field.{each}") or each
+            for each in self.fields[zone]
+        ]
+        return text("proof.fields", lang, names=text("proof.list", lang).join(named))
 
-def verify(atlas: "Atlas", record: Proof) -> Verdict:
+
+def verify(atlas: "Atlas", record: Proof, shown: Difference | None = None) -> Verdict:
     """
     Hold a file's record against the atlas of today.
 
@@ -82,17 +128,23 @@ def verify(atlas: "Atlas", record: Proof) -> Verdict:
         Today's.
     record
         Of `read`.
+    shown
+        Of `difference`, where there is a file beside the record.
     """
+    fields: dict[str, tuple[str, ...]] = {}
     added: dict[str, None] = {}
     removed: dict[str, None] = {}
     changed: dict[str, None] = {}
     unknown: dict[str, None] = {}
     for sheet in record.sheets:
-        selection, wrong = Selection.parse(parse_qs(sheet.query), atlas)
+        view, wrong = Specification.parse(parse_qs(sheet.query), atlas)
         if wrong:
             # Without one of its values a filter would find zones that it never asked for.
-            selection = Selection(scheme=selection.scheme, min_grade=selection.min_grade)
-        now = digests(atlas, selection)
+            asked = view.selection
+            plain = Selection(scheme=asked.scheme, min_grade=asked.min_grade)
+            view = Specification(plain, vintage=view.vintage)
+        now = digests(atlas, view)
+        fields = _changed_fields(record, field_digests(atlas, view)) | fields
         unknown |= dict.fromkeys(value.value for value in wrong)
         added |= dict.fromkeys(zone for zone in now if not wrong and zone not in sheet.zones)
         removed |= dict.fromkeys(zone for zone in sheet.zones if zone not in now)
@@ -107,4 +159,21 @@ def verify(atlas: "Atlas", record: Proof) -> Verdict:
         changed=tuple(changed),
         unknown=tuple(unknown),
         names={**record.names, **names_of(atlas, (*added, *removed, *changed))},
+        fields={zone: fields[zone] for zone in changed if fields.get(zone)},
+        shown=shown,
     )
+
+
+def _changed_fields(
+    record: Proof, now: Mapping[str, Mapping[str, str]]
+) -> dict[str, tuple[str, ...]]:
+    """Return zone -> its fields that differ from what a record says; own columns come and go."""
+    found = {}
+    for zone, written in record.values.items():
+        then = {
+            name: written[n * OF_FIELD : (n + 1) * OF_FIELD] for n, name in enumerate(record.fields)
+        }
+        if zone in now:
+            names = dict.fromkeys((*then, *now[zone]))
+            found[zone] = tuple(each for each in names if then.get(each) != now[zone].get(each))
+    return found

@@ -5,11 +5,26 @@ from atlas.briefing.report.model import (
     GAP,
     Chart,
     Paragraph,
+    Phrase,
     Report,
     Run,
     Series,
     Table,
 )
-from atlas.briefing.report.writer import report
+from atlas.briefing.report.writer import reasons, report, side_by_side, zone_list
 
-__all__ = ["GAP", "Chart", "Paragraph", "Report", "Run", "Series", "Table", "cite", "report"]
+__all__ = [
+    "GAP",
+    "Chart",
+    "Paragraph",
+    "Phrase",
+    "Report",
+    "Run",
+    "Series",
+    "Table",
+    "cite",
+    "reasons",
+    "report",
+    "side_by_side",
+    "zone_list",
+]

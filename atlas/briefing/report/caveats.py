@@ -1,13 +1,22 @@
 """Tell what one must know to read a briefing: bases, accuracy, open lists, later changes."""
 
+import datetime as dt
+
+import pandas as pd
+
 from atlas.briefing.report.facts import Facts
 from atlas.briefing.report.footnotes import POSITIONS
+from atlas.briefing.report.model import GAP
 from atlas.briefing.report.sentences import Sentence, Sentences, sentence, series
-from atlas.i18n import dates
+from atlas.i18n import dates, text
+from atlas.model import columns
+from atlas.model.documents import NAMING, STANDING
+from atlas.model.later import when
 from atlas.plan.references import exact, is_box
 from geodata.schema.tables import MEMBERSHIP, PLAN_CARD, SEPARATOR
 
 GOALS_BOX = 1  # the box that holds the plan's figures, all of them sums over many zones
+FEW_NAMES = 3  # further names that a briefing spells out
 OPEN_LIST = "box6-open"  # the slip that says which zones stand in a list the plan leaves open
 
 
@@ -24,7 +33,7 @@ def bases(facts: Facts) -> Sentence:
         slug = found.index[0]
         return sentence(words.say("caveat.basis", n=n, basis=words.basis(slug)), refs[slug])
     items = [
-        (words.say("item.times", name=words.basis(slug), n=k), refs[slug])
+        (words.say("item.times", name=words.say(f"caveat.by.{slug}"), n=k), refs[slug])
         for slug, k in found.items()
     ]
     return series(words, items, intro=words.say("caveat.bases", n=n), last="and")
@@ -52,6 +61,17 @@ def unverified(facts: Facts) -> Sentence:
     return sentence(facts.words.number("unverified", n), [POSITIONS]) if n else ()
 
 
+def disputed(facts: Facts) -> Sentence:
+    """Say at which zones another source points elsewhere."""
+    zones, rules = facts.zones, facts.atlas.position_agreement
+    against = zones.index[zones["position_agreement"].isin(rules.index[rules["conflict"] == "yes"])]
+    if against.empty:
+        return ()
+    names = facts.words.listed([facts.words.label("zones", zone) for zone in against])
+    said = facts.words.number("disputed", len(against), names=names)
+    return sentence(said, [POSITIONS])
+
+
 def open_list(facts: Facts) -> Sentence:
     """Say that the plan leaves a list open, where a zone selected stands in it."""
     slips = facts.atlas.slips[facts.atlas.slips["id"] == OPEN_LIST]
@@ -62,25 +82,76 @@ def open_list(facts: Facts) -> Sentence:
 
 
 def changes(facts: Facts) -> Sentences:
-    """Say what changed after the plan was issued, for the zones themselves or their county."""
+    """
+    Say which zones have got another level since the plan was issued, and which a further name.
+
+    What else changed stands on the zones' sheets and in the book: a briefing has no room for it.
+    """
     words, zones, rows = facts.words, facts.zones, facts.atlas.changes
-    after = rows[rows["date"] > facts.atlas.sources.loc[PLAN_CARD, "date"]]
-    counties = zones["county"].astype(str)
-    said = []
-    for _, change in after.iterrows():
-        here = (zones.index == change["zone"]) | (counties == change["county"])
-        for zone in zones.index[here]:
-            told = words.say(
+    since = rows["date"] > facts.atlas.sources.loc[PLAN_CARD, "date"]
+    after = rows[since & rows["zone"].isin(zones.index)].sort_values("date", kind="stable")
+    levels = [
+        sentence(
+            words.say(
                 "caveat.change",
-                name=words.label("zones", zone),
+                name=words.label("zones", change["zone"]),
                 what=change[f"what_{facts.lang}"],
-                date=dates.written(change["date"], facts.lang),
-            )
-            said.append(sentence(told, exact([change["source"]])))
-    return tuple(said)
+                date=when(change, facts.lang),
+            ),
+            exact([change["source"]]),
+        )
+        for change in after[after["kind"].isin(STANDING)].to_dict("records")
+    ]
+    return (*levels, *_named(facts, after[after["kind"] == NAMING]))
+
+
+def _named(facts: Facts, rows: pd.DataFrame) -> Sentences:
+    """Say which zones have got a further name: each with its own while they are few."""
+    words = facts.words
+    if rows.empty:
+        return ()
+    if len(rows) > FEW_NAMES:
+        names = words.named(dict.fromkeys(rows["zone"]))
+        said = words.say("caveat.named_many", n=rows["zone"].nunique(), names=names)
+        return (sentence(said, exact(rows["source"])),)
+    items = [
+        (
+            words.say(
+                "caveat.named",
+                name=words.label("zones", change["zone"]),
+                second=change[f"name_{facts.lang}"],
+                date=when(change, facts.lang),
+            ),
+            [change["source"]],
+        )
+        for change in rows.to_dict("records")
+    ]
+    return (series(words, items, intro=words.say("caveat.named_intro"), by="semi"),)
 
 
 def no_figures(facts: Facts) -> Sentence:
-    """Say that the plan has no figures of a single zone."""
-    boxes = [ref for ref in facts.atlas.sections["ref"] if is_box(ref)]
-    return sentence(facts.words.say("caveat.figures"), boxes[GOALS_BOX - 1 : GOALS_BOX])
+    """Say that the plan has no figures of a single zone; whose they are, where there are any."""
+    atlas, words = facts.atlas, facts.words
+    boxes = [ref for ref in atlas.sections["ref"] if is_box(ref)]
+    listed = [head for head in facts.own if columns.is_figure(atlas, head)]
+    said = words.say("caveat.figures_own" if set(facts.own) - {*listed} else "caveat.figures")
+    refs = boxes[GOALS_BOX - 1 : GOALS_BOX]
+    if not listed:
+        return sentence(said, refs)
+    more = words.say("caveat.figures_listed", document=columns.document(atlas, facts.lang))
+    return (*sentence(said, refs), *sentence(GAP[facts.lang] + more, columns.sources(atlas)))
+
+
+def filtered(facts: Facts) -> Sentence:
+    """Say what is selected, when, and from which data."""
+    lang, atlas = facts.lang, facts.atlas
+    compares = facts.content.order.map.compares
+    what = facts.content.words if compares else facts.selection.describe_parts(atlas, lang=lang)
+    said = facts.words.say(
+        "filter",
+        what=what or text("describe.all", lang),
+        day=dates.day(facts.content.order.date, lang),
+        version=atlas.version,
+        data_day=dates.day(dt.date.fromisoformat(atlas.date), lang),
+    )
+    return sentence(said, [PLAN_CARD])

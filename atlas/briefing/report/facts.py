@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from atlas.briefing.report.words import Words
+from atlas.model.columns import known
+from atlas.office.edition import OWN
 from atlas.selection.flags import grades
 
 if TYPE_CHECKING:
@@ -79,6 +81,18 @@ class Facts:
     def grade(self) -> str:
         """The words for the weakest grade of links that counts."""
         return self.words.say(f"grade.{self.selection.min_grade}")
+
+    @property
+    def unplanned(self) -> "gpd.GeoDataFrame":
+        """Those of them that are the office's own: the plan does not name them."""
+        return self.zones[(self.zones["level"] == OWN).to_numpy()]
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        """The columns that the map speaks of, then all own ones, in which a zone has a value."""
+        spoken_of = self.content.order.map.columns(self.atlas)
+        heads = dict.fromkeys((*spoken_of, *self.atlas.own_columns.index))
+        return tuple(head for head in heads if known(self.atlas, head, self.zones.index))
 
     @property
     def industries(self) -> pd.DataFrame:

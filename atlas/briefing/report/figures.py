@@ -7,12 +7,12 @@ import numpy as np
 
 from atlas.briefing import provenance, sheet
 from atlas.i18n import text
-from atlas.maps.legend import Legend, Shown, legend
+from atlas.maps.legend import Entry, Legend, Shown, legend
 from atlas.maps.palette import palette
 from atlas.maps.print import fonts, symbols
 from atlas.maps.print.lettering import lettering
 from atlas.maps.print.scene import Item, Path, Scene, Text, line, rectangle
-from atlas.maps.print.signs import Slot, sign
+from atlas.maps.print.signs import Slot, extra, sign
 from atlas.maps.print.symbols import PX
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 GROW = 0.85  # lettering and symbols of a map as wide as a page's text
 SIZE = 8.0  # points of the legend's lettering
 ROW = 15.0  # points from one of its rows to the next
+TALL = 28.0  # the same of rows with circles or bars
 MARK = 19.5  # points that a symbol or a patch takes
 GAP = 9.0  # points between two entries
 BAR = 17.0  # points from one bar to the next
@@ -33,7 +34,14 @@ BAR = 17.0  # points from one bar to the next
 STRENGTHS = (1.0, 0.72, 0.46)
 
 
-def plan(atlas: "Atlas", said: "Content", width: float, height: float) -> Scene:
+def plan(
+    atlas: "Atlas",
+    said: "Content",
+    width: float,
+    height: float,
+    *,
+    grow: float = GROW,
+) -> Scene:
     """
     Draw the map with its legend beneath.
 
@@ -45,12 +53,82 @@ def plan(atlas: "Atlas", said: "Content", width: float, height: float) -> Scene:
         What the sheet says; the legend's figures are its summary.
     width, height
         Of the map, points; the legend adds to the height what it needs.
+    grow
+        Factor of lettering and symbols.
     """
-    drawn = sheet.compose_map(atlas, said.order, width, height, grow=GROW)
+    drawn = sheet.compose_map(atlas, said.order, width, height, grow=grow)
     styles = palette(atlas, said.order.style)
     listed = legend(atlas, said, Shown.of(drawn.items))
-    items, end = _rows(atlas, listed, styles, lang=said.order.lang, width=width, top=height + 4)
+    items, end = _rows(
+        atlas, listed, styles, lang=said.order.lang, width=width, top=height + 4, grow=grow
+    )
     return replace(drawn, height=end, items=(*drawn.items, *items))
+
+
+def key(
+    atlas: "Atlas", said: "Content", drawn: Scene, width: float, *, grow: float = GROW
+) -> Scene:
+    """
+    Draw the legend of a map alone.
+
+    Parameters
+    ----------
+    atlas, said, grow
+        As of `plan`.
+    drawn
+        The map.
+    width
+        Points; the height is what it needs.
+    """
+    styles = palette(atlas, said.order.style)
+    listed = legend(atlas, said, Shown.of(drawn.items))
+    items, end = _rows(atlas, listed, styles, lang=said.order.lang, width=width, top=0.0, grow=grow)
+    spoken = text("print.list", said.order.lang).join(
+        entry.words for entry in (*listed.types, *listed.areas, *listed.lines, *listed.marks)
+    )
+    return Scene(
+        width=width,
+        height=end,
+        items=tuple(items),
+        background=styles["sheet/paper"].fill or "",
+        description=spoken,
+    )
+
+
+def signs_alone(
+    atlas: "Atlas", said: "Content", drawn: Scene, *, grow: float = GROW
+) -> tuple[tuple[Item, ...], float]:
+    """
+    Return what explains the signs of a map that no name on it and no text beside it explains.
+
+    Parameters
+    ----------
+    atlas, said, grow
+        As of `plan`.
+    drawn
+        The map; the signs go beneath it.
+
+    Returns
+    -------
+    items : tuple of Item
+        Grey zones, circles of accuracy, outlines, what is inferred; nothing where there are none.
+    height : float
+        With them, points.
+    """
+    shown = Shown.of(drawn.items)
+    listed = legend(atlas, said, shown)
+    marks = tuple(each for each in listed.marks if each.style != "line/chosen")
+    guessed = tuple(replace(each, n=None) for each in listed.areas if each.mark == "hatched")
+    if "hatch" not in shown.roles:
+        guessed = ()
+    if not (marks or guessed):
+        return (), drawn.height
+    alone = Legend(types=(), areas=(), lines=guessed, marks=marks)
+    styles, lang = palette(atlas, said.order.style), said.order.lang
+    items, end = _rows(
+        atlas, alone, styles, lang=lang, width=drawn.width, top=drawn.height, grow=grow
+    )
+    return tuple(items), end
 
 
 def _rows(  # noqa: PLR0913 - what is explained, and the room for it
@@ -61,36 +139,45 @@ def _rows(  # noqa: PLR0913 - what is explained, and the room for it
     lang: str,
     width: float,
     top: float,
+    grow: float,
 ) -> tuple[list[Item], float]:
     """Set a legend in rows, each kind of thing beginning a new one; return where it ends."""
     items: list[Item] = []
+    size, row, tall, mark, gap = (grow / GROW * each for each in (SIZE, ROW, TALL, MARK, GAP))
     y = top
-    for entries in (listed.types, listed.areas, (*listed.lines, *listed.marks)):
-        x = 0.0
+    shades = [replace(entry, below=0) for entry in listed.shades]
+    if shades:
+        shades.insert(0, Entry("words", "sheet/ink", listed.shaded))
+    others = (*listed.lines, *listed.marks)
+    for entries in (listed.drawn, shades, listed.types, listed.areas, others):
+        if not entries:
+            continue
+        x, high = 0.0, tall if any(extra(entry) for entry in entries) else row
         for entry in entries:
             alone = entry.mark == "words"
             words = lettering(f"{entry.words} {entry.counted(lang)}".rstrip(), lang)
             # Without a sign the words stand at the margin.
-            ahead = 0.0 if alone else MARK
-            wide = ahead + fonts.width(words, bold=alone) * SIZE
+            bare = alone or entry.mark == "blank"
+            ahead = 0.0 if bare else mark + extra(entry) * grow
+            wide = ahead + fonts.width(words, bold=alone) * size
             if x and x + wide > width:
-                x, y = 0.0, y + ROW
-            items += sign(atlas, styles, entry, Slot(x, y, ROW, GROW))
+                x, y = 0.0, y + high
+            items += sign(atlas, styles, entry, Slot(x, y, high, grow))
             fill = styles[entry.style if alone else "sheet/ink"].fill or ""
             items.append(
                 Text(
                     x + ahead,
-                    y + ROW / 2 + SIZE * 0.36,
+                    y + high / 2 + size * 0.36,
                     words,
-                    SIZE,
+                    size,
                     bold=alone,
                     fill=fill,
                     role="note" if alone else "legend",
                     key=entry.key,
                 )
             )
-            x += wide + GAP
-        y += ROW
+            x += wide + gap
+        y += high
     return items, y + 2
 
 

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 PLACES_CARD = "nbs-codes"  # by which the county of each zone was checked
 # Own footnotes, beside the plan's places and the source cards.
 OWN = "own:"
-PLACES, POSITIONS, READING = (f"{OWN}{name}" for name in ("places", "positions", "reading"))
+PLACES, POSITIONS, READING, DATA = (
+    f"{OWN}{name}" for name in ("places", "positions", "reading", "data")
+)
 
 
 def cite(atlas: "Atlas", ref: str, *, lang: str) -> str:
@@ -29,19 +31,21 @@ def cite(atlas: "Atlas", ref: str, *, lang: str) -> str:
         Knows sections and source cards.
     ref
         A reference as of `atlas.plan.references.cite`, or one of the atlas's own notes (`PLACES`,
-        `POSITIONS`, `READING`).
+        `POSITIONS`, `READING`, `DATA`).
     lang
         ``"zh"`` or ``"en"``.
     """
     if ref.startswith(OWN):
         card = atlas.sources.loc[PLACES_CARD, f"title_{lang}"]
-        return text(f"report.foot.{ref.removeprefix(OWN)}", lang, title=card)
+        return text(f"report.foot.{ref.removeprefix(OWN)}", lang, title=card, n=atlas.revision)
     return references.cite(atlas, ref, lang)
 
 
 class Numbers:
     """
-    The numbers of references, in the order in which they come up.
+    The numbers of footnotes, in the order in which they come up.
+
+    Sentences that rest on the same places share a footnote.
 
     Parameters
     ----------
@@ -50,18 +54,18 @@ class Numbers:
 
     Attributes
     ----------
-    refs
-        Reference -> number, from 1.
+    bundles
+        References of a footnote, in the order of the plan -> its number, from 1.
     """
 
     def __init__(self, order: Iterable[str]) -> None:
-        self.refs: dict[str, int] = {}
+        self.bundles: dict[tuple[str, ...], int] = {}
         self._places = {ref: i for i, ref in enumerate(order)}
 
-    def of(self, refs: Iterable[str]) -> tuple[int, ...]:
-        """Return the numbers of references; new ones are numbered in the order of the plan."""
-        wanted = sorted(dict.fromkeys(refs), key=self._rank)
-        return tuple(sorted(self.refs.setdefault(ref, len(self.refs) + 1) for ref in wanted))
+    def of(self, refs: Iterable[str]) -> int:
+        """Return the number of the footnote that names some references; 0 where there are none."""
+        bundle = tuple(sorted(dict.fromkeys(refs), key=self._rank))
+        return self.bundles.setdefault(bundle, len(self.bundles) + 1) if bundle else 0
 
     def _rank(self, ref: str) -> tuple[int, int]:
         place, _, row = ref.partition(DOT)
@@ -85,8 +89,8 @@ def numbered(
     -------
     paragraphs : tuple of Paragraph
         Headings and paragraphs in order.
-    refs : tuple of str
-        References; the first is that of footnote 1.
+    footnotes : tuple of str
+        Their texts; the first is that of footnote 1.
     """
     numbers = Numbers(words.atlas.sections["ref"])
     numerals = words.say("numerals").split("|")
@@ -96,14 +100,24 @@ def numbered(
         paragraphs.append(Paragraph((Run(title),), heading=True))
         runs = (_runs(told, numbers, GAP[words.lang]) for told in section.paragraphs)
         paragraphs += [Paragraph(own) for own in runs if own]
-    return tuple(paragraphs), tuple(numbers.refs)
+    return tuple(paragraphs), tuple(_bundled(words, refs) for refs in numbers.bundles)
 
 
 def _runs(told: Sentences, numbers: Numbers, gap: str) -> tuple[Run, ...]:
     """Return a paragraph's sentences with their notes, a gap between two of them."""
-    runs: list[Run] = []
-    for sentence in filter(None, told):
-        for i, clause in enumerate(sentence):
-            before = gap if runs and not i else ""
-            runs.append(Run(before + clause.said, numbers.of(clause.refs)))
-    return tuple(runs)
+    return tuple(
+        Run(
+            (gap if place else "") + "".join(clause.said for clause in clauses),
+            numbers.of(ref for clause in clauses for ref in clause.refs),
+        )
+        for place, clauses in enumerate(filter(None, told))
+    )
+
+
+def _bundled(words: Words, refs: Sequence[str]) -> str:
+    """Say in one footnote where all of a sentence comes from; the plan is named but once."""
+    plan = words.say("foot.plan")
+    cited = list(dict.fromkeys(cite(words.atlas, ref, lang=words.lang) for ref in refs))
+    pairs = zip(["", *cited], cited, strict=False)
+    said = [each.removeprefix(plan) if before.startswith(plan) else each for before, each in pairs]
+    return words.say("list.semi").join(said)

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from atlas.briefing.report.facts import Facts
-from atlas.briefing.report.footnotes import READING
+from atlas.briefing.report.footnotes import DATA, READING
 from atlas.briefing.report.places import FEW
 from atlas.briefing.report.sentences import Sentence, Sentences, sentence, series
 from atlas.briefing.report.words import MAX_NAMES
@@ -22,20 +22,36 @@ def phrases(facts: Facts) -> Sentence:
     different = rows["industry"].nunique()
     # The number of phrases decides between singular and plural here.
     form = "one" if different == 1 else "many"
-    said = facts.words.say(f"phrases.{form}", n=len(rows), m=different)
-    return sentence(said, whole(rows["source"]))
+    own = int(rows["zone"].isin(facts.unplanned.index).sum())
+    said = facts.words.say(f"phrases.{'own' if own else form}", n=len(rows), m=different, own=own)
+    return sentence(said, [*whole(rows["source"]), *([DATA] if own else [])])
+
+
+def frequent(facts: Facts, most: int) -> pd.Series:
+    """
+    Return how many zones have each of the most frequent phrases, those that several have.
+
+    At most `most` of them; where the last ones have as many as the next, they are left out, and
+    none is left where the first ones do.
+    """
+    found = shared(facts)
+    return found if len(found) <= most else found[found > found.iloc[most]]
+
+
+def shared(facts: Facts) -> pd.Series:
+    """Return how many zones have each of the phrases that several have, the most frequent first."""
+    found = counts.by(facts.atlas, facts.zones, "industry")
+    return found[found > 1].sort_values(ascending=False, kind="stable")
 
 
 def top(facts: Facts) -> Sentence:
     """Say which phrases are the most frequent."""
     words, rows = facts.words, facts.industries
-    found = counts.by(facts.atlas, facts.zones, "industry")
-    found = found[found > 1].sort_values(ascending=False, kind="stable")
+    found, first = shared(facts), frequent(facts, TOP)
     if found.empty:
         return sentence(words.say("phrases.apart")) if len(rows) else ()
-    least = found.iloc[: TOP + 1].iloc[-1]
-    first = found[found >= least] if (found >= least).sum() <= TOP else found[found > least]
-    first = first if len(first) else found[found >= least].iloc[:MAX_NAMES]
+    if first.empty:
+        first = found[found == found.max()].iloc[:MAX_NAMES]
     items = [
         (
             words.say("item.quoted", name=words.label("industries", slug), n=n),

@@ -8,32 +8,18 @@ GAP = {"zh": "", "en": " "}  # between sentences
 @dataclass(frozen=True, slots=True)
 class Run:
     """
-    A stretch of text and what it rests on.
+    A sentence, with the gap before it, and what it rests on.
 
     Attributes
     ----------
     text
         Plain text, whatever it holds.
-    notes
-        Numbers of the footnotes that stand behind it, ascending.
+    note
+        Number of the footnote that names all that the sentence rests on; 0 where there is none.
     """
 
     text: str
-    notes: tuple[int, ...] = ()
-
-    @property
-    def mark(self) -> str:
-        """The footnotes' numbers as they are printed: ``"1–3, 7"``; nothing without notes."""
-        spans: list[list[int]] = []
-        for n in self.notes:
-            if spans and n == spans[-1][1] + 1:
-                spans[-1][1] = n
-            else:
-                spans.append([n, n])
-        return ", ".join(
-            f"{first}" if first == last else f"{first}{', ' if last == first + 1 else '–'}{last}"
-            for first, last in spans
-        )
+    note: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +30,7 @@ class Paragraph:
     Attributes
     ----------
     runs
-        Its text in order; the runs bring their own blanks and punctuation.
+        Its sentences in order; they bring their own blanks and punctuation.
     heading
         Whether it is a heading, which has no footnote.
     """
@@ -59,26 +45,62 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class Phrase:
+    """
+    A phrase that the plan gives a zone.
+
+    Attributes
+    ----------
+    name
+        Its words.
+    asked
+        Whether it answers what is selected.
+    """
+
+    name: str
+    asked: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """
-    All zones selected, a row each.
+    A table that goes with a text.
 
     Attributes
     ----------
     title
         What it shows.
     header
-        A name a column: name, level, type, area, place, industries, box.
+        A name a column. Of all zones selected: name, level, type, area, place, industries, box;
+        of what puts them into a cluster: zone, phrase, cluster (where several are asked for),
+        grade, reason, box; of zones compared: see `atlas.briefing.report.compared`.
     rows
-        A tuple of texts a zone, in the order of the atlas.
+        A tuple of texts a row, in the order of the atlas.
     zones
-        Their ids, row by row.
+        The zones' ids, row by row.
+    phrases
+        Of the table of zones: row by row, the phrases that stand in the column of industries.
+    between
+        What stands between two of them.
+    heads
+        Of the office's own columns in which a zone has a value.
+    values
+        A tuple of texts a zone, as `heads`; empty where a zone has none.
     """
 
     title: str
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     zones: tuple[str, ...]
+    phrases: tuple[tuple[Phrase, ...], ...] = ()
+    between: str = ""
+    heads: tuple[str, ...] = ()
+    values: tuple[tuple[str, ...], ...] = ()
+
+    def known(self, row: int, *, most: int | None = None) -> list[tuple[str, str]]:
+        """Return the heads, at most so many, in which a row's zone has a value, with that value."""
+        pairs = list(zip(self.heads, self.values[row], strict=True))[:most]
+        return [(head, value) for head, value in pairs if value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,22 +154,37 @@ class Report:
 
     Attributes
     ----------
-    title, lead
-        Its name; filter, number of zones and day in one line.
+    title
+        Its name, without what a reader need not know to understand it.
+    conclusion
+        What it comes to, in a few sentences of plain prose without a footnote: how many, which,
+        where, doing what. All of it stands in the paragraphs too, with what it rests on.
     paragraphs
         Headings and paragraphs in order.
     footnotes
         Texts of the footnotes; number 1 is the first.
     table, chart
         What goes with the text.
+    basis
+        What puts the zones into the clusters asked for; None where none is.
+    compared
+        The zones that are set side by side; None where none are.
+    changed
+        What differs between documents, a table a kind of change; none where none are compared.
+    lived
+        The life of the only zone selected; None of several.
     sources
         The lines of the foot, those of the map.
     """
 
     title: str
-    lead: str
+    conclusion: str
     paragraphs: tuple[Paragraph, ...]
     footnotes: tuple[str, ...]
     table: Table
+    basis: Table | None
+    compared: Table | None
+    changed: tuple[Table, ...]
+    lived: Table | None
     chart: Chart
     sources: tuple[str, ...]

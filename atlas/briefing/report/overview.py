@@ -1,33 +1,19 @@
 """Tell how many zones are selected, of which level and type, and which they are."""
 
-import datetime as dt
-
 from atlas.briefing.report.facts import Facts
+from atlas.briefing.report.footnotes import DATA
+from atlas.briefing.report.model import GAP
 from atlas.briefing.report.sentences import Sentence, Sentences, sentence, series
-from atlas.i18n import dates, text
+from atlas.office.edition import OWN
 from atlas.plan.references import exact, whole
 from atlas.selection import counts
-from geodata.schema.tables import PLAN_CARD
-
-
-def filtered(facts: Facts) -> Sentence:
-    """Say what is selected, when, and from which data."""
-    lang, atlas = facts.lang, facts.atlas
-    what = facts.selection.describe_parts(atlas, lang=lang)
-    said = facts.words.say(
-        "filter",
-        what=what or text("describe.all", lang),
-        day=dates.day(facts.content.order.date, lang),
-        version=atlas.version,
-        data_day=dates.day(dt.date.fromisoformat(atlas.date), lang),
-    )
-    return sentence(said, [PLAN_CARD])
 
 
 def none(facts: Facts) -> Sentences:
     """Say that no zone meets the filter."""
     zones, words = facts.atlas.zones, facts.words
-    said = words.say("none", n=len(zones))
+    own = int((zones["level"] == OWN).sum())
+    said = words.say("none_own" if own else "none", n=len(zones) - own, own=own)
     return (sentence(said, whole(zones["source"])), sentence(words.say("none_hint")))
 
 
@@ -35,7 +21,8 @@ def total(facts: Facts) -> Sentence:
     """Say how many zones there are, by level."""
     words = facts.words
     refs = whole(facts.zones["source"])
-    said = words.say("total.count", n=facts.n)
+    own = len(facts.unplanned)
+    said = words.say("total.with_own" if own else "total.count", n=facts.n)
     levels = facts.summary.levels[facts.summary.levels > 0]
     if len(levels) == 1:
         slug = levels.index[0]
@@ -56,6 +43,8 @@ def total(facts: Facts) -> Sentence:
 
 def _level_refs(facts: Facts, slug: str) -> list[str]:
     """Return where the plan gives a level, without what it says of types not selected."""
+    if slug == OWN:
+        return [DATA]
     refs = exact([facts.atlas.levels.loc[slug, "source"]])
     types = facts.summary.types[facts.summary.types > 0].index
     here = {*exact(facts.atlas.types.loc[types, "source"]), *whole(facts.zones["source"])}
@@ -81,6 +70,8 @@ def types(facts: Facts) -> Sentence:
 
 
 def _type_refs(facts: Facts, slug: str) -> list[str]:
+    if slug == OWN:
+        return [DATA]
     return whole(facts.zones.loc[(facts.zones["zone_type"] == slug).to_numpy(), "source"])
 
 
@@ -102,8 +93,13 @@ def absent_types(facts: Facts) -> Sentence:
     absent = facts.summary.types.index[facts.summary.types == 0]
     if not len(absent) or facts.selection.types:
         return ()
-    listed = words.listed([words.within("types", slug) for slug in absent], last="or")
-    return sentence(words.say("zones.types_none", names=listed))
+    planned = [words.within("types", slug) for slug in absent if slug != OWN]
+    said = []
+    if planned:
+        said.append(words.say("zones.types_none", names=words.listed(planned, last="or")))
+    if len(planned) < len(absent):
+        said.append(words.say("zones.own_none"))
+    return sentence(GAP[facts.lang].join(said))
 
 
 def tags(facts: Facts) -> Sentences:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from atlas.briefing.report.words import Words
+from atlas.plan.references import exact
 
 
 class Clause(NamedTuple):
@@ -44,8 +45,17 @@ class Section(NamedTuple):
 
 
 def sentence(said: str, refs: Iterable[str] = ()) -> Sentence:
-    """Return a sentence of one clause."""
-    return (Clause(said, tuple(refs)),)
+    """
+    Return a sentence of one clause.
+
+    Parameters
+    ----------
+    said
+        The text.
+    refs
+        Cells of references: what an office added has empty ones, and nothing to cite.
+    """
+    return (Clause(said, tuple(exact(refs))),)
 
 
 def series(
@@ -64,7 +74,7 @@ def series(
     words
         Have the punctuation.
     items
-        Texts, each with its references.
+        Texts, each with its cells of references as of `sentence`.
     intro
         What stands before the first.
     by, last
@@ -77,7 +87,7 @@ def series(
         end = i == len(items) - 1
         between = words.say(f"list.{last}" if last and end else f"list.{by}")
         piece = (between if i else intro) + said + (words.say("list.stop") if end else "")
-        clause = Clause(piece, tuple(refs))
+        clause = Clause(piece, tuple(exact(refs)))
         if clauses and set(clauses[-1].refs) == set(clause.refs):
             clauses[-1] = Clause(clauses[-1].said + piece, clauses[-1].refs)
         else:

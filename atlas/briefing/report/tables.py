@@ -1,23 +1,29 @@
-"""The table and the chart that go with a briefing's text."""
+"""The tables and the chart that go with a briefing's text."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from atlas.briefing.report.facts import Facts
-from atlas.briefing.report.model import Chart, Series, Table
+from atlas.briefing.report.model import Chart, Phrase, Series, Table
+from atlas.i18n import text
+from atlas.model import columns
+from atlas.model.columns import known
 from atlas.plan import references
+from atlas.selection.basis import evidence, matched
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+    import pandas as pd
 
 COLUMNS = ("name", "level", "type", "areas", "place", "industries", "box")
 
 
 def table(facts: Facts) -> Table:
     """Return the table of all zones selected; a membership that is inferred says so."""
-    atlas, words, lang = facts.atlas, facts.words, facts.lang
+    words, lang = facts.words, facts.lang
     areas = _areas(facts)
-    industries = atlas.zone_industries.join(atlas.industries, on="industry").groupby("zone")
-    phrases = industries[f"name_{lang}"].agg(words.say("table.industry_list").join)
+    between = words.say("table.industry_list")
+    phrases = _phrases(facts)
     rows = [
         (
             row[f"name_{lang}"],
@@ -25,7 +31,7 @@ def table(facts: Facts) -> Table:
             words.label("types", row["zone_type"]),
             areas.get(zone, ""),
             words.place(row),
-            phrases.get(zone, ""),
+            between.join(phrase.name for phrase in phrases.get(zone, ())),
             references.written(row["source"], lang),
         )
         for zone, row in facts.zones.iterrows()
@@ -35,7 +41,116 @@ def table(facts: Facts) -> Table:
         header=tuple(words.say(f"table.{column}") for column in COLUMNS),
         rows=tuple(rows),
         zones=tuple(facts.zones.index),
+        phrases=tuple(phrases.get(zone, ()) for zone in facts.zones.index),
+        between=between,
+        heads=tuple(columns.name(facts.atlas, head, lang) for head in facts.own),
+        values=_values(facts),
     )
+
+
+def _values(facts: Facts) -> tuple[tuple[str, ...], ...]:
+    """Return what each zone has in the columns that are told of."""
+    atlas, lang = facts.atlas, facts.lang
+    cells = {head: known(atlas, head, facts.zones.index) for head in facts.own}
+    return tuple(
+        tuple(columns.said(atlas, head, own.get(zone), lang) for head, own in cells.items())
+        for zone in facts.zones.index
+    )
+
+
+def _phrases(facts: Facts) -> "Mapping[str, tuple[Phrase, ...]]":
+    """Return each zone's phrases, those marked that answer what is selected."""
+    rows, words = facts.industries, facts.words
+    asked = matched(facts.atlas, facts.zones.index, facts.selection)
+    return {
+        zone: tuple(
+            Phrase(words.label("industries", slug), slug in asked.get(zone, ())) for slug in own
+        )
+        for zone, own in rows.groupby("zone", sort=False)["industry"]
+    }
+
+
+def basis(facts: Facts) -> Table | None:
+    """Return what puts each zone into the clusters asked for; None where none is asked for."""
+    words, lang, clusters = facts.words, facts.lang, facts.selection.clusters
+    if not clusters:
+        return None
+    several = len(clusters) > 1
+    links = _evidence(facts)
+    rows = [
+        (
+            _beyond(facts, link, words.label("zones", link["zone"])),
+            words.label("industries", link["industry"]),
+            *([words.label("clusters", link["cluster"], short=True)] if several else []),
+            text(f"grade.{link['grade']}", lang),
+            link[f"reason_{lang}"],
+            _refs(facts, link["source"]),
+        )
+        for link in links.to_dict("records")
+    ]
+    columns = ("zone", "phrase", *(["cluster"] if several else []), "grade", "reason", "box")
+    return Table(
+        _basis_title(facts), _basis_header(facts, columns), tuple(rows), tuple(links["zone"])
+    )
+
+
+def basis_by_phrase(facts: Facts) -> Table | None:
+    """Return the same in short: a row a phrase, those of the most zones first, with its zones."""
+    words, lang, clusters = facts.words, facts.lang, facts.selection.clusters
+    if not clusters:
+        return None
+    several = len(clusters) > 1
+    rows = []
+    keys = ["industry", "cluster", "grade", f"reason_{lang}"]
+    for (industry, cluster, grade, reason), own in _evidence(facts).groupby(keys, sort=False):
+        names = [
+            words.say(
+                "basis.cited",
+                name=_beyond(facts, link, words.label("zones", link["zone"], short=True)),
+                refs=_refs(facts, link["source"]),
+            )
+            for link in own.to_dict("records")
+        ]
+        row = (
+            words.label("industries", industry),
+            *([words.label("clusters", cluster, short=True)] if several else []),
+            text(f"grade.{grade}", lang),
+            reason,
+            words.say("list.comma").join(names),
+        )
+        rows.append((len(names), row))
+    rows.sort(key=lambda counted: -counted[0])
+    columns = ("phrase", *(["cluster"] if several else []), "grade", "reason", "zones")
+    told = tuple(row for _, row in rows)
+    return Table(_basis_title(facts), _basis_header(facts, columns), told, ())
+
+
+def _evidence(facts: Facts) -> "pd.DataFrame":
+    """Return on what the zones' clusters rest, zone by zone in the order of the atlas."""
+    links = evidence(facts.atlas, facts.zones.index, facts.selection)
+    order = {zone: n for n, zone in enumerate(facts.zones.index)}
+    return links.sort_values("zone", key=lambda zones: zones.map(order), kind="stable")
+
+
+def _beyond(facts: Facts, link: "Mapping[Any, Any]", name: str) -> str:
+    """Return a zone's name; one that the plan does not mean with its cluster says so."""
+    return facts.words.say("basis.beyond", name=name) if link["beyond"] else name
+
+
+def _refs(facts: Facts, cell: str) -> str:
+    return facts.words.say("list.comma").join(
+        references.written(ref, facts.lang) for ref in references.split(cell)
+    )
+
+
+def _basis_title(facts: Facts) -> str:
+    words = facts.words
+    names = [words.label("clusters", slug, short=True) for slug in facts.selection.clusters]
+    return words.say("basis.title", names=words.listed(names))
+
+
+def _basis_header(facts: Facts, columns: "Iterable[str]") -> tuple[str, ...]:
+    return tuple(facts.words.say(f"basis.{column}") for column in columns)
 
 
 def chart(facts: Facts) -> Chart:

@@ -5,17 +5,21 @@ from typing import TYPE_CHECKING
 
 from atlas.briefing.report import (
     caveats,
+    conclusion,
     footnotes,
     industries,
     overview,
     places,
     tables,
+    values,
     zone,
 )
+from atlas.briefing.report.changed import changed, lived
+from atlas.briefing.report.compared import compared
 from atlas.briefing.report.facts import Facts, gather
-from atlas.briefing.report.model import Report
+from atlas.briefing.report.model import Report, Table
 from atlas.briefing.report.sentences import Section, Sentences
-from atlas.i18n import dates
+from atlas.briefing.report.subject import title
 
 if TYPE_CHECKING:
     from atlas.briefing.content import Content
@@ -39,35 +43,55 @@ def report(atlas: "Atlas", content: "Content") -> Report:
         In the language of the order.
     """
     facts, order = gather(atlas, content), content.order
-    paragraphs, refs = footnotes.numbered(facts.words, tuple(_sections(facts)))
-    day = dates.day(order.date, order.lang)
+    paragraphs, notes = footnotes.numbered(facts.words, tuple(_sections(facts)))
     return Report(
-        title=order.title.strip() or _title(facts),
-        lead=facts.words.say("lead", words=content.words, day=day),
+        title=order.title.strip() or title(facts),
+        conclusion=conclusion.conclusion(facts),
         paragraphs=paragraphs,
-        footnotes=tuple(footnotes.cite(atlas, ref, lang=order.lang) for ref in refs),
+        footnotes=notes,
         table=tables.table(facts),
+        basis=tables.basis(facts),
+        compared=compared(facts),
+        changed=changed(facts),
+        lived=lived(facts),
         chart=tables.chart(facts),
         sources=content.sources,
     )
 
 
-def _title(facts: Facts) -> str:
-    words = facts.words
-    subject = words.say("title")
-    if facts.n == 1:
-        what = words.label("zones", facts.zones.index[0])
-    else:
-        what = facts.selection.describe_parts(facts.atlas, lang=facts.lang)
-    return words.say("titled", subject=subject, what=what) if what else subject
+def reasons(atlas: "Atlas", content: "Content", *, by_phrase: bool = False) -> Table | None:
+    """
+    Return what puts the zones of a sheet into the clusters asked for; None where none is.
+
+    Parameters
+    ----------
+    atlas
+        The atlas.
+    content
+        What the sheet says.
+    by_phrase
+        In short: a row a phrase with its zones, instead of one for each zone's phrase.
+    """
+    facts = gather(atlas, content)
+    return tables.basis_by_phrase(facts) if by_phrase else tables.basis(facts)
+
+
+def zone_list(atlas: "Atlas", content: "Content") -> Table:
+    """Return the zones of a sheet as a table, each with its place in the plan."""
+    return tables.table(gather(atlas, content))
+
+
+def side_by_side(atlas: "Atlas", content: "Content") -> Table | None:
+    """Return the zones that a sheet sets side by side as a table; None where it sets none."""
+    return compared(gather(atlas, content))
 
 
 def _sections(facts: Facts) -> Iterator[Section]:
     """Yield all sections, in the order in which a leader asks: which, where, how many, why."""
     if facts.n == 0:
-        told: Sentences = (overview.filtered(facts), *overview.none(facts))
-        yield _section(facts, "overview", told)
+        yield _section(facts, "overview", overview.none(facts))
         yield from _focus(facts)
+        yield _section(facts, "caveats", (caveats.filtered(facts),))
     elif facts.n == 1:
         yield from _of_one(facts, facts.zones.index[0])
     else:
@@ -78,8 +102,9 @@ def _of_one(facts: Facts, only: str) -> Iterator[Section]:
     yield _section(
         facts,
         "overview",
-        (overview.filtered(facts), zone.total(facts, only), *zone.tags(facts, only)),
+        (zone.total(facts, only), *zone.tags(facts, only)),
     )
+    yield from _values(facts)
     yield _section(
         facts,
         "place",
@@ -96,6 +121,7 @@ def _of_one(facts: Facts, only: str) -> Iterator[Section]:
             *caveats.changes(facts),
             caveats.no_figures(facts),
         ),
+        (caveats.filtered(facts),),
     )
 
 
@@ -103,7 +129,7 @@ def _of_many(facts: Facts) -> Iterator[Section]:
     yield _section(
         facts,
         "overview",
-        (overview.filtered(facts), overview.total(facts), overview.types(facts)),
+        (overview.total(facts), overview.types(facts)),
     )
     yield _section(
         facts,
@@ -111,6 +137,7 @@ def _of_many(facts: Facts) -> Iterator[Section]:
         (overview.names(facts), overview.absent_types(facts)),
         overview.tags(facts),
     )
+    yield from _values(facts)
     yield _section(
         facts,
         "places",
@@ -147,11 +174,20 @@ def _of_many(facts: Facts) -> Iterator[Section]:
             caveats.later(facts),
             caveats.position(facts),
             caveats.unverified(facts),
+            caveats.disputed(facts),
             caveats.open_list(facts),
             *caveats.changes(facts),
             caveats.no_figures(facts),
         ),
+        (caveats.filtered(facts),),
     )
+
+
+def _values(facts: Facts) -> Iterator[Section]:
+    if told := values.listed(facts):
+        yield _section(facts, "figures", told)
+    if told := values.told(facts):
+        yield _section(facts, "values", told)
 
 
 def _focus(facts: Facts) -> Iterator[Section]:

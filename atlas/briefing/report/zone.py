@@ -1,19 +1,23 @@
 """Tell of one zone: its place, its areas, its industries, its tags and its position."""
 
 from atlas.briefing.report.facts import Facts
-from atlas.briefing.report.footnotes import PLACES, POSITIONS, READING
+from atlas.briefing.report.footnotes import DATA, PLACES, POSITIONS, READING
 from atlas.briefing.report.industries import loose
 from atlas.briefing.report.sentences import Sentence, Sentences, sentence, series
+from atlas.model.positions import statements
 from atlas.plan.references import exact
 
 
 def total(facts: Facts, zone: str) -> Sentence:
     """Say that this is the only zone selected, with its level and type."""
     words, row = facts.words, facts.zones.loc[zone]
+    name = words.label("zones", zone)
+    if len(facts.unplanned):
+        return sentence(words.say("one.own", n=facts.n, name=name), [DATA])
     said = words.say(
         "one.total",
         n=facts.n,
-        name=words.label("zones", zone),
+        name=name,
         level=words.within("levels", row["level"]),
         type=words.within("types", row["zone_type"]),
     )
@@ -52,8 +56,9 @@ def industries(facts: Facts, zone: str) -> Sentences:
     said = []
     if len(rows):
         names = words.quoted(rows["industry"])
-        counted = words.number("industries", len(rows), names=names)
-        said.append(sentence(counted, exact(rows["source"])))
+        own = zone in facts.unplanned.index
+        counted = words.number("own_industries" if own else "industries", len(rows), names=names)
+        said.append(sentence(counted, [*rows["source"], *([DATA] if own else [])]))
     links = facts.counted[facts.counted["zone"] == zone]
     fitted = set(links["cluster"])
     clusters = [slug for slug in table.index if slug in fitted]
@@ -110,6 +115,6 @@ def position(facts: Facts, zone: str) -> Sentences:
         basis=words.label("position_basis", row["position_basis"]),
     )
     exactness = sentence(said, [POSITIONS, *exact([row["position_source"]])])
-    if row["verified"]:
-        return (exactness,)
-    return (exactness, sentence(words.say("one.unverified")))
+    unverified = () if row["verified"] else (sentence(words.say("one.unverified")),)
+    borne_out = statements(facts.atlas, zone, facts.lang)
+    return (exactness, *unverified, *(sentence(said, [*refs]) for said, refs in borne_out))

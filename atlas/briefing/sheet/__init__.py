@@ -11,7 +11,7 @@ from atlas.briefing.sheet.descriptions import describe, left_out
 from atlas.briefing.sheet.layout import GRATICULE_ROOM, TIGHTEST, scene
 from atlas.briefing.sheet.writing import SIZE
 from atlas.maps.palette import palette
-from atlas.maps.print import drawing
+from atlas.maps.print import drawing, panels
 from atlas.maps.print.lettering import lettering
 from atlas.maps.print.scene import Scene
 
@@ -26,8 +26,10 @@ __all__ = [
     "TIGHTEST",
     "compose",
     "compose_map",
+    "compose_panels",
     "describe",
     "left_out",
+    "pages",
 ]
 
 
@@ -54,12 +56,36 @@ def compose(atlas: "Atlas", order: Order) -> Scene:
     """
     check(order)
     # The resolution is the typesetter's: preview and print are one drawing.
-    return _composed(atlas, order.with_(dpi=DPI[0]))
+    return _composed(atlas, order.with_(dpi=DPI[0], templates=()))
 
 
 @lru_cache(maxsize=64)
 def _composed(atlas: "Atlas", order: Order) -> Scene:
     return scene(SheetContext.of(atlas, content(atlas, order)))
+
+
+def pages(atlas: "Atlas", order: Order) -> tuple[Scene, ...]:
+    """
+    Lay out a sheet and, where it sets zones side by side, the page of their table.
+
+    Parameters
+    ----------
+    atlas, order
+        As of `compose`.
+
+    Raises
+    ------
+    OrderError
+        If the order cannot be carried out.
+    """
+    first = compose(atlas, order)
+    if not order.map.compares:
+        return (first,)
+    # The report rests on this room's neighbours; who has nothing to compare does without it.
+    from atlas.briefing.sheet import tables  # noqa: PLC0415
+
+    second = tables.page(SheetContext.of(atlas, content(atlas, order)))
+    return (first,) if second is None else (first, second)
 
 
 def compose_map(  # noqa: PLR0913 - a map's place and looks
@@ -94,9 +120,13 @@ def compose_map(  # noqa: PLR0913 - a map's place and looks
     """
     check(order)
     said, styles = content(atlas, order), palette(atlas, order.style)
-    room = 0.0 if plain else GRATICULE_ROOM * grow
+    room = 0.0 if plain or said.panels else GRATICULE_ROOM * grow
     box = (room * 1.7, 1.0, width - room * 1.7 - 1.0, height - room - 1.0)
-    drawn = drawing.draw(atlas, said, box, styles, grow=grow, plain=plain)
+    drawn = (
+        drawing.draw(atlas, said, box, styles, grow=grow, plain=True)
+        if plain
+        else panels.draw(atlas, said, box, styles, grow=grow)
+    )
     return Scene(
         width=width,
         height=height,
@@ -107,4 +137,39 @@ def compose_map(  # noqa: PLR0913 - a map's place and looks
         description=describe(said),
         unplaced=drawn.unplaced,
         beyond=drawn.beyond,
+        unnamed=drawn.unnamed,
+    )
+
+
+def compose_panels(
+    atlas: "Atlas", order: Order, width: float, *, grow: float = 1.0
+) -> tuple[Scene, ...]:
+    """
+    Lay out each of the small maps that an order parts into, for a page with titles of its own.
+
+    Parameters
+    ----------
+    atlas, order, width, grow
+        As of `compose_map`.
+
+    Raises
+    ------
+    OrderError
+        If the order cannot be carried out.
+    """
+    check(order)
+    said, styles = content(atlas, order), palette(atlas, order.style)
+    drawn = panels.each(atlas, said, width, styles, grow=grow)
+    return tuple(
+        Scene(
+            width=width,
+            height=height,
+            items=small.items,
+            background=styles["sheet/paper"].fill or "",
+            frames=small.frames,
+            title=lettering(part.title, order.lang),
+            description=describe(part.said),
+            beyond=small.beyond,
+        )
+        for part, (height, small) in zip(said.panels, drawn, strict=True)
     )

@@ -9,11 +9,22 @@ from atlas.briefing.content import shortened
 from atlas.briefing.order import MM
 from atlas.briefing.sheet.context import Laid, SheetContext, Slot
 from atlas.briefing.sheet.descriptions import left_out
-from atlas.briefing.sheet.writing import BASE, ROW, SIZE, fit, heading, lines, paragraph, write
+from atlas.briefing.sheet.writing import (
+    BASE,
+    ROW,
+    SIZE,
+    fit,
+    heading,
+    lines,
+    paragraph,
+    sized,
+    write,
+)
 from atlas.i18n import text
 from atlas.maps.print import fonts, symbols
-from atlas.maps.print.lettering import lettering, wrap, wrap_link
+from atlas.maps.print.lettering import balanced, lettering, wrap, wrap_link
 from atlas.maps.print.scene import Item, Path, line, rectangle
+from atlas.model.terms import terms
 
 QR_SIDE = 18.5 * MM  # a code must be at least 18 mm wide to be read from a copy
 MOST_LINK = 240  # characters of a link that are printed; the code and the metadata hold it whole
@@ -33,7 +44,7 @@ def head(context: SheetContext, slot: Slot) -> Laid:
         context,
         slot.at(named.end + 2 * scale),
         context.said.sentence,
-        SIZE.sentence * scale,
+        sized(SIZE.sentence, scale),
         role="sentence",
         fill=context.muted,
     )
@@ -43,7 +54,7 @@ def head(context: SheetContext, slot: Slot) -> Laid:
 def _review_mark(context: SheetContext, slot: Slot) -> tuple[list[Item], float]:
     """Set at the right what the mode prints on a sheet; return how wide that is as well."""
     mark, scale = context.said.mark, slot.scale
-    size = SIZE.small * 1.15 * scale
+    size = sized(SIZE.small * 1.15, scale)
     wide = fonts.width(lettering(mark, context.lang), bold=True) * size + 12 * scale
     high, top, right = size * 1.9, slot.y + 3 * scale, slot.x + slot.width
     frame = rectangle(
@@ -65,7 +76,7 @@ def _review_mark(context: SheetContext, slot: Slot) -> tuple[list[Item], float]:
 
 def _title(context: SheetContext, slot: Slot, room: float) -> Laid:
     """Set the title in one line, a long one in two, then in as many smaller ones as it needs."""
-    title, size = context.said.title, SIZE.title * slot.scale
+    title, size = context.said.title, sized(SIZE.title, slot.scale)
     fitting = fit(context, title, room, size, bold=True)
     if fitting >= LONG_TITLE * size:
         y = slot.y + fitting * 1.22
@@ -74,18 +85,30 @@ def _title(context: SheetContext, slot: Slot, room: float) -> Laid:
     size *= LONG_TITLE
     while len(wrap(lettering(title, context.lang), room, size=size, bold=True)) > 2:  # noqa: PLR2004
         size *= 0.94
-    narrow = Slot(slot.x, slot.y, room, slot.scale)
-    return paragraph(context, narrow, title, size, role="title", bold=True)
+    parts = balanced(
+        lettering(title, context.lang),
+        room,
+        size=size,
+        bold=True,
+        terms=terms(context.atlas, context.lang),
+    )
+    return lines(context, slot, parts, size, role="title", bold=True)
 
 
 # Table --------------------------------------------------------------------------------------------
 
 
 def table(context: SheetContext, slot: Slot) -> Laid:
-    """Set areas × types; below all zones of a type: one of two areas counts once there."""
+    """
+    Set areas × types; below all zones of a type: one of two areas counts once there.
+
+    Nothing of one area alone: the legend has all of its numbers.
+    """
+    if len(context.said.table) < 2:  # noqa: PLR2004 - one area
+        return Laid((), slot.y)
     atlas, said, scale = context.atlas, context.said, slot.scale
     top = heading(context, slot, text("print.table", context.lang))
-    size = SIZE.body * 0.96 * scale
+    size = sized(SIZE.body * 0.96, scale)
     first = 0.36 * slot.width
     across = (slot.width - first) / (len(said.table.columns) + 1)
     items = [*top.items, *_table_head(context, slot.at(top.end), first, across, size)]
@@ -130,6 +153,7 @@ def _table_head(
                 grow=symbols.PX * slot.scale * 0.85,
                 role="legend",
                 key=slug,
+                alt=context.atlas.label("types", slug, context.lang),
             )
             for number, slug in enumerate(types)
         ),
@@ -192,7 +216,7 @@ def notes(context: SheetContext, slot: Slot) -> Laid:
     if drawn is not None:
         parts.append(left_out(context.atlas, drawn, lang, displaced=len(drawn.displaced)))
     parts.append(text("print.join", lang).join(said.sources))
-    size = SIZE.note * slot.scale
+    size = sized(SIZE.note, slot.scale)
     items: list[Item] = []
     end = slot.y
     for words in filter(None, parts):
@@ -213,7 +237,7 @@ def proof(context: SheetContext, slot: Slot) -> Laid:
         side, scan = 0.0, text(f"print.no_code.{error.key}", context.lang)
     beside = side + 7 * slot.scale if side else 0.0
     room = Slot(slot.x + beside, slot.y, slot.width - beside, slot.scale)
-    size = SIZE.note * slot.scale
+    size = sized(SIZE.note, slot.scale)
     first = paragraph(context, room, scan, size * 1.05, role="proof", bold=True)
     words = shortened(context.said.words, MOST_FILTER)
     stamp = text(
@@ -228,7 +252,7 @@ def proof(context: SheetContext, slot: Slot) -> Laid:
         laid = paragraph(context, room.at(end), said, size, role="proof", fill=context.muted)
         items += laid.items
         end = laid.end
-    size *= 0.86
+    size = sized(SIZE.note * 0.86, slot.scale)
     parts = wrap_link(shortened(context.order.link, MOST_LINK), room.width, size=size)
     link = lines(context, room.at(end), parts, size, role="link", fill=context.muted)
     return Laid((*items, *link.items), max(link.end, slot.y + side) + 2 * slot.scale)

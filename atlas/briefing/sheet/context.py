@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from atlas.briefing.content import Content
 from atlas.briefing.order import LAYOUTS, Layout
 from atlas.briefing.written import Written
-from atlas.maps.legend import Legend, Shown, legend
+from atlas.maps.legend import EXPLAINED, LINES, Legend, Shown, legend
 from atlas.maps.palette import palette
 from atlas.maps.print.drawing import PrintedMap
 from atlas.maps.print.scene import Item
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from atlas.model.atlas import Atlas
 
 
-UNDRAWN = Shown(frozenset({"neighbour", "river"}))
+# What room is kept for until the map is drawn.
+UNDRAWN = Shown(frozenset({*LINES, *(r for r in EXPLAINED if EXPLAINED[r] == "drawn")}))
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +60,7 @@ class SheetContext(Written):
 
     @cached_property
     def legend(self) -> Legend:
-        """What the map shows; before it is drawn, what it surely will."""
+        """What the map shows; before it is drawn, what it may."""
         shown = UNDRAWN if self.drawn is None else Shown.of(self.drawn.items)
         return legend(self.atlas, self.said, shown)
 

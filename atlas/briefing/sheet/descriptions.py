@@ -12,15 +12,17 @@ if TYPE_CHECKING:
 
 
 def describe(said: Content) -> str:
-    """Say what a sheet shows, for those who do not see it: the sentence, then every zone."""
+    """Say what a sheet shows, for those who do not see it: sentence, zones, words of marks."""
     lang = said.order.lang
     names = text("print.list", lang).join(said.zones[f"name_{lang}"].astype(str))
-    return " ".join(filter(None, (said.sentence, names)))
+    marked = [mark.words for mark in said.order.map.mark if mark.words]
+    words = text("print.marks", lang, words=text("print.list", lang).join(marked))
+    return " ".join(filter(None, (said.sentence, names, words if marked else "")))
 
 
 def left_out(atlas: "Atlas", drawn: PrintedMap | Scene, lang: str, *, displaced: int) -> str:
     """
-    Say which zones a map could not name, has outside its frame, or moved a little.
+    Say which zones and prefectures a map could not name, what is outside its frame or moved.
 
     Parameters
     ----------
@@ -40,6 +42,11 @@ def left_out(atlas: "Atlas", drawn: PrintedMap | Scene, lang: str, *, displaced:
                 atlas.label("zones", zone, lang, short=True) for zone in ids
             )
             said.append(text(f"print.{key}", lang, names=names))
+    if drawn.unnamed:
+        names = text("print.list", lang).join(
+            atlas.prefectures.loc[[*drawn.unnamed], f"map_{lang}"]
+        )
+        said.append(text("print.unnamed", lang, names=names))
     if displaced:
         said.append(text("print.displaced", lang, n=displaced))
     return text("print.join", lang).join(said)

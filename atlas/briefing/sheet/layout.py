@@ -5,8 +5,9 @@ from collections.abc import Callable, Sequence
 from atlas.briefing.sheet import blocks, legend_blocks
 from atlas.briefing.sheet.context import Block, SheetContext, Slot, stacked
 from atlas.briefing.sheet.descriptions import describe
-from atlas.briefing.sheet.writing import SIZE
-from atlas.maps.print import drawing, fonts
+from atlas.briefing.sheet.writing import SIZE, sized
+from atlas.maps.print import fonts, panels
+from atlas.maps.print.drawing import PrintedMap
 from atlas.maps.print.lettering import LEADING, lettering
 from atlas.maps.print.projection import Box
 from atlas.maps.print.scene import Item, Scene, rectangle
@@ -14,10 +15,10 @@ from atlas.maps.print.scene import Item, Scene, rectangle
 GRATICULE_ROOM = 12.0  # points outside the frame for degrees
 TIGHTEST = 0.6  # lettering beside the map shrinks at most to this before a block is cut
 STRIPE = 4.5  # points: the coloured edge at the top
-COLUMN = 0.225  # of the width: what stands beside the map
 GAP = 16.0  # points between map and column, and between columns
 PROOF = 0.4  # of the width: code and link beneath the map
 COLUMNS = (0.27, 0.35, 0.38)  # of the room beneath the map
+FOUR_COLUMNS = (0.21, 0.21, 0.25, 0.33)  # the same where an own column is explained too
 
 # How high what stands beneath the map becomes once it is known what the map has to say there.
 Needed = Callable[[SheetContext], float]
@@ -50,6 +51,7 @@ def scene(context: SheetContext) -> Scene:
         description=describe(said),
         unplaced=drawn.unplaced,
         beyond=drawn.beyond,
+        unnamed=drawn.unnamed,
         missing=_missing(context),
     )
 
@@ -61,14 +63,14 @@ def _missing(context: SheetContext) -> str:
     return fonts.missing("".join((said.title, said.sentence, said.words, *names)))
 
 
-def _beside(context: SheetContext, top: float) -> tuple[drawing.PrintedMap, list[Item]]:
+def _beside(context: SheetContext, top: float) -> tuple[PrintedMap, list[Item]]:
     """Map on the left, what explains it on the right, the foot under the map."""
     layout, scale = context.layout, context.layout.scale
     x, right = layout.margin, layout.width - layout.margin
     bottom = layout.height - layout.margin * 0.6
-    column = COLUMN * layout.width
+    column = layout.column * layout.width
     width = right - column - GAP * scale - x
-    room = GRATICULE_ROOM * scale
+    room = 0.0 if context.said.panels else GRATICULE_ROOM * scale
 
     def box(foot: float) -> Box:
         high = bottom - foot - room - 6 * scale - top
@@ -80,6 +82,8 @@ def _beside(context: SheetContext, top: float) -> tuple[drawing.PrintedMap, list
     context, drawn, foot = _settled(context, needed, box)
     notes = blocks.notes(context, Slot(x, bottom - foot, width, scale))
     explained = (
+        *((legend_blocks.drawn,) if context.legend.drawn else ()),
+        *((legend_blocks.shades,) if context.legend.shades else ()),
         legend_blocks.types,
         legend_blocks.areas,
         legend_blocks.lines,
@@ -90,7 +94,7 @@ def _beside(context: SheetContext, top: float) -> tuple[drawing.PrintedMap, list
     return drawn, [*notes.items, *beside]
 
 
-def _beneath(context: SheetContext, top: float) -> tuple[drawing.PrintedMap, list[Item]]:
+def _beneath(context: SheetContext, top: float) -> tuple[PrintedMap, list[Item]]:
     """Map above, what explains it below in three columns, the foot last."""
     layout, scale = context.layout, context.layout.scale
     x, right = layout.margin, layout.width - layout.margin
@@ -98,15 +102,19 @@ def _beneath(context: SheetContext, top: float) -> tuple[drawing.PrintedMap, lis
     width = right - x
     gap = GAP * scale
     code = PROOF * width
+    shaded = bool(context.legend.shades)
     stacks: tuple[tuple[Block, ...], ...] = (
-        (legend_blocks.types,),
+        *(((legend_blocks.shades,),) if shaded else ()),
+        (legend_blocks.drawn, legend_blocks.types),
         (legend_blocks.areas, legend_blocks.lines),
         (blocks.table,),
     )
+    shares = FOUR_COLUMNS if shaded else COLUMNS
     columns = [
-        (stack, share * (width - 2 * gap)) for stack, share in zip(stacks, COLUMNS, strict=True)
+        (stack, share * (width - (len(shares) - 1) * gap))
+        for stack, share in zip(stacks, shares, strict=True)
     ]
-    room = GRATICULE_ROOM * scale
+    room = 0.0 if context.said.panels else GRATICULE_ROOM * scale
 
     def foot(context: SheetContext) -> float:
         proof = _height(context, blocks.proof, code, scale)
@@ -136,7 +144,7 @@ def _beneath(context: SheetContext, top: float) -> tuple[drawing.PrintedMap, lis
 
 def _settled(
     context: SheetContext, needed: Needed, box: Callable[[float], Box]
-) -> tuple[SheetContext, drawing.PrintedMap, float]:
+) -> tuple[SheetContext, PrintedMap, float]:
     """
     Draw the map over a foot that is high enough for what the drawn map has to say there.
 
@@ -159,17 +167,23 @@ def _settled(
         Points.
     """
 
-    def draw(foot: float) -> drawing.PrintedMap:
-        return drawing.draw(
+    def draw(foot: float) -> PrintedMap:
+        return panels.draw(
             context.atlas, context.said, box(foot), context.styles, grow=context.layout.scale
         )
 
     # A line more, for what only the drawn map can tell.
-    foot = needed(context) + SIZE.note * context.layout.scale * LEADING
+    line = sized(SIZE.note, context.layout.scale) * LEADING
+    foot = needed(context) + line
     drawn = draw(foot)
-    higher = needed(context.with_map(drawn))
-    if higher > foot:
-        foot, drawn = higher, draw(higher)
+    right = needed(context.with_map(drawn))
+    # What the map does not show needs no room in the legend: the map takes it.
+    if right > foot or right < foot - 2 * line:
+        lower, smaller = right, draw(right)
+        again = needed(context.with_map(smaller))
+        if again > lower and again <= foot:
+            return context.with_map(drawn), drawn, foot
+        foot, drawn = (lower, smaller) if again <= lower else (again, draw(again))
     return context.with_map(drawn), drawn, foot
 
 

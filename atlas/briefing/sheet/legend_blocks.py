@@ -3,19 +3,25 @@
 import math
 
 from atlas.briefing.sheet.context import Laid, SheetContext, Slot
-from atlas.briefing.sheet.writing import BASE, ROW, SIZE, fit, heading, paragraph, write
+from atlas.briefing.sheet.writing import BASE, ROW, SIZE, fit, heading, paragraph, sized, write
 from atlas.i18n import text
 from atlas.maps.legend import Entry
 from atlas.maps.print import fonts
-from atlas.maps.print.lettering import lettering
+from atlas.maps.print.lettering import LEADING, LEAST, lettering, wrap
 from atlas.maps.print.scene import Item
 from atlas.maps.print.signs import Slot as SignSlot
-from atlas.maps.print.signs import sign
+from atlas.maps.print.signs import extra, sign
 
 SMALL_ROW = 1.7
 BESIDE = 26.0  # points from the margin to the words beside a symbol or a patch
 SMALL_BESIDE = 24.0  # the same for what is set small
 CROWDED = 0.85  # names of lines stand two a row unless they would be set smaller than this
+
+
+def shades(context: SheetContext, slot: Slot) -> Laid:
+    """Set the colours or sizes of an own column."""
+    head = heading(context, slot, context.legend.shaded)
+    return _rows(context, slot.at(head.end), head, context.legend.shades, after=5)
 
 
 def types(context: SheetContext, slot: Slot) -> Laid:
@@ -30,12 +36,21 @@ def areas(context: SheetContext, slot: Slot) -> Laid:
     return _rows(context, slot.at(head.end), head, context.legend.areas, after=3)
 
 
+def drawn(context: SheetContext, slot: Slot) -> Laid:
+    """Set what is drawn over the zones; nothing where nothing is."""
+    if not context.legend.drawn:
+        return Laid((), slot.y)
+    head = heading(context, slot, text("drawn.legend", context.lang))
+    return _rows(context, slot.at(head.end), head, context.legend.drawn, after=5)
+
+
 def lines(context: SheetContext, slot: Slot) -> Laid:
     """Set the lines of the map, and what else it shows."""
     listed, scale = context.legend, slot.scale
-    size = SIZE.small * scale
+    size = sized(SIZE.small, scale)
     high, beside = size * SMALL_ROW, SMALL_BESIDE * scale
-    widest = max(fonts.width(lettering(each.words, context.lang)) for each in listed.lines) * size
+    widths = [fonts.width(lettering(each.words, context.lang)) * size for each in listed.lines]
+    widest = max(widths, default=0.0)
     # Two a row, unless a name would have to be set much smaller for that.
     across = 2 if beside + CROWDED * widest <= slot.width / 2 else 1
     each = slot.width / across
@@ -58,21 +73,15 @@ def lines(context: SheetContext, slot: Slot) -> Laid:
             )
         )
     y = slot.y + math.ceil(len(listed.lines) / across) * high
+    room = Slot(slot.x + beside, y, slot.width - beside, scale)
     for entry in listed.marks:
-        base = y + high / 2 + size * BASE
         items += _sign(context, entry, SignSlot(slot.x, y, high, scale))
-        items.append(
-            write(
-                context,
-                slot.x + beside,
-                base,
-                entry.words,
-                size,
-                role="legend",
-                fill=context.muted,
-            )
+        upper = y + (high - size * LEADING) / 2
+        said = paragraph(
+            context, room.at(upper), entry.words, size, role="legend", fill=context.muted
         )
-        y += high
+        items += said.items
+        y = max(y + high, said.end)
     return Laid(tuple(items), y + 5 * scale)
 
 
@@ -85,11 +94,11 @@ def _rows(
 ) -> Laid:
     """Set things one a row, with their numbers at the right."""
     items, y, scale = list(head.items), slot.y, slot.scale
-    high = SIZE.body * scale * ROW
+    high = sized(SIZE.body, scale) * ROW
     for entry in entries:
         if entry.mark == "words":
             fill = context.styles[entry.style].fill or ""
-            size = SIZE.small * scale
+            size = sized(SIZE.small, scale)
             sample = paragraph(
                 context, slot.at(y), entry.words, size, role="note", fill=fill, bold=True
             )
@@ -97,21 +106,31 @@ def _rows(
             y = sample.end
             continue
         items += _sign(context, entry, SignSlot(slot.x, y, high, scale))
-        items += _row(context, slot.at(y), entry)
-        y += high
+        row = _row(context, slot.at(y), entry)
+        items += row.items
+        y = max(y + high, row.end)
     return Laid(tuple(items), y + after * scale)
 
 
-def _row(context: SheetContext, slot: Slot, entry: Entry) -> list[Item]:
+def _row(context: SheetContext, slot: Slot, entry: Entry) -> Laid:
     """Write a thing's name and its number; a dash stands for none."""
-    scale, size = slot.scale, SIZE.body * slot.scale
+    scale, size = slot.scale, sized(SIZE.body, slot.scale)
     base = slot.y + size * ROW / 2 + size * BASE
     count = entry.counted(context.lang)
-    taken = BESIDE * scale + (fonts.width(count) * size + 6 * scale if count else 0)
-    fitting = fit(context, entry.words, slot.width - taken, size)
-    x, right = slot.x + BESIDE * scale, slot.x + slot.width
+    beside = (BESIDE + extra(entry)) * scale
+    taken = beside + (fonts.width(count) * size + 6 * scale if count else 0)
+    room = slot.width - taken
+    words = entry.words
+    if entry.short and fonts.width(lettering(words, context.lang)) * LEAST > room:
+        words = entry.short
+    fitting = fit(context, words, room, size)
+    x, right = slot.x + beside, slot.x + slot.width
+    # In two lines what even the smallest lettering cannot hold in one.
+    parts = wrap(lettering(words, context.lang), room, size=fitting)
+    high = fitting * LEADING
     items: list[Item] = [
-        write(context, x, base, entry.words, fitting, role="legend", key=entry.key)
+        write(context, x, base + number * high, part, fitting, role="legend", key=entry.key)
+        for number, part in enumerate(parts)
     ]
     if count:
         items.append(
@@ -126,4 +145,4 @@ def _row(context: SheetContext, slot: Slot, entry: Entry) -> list[Item]:
                 key=entry.key,
             )
         )
-    return items
+    return Laid(tuple(items), slot.y + size * ROW + (len(parts) - 1) * high)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from atlas.briefing.sheet.context import Laid, SheetContext, Slot
-from atlas.maps.print.lettering import LEADING, fitted, lettering, wrap
+from atlas.maps.print.lettering import LEADING, fitted, legible, lettering, wrap
 from atlas.maps.print.scene import Item, Text, line
 
 
@@ -23,6 +23,11 @@ SIZE = Sizes()
 ROW = 1.62  # em from one row of a legend or table to the next
 BASE = 0.36  # em from the middle of a line down to its baseline
 HANGING = 0.32  # em from the foot of a line up to its baseline
+
+
+def sized(size: float, scale: float) -> float:
+    """Return a size of `SIZE` on a sheet of a scale, points; never too small to be read."""
+    return legible(size * scale)
 
 
 def write(  # noqa: PLR0913 - a line's looks
@@ -70,8 +75,8 @@ def write(  # noqa: PLR0913 - a line's looks
 def fit(
     context: SheetContext, words: str, width: float, size: float, *, bold: bool = False
 ) -> float:
-    """Return the size at which a line fits a width, at most the given one; points."""
-    return fitted(lettering(words, context.lang), width, size, bold=bold)
+    """Return the size at which a line fits a width, at most the given one, or the least; points."""
+    return legible(fitted(lettering(words, context.lang), width, size, bold=bold))
 
 
 def paragraph(  # noqa: PLR0913 - a paragraph's looks
@@ -112,7 +117,7 @@ def lines(  # noqa: PLR0913 - their looks
 
 def heading(context: SheetContext, slot: Slot, words: str) -> Laid:
     """Set a heading over its rule."""
-    size = SIZE.heading * slot.scale
+    size = sized(SIZE.heading, slot.scale)
     y = slot.y + size * 1.3
     rule = line(
         (slot.x, y), (slot.x + slot.width, y), stroke=context.accent, width=1.1 * slot.scale

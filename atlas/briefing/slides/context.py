@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from atlas.briefing.order import LAYOUTS
+from atlas.briefing.order import LAYOUTS, Layout
 from atlas.briefing.slides.elements import Box, describe, emu, plain
 from atlas.briefing.slides.shapes import Canvas
 from atlas.briefing.written import Written
@@ -13,6 +13,8 @@ from atlas.maps.legend import Legend, Shown, legend
 from atlas.maps.print import fonts
 
 if TYPE_CHECKING:
+    from pptx.presentation import Presentation
+    from pptx.shapes.picture import Picture
     from pptx.slide import Slide
 
     from atlas.briefing.content import Content
@@ -20,9 +22,16 @@ if TYPE_CHECKING:
     from atlas.maps.style import Style
     from atlas.model.atlas import Atlas
 
-SLIDE = LAYOUTS["slide"]
+SLIDE_LAYOUT = "slide"  # what a template's slides are measured by
+SLIDE = LAYOUTS[SLIDE_LAYOUT]
 SCALE = SLIDE.scale
+FOOT = 0.6  # of the margin stays free below what stands last on a slide
 SLACK = 0.96  # of a line's width is filled: a client's face may be wider than ours
+
+
+def end_of(paper: Layout) -> float:
+    """Return where what stands last on a slide of a size ends, points."""
+    return paper.height - paper.margin * FOOT
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,6 +63,26 @@ class SlideContext(Written):
         """Return the same with its map drawn."""
         return replace(self, shown=Shown.of(drawn.items))
 
+    def followed(self, made: "Presentation", title: str) -> "SlideContext":
+        """Return a slide added to a deck after this one, of the same zones, with its title."""
+        slide = made.slides.add_slide(made.slide_layouts[0])
+        return replace(self, said=replace(self.said, title=title), slide=slide)
+
+    @property
+    def paper(self) -> Layout:
+        """The size of the slide, and of what is on it."""
+        return LAYOUTS[self.order.layout]
+
+    @property
+    def bottom(self) -> float:
+        """Where what stands last ends, points."""
+        return end_of(self.paper)
+
+    @property
+    def scale(self) -> float:
+        """How much larger than on A4 lettering and symbols are."""
+        return self.paper.scale
+
     @property
     def legend(self) -> Legend:
         """What the map shows."""
@@ -63,9 +92,9 @@ class SlideContext(Written):
         """Return what draws on the slide, its numbers after those that are there."""
         return Canvas(self.slide.shapes.element, lang=self.lang)
 
-    def picture(self, png: bytes, box: Box, name: str, alt: str, *, link: str = "") -> None:
+    def picture(self, png: bytes, box: Box, name: str, alt: str, *, link: str = "") -> "Picture":
         """
-        Put a picture on the slide.
+        Put a picture on the slide, and return it.
 
         Parameters
         ----------
@@ -82,6 +111,7 @@ class SlideContext(Written):
         describe(picture.element.nvPicPr.cNvPr, name, alt)
         if link:
             picture.click_action.hyperlink.address = link
+        return picture
 
 
 def fitted(names: Sequence[str], width: float, size: float) -> float:

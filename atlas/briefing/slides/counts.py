@@ -3,18 +3,19 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
-from pptx.oxml.ns import qn
+from pptx.enum.text import PP_ALIGN
 
 from atlas.briefing.sheet import SIZE
 from atlas.briefing.slides.blocks import Place, below_heading, heading
 from atlas.briefing.slides.context import SlideContext, fitted
-from atlas.briefing.slides.elements import LANGUAGES, Words, colour, describe, emu, run, sub
+from atlas.briefing.slides.elements import Words, describe, emu
+from atlas.briefing.slides.grid import bare, write_cell
 from atlas.i18n import text
 from atlas.maps.print import symbols
+from atlas.selection.counts import crosstab
 
 if TYPE_CHECKING:
-    from pptx.table import Table, _Cell
+    from pptx.table import Table
 
 FIRST = 0.36  # of the width: the column of names
 # Characters that stand for the symbols of the style table where only text can stand.
@@ -24,6 +25,7 @@ SIGNS = {
     "circle": "\N{BLACK CIRCLE}",
     "diamond": "\N{BLACK DIAMOND}",
     "triangle": "\N{BLACK UP-POINTING TRIANGLE}",
+    "pentagon": "\N{BLACK PENTAGON}",
     "hexagon": "\N{BLACK HEXAGON}",
 }
 # The same as an outline, for symbols so light that only their edge shows.
@@ -33,11 +35,10 @@ OUTLINED = {
     "circle": "\N{WHITE CIRCLE}",
     "diamond": "\N{WHITE DIAMOND}",
     "triangle": "\N{WHITE UP-POINTING TRIANGLE}",
+    "pentagon": "\N{WHITE PENTAGON}",
     "hexagon": "\N{WHITE HEXAGON}",
 }
 LIGHT = 0.78  # of full brightness
-# A table style of every PowerPoint: no fill, no lines. Ours are set cell by cell.
-NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,6 +50,8 @@ class Counts:
     ----------
     context
         The slide.
+    heading
+        What it counts.
     types
         Slugs of the columns.
     rows
@@ -57,6 +60,7 @@ class Counts:
     """
 
     context: SlideContext
+    heading: str
     types: tuple[str, ...]
     rows: tuple[tuple[str, tuple[int, ...]], ...]
 
@@ -68,7 +72,7 @@ class Counts:
     def put(self, place: Place) -> None:
         """Set it on its slide, each row described by its sum."""
         context, size = self.context, _size(place)
-        words = text("print.table", context.lang)
+        words = self.heading
         heading(context, context.canvas(), place, words)
         n, high = len(self.rows) + 1, size * 1.6
         frame = context.slide.shapes.add_table(
@@ -87,14 +91,14 @@ class Counts:
         """Set a sign for each type, and what the last column is."""
         context = self.context
         rule = context.styles["sheet/rule"].stroke or ""
-        _cell(grid.cell(0, 0), Words("", size), context.lang, align=PP_ALIGN.LEFT, below=rule)
+        write_cell(grid.cell(0, 0), Words("", size), context.lang, align=PP_ALIGN.LEFT, below=rule)
         for number, slug in enumerate(self.types, start=1):
-            looks = _sign(context, slug, size)
-            _cell(grid.cell(0, number), looks, context.lang, below=rule)
+            looks = sign(context, slug, size)
+            write_cell(grid.cell(0, number), looks, context.lang, below=rule)
         total = text("print.table_total", context.lang)
         _, across = _widths(width, len(self.types))
         looks = Words(total, fitted([total], across, size * 0.9), fill=context.muted)
-        _cell(grid.cell(0, len(self.types) + 1), looks, context.lang, below=rule)
+        write_cell(grid.cell(0, len(self.types) + 1), looks, context.lang, below=rule)
 
     def _body(self, grid: "Table", width: float, size: float) -> None:
         """Set a row for each area, and the sums between two lines."""
@@ -114,7 +118,7 @@ class Counts:
                 cells.append((looks, PP_ALIGN.CENTER))
             for column, (looks, align) in enumerate(cells):
                 cell = grid.cell(number, column)
-                _cell(cell, looks, context.lang, align=align, above=above, below=below)
+                write_cell(cell, looks, context.lang, align=align, above=above, below=below)
 
 
 def counts(context: SlideContext) -> Counts:
@@ -130,7 +134,22 @@ def counts(context: SlideContext) -> Counts:
     ]
     sums = (int(said.summary.types[slug]) for slug in types)
     rows.append((text("print.table_zones", lang), (*sums, said.summary.n)))
-    return Counts(context, types, tuple(rows))
+    return Counts(context, text("print.table", lang), types, tuple(rows))
+
+
+def by_prefecture(context: SlideContext) -> Counts:
+    """Return the same for the prefectures that have a zone, those with the most first."""
+    atlas, said, lang = context.atlas, context.said, context.lang
+    area = counts(context)
+    found = crosstab(atlas, said.zones, rows="prefecture", columns="type")[[*area.types]]
+    found = found[found.sum(axis=1) > 0]
+    found = found.loc[found.sum(axis=1).sort_values(ascending=False, kind="stable").index]
+    rows = [
+        (atlas.label("prefectures", slug, lang, short=True), (*map(int, row), int(row.sum())))
+        for slug, row in zip(found.index, found.to_numpy(), strict=True)
+    ]
+    words = text("slides.by_prefecture", lang)
+    return Counts(context, words, area.types, (*rows, area.rows[-1]))
 
 
 def _size(place: Place) -> float:
@@ -152,12 +171,11 @@ def _measure(grid: "Table", width: float, high: float) -> None:
         grid.columns[number].width = emu(wide)
     for row in grid.rows:
         row.height = emu(high)
-    grid.horz_banding = False
+    bare(grid)
     grid.last_row = True
-    grid._tbl.tblPr.find(qn("a:tableStyleId")).text = NO_STYLE  # noqa: SLF001 - no other way
 
 
-def _sign(context: SlideContext, slug: str, size: float) -> Words:
+def sign(context: SlideContext, slug: str, size: float) -> Words:
     """Return the character that stands for a type's symbol, in its colour."""
     symbol = symbols.symbol(
         context.atlas,
@@ -171,32 +189,6 @@ def _sign(context: SlideContext, slug: str, size: float) -> Words:
     light = _brightness(symbol.fill) > LIGHT
     sign = (OUTLINED if light else SIGNS).get(symbol.shape, SIGNS["circle"])
     return Words(sign, size, fill=symbol.stroke if light else symbol.fill)
-
-
-def _cell(  # noqa: PLR0913 - a cell's looks
-    cell: "_Cell",
-    words: Words,
-    lang: str,
-    *,
-    align: PP_ALIGN = PP_ALIGN.CENTER,
-    above: str = "",
-    below: str = "",
-) -> None:
-    """Write one cell, without margins; lines above and below it where these have colours."""
-    cell.margin_left = cell.margin_right = cell.margin_top = cell.margin_bottom = emu(0)
-    cell.vertical_anchor = MSO_ANCHOR.MIDDLE
-    paragraph = cell.text_frame.paragraphs[0]
-    paragraph.alignment = align
-    element = paragraph._p  # noqa: SLF001 - python-pptx has no other way to it
-    if words.text:
-        run(element, words, lang)
-    else:
-        sub(element, "a:endParaRPr", lang=LANGUAGES[lang][0], sz=round(words.size * 100))
-    looks = cell._tc.get_or_add_tcPr()  # noqa: SLF001 - borders have no other way
-    # Each side is said: a program's own table style would draw what is not.
-    for side, fill in (("a:lnL", ""), ("a:lnR", ""), ("a:lnT", above), ("a:lnB", below)):
-        colour(sub(looks, side, w=emu(0.75)), fill)
-    colour(looks, "")
 
 
 def _brightness(fill: str) -> float:

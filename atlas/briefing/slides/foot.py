@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 from pptx.oxml.ns import qn
 
 from atlas.briefing import sheet
+from atlas.briefing.report import values
+from atlas.briefing.report.conclusion import conclusion
+from atlas.briefing.report.facts import gather
 from atlas.briefing.sheet import SIZE
-from atlas.briefing.slides.context import SCALE, SLACK
+from atlas.briefing.slides.context import SLACK
 from atlas.briefing.slides.elements import LANGUAGES, LEADING, Box, Words, plain
 from atlas.i18n import text
 from atlas.maps.print.lettering import wrap
@@ -17,7 +20,10 @@ if TYPE_CHECKING:
     from atlas.briefing.slides.context import SlideContext
     from atlas.maps.print.scene import Scene
 
-NOTE = SIZE.note * SCALE  # points
+
+def note(context: "SlideContext") -> float:
+    """Return the size of the foot's lettering, points."""
+    return SIZE.note * context.scale
 
 
 def lines(context: "SlideContext", drawn: "Scene | None") -> list[str]:
@@ -41,15 +47,26 @@ def lines(context: "SlideContext", drawn: "Scene | None") -> list[str]:
     return [plain(words) for words in paragraphs if words]
 
 
-def height(paragraphs: Sequence[str], width: float) -> float:
+def height(context: "SlideContext", paragraphs: Sequence[str], width: float) -> float:
     """Return how high some paragraphs of the foot are in a width, points."""
-    return sum(len(wrap(words, SLACK * width, size=NOTE)) for words in paragraphs) * NOTE * LEADING
+    return height_of(paragraphs, width, note(context))
+
+
+def height_of(paragraphs: Sequence[str], width: float, size: float) -> float:
+    """Return how high some paragraphs of a size are in a width, points."""
+    return sum(len(wrap(words, SLACK * width, size=size)) for words in paragraphs) * size * LEADING
 
 
 def put(context: "SlideContext", paragraphs: Sequence[str], box: Box) -> None:
     """Set the paragraphs of the foot in a box, points."""
-    runs = [[Words(words, NOTE, fill=context.muted)] for words in paragraphs]
+    runs = [[Words(words, note(context), fill=context.muted)] for words in paragraphs]
     context.canvas().box(box, runs, text("slides.notes", context.lang), top=True)
+
+
+def caption(context: "SlideContext", words: str, box: Box, size: float) -> None:
+    """Set what a picture shows under it, in letters of a size, points."""
+    runs = [[Words(plain(words), size, fill=context.muted)]]
+    context.canvas().box(box, runs, words, align="middle", top=True)
 
 
 def number(context: "SlideContext") -> None:
@@ -62,9 +79,15 @@ def number(context: "SlideContext") -> None:
         tree.append(own)
 
 
-def notes(context: "SlideContext", drawn: "Scene") -> None:
+def notes(
+    context: "SlideContext",
+    drawn: "Scene",
+    reasons: Sequence[str] = (),
+    *,
+    more: Sequence[str] = (),
+) -> None:
     """
-    Put all that is known of the slide under it: filter, zones, sources, link.
+    Put under the slide what is said to it, then what may be asked: filter, sources, link.
 
     Parameters
     ----------
@@ -72,23 +95,38 @@ def notes(context: "SlideContext", drawn: "Scene") -> None:
         The slide.
     drawn
         Its map.
+    reasons
+        What puts its zones into the clusters asked for, a sentence each.
+    more
+        Lines after these.
     """
     said, lang, order = context.said, context.lang, context.order
+    facts = gather(context.atlas, said)
     words = [
         said.title,
-        said.sentence,
-        text("slides.filter", lang, words=said.words),
+        conclusion(facts),
         *(_zones(context) or [text("slides.none", lang)]),
+        *values.lines(facts),
+        *reasons,
         *said.notes,
         _left_out(context, drawn),
         text("slides.sources", lang),
+        text("slides.filter", lang, words=said.words),
         *said.sources,
         said.mark,
         text("slides.link", lang, link=order.link) if order.link else "",
+        *more,
     ]
+    write_notes(context, words)
+
+
+def write_notes(context: "SlideContext", lines: Sequence[str]) -> None:
+    """Put lines under a slide, those that say something."""
     frame = context.slide.notes_slide.notes_text_frame
-    frame.text = "\n".join(plain(each) for each in words if each)
-    language, other = LANGUAGES[lang]
+    if frame is None:  # a template's notes may have no room for words
+        return
+    frame.text = "\n".join(plain(each) for each in lines if each)
+    language, other = LANGUAGES[context.lang]
     for paragraph in frame.paragraphs:
         for part in paragraph.runs:
             looks = part._r.get_or_add_rPr()  # noqa: SLF001 - runs have no language else
@@ -105,7 +143,7 @@ def _zones(context: "SlideContext") -> list[str]:
     )
     return [
         text(
-            "slides.zones",
+            f"slides.spoken.type.{'one' if len(names) == 1 else 'many'}",
             lang,
             name=atlas.label("types", slug, lang),
             n=len(names),

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from pptx.oxml.ns import qn
 
 from atlas.briefing.sheet import SIZE
-from atlas.briefing.slides.context import SCALE, SLACK, SLIDE
+from atlas.briefing.slides.context import SLACK
 from atlas.briefing.slides.elements import LEADING, Box, Words, emu, plain, run
 from atlas.briefing.slides.master import SENTENCE, STRIPE
 from atlas.i18n import text
@@ -38,25 +38,25 @@ def head(context: "SlideContext", x: float, right: float) -> float:
     float
         The y at which it ends, points.
     """
-    y = SLIDE.margin * 0.55 + STRIPE
+    y = context.paper.margin * 0.55 + STRIPE * context.scale
     mark = plain(context.said.mark)
-    size = SIZE.small * 1.15 * SCALE
-    wide = fonts.width(mark, bold=True) * size / SLACK + 14 * SCALE
-    after = _title(context, x, y, right - x - wide - 14 * SCALE)
+    size = SIZE.small * 1.15 * context.scale
+    wide = fonts.width(mark, bold=True) * size / SLACK + 14 * context.scale
+    after = _title(context, x, y, right - x - wide - 14 * context.scale)
     end = _sentence(context, x, after, right - x)
     context.canvas().box(
-        (right - wide, y + 3 * SCALE, wide, size * 1.9),
+        (right - wide, y + 3 * context.scale, wide, size * 1.9),
         [[Words(mark, size, bold=True, fill=context.accent)]],
         text("slides.mark", context.lang),
         align="middle",
-        edge=Path((), stroke=context.accent, width=0.9 * SCALE),
+        edge=Path((), stroke=context.accent, width=0.9 * context.scale),
     )
     return end
 
 
 def _title(context: "SlideContext", x: float, y: float, room: float) -> float:
     """Set the title; return where the sentence begins."""
-    words, full = plain(context.said.title), SIZE.title * SCALE
+    words, full = plain(context.said.title), SIZE.title * context.scale
     size = min(full, SLACK * room / max(1e-9, fonts.width(words, bold=True)))
     lines = 1
     if size < TIGHT * full:
@@ -66,12 +66,12 @@ def _title(context: "SlideContext", x: float, y: float, room: float) -> float:
             size *= 0.94
     high = size * (1.3 * lines)
     _fill(context, context.slide.shapes.title, words, (x, y, room, high), size, full)
-    return y + high + 1 * SCALE
+    return y + high + 1 * context.scale
 
 
 def _sentence(context: "SlideContext", x: float, y: float, width: float) -> float:
     """Set the sentence; return where the head ends."""
-    words, full = plain(context.said.sentence), SIZE.sentence * SCALE
+    words, full = plain(context.said.sentence), SIZE.sentence * context.scale
     size = full
     while len(wrap(words, SLACK * width, size=size)) > MOST_LINES:
         size *= 0.94
@@ -81,7 +81,7 @@ def _sentence(context: "SlideContext", x: float, y: float, width: float) -> floa
         each for each in context.slide.placeholders if each.placeholder_format.idx == SENTENCE
     )
     _fill(context, shape, words, (x, y, width, high), size, full)
-    return y + high + 5 * SCALE
+    return y + high + 5 * context.scale
 
 
 def _fill(  # noqa: PLR0913, PLR0917 - a placeholder's place and looks
@@ -91,6 +91,6 @@ def _fill(  # noqa: PLR0913, PLR0917 - a placeholder's place and looks
     shape.left, shape.top, shape.width, shape.height = map(emu, box)
     body = shape.text_frame._txBody  # noqa: SLF001 - python-pptx has no other way to it
     paragraph = body.find(qn("a:p"))
-    run(paragraph, Words(words, size, bold=full > SIZE.sentence * SCALE), context.lang)
+    run(paragraph, Words(words, size, bold=full > SIZE.sentence * context.scale), context.lang)
     if size == full:
         paragraph.find(f".//{qn('a:rPr')}").attrib.pop("sz")

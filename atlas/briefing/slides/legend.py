@@ -10,7 +10,7 @@ from atlas.briefing.slides.context import SlideContext, fitted
 from atlas.briefing.slides.elements import LEADING, Words
 from atlas.i18n import text
 from atlas.maps.legend import Entry
-from atlas.maps.print.signs import Slot, sign
+from atlas.maps.print.signs import Slot, extra, sign
 
 if TYPE_CHECKING:
     from atlas.briefing.slides.shapes import Canvas
@@ -138,6 +138,18 @@ class Uncounted:
         group.box((place.x + ahead, place.y, room, high), [runs], entry.words)
 
 
+def drawn(context: SlideContext) -> tuple[Counted, ...]:
+    """Return the block of what is drawn over the zones; none where nothing is."""
+    title, listed = text("drawn.legend", context.lang), context.legend.drawn
+    return (Counted(context, title, listed, 5),) if listed else ()
+
+
+def shades(context: SlideContext) -> tuple[Counted, ...]:
+    """Return the block of the colours or sizes of an own column; none where none is shown."""
+    listed = context.legend
+    return (Counted(context, listed.shaded, listed.shades, 5),) if listed.shades else ()
+
+
 def types(context: SlideContext) -> Counted:
     """Return the block of the types on the map."""
     return Counted(context, text("print.types", context.lang), context.legend.types, 5)
@@ -177,11 +189,12 @@ def _small_high(scale: float) -> float:
 def _row(context: SlideContext, canvas: "Canvas", entry: Entry, place: Place, size: float) -> None:
     """Set the words of an entry, and its count; a dash stands for none."""
     scale = place.scale
-    room = place.width - AHEAD * scale
+    ahead = (AHEAD + extra(entry)) * scale
+    room = place.width - ahead
     runs = [Words(entry.words, size, fill=context.ink)]
     if count := entry.counted(context.lang):
         runs.append(Words(f"\t{count}", SIZE.body * scale, fill=context.ink))
-    box = (place.x + AHEAD * scale, place.y, room, _high(entry, scale))
+    box = (place.x + ahead, place.y, room, _high(entry, scale))
     canvas.box(box, [runs], entry.words, tab=room)
 
 

@@ -5,12 +5,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from atlas.briefing import sheet, typeset
-from atlas.briefing.slides.context import SCALE
 from atlas.briefing.slides.elements import Box, plain
+from atlas.briefing.slides.marks import put_mark
 from atlas.briefing.slides.rings import thinned
 from atlas.i18n import table, text
-from atlas.maps.print import fonts
-from atlas.maps.print.scene import Group, Path, Scene, Symbol, Text
+from atlas.maps.layers import LAYERS
+from atlas.maps.legend import LINES
+from atlas.maps.print import fonts, marks
+from atlas.maps.print.drawn import ROLE
+from atlas.maps.print.scene import Group, Path, Scene, Symbol, Text, moved
+from atlas.maps.surroundings import SITE
 
 if TYPE_CHECKING:
     from atlas.briefing.slides.context import SlideContext
@@ -19,7 +23,7 @@ if TYPE_CHECKING:
 Drawn = Path | Symbol | Text
 MOST_DPI = 300  # of the map's picture: more than a projector shows, and the file stays small
 # The base map, which one moves as a whole.
-BASE = ("ground", "graticule", "neighbour", "glow", "area", "hatch", "river", "outline", "ethnic")
+BASE = ("ground", "graticule", "glow", "area", "pattern", "hatch", *LINES)
 # What belongs to a zone without being its symbol.
 KEYED = {
     "label": "name",
@@ -27,12 +31,15 @@ KEYED = {
     "offset": "here",
     "dot": "dot",
     "accuracy": "accuracy",
+    "chosen": "chosen",
+    "disputed": "disputed",
+    "shade": "shade",
 }
 
 
 def compose_map(context: "SlideContext", width: float, height: float) -> Scene:
     """Return the map alone, drawn as on the printed sheet; points."""
-    drawn = sheet.compose_map(context.atlas, context.order, width, height, grow=SCALE)
+    drawn = sheet.compose_map(context.atlas, context.order, width, height, grow=context.scale)
     # A title is typed by someone; it may hold what the typesetter refuses.
     return replace(drawn, title=plain(drawn.title), description=plain(drawn.description))
 
@@ -50,47 +57,61 @@ def put_map(context: "SlideContext", drawn: Scene, x: float, y: float, *, native
     x, y
         Where its upper left corner stands, points.
     native
-        As shapes that can be edited, rather than as a picture.
+        As shapes that can be edited, rather than as a picture; what is marked by hand is shapes
+        on either.
     """
     name, alt = text("slides.map", context.lang), drawn.description
     if not native:
-        picture = typeset.png(drawn, dpi=min(context.order.dpi, MOST_DPI))
+        picture = typeset.png(marks.without(drawn), dpi=min(context.order.dpi, MOST_DPI))
         context.picture(picture, (x, y, drawn.width, drawn.height), name, alt)
+        _marks(context, drawn, (x, y))
         return
     canvas = context.canvas().group(name, alt=alt)
     for item in drawn.items:
         if isinstance(item, Group):
-            _frame(context, canvas, item, (x, y))
+            _frame(context, canvas, moved(item, x, y))
         else:
-            _draw(context, canvas, _moved(item, (x, y)))
+            _draw(context, canvas, moved(item, x, y))
     canvas.close()
 
 
-def _frame(
-    context: "SlideContext", canvas: "Canvas", group: Group, at: tuple[float, float]
-) -> None:
-    """Draw one map frame: its base map as a group of its own, then zones and names."""
+def _marks(context: "SlideContext", drawn: Scene, at: tuple[float, float]) -> None:
+    """Put what is marked by hand over a map's picture."""
+    name = text("slides.marks", context.lang)
+    canvas = context.canvas().group(name, alt=name)
+    for frame in drawn.items:
+        if isinstance(frame, Group):
+            _put_marks(context, canvas, moved(frame, *at))
+    canvas.close()
+
+
+def _put_marks(context: "SlideContext", canvas: "Canvas", frame: Group) -> None:
+    """Put what is marked by hand in a frame of the map."""
+    for item in frame.items:
+        if isinstance(item, Group) and marks.number_of(item):
+            put_mark(context, canvas, item, clip=frame.clip)
+
+
+def _frame(context: "SlideContext", canvas: "Canvas", group: Group) -> None:
+    """Draw one map frame: its base map as a group of its own, then zones, names and marks."""
     kind = group.name.removeprefix("map-")
     number = kind.removeprefix("inset-")
     name = text("slides.map", context.lang)
     if number != kind:
         name = text("slides.inset", context.lang, n=number)
-    clip = None
-    if group.clip is not None:
-        x, y, wide, high = group.clip
-        clip = (x + at[0], y + at[1], wide, high)
     frame = canvas.group(name, alt=name)
     called = text("slides.base", context.lang)
     base = frame.group(called, alt=called)
-    items = [_moved(item, at) for item in group.items]
+    items = [item for item in group.items if not isinstance(item, Group)]
     below = [item for item in items if isinstance(item, Path) and item.role in BASE]
     for path in thinned(below):
-        _draw(context, base, path, clip=clip)
+        _draw(context, base, path, clip=group.clip)
     base.close()
     symbols = {item.key: item for item in items if isinstance(item, Symbol) and item.role == "zone"}
     for item in items:
         if not (isinstance(item, Path) and item.role in BASE):
-            _draw(context, frame, item, clip=clip, symbols=symbols)
+            _draw(context, frame, item, clip=group.clip, symbols=symbols)
+    _put_marks(context, frame, group)
     frame.close()
 
 
@@ -114,23 +135,21 @@ def _draw(
 def _name(context: "SlideContext", item: Drawn) -> str:
     """Return what a shape is called in the list of a slide's shapes."""
     atlas, lang = context.atlas, context.lang
+    if isinstance(item, Path) and item.role.startswith(ROLE) and item.alt:
+        return item.alt
+    if item.role == "park" and isinstance(item, Symbol):
+        return text("slides.of.park", lang, name=item.alt)
     if item.role == "area":
         return atlas.label("prefectures", item.key, lang)
-    if isinstance(item, Symbol) and item.role == "context":
-        return text("print.context", lang)
-    if item.key:
+    if isinstance(item, Symbol) and (item.role == "context" or item.role.startswith(SITE)):
+        site = LAYERS.get(item.role.removeprefix(SITE))
+        return item.alt or text(site.title if site else "print.context", lang)
+    if item.key and item.role not in BASE:
         zone = atlas.label("zones", item.key, lang)
         kind = KEYED.get(item.role)
         return text(f"slides.of.{kind}", lang, name=zone) if kind else zone
     known = table(lang, "slides.part.")
     return known.get(f"slides.part.{item.role}", known["slides.part.furniture"])
-
-
-def _moved(item: Drawn, at: tuple[float, float]) -> Drawn:
-    """Return an item of the map where it stands on the slide."""
-    if isinstance(item, Path):
-        return replace(item, rings=tuple(ring + at for ring in item.rings))
-    return replace(item, x=item.x + at[0], y=item.y + at[1])
 
 
 def _lean(label: Text, symbol: Symbol) -> str:

@@ -9,8 +9,8 @@ from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.opc.package import Part
 from pptx.oxml.ns import qn
 
+from atlas.briefing.order import Layout
 from atlas.briefing.sheet import SIZE
-from atlas.briefing.slides.context import SLIDE
 from atlas.briefing.slides.elements import LANGUAGES, Box, describe, emu, sub
 from atlas.briefing.slides.shapes import Canvas
 from atlas.i18n import text
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from atlas.maps.style import Style
 
-STRIPE = 4.5 * SLIDE.scale  # points
+STRIPE = 4.5  # points at scale 1
 SENTENCE = 13  # the sentence's number among the layout's placeholders
 TITLE_ONLY = 5  # of the layouts that python-pptx brings
 # Where the master's own placeholders stand: x, y, width, height as shares of the slide.
@@ -38,7 +38,7 @@ PLACES = {
 FOREIGN = (RT.THUMBNAIL, RT.EXTENDED_PROPERTIES)
 
 
-def deck(styles: "Mapping[str, Style]", *, lang: str) -> "Deck":
+def deck(styles: "Mapping[str, Style]", *, lang: str, paper: Layout) -> "Deck":
     """
     Return a deck without slides, with one layout: title, sentence, and room for the map.
 
@@ -48,9 +48,11 @@ def deck(styles: "Mapping[str, Style]", *, lang: str) -> "Deck":
         Of `atlas.maps.palette.palette`: the theme offers their colours.
     lang
         ``"zh"`` or ``"en"``: of the faces named and of the layout's name.
+    paper
+        The size of its slides.
     """
     made = Presentation()
-    made.slide_width, made.slide_height = emu(SLIDE.width), emu(SLIDE.height)
+    made.slide_width, made.slide_height = emu(paper.width), emu(paper.height)
     size = made.element.find(qn("p:sldSz"))
     size.attrib.pop("type", None)
     layout = made.slide_layouts[TITLE_ONLY]
@@ -61,8 +63,8 @@ def deck(styles: "Mapping[str, Style]", *, lang: str) -> "Deck":
         for kind in kinds:
             # The way to a relation's number is to ask for the relation again.
             owner.drop_rel(owner.relate_to(owner.part_related_by(kind), kind))
-    _master(made.slide_master.element, lang)
-    _layout(layout.element, styles, lang)
+    _master(made.slide_master.element, lang, paper)
+    _layout(layout.element, styles, lang, paper)
     # The presentation itself leads to its master's theme too.
     _retheme((made.slide_master.part, made.part), styles, lang)
     _retheme((made.notes_master.part,), styles, lang)
@@ -116,19 +118,19 @@ def _colours(scheme: etree._Element, styles: "Mapping[str, Style]", lang: str) -
         sub(colour, "a:srgbClr", val=value.removeprefix("#").upper())
 
 
-def _master(master: etree._Element, lang: str) -> None:
+def _master(master: etree._Element, lang: str, paper: Layout) -> None:
     """Fit the master's placeholders to the slide, its titles to the left."""
     for kind, shares in PLACES.items():
         shape = master.xpath(f".//p:sp[.//p:ph[@type='{kind}']]")[0]
         x, y, wide, high = shares
         _place(
             shape,
-            (x * SLIDE.width, y * SLIDE.height, wide * SLIDE.width, high * SLIDE.height),
+            (x * paper.width, y * paper.height, wide * paper.width, high * paper.height),
         )
     title = master.find(".//" + qn("p:titleStyle")).find(qn("a:lvl1pPr"))
     title.set("algn", "l")
     looks = title.find(qn("a:defRPr"))
-    looks.set("sz", str(round(SIZE.title * SLIDE.scale * 100)))
+    looks.set("sz", str(round(SIZE.title * paper.scale * 100)))
     looks.set("b", "1")
     number = master.xpath(".//p:sp[.//p:ph[@type='sldNum']]")[0]
     number.find(".//" + qn("a:defRPr")).set("sz", "700")
@@ -138,7 +140,9 @@ def _master(master: etree._Element, lang: str) -> None:
         each.set("altLang", other)
 
 
-def _layout(layout: etree._Element, styles: "Mapping[str, Style]", lang: str) -> None:
+def _layout(
+    layout: etree._Element, styles: "Mapping[str, Style]", lang: str, paper: Layout
+) -> None:
     """Add the stripe and the sentence to the layout of a title."""
     layout.attrib.pop("type", None)
     layout.set("userDrawn", "1")
@@ -158,18 +162,19 @@ def _layout(layout: etree._Element, styles: "Mapping[str, Style]", lang: str) ->
     style = sub(sentence.find(".//" + qn("a:lstStyle")), "a:lvl1pPr", marL=0, indent=0, algn="l")
     sub(sub(style, "a:spcBef"), "a:spcPts", val=0)
     sub(style, "a:buNone")
-    looks = sub(style, "a:defRPr", sz=round(SIZE.sentence * SLIDE.scale * 100))
+    looks = sub(style, "a:defRPr", sz=round(SIZE.sentence * paper.scale * 100))
     sub(sub(looks, "a:solidFill"), "a:schemeClr", val="tx2")
     title.addnext(sentence)
     for shape, y, high in ((title, 0.03, 0.07), (sentence, 0.1, 0.035)):
         _place(
             shape,
-            (SLIDE.margin, y * SLIDE.height, 0.8 * SLIDE.width, high * SLIDE.height),
+            (paper.margin, y * paper.height, 0.8 * paper.width, high * paper.height),
         )
         _frame(shape)
     canvas = Canvas(tree, lang=lang)
     fill = styles["sheet/accent"].fill or ""
-    canvas.path(rectangle(0, 0, SLIDE.width, STRIPE, fill=fill), text("slides.stripe", lang))
+    high = STRIPE * paper.scale
+    canvas.path(rectangle(0, 0, paper.width, high, fill=fill), text("slides.stripe", lang))
     stripe = tree[-1]
     # Of the theme: who changes that changes it.
     solid = stripe.find(".//" + qn("a:solidFill"))

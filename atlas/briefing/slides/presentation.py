@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from atlas.briefing import provenance
 from atlas.briefing.content import Content, content
-from atlas.briefing.order import Order, Progress
-from atlas.briefing.slides import foot, master
-from atlas.briefing.slides.column import column
-from atlas.briefing.slides.context import SCALE, SLIDE, SlideContext
-from atlas.briefing.slides.elements import LANGUAGES, LEADING, plain
-from atlas.briefing.slides.head import head
-from atlas.briefing.slides.map import compose_map, put_map
+from atlas.briefing.order import LAYOUTS, Order, Progress, check
+from atlas.briefing.report import Table, report
+from atlas.briefing.slides import comparison, filling, foot, master, reasons
+from atlas.briefing.slides.composition import compose
+from atlas.briefing.slides.context import SLIDE_LAYOUT, SlideContext
+from atlas.briefing.slides.elements import LANGUAGES, plain
+from atlas.briefing.template.fitting import fit
+from atlas.briefing.template.remarks import remarks
 from atlas.i18n import text
 from atlas.maps.palette import palette
 
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
 
     from atlas.model.atlas import Atlas
 
-COLUMN = 0.225  # of the slide's width, for what explains the map
-GAP = 16.0  # points between map and column
+MANY = 5  # small maps from which each has a slide of its own too
 
 
 def deck(
@@ -31,21 +31,30 @@ def deck(
     orders: Sequence[Order],
     *,
     native: bool | None = None,
+    messages: bool = False,
     progress: Progress | None = None,
 ) -> bytes:
     """
-    Write a deck: one slide of 13.333 × 7.5 in for each order.
+    Write a deck: one slide for each order, as large as the first one's layout or the template.
+
+    Where an order asks for clusters, tables of what puts its zones there follow on slides of their
+    own; where it compares zones, the table of these; where it parts into many small maps, a slide
+    for each of them.
 
     Parameters
     ----------
     atlas
         The atlas.
     orders
-        What is asked of each slide, at least one; the layout does not matter. The first one's
-        language and style are the deck's own.
+        What is asked of each slide, at least one. The first one's language, style, template and
+        layout are the deck's own: a file has slides of one size.
     native
         Draw the maps as shapes that can be edited, rather than as pictures; if nothing is said,
         each as its order says.
+    messages
+        Give each message of an order a slide of its own: the map; on what it rests, zone by zone;
+        how the zones part by area, type and level. Without it, and in an office's template, there
+        is one of its map, with the figures beside it, before what is said above.
     progress
         Told before each slide how many are done, how many there are, and its title; once more
         after the last. What it raises ends the work.
@@ -65,7 +74,15 @@ def deck(
     if not orders:
         raise ValueError("a deck needs at least one order")
     first = orders[0]
-    made = master.deck(palette(atlas, first.style), lang=first.lang)
+    template = first.template("pptx")
+    size = SLIDE_LAYOUT if template else first.layout
+    check(first)
+    orders = [order.with_(layout=size) for order in orders]
+    if template:
+        made = filling.opened(template)
+        into = filling.Filling(template, fit(template), remarks(template, first.lang))
+    else:
+        made = master.deck(palette(atlas, first.style), lang=first.lang, paper=LAYOUTS[size])
     titles = []
     for number, order in enumerate(orders):
         said = content(atlas, order)
@@ -73,15 +90,32 @@ def deck(
         if progress is not None:
             progress(number, len(orders), said.title)
         shapes = order.native if native is None else native
-        _slide(atlas, said, made, native=shapes, numbered=len(orders) > 1)
+        pictured = _pictured(atlas, said)
+        for edition, shown in pictured:
+            apart = messages and shown is said and template is None
+            told = reasons.pages(edition, shown, zones=apart)
+            if told and shown is not said:
+                told = told[0], ()  # a small map's reasons stand in the notes alone
+            if template:
+                why = reasons.spoken(told[0], order.lang) if told else []
+                filling.fill(edition, shown, made, into, why, native=shapes)
+                continue
+            numbered = len(orders) * len(pictured) > 1 or told is not None
+            _slide(edition, shown, made, told, native=shapes, numbered=numbered, apart=apart)
     if progress is not None:
         progress(len(orders), len(orders), titles[-1])
     _properties(made, first, titles)
     written = io.BytesIO()
     made.save(written)
     kind = "snapshot" if len(orders) == 1 else "deck"
-    record = provenance.proof(atlas, *orders, kind=kind, title=titles[0])
+    record = provenance.proof(atlas, *orders, kind=kind, title=titles[0], template=template)
     return provenance.stamp_office(written.getvalue(), record)
+
+
+def _pictured(atlas: "Atlas", said: Content) -> "list[tuple[Atlas, Content]]":
+    """Return what has a slide each: the sheet, then each of many small maps, too small on it."""
+    parts = said.panels if len(said.panels) >= MANY else ()
+    return [(atlas, said), *((part.atlas, part.said) for part in parts)]
 
 
 def _properties(made: "Presentation", first: Order, titles: Sequence[str]) -> None:
@@ -98,28 +132,29 @@ def _properties(made: "Presentation", first: Order, titles: Sequence[str]) -> No
     own.keywords = own.category = ""
 
 
-def _slide(
-    atlas: "Atlas", said: Content, made: "Presentation", *, native: bool, numbered: bool
+def _slide(  # noqa: PLR0913 - what is on it
+    atlas: "Atlas",
+    said: Content,
+    made: "Presentation",
+    told: tuple[Table, Sequence[reasons.Rows]] | None,
+    *,
+    native: bool,
+    numbered: bool,
+    apart: bool,
 ) -> None:
     """Add a slide to a deck: the head, the map with its foot, beside it the column."""
     slide = made.slides.add_slide(made.slide_layouts[0])
-    context = SlideContext(atlas, said, palette(atlas, said.order.style), slide)
-    x, right = SLIDE.margin, SLIDE.width - SLIDE.margin
-    bottom = SLIDE.height - SLIDE.margin * 0.6
-    wide = COLUMN * SLIDE.width
-    width = right - wide - GAP * SCALE - x
-    top = head(context, x, right)
-    high = foot.height(foot.lines(context, None), width) + foot.NOTE * LEADING
-    drawn = compose_map(context, width, bottom - high - 6 * SCALE - top)
-    needed = foot.height(foot.lines(context, drawn), width)
-    if needed > high:
-        # What the drawn map has to say of itself takes more room than was kept for it.
-        high = needed
-        drawn = compose_map(context, width, bottom - high - 6 * SCALE - top)
-    put_map(context, drawn, x, top, native=native)
-    context = context.with_map(drawn)
-    column(context, (right - wide, top, wide, bottom - top))
-    foot.put(context, foot.lines(context, drawn), (x, bottom - high, width, high))
+    blank = SlideContext(atlas, said, palette(atlas, said.order.style), slide)
+    context, drawn = compose(blank, native=native, counted=not apart)
     if numbered:
         foot.number(context)
-    foot.notes(context, drawn)
+    if told is None:
+        foot.notes(context, drawn)
+        return
+    table, parts = told
+    # Zone by zone it is told where the list of zones does not do so anyway.
+    foot.notes(context, drawn, () if table.phrases else reasons.spoken(table, context.lang))
+    for n, rows in enumerate(parts, start=1):
+        reasons.put(context, made, table, rows, number=n, of=len(parts))
+    if apart and said.summary.n > 1 and not said.order.map.compares:
+        comparison.put(context, made, report(atlas, said))

@@ -36,6 +36,7 @@ PRESETS = {
     "circle": ("ellipse", None),
     "diamond": ("diamond", None),
     "triangle": ("triangle", None),
+    "pentagon": ("pentagon", None),
     "hexagon": ("hexagon", None),
 }
 ALIGNMENT = {"start": "l", "middle": "ctr", "end": "r"}
@@ -97,7 +98,7 @@ class Canvas:
             self._freeform(path, cut(rings, clip, closed=closed, width=path.width), name)
             return
         if not path.closed and len(rings) == 1 and len(rings[0]) == 2:  # noqa: PLR2004 - ends
-            self._connector(path, rings[0], name)
+            self.connector(path, rings[0], name)
         elif path.closed and len(rings) == 1 and (box := upright_box(rings[0])) is not None:
             shape = self._shape(name, path.alt, box)
             _preset(shape, "rect", None)
@@ -113,8 +114,19 @@ class Canvas:
             self.symbol(item, name)
 
     def symbol(self, symbol: Symbol, name: str) -> None:
-        """Draw a symbol as the autoshape of its kind."""
+        """Draw a symbol as the autoshape of its kind; as a freeform where there is none."""
         corners = outline(symbol)
+        if symbol.shape in OUTLINES and symbol.shape not in PRESETS:
+            drawn = Path(
+                (corners,),
+                fill=symbol.fill,
+                stroke=symbol.stroke,
+                width=symbol.width,
+                opacity=symbol.opacity,
+                alt=symbol.alt,
+            )
+            self._freeform(drawn, [(corners, True)], name)
+            return
         if symbol.shape in OUTLINES:
             (x0, y0), (x1, y1) = corners.min(axis=0).tolist(), corners.max(axis=0).tolist()
         else:
@@ -173,6 +185,7 @@ class Canvas:
         wrap: bool = True,
         tab: float = 0.0,
         edge: Path | None = None,
+        tip: tuple[float, float] | None = None,
     ) -> etree._Element:
         """
         Write paragraphs into a text box without margins.
@@ -195,9 +208,14 @@ class Canvas:
             Where the text after a tab ends, points from the left.
         edge
             Its fill and stroke are the box's.
+        tip
+            What it speaks of, points: the box becomes a callout.
         """
-        shape = self._shape(name, "", box, words=True)
-        _preset(shape, "rect", None)
+        shape = self._shape(name, "", box, words=tip is None)
+        if tip is None:
+            _preset(shape, "rect", None)
+        else:
+            _callout(shape, box, tip)
         _paint(shape, edge or Path(()))
         body = sub(shape, "p:txBody")
         sub(
@@ -233,7 +251,8 @@ class Canvas:
         placed(sub(shape, "p:spPr"), box)
         return shape
 
-    def _connector(self, path: Path, ends: Ring, name: str) -> None:
+    def connector(self, path: Path, ends: Ring, name: str, *, arrow: bool = False) -> None:
+        """Draw a straight line between two points, with an arrow's head at its end if asked."""
         (x0, y0), (x1, y1) = ends.tolist()
         shape = sub(self.tree, "p:cxnSp")
         named(sub(shape, "p:nvCxnSpPr"), "p:cNvCxnSpPr", next(self.ids), name, path.alt)
@@ -244,6 +263,8 @@ class Canvas:
                 place.set(key, "1")
         _preset(shape, "line", None)
         _paint(shape, path, fill=False)
+        if arrow:
+            sub(properties.find(qn("a:ln")), "a:tailEnd", type="triangle", w="med", len="lg")
 
     def _freeform(
         self,
@@ -287,15 +308,24 @@ def _preset(shape: etree._Element, preset: str, adjustment: int | None) -> None:
         sub(values, "a:gd", name="vf", fmla="val 110557")
 
 
+def _callout(shape: etree._Element, box: Box, tip: tuple[float, float]) -> None:
+    """Make a shape a box with a wedge, as `atlas.maps.print.marks.wedge` draws it."""
+    x, y, wide, high = box
+    values = sub(sub(shape.find(qn("p:spPr")), "a:prstGeom", prst="wedgeRectCallout"), "a:avLst")
+    away = (tip[0] - x - wide / 2) / wide, (tip[1] - y - high / 2) / high
+    for name, share in zip(("adj1", "adj2"), away, strict=True):
+        sub(values, "a:gd", name=name, fmla=f"val {round(share * 100_000)}")
+
+
 def _paint(shape: etree._Element, item: Path | Symbol, *, fill: bool = True) -> None:
     properties = shape.find(qn("p:spPr"))
-    opacity = item.opacity if isinstance(item, Path) else 1.0
-    colour(properties, item.fill if fill else "", opacity=opacity)
+    through = item.opacity * (item.fill_opacity if isinstance(item, Path) else 1.0)
+    colour(properties, item.fill if fill else "", opacity=through)
     if not (item.stroke and item.width):
         sub(sub(properties, "a:ln"), "a:noFill")
         return
     line = sub(properties, "a:ln", w=emu(item.width), cap="flat")
-    colour(line, item.stroke, opacity=opacity)
+    colour(line, item.stroke, opacity=item.opacity)
     dash = item.dash if isinstance(item, Path) else ()
     if dash:
         dashes = sub(line, "a:custDash")

@@ -9,7 +9,8 @@ from typing import Any, Literal
 
 import typst
 
-from atlas.briefing.typeset import svg
+from atlas.briefing.typeset import structure, svg
+from atlas.briefing.typeset.chunks import with_resolution
 from atlas.i18n import LANGS
 from atlas.maps.print import fonts
 from atlas.maps.print.scene import Scene
@@ -62,24 +63,34 @@ def one_file(made: bytes | list[bytes] | None) -> bytes:
     return made
 
 
-def _inputs(scenes: Sequence[Scene], lang: str, fields: Mapping[str, object]) -> dict[str, str]:
+def _inputs(
+    scenes: Sequence[Scene], lang: str, fields: Mapping[str, object], *, tagged: bool
+) -> dict[str, str]:
     plain = {"title": scenes[0].title, "description": "", "author": [], "keywords": []}
-    sheets = [
-        {
-            "svg": svg.write(scene, fonts=False),
-            "width": scene.width,
-            "height": scene.height,
-            "title": scene.title,
-            "alt": scene.description or scene.title,
-        }
-        for scene in scenes
-    ]
-    return {"said": json.dumps(plain | {"lang": lang, "sheets": sheets} | dict(fields))}
+    sheets = [_sheet(scene, tagged=tagged) for scene in scenes]
+    said = plain | {"lang": lang, "family": fonts.FAMILY, "sheets": sheets} | dict(fields)
+    return {"said": json.dumps(said)}
+
+
+def _sheet(scene: Scene, *, tagged: bool) -> dict[str, object]:
+    """Return a sheet as its source takes it; without tags all of it is one picture."""
+    picture, ahead, after = structure.parted(scene) if tagged else (scene, [], [])
+    return {
+        "svg": svg.write(picture, fonts=False),
+        "width": scene.width,
+        "height": scene.height,
+        "ground": scene.background if tagged else "",
+        "alt": scene.description or scene.title,
+        "ahead": ahead,
+        "after": after,
+    }
 
 
 def pdf(scenes: Sequence[Scene], *, lang: str, fields: Mapping[str, object]) -> bytes:
     """
-    Typeset sheets as a PDF, a page each, tagged, its faces embedded.
+    Typeset sheets as a PDF, a page each, its faces embedded.
+
+    Tagged: headings, paragraphs, lists, tables, and the map as a figure with its words.
 
     Parameters
     ----------
@@ -93,7 +104,7 @@ def pdf(scenes: Sequence[Scene], *, lang: str, fields: Mapping[str, object]) -> 
     return compile_source(
         SOURCES / "sheet.typ",
         format="pdf",
-        sys_inputs=_inputs(scenes, lang, fields),
+        sys_inputs=_inputs(scenes, lang, fields, tagged=True),
         pdf_standards=[PDF_STANDARD],
         timestamp=0,
     )
@@ -101,7 +112,7 @@ def pdf(scenes: Sequence[Scene], *, lang: str, fields: Mapping[str, object]) -> 
 
 def png(scene: Scene, *, dpi: float) -> bytes:
     """
-    Typeset a sheet as a picture.
+    Typeset a sheet as a picture that says how large it is.
 
     Parameters
     ----------
@@ -110,9 +121,11 @@ def png(scene: Scene, *, dpi: float) -> bytes:
     dpi
         Dots an inch; the sheet's points give its size.
     """
-    return compile_source(
+    made = compile_source(
         SOURCES / "sheet.typ",
         format="png",
         ppi=float(dpi),
-        sys_inputs=_inputs([scene], LANGS[0], {}),
+        sys_inputs=_inputs([scene], LANGS[0], {}, tagged=False),
     )
+    # The typesetter leaves out how many dots an inch it drew.
+    return with_resolution(made, dpi)

@@ -141,11 +141,15 @@ def _path(parent: ET.Element, path: Path) -> None:
         attributes["stroke-dasharray"] = " ".join(map(_number, path.dash))
     if path.opacity < 1:
         attributes["opacity"] = _number(path.opacity)
+    if path.fill and path.fill_opacity < 1:
+        attributes["fill-opacity"] = _number(path.fill_opacity)
     ET.SubElement(parent, "path", attributes)
 
 
 def _symbol(parent: ET.Element, symbol: Symbol) -> None:
-    attributes = {"fill": symbol.fill, **_stroke(symbol)}
+    attributes = {"fill": symbol.fill or "none", **_stroke(symbol)}
+    if symbol.opacity < 1:
+        attributes["opacity"] = _number(symbol.opacity)
     if symbol.role == "zone":
         attributes["data-zone"] = symbol.key
     if symbol.shape == "circle":

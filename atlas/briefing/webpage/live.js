@@ -25,34 +25,77 @@
     row.addEventListener("click", () => {
       if (String(getSelection())) return; // someone copies words of the row
       mark(selected === id ? null : id, false);
-      window.atlas.select(selected);
+      maps.forEach((each) => each.select(selected));
     });
   }
-  window.atlas.on("select", ({ id }) => mark(id, true));
+  window.atlas.on("select", ({ id }) => {
+    others(window.atlas).forEach((each) => each.select(id));
+    mark(id, true);
+  });
 
   // A type switched off in the legend steps back in the table too.
   window.atlas.on("layers", (layers) => {
     for (const row of rows.values()) row.classList.toggle("off", layers[`type-${row.dataset.type}`] === false);
   });
 
-  dark.addEventListener("change", () => window.atlas.theme(dark.matches ? "dark" : "light"));
+  // Maps beside this one: documents of their own, which move together and take on its layers and marks.
+  const maps = [window.atlas];
+  const others = (atlas) => maps.filter((each) => each !== atlas);
 
-  /** Show what was asked for: the selection, a frame, or the province. */
+  function link(atlas) {
+    for (const event of ["move", "view"]) atlas.on(event, ({ lat, lng, zoom }) => others(atlas).forEach((each) => each.view({ lat, lng, zoom })));
+    atlas.on("layers", (layers) => others(atlas).forEach((each) => each.layers(layers)));
+  }
+
+  function setBeside({ title, document: page, directions }) {
+    const box = Object.assign(document.createElement("section"), { className: "map" });
+    const frame = Object.assign(document.createElement("iframe"), { title, srcdoc: page });
+    box.append(frame);
+    document.querySelector(".beside").append(box);
+    frame.addEventListener("load", async () => {
+      const { atlas } = frame.contentWindow;
+      await atlas.ready;
+      atlas.direct(directions);
+      atlas.theme(dark.matches ? "dark" : "light");
+      atlas.on("select", ({ id }) => {
+        others(atlas).forEach((each) => each.select(id));
+        mark(id, true);
+      });
+      maps.push(atlas);
+      link(atlas);
+    });
+  }
+
+  start.beside.forEach(setBeside);
+  if (start.beside.length) link(window.atlas);
+
+  // A small map: its zones alone on the live one and in the table, or all again.
+  const small = [...document.querySelectorAll("[data-panel]")];
+  for (const figure of small) {
+    figure.addEventListener("click", () => {
+      const button = figure.querySelector("button");
+      const on = button.getAttribute("aria-pressed") === "false";
+      small.forEach((each) => each.querySelector("button").setAttribute("aria-pressed", String(on && each === figure)));
+      const { show } = start.directions.panels.of[figure.dataset.panel];
+      window.atlas.show(on ? show : start.directions.show);
+      for (const [id, row] of rows) row.hidden = on && !show.includes(id);
+    });
+  }
+
+  dark.addEventListener("change", () => maps.forEach((each) => each.theme(dark.matches ? "dark" : "light")));
+
+  /** Show the land that was asked for: what is selected, a frame, or the province. */
   function frame() {
-    if (start.extent === "screen" && start.frame) {
-      const [west, south, east, north] = start.frame;
-      map.fitBounds([[south, west], [north, east]], { animate: false });
-    } else {
-      window.atlas.fit(start.extent === "fit" ? [...rows.keys()] : null);
-    }
+    const { extent } = start.directions;
+    if (extent.to === "fit") window.atlas.fit([...rows.keys()]);
+    else window.atlas.extent(extent);
   }
 
   window.atlas.ready.then(() => {
-    if (start.extent !== "province") frame();
-    if (start.zone) {
-      window.atlas.select(start.zone);
-      mark(start.zone, true);
-    }
+    window.atlas.direct(start.directions);
+    document.title = start.title; // a scheme is said in the map's own words, its title too
+    frame();
+    mark(start.directions.select, true);
     document.body.classList.add("ready");
   });
 

@@ -8,7 +8,6 @@ import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from pyproj import CRS
 
 from atlas import geo
 from atlas.exchange.coordinates import rows
@@ -17,14 +16,15 @@ from atlas.exchange.coordinates.systems import (
     BD09,
     DATUMS,
     GCJ02,
+    SHIFTED,
     SYSTEMS,
     WGS84,
     ZONES,
-    of_crs,
     xy_to_wgs84,
 )
 from atlas.exchange.findings import ERROR, QUESTION, WARNING, Finding
 from atlas.exchange.parsed import Draft
+from atlas.i18n import LANGS
 
 SAMPLE = 400  # coordinates that a system is judged by
 MARGIN = 0.03  # degrees around the province: its drawn border is off by a few hundred metres
@@ -35,6 +35,7 @@ NUMBERED = 10 * PREFIX  # eastings from which there is a number in front
 AT_HOME_KM = 60.0  # from the zone its row names; a neighbouring 3-degree zone is 272 km off
 SHOWN = 8  # candidates
 FIXED = ("kml", "geojson")  # formats whose own rules fix WGS 84
+HINTED = 1e3  # times likelier is a shifted system that a title or a producer's columns speak for
 Reasons = tuple[tuple[str, Mapping[str, object]], ...]
 
 
@@ -178,8 +179,11 @@ class _Stated:
 
 def statement(draft: Draft) -> _Stated:
     """Return what a file itself says of its system."""
-    system = of_crs(draft.crs) if isinstance(draft.crs, CRS) else ""
-    if not system and draft.kind in FIXED:
+    system = draft.crs.system if draft.crs else ""
+    own = str(draft.stated.get("datum", ""))
+    if own in SHIFTED:
+        system = own  # said in so many words, whatever the format fixes
+    elif not system and draft.kind in FIXED and not draft.stated.get("datum_words"):
         system = WGS84
     known = SYSTEMS.get(system)
     return _Stated(
@@ -201,8 +205,12 @@ def _weight(candidate: Candidate, stated: _Stated, draft: Draft) -> tuple[float,
         weight *= 0.03
     if system.band == max(ZONES):
         weight *= 0.1
+    if draft.stated.get("hint") == candidate.system:
+        weight, why = weight * HINTED, (("hinted", {"words": str(draft.stated["hint_words"])}),)
     if stated.system and _same(candidate.system, stated.system):
-        return weight * 1e7, (("stated", {}),)  # more than datum, band and zone together
+        words = str(draft.stated.get("datum_words", ""))
+        said: Reasons = (("datum", {"datum": words}),) if words else (("stated", {}),)
+        return weight * 1e7, said  # more than datum, band and zone together
     if stated.datum and _same_datum(system.datum, stated.datum):
         weight *= 1e3
         why = (("datum", {"datum": str(draft.stated.get("datum_words", "")) or stated.datum}),)
@@ -251,6 +259,16 @@ def _at_home(
     return float(np.median(km))
 
 
+def from_home(
+    draft: Draft, shapes: NDArray[np.object_], expected: Mapping[int, tuple[float, float]]
+) -> float | None:
+    """Return how far degrees lie from the zones that rows name, in the middle; None if unknown."""
+    x, y = sample(shapes)
+    swap = len(x) > 0 and rows.is_swapped(float(np.median(x)), float(np.median(y)))
+    here = Candidate(WGS84, swap, 0.0, 0.0, (), approximate=False, centre=None)
+    return _at_home(draft, shapes, here, expected)
+
+
 def settled(
     draft: Draft, candidates: tuple[Candidate, ...], *, system: str, swap: bool | None
 ) -> tuple[Candidate | None, bool, list[Finding]]:
@@ -274,7 +292,13 @@ def settled(
 
 
 def _doubtful(draft: Draft, candidates: tuple[Candidate, ...], best: Candidate) -> Finding | None:
-    """Ask which zone a file is in where it could be several, or where its rows and it differ."""
+    """Ask which system a file is in where it could be several, or where its rows and it differ."""
+    hint, datum = str(draft.stated.get("hint", "")), statement(draft).datum
+    is_open = hint and hint != datum and (not datum or _is_by_format(draft))
+    if is_open and any(each.system == hint for each in candidates):
+        names = {lang: SYSTEMS[hint].name(lang) for lang in LANGS}
+        words = str(draft.stated["hint_words"])
+        return Finding("place.hinted", QUESTION, value=words, values={"system": names})
     rivals = [
         each
         for each in candidates[1:]
@@ -298,9 +322,16 @@ def _doubtful(draft: Draft, candidates: tuple[Candidate, ...], best: Candidate) 
     return None
 
 
+def _is_by_format(draft: Draft) -> bool:
+    """Tell whether nothing but its format says which system a file is in."""
+    return draft.kind in FIXED and not (
+        draft.stated.get("declared") or draft.stated.get("datum_words")
+    )
+
+
 def _unknown(draft: Draft, candidates: tuple[Candidate, ...]) -> Finding | None:
     """Say that a file is in no system known here, by its declaration or by its numbers."""
-    if isinstance(draft.crs, CRS) and draft.crs.is_projected and not of_crs(draft.crs):
+    if draft.crs and draft.crs.is_projected and not draft.crs.system:
         # Magnitude would take UTM, or a city's own meridian, for Gauss-Krueger: off by kilometres.
         return Finding("place.unknown_crs", ERROR, values={"name": draft.crs.name})
     words = str(draft.stated.get("datum_words", ""))
@@ -328,7 +359,8 @@ def _contradictions(draft: Draft, taken: Candidate) -> list[Finding]:
         found.append(Finding("place.band_differs", WARNING, values=values))
     if stated.system and not _same(stated.system, taken.system):
         values = {"stated": _code(stated.system), "taken": _code(taken.system)}
-        found.append(Finding("place.system_differs", WARNING, values=values))
+        code = "place.format_differs" if _is_by_format(draft) else "place.system_differs"
+        found.append(Finding(code, WARNING, values=values))
     return found
 
 

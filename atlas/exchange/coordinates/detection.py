@@ -16,7 +16,7 @@ import shapely
 from numpy.typing import NDArray
 
 from atlas import geo
-from atlas.exchange.coordinates import rows
+from atlas.exchange.coordinates import packed, rows
 from atlas.exchange.coordinates.candidates import (
     CHINA,
     MARGIN,
@@ -24,13 +24,14 @@ from atlas.exchange.coordinates.candidates import (
     PREFIX,
     SHOWN,
     attempt,
+    from_home,
     sample,
     settled,
     statement,
     weighed,
 )
+from atlas.exchange.coordinates.mending import mended
 from atlas.exchange.coordinates.placement import Candidate, Placement
-from atlas.exchange.coordinates.rings import mended
 from atlas.exchange.coordinates.systems import (
     GCJ02,
     SYSTEMS,
@@ -38,21 +39,24 @@ from atlas.exchange.coordinates.systems import (
     from_wgs84,
     to_wgs84,
 )
-from atlas.exchange.findings import ERROR, NOTE, WARNING, Finding
+from atlas.exchange.findings import ERROR, NOTE, QUESTION, WARNING, Finding
 from atlas.exchange.parsed import Draft
 from atlas.exchange.words import WORDS
 
 AREA_SHARE, AREA_HA = 0.005, 0.01  # stated and computed areas agree within either
+BARE = ("csv", "xlsx", "text")  # formats whose numbers may be written as people please
+APART_KM = 2.0  # from its zone, within which decimal degrees are right
 UNITS = frozenset(WORDS["hectares"].values())  # hectares that a number without unit may count in
 
 
-def place(
+def place(  # noqa: PLR0913 - all that may be decided
     draft: Draft,
     *,
     province: gpd.GeoDataFrame,
     expected: Mapping[int, tuple[float, float]] | None = None,
     system: str = "",
     swap: bool | None = None,
+    angles: str = "",
 ) -> Placement:
     """
     Bring a file's shapes to WGS 84.
@@ -65,13 +69,18 @@ def place(
         The system chosen, a key of `SYSTEMS`; empty to take the certain one.
     swap
         Whether the axes are swapped; None to judge by the numbers.
+    angles
+        How numbers that may be degrees, minutes and seconds written as one are read: one of
+        `packed.READINGS`; empty to ask.
 
     Returns
     -------
     Placement
         Every finding has the row or line it is about.
     """
+    draft, said = (draft, []) if system else _by_definition(draft)
     shapes, found = rows.shapes(draft)
+    found += said
     n = len(draft.table)
     nothing = Placement(
         (),
@@ -83,8 +92,9 @@ def place(
         findings=tuple(found),
     )
     if shapely.is_missing(shapes).all():
-        return nothing
+        return replace(nothing, findings=(*found, *rows.unplaced(draft)))
     expected = expected or {}
+    shapes = _unpacked(draft, shapes, expected, angles, found)
     if swap is None:
         shapes = _upright(draft, shapes, found)
     shapes, numbers = _numbered(draft, shapes, found)
@@ -125,6 +135,51 @@ def place(
         area_ha=areas,
         findings=tuple(found),
     )
+
+
+def _by_definition(draft: Draft) -> tuple[Draft, list[Finding]]:
+    """Return a draft in degrees where its system is fully described, though none of the table's."""
+    if draft.lonlat is None or draft.crs is None:
+        return draft, []
+    found = [Finding("place.converted", NOTE, value=draft.crs.name)]
+    if draft.crs.approximate:
+        found.append(Finding("place.approximate_datum", WARNING))
+    stated = replace(draft.crs, system=WGS84, is_projected=False)
+    return replace(draft, geometry=draft.lonlat, crs=stated), found
+
+
+def _unpacked(
+    draft: Draft,
+    shapes: NDArray[np.object_],
+    expected: Mapping[int, tuple[float, float]],
+    decided: str,
+    found: list[Finding],
+) -> NDArray[np.object_]:
+    """Return the shapes with degrees, minutes and seconds in one number read so, if it is clear."""
+    if draft.kind not in BARE:
+        return shapes
+    if packed.is_whole(shapes):
+        one, other = packed.example(shapes)
+        found.append(Finding("place.packed_taken", WARNING, value=one, values={"angle": other}))
+        return packed.read(shapes)
+    if decided == packed.PACKED:
+        read = packed.read(shapes)
+        lost = np.flatnonzero(shapely.is_missing(read) & ~shapely.is_missing(shapes))
+        found += [Finding("place.not_packed", ERROR, draft.number(n)) for n in lost]
+        return read
+    if decided or not packed.may_be(shapes):
+        return shapes
+    read = packed.read(shapes)
+    as_degrees, as_packed = (from_home(draft, each, expected) for each in (shapes, read))
+    one, other = packed.example(shapes)
+    if as_degrees is None or as_packed is None:
+        if packed.is_hardly_chance(shapes):
+            values = {"angle": other}
+            found.append(Finding("place.packed_unknown", QUESTION, value=one, values=values))
+    elif as_degrees > APART_KM and as_packed < as_degrees / 2:
+        values = {"angle": other, "km": f"{as_degrees:.0f}", "packed": f"{as_packed:.0f}"}
+        found.append(Finding("place.packed", QUESTION, value=one, values=values))
+    return shapes
 
 
 def _upright(
@@ -261,15 +316,15 @@ def _valid(
     rooms = draft.stated.get("area_room_ha") or [0.0] * len(lonlat)
     bare = draft.stated.get("area") or none
     for n in np.flatnonzero(~shapely.is_missing(lonlat)):
-        row = draft.number(n)
         if lonlat[n].geom_type not in {"Point", "Polygon", "MultiPolygon"}:
             values = {"kind": lonlat[n].geom_type}
-            found.append(Finding("place.no_area", ERROR, row, values=values))
+            found.append(Finding("place.no_area", ERROR, draft.number(n), values=values))
             kept[n] = None
-            continue
-        kept[n], wrong = mended(lonlat[n], row=row)
-        found += wrong
-        if kept[n] is None or kept[n].geom_type == "Point":
+    kept, wrong = mended(kept, draft.table.index.tolist())
+    found += wrong
+    for n in np.flatnonzero(~shapely.is_missing(kept)):
+        row = draft.number(n)
+        if kept[n].geom_type == "Point":
             continue
         areas[n] = geo.area_km2(kept[n]) * 100
         plane = source[n].area / 1e4 if source[n].area > 1 else areas[n]

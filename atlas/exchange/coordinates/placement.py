@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 from atlas.exchange.findings import Finding
 from atlas.i18n import text
 
+LEAST = 0.005  # how likely a candidate that is offered is: less is said as 0 %
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -77,3 +79,8 @@ class Placement:
     geometry: NDArray[np.object_]
     area_ha: NDArray[np.float64]
     findings: tuple[Finding, ...]
+
+    @property
+    def offered(self) -> tuple[Candidate, ...]:
+        """The candidates that may well be: one that puts nothing into Gansu is no choice."""
+        return tuple(each for each in self.candidates if each.inside > 0 and each.score >= LEAST)

@@ -11,6 +11,8 @@ from atlas.exchange.parsed import Draft
 PAIR = 2
 DEGREES = 400.0  # nothing in degrees is larger, nothing in metres as small
 LON, LAT = (70.0, 140.0), (15.0, 55.0)  # wide enough to tell the axes of China apart
+GANSU_LON, GANSU_LAT = (92.0, 109.0), (32.0, 43.0)  # degrees, somewhat wider than the province
+PLACES = ("lon", "lat", "x", "y", "point")
 # Metres from the equator; eastings are smaller, or have 8 digits.
 NORTH = (1_500_000.0, 6_200_000.0)
 
@@ -46,6 +48,36 @@ def shapes(draft: Draft) -> tuple[NDArray[np.object_], list[Finding]]:
         flat[empty] = None
         return _single(flat), []
     return _of_columns(draft)
+
+
+def unplaced(draft: Draft) -> list[Finding]:
+    """Say that a table has no column of positions; where two look like one, which these are."""
+    if draft.geometry is not None or set(PLACES) & set(draft.roles.values()):
+        return []
+    bands = {"lon": GANSU_LON, "lat": GANSU_LAT}
+    like = {
+        role: [head for head in draft.table.columns if _is_like(draft, head, band)]
+        for role, band in bands.items()
+    }
+    if len(like["lon"]) == 1 and len(like["lat"]) == 1:
+        values = {role: heads[0] for role, heads in like.items()}
+        return [Finding("place.none_but", WARNING, values=values)]
+    return [Finding("place.none", NOTE)]
+
+
+def _is_like(draft: Draft, head: str, band: tuple[float, float]) -> bool:
+    """Tell whether a column holds nothing but numbers with decimals within a band."""
+    if head in draft.roles:
+        return False
+    read = [angles.read(cell) for cell in draft.table[head] if not _blank(cell)]
+    values = [each.value for each in read if each is not None]
+    whole = all(value == round(value) for value in values)
+    return (
+        bool(values)
+        and len(values) == len(read)
+        and not whole
+        and all(_within(value, band) for value in values)
+    )
 
 
 def swapped(geometries: NDArray[np.object_]) -> NDArray[np.object_]:

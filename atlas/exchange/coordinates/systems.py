@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -15,13 +16,16 @@ from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 
 from atlas.exchange.coordinates import shifts
+from atlas.exchange.parsed import StatedCRS
 
 WGS84, GCJ02, BD09 = "wgs84", "gcj02", "bd09"
 _TABLE = tomllib.loads((Path(__file__).parent / "systems.toml").read_text(encoding="utf-8"))
 ZONES = {int(band): tuple(zones) for band, zones in _TABLE["zones"].items()}
 DATUMS: dict[str, dict[str, Any]] = _TABLE["datum"]
+NAME = 120  # characters of what a file calls its system
 PREFIX = 1_000_000  # the zone's number stands in front of the easting's six digits
 _SHIFTS = {GCJ02: shifts.to_gcj02, BD09: shifts.to_bd09}
+SHIFTED = frozenset(_SHIFTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,16 +122,59 @@ def _in(value: object, lang: str) -> object:
 SYSTEMS: MappingProxyType[str, System] = MappingProxyType({each.key: each for each in _all()})
 
 
+def _folded(words: str) -> str:
+    """Return some words without what does not count: case, width, spaces, signs."""
+    plain = unicodedata.normalize("NFKC", words).lower()
+    return re.sub(r"[\s_\-.,'\u2018\u2019\u00b7()\[\]/]+", "", plain)
+
+
 _NAMES: dict[str, list[str]] = {
     **{key: datum["words"] for key, datum in DATUMS.items()},
     **_TABLE["words"],
 }
 
 
+_FOLDED = {key: [_folded(name) for name in names] for key, names in _NAMES.items()}
+_CODE, _BAND, _ZONE, _MERIDIAN = (
+    re.compile(_TABLE["pattern"][part]) for part in ("code", "band", "zone", "meridian")
+)
+
+
 def said(words: str) -> str:
     """Return the datum that some words name, `DATUMS` or `WGS84`, `GCJ02`, `BD09`; or nothing."""
-    folded = " ".join(words.lower().split())
-    return next((key for key, names in _NAMES.items() if any(name in folded for name in names)), "")
+    folded = _folded(words)
+    named = next((key for key, names in _FOLDED.items() if any(n in folded for n in names)), "")
+    if named:
+        return named
+    code = _CODE.search(folded)
+    return next((each.datum for each in SYSTEMS.values() if code and each.epsg == int(code[1])), "")
+
+
+def told(words: str) -> dict[str, int]:
+    """
+    Return the band and the zone that some words name beside a datum, 0 for what they do not.
+
+    Parameters
+    ----------
+    words
+        E.g. ``CGCS2000_3_Degree_GK_Zone_35``, ``EPSG:4523`` or a name with its central meridian.
+    """
+    folded = _folded(words)
+    if code := _CODE.search(folded):
+        for each in SYSTEMS.values():
+            if each.epsg == int(code[1]):
+                return {"band": each.band, "zone": each.zone}
+    band = int(found[1]) if (found := _BAND.search(folded)) else 0
+    zone = int(next(filter(None, found.groups()))) if (found := _ZONE.search(folded)) else 0
+    if not zone and (found := _MERIDIAN.search(folded)):
+        zone = zone_of(float(found[1]), band)
+    return {"band": band, "zone": zone}
+
+
+def zone_of(degrees: float, band: int) -> int:
+    """Return the zone of Gansu that has a central meridian, of 3 degrees if `band` is not 6."""
+    of = band if band in ZONES else min(ZONES)
+    return next((zone for zone in ZONES[of] if meridian(of, zone) == degrees), 0)
 
 
 def unsaid(words: str) -> str:
@@ -160,6 +207,11 @@ def of_crs(crs: CRS) -> str:
         if each.datum == datum and each.is_metric and each.meridian == lon0 and false == east:
             return each.key
     return ""
+
+
+def stated_crs(crs: CRS) -> StatedCRS:
+    """Return what is kept of PROJ's description of a CRS."""
+    return StatedCRS(crs.name[:NAME], of_crs(crs), crs.is_projected)
 
 
 def to_wgs84(geometries: NDArray[np.object_], key: str) -> NDArray[np.object_]:

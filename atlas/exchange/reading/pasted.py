@@ -1,13 +1,14 @@
 """Read coordinates pasted as text: points or one polygon, in any usual notation."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from atlas.exchange.coordinates import systems
 from atlas.exchange.coordinates.angles import (
     LAT,
     LON,
@@ -21,7 +22,8 @@ from atlas.exchange.coordinates.rings import LEAST, Ring, polygon
 from atlas.exchange.coordinates.rows import is_swapped
 from atlas.exchange.findings import ERROR, NOTE, Finding, RefusedError
 from atlas.exchange.parsed import Draft
-from atlas.exchange.reading import redline
+from atlas.exchange.reading import heads, redline
+from atlas.exchange.reading.corners import counts_on, is_of_marks, mark, named, speaks_of_corners
 from atlas.exchange.words import WORDS
 
 NAME = WORDS["pasted"]["name"]
@@ -34,6 +36,18 @@ _WKT = re.compile(
     r"(?<![A-Za-z])(?:MULTI)?(?:POINT|LINESTRING|POLYGON)\s*(?:Z|M|ZM)?\s*\(", re.IGNORECASE
 )
 _SRID = re.compile(r"\bSRID=\d{1,6};", re.IGNORECASE)
+_BRACKETED = re.compile(r"[^()]*\([^()]*\)")
+_LONG = re.compile(
+    rf"\d{{4}}|\d\.\d{{2}}|\d\s?[{WORDS['angle']['degree']}]"
+)  # what a coordinate has and a heading has not
+_AXES = sorted((w for role in ("x", "y", "lon", "lat") for w in heads.SPELLINGS[role]), key=len)
+_AXIS = re.compile(
+    rf"(?:(?<=^)|(?<=[\W\d_]))(?:{'|'.join(map(re.escape, reversed(_AXES)))})\s*=?\s*:?$",
+    re.IGNORECASE,
+)
+_COUNT = re.compile(r"\d{1,6}")
+_CASS = re.compile(r"[^,]{1,20},[^,]{0,40},\d+(?:\.\d*)?,\d+(?:\.\d*)?,-?\d*(?:\.\d*)?,?")
+EASTING = 100_000.0  # metres, from which on a number is an easting or a northing
 _MARK = re.compile(r"^[A-Za-z]?\d{1,5}$")  # J1, P12, 7: the number of a point
 
 
@@ -46,6 +60,15 @@ class _Point:
     y: float
 
 
+@dataclass(slots=True)
+class _Block:
+    """Points that belong together, under the words that head them."""
+
+    heading: str = ""
+    points: list[_Point] = field(default_factory=list)
+    is_outline: bool = False
+
+
 def read(text: str) -> Draft:
     """
     Read pasted coordinates.
@@ -54,8 +77,9 @@ def read(text: str) -> Draft:
     ----------
     text
         One point a line, or several set apart by semicolons; a name or number may stand before
-        it. Points whose last repeats the first, or that bear corner numbers (J1, J2 …), are one
-        polygon. A red-line file is read as such.
+        it. Points whose last repeats the first, that bear corner numbers (J1, J2 …) or stand under
+        a heading that speaks of corners are one polygon, as are those of a CASS file (number, code,
+        east, north, height). A red-line file is read as such.
 
     Returns
     -------
@@ -72,41 +96,154 @@ def read(text: str) -> Draft:
     text = _SRID.sub("", text)  # whatever it says, the coordinates are judged
     if _WKT.match(text.lstrip()) and (draft := _well_known(text)):
         return draft
-    points: list[_Point] = []
     found: list[Finding] = []
-    for number, raw in enumerate(text.splitlines(), start=1):
-        pieces = [piece for piece in folded(raw).split(";") if piece.strip()]
-        read = [_points(piece, number) for piece in pieces]
-        if pieces and not any(read) and (whole := _point(raw, number)):
-            points.append(whole)  # the semicolon stands between the two numbers
-            continue
-        for piece, there in zip(pieces, read, strict=True):
-            if not there:
-                found.append(Finding("pasted.unread", ERROR, number, value=piece.strip()))
-            points += there
-    if not points:
+    stated: dict[str, object] = {}
+    blocks = _surveyed(text) or _blocks(text, found, stated)
+    if not any(block.points for block in blocks):
         raise RefusedError(Finding("pasted.nothing", ERROR, value=text.strip()[:200]))
-    if _is_polygon(points):
-        shape, wrong = _outline(points)
-        note = Finding("pasted.polygon", NOTE, values={"n": len(points)})
-        rows, shapes, kind = [points[0].line], [shape], "polygon"
-        names: list[str | None] = [None]
-        found += [*wrong, note]
-    else:
-        rows = _distinct([point.line for point in points])
-        shapes = [shapely.Point(point.x, point.y) for point in points]
-        names, kind = [point.name or None for point in points], "points"
-    geometry = np.empty(len(shapes), dtype=object)
-    geometry[:] = shapes
+    made: list[tuple[int, str, BaseGeometry | None]] = []
+    n_outlines = 0
+    for block in blocks:
+        if _is_polygon(block):
+            shape, wrong = _outline(block.points)
+            made.append((block.points[0].line, named(block.heading), shape))
+            found += [*wrong, Finding("pasted.polygon", NOTE, values={"n": len(block.points)})]
+            n_outlines += 1
+        else:
+            alone = named(block.heading) if len(block.points) == 1 else ""
+            made += [(p.line, p.name or alone, shapely.Point(p.x, p.y)) for p in block.points]
+    rows = _distinct([line for line, _, _ in made])
+    geometry = np.empty(len(made), dtype=object)
+    geometry[:] = [shape for _, _, shape in made]
+    names = [name or None for _, name, _ in made]
     return Draft(
         name="",
         kind="text",
         table=pd.DataFrame({NAME: names}, index=pd.Index(rows, name="row"), dtype=object),
         roles={NAME: "name"},
         geometry=geometry,
-        stated={"shape": kind},
+        stated={**stated, "shape": "polygon" if n_outlines == len(made) else "points"},
         findings=tuple(found),
     )
+
+
+def _blocks(text: str, found: list[Finding], stated: dict[str, object]) -> list[_Block]:
+    """Return the points of a text, those under a heading of their own apart from the others."""
+    blocks = [_Block()]
+    unread: list[tuple[_Block, Finding]] = []
+    for number, raw in enumerate(text.splitlines(), start=1):
+        pieces, read = _read(raw, number)
+        if pieces and not any(read) and (datum := systems.said(raw)):
+            stated |= {"datum": datum, "datum_words": raw.strip()}
+            stated |= {key: said for key, said in systems.told(raw).items() if said}
+            if not speaks_of_corners(raw):
+                continue
+        if pieces and not any(read) and not _LONG.search(folded(raw)) and len(pieces) == 1:
+            if not _is_of_heads(pieces):
+                blocks.append(_Block(folded(raw).strip()))
+                value = raw.strip()
+                unread.append((blocks[-1], Finding("pasted.unread", ERROR, number, value=value)))
+            continue
+        for piece, there in zip(pieces, read, strict=True):
+            if not there:
+                found.append(Finding("pasted.unread", ERROR, number, value=piece.strip()))
+            _add(there, blocks)
+    for block, finding in unread:
+        # A line of words is the heading of an outline, or the name of one point; else it is lost.
+        if not (_is_polygon(block) or _is_of_one(block)):
+            block.heading = ""
+            found.append(finding)
+    return [block for block in blocks if block.points]
+
+
+def _read(raw: str, number: int) -> tuple[list[str], list[list[_Point]]]:
+    """Return the pieces of a line and the points in each."""
+    pieces = _pieces(folded(raw))
+    read = [_points(piece, number) for piece in pieces]
+    if pieces and not any(read) and (whole := _point(raw, number)):
+        return [raw], [[whole]]  # the semicolon stands between the two numbers
+    return pieces, read
+
+
+def _add(points: list[_Point], blocks: list[_Block]) -> None:
+    for point in points:
+        if _begins_anew(blocks[-1].points, point):
+            blocks.append(_Block(blocks[-1].heading if _is_mark(point.name) else ""))
+        blocks[-1].points.append(_without_heading(point, blocks[-1]))
+
+
+def _is_of_one(block: _Block) -> bool:
+    """Tell whether a heading names the one point below it."""
+    alone = len(block.points) == 1 and not block.points[0].name
+    return alone and (block.heading.endswith(":") or speaks_of_corners(block.heading))
+
+
+def _surveyed(text: str) -> list[_Block]:
+    """Return the corners of a CASS file: number, code, east, north and height, a line each."""
+    lines = [(n, line.strip()) for n, line in enumerate(text.splitlines(), 1) if line.strip()]
+    if lines and _COUNT.fullmatch(lines[0][1]):
+        lines = lines[1:]
+    cells = [[cell.strip() for cell in folded(line).split(",")] for _, line in lines]
+    if len(lines) < LEAST or not all(_CASS.fullmatch(",".join(each)) for each in cells):
+        return []
+    points = [
+        _placed(number, "1", Coordinate(float(east), "", is_angle=False),
+                Coordinate(float(north), "", is_angle=False), n)
+        for (n, _), (number, _, east, north, *_) in zip(lines, cells, strict=True)
+    ]  # fmt: skip
+    if min(min(point.x, point.y) for point in points) < EASTING:
+        return []
+    codes = [each[1] for each in cells]
+    block = _Block(heading="", points=points, is_outline=True)
+    counts = [codes.count(code) for code in dict.fromkeys(codes)]
+    if len(counts) == 1 or min(counts) < LEAST or "" in codes:
+        return [block]
+    return [
+        _Block("", [p for p, of in zip(points, codes, strict=True) if of == code], is_outline=True)
+        for code in dict.fromkeys(codes)
+    ]
+
+
+def _pieces(line: str) -> list[str]:
+    """Return what stands between semicolons; points in brackets one after another apart, too."""
+    pieces = [piece for piece in line.split(";") if piece.strip()]
+    split: list[str] = []
+    for piece in pieces:
+        bracketed = [each[0] for each in _BRACKETED.finditer(piece)]
+        pairs = [len(within(plain(each).strip())) >= PAIR for each in bracketed]
+        split += bracketed if len(bracketed) > 1 and all(pairs) else [piece]
+    return split
+
+
+def _is_of_heads(pieces: list[str]) -> bool:
+    """Tell whether a line heads columns of numbers and coordinates."""
+    words = [word for word in re.split(r"[\s,;|]+", " ".join(pieces)) if word]
+    return len(words) > 1 and all(heads.is_known(word) or is_of_marks(word) for word in words)
+
+
+def _is_mark(name: str) -> bool:
+    return bool(name) and mark(name) is not None
+
+
+def _begins_anew(points: list[_Point], point: _Point) -> bool:
+    """Tell whether the number of a point begins another outline: it counts from the first again."""
+    if not points or not (_is_mark(points[-1].name) and _is_mark(point.name)):
+        return False
+    first = points[0]
+    again = mark(point.name) == mark(first.name) and point.ring == points[-1].ring
+    return again and (point.x, point.y) != (first.x, first.y) and len(points) >= LEAST
+
+
+def _without_heading(point: _Point, block: _Block) -> _Point:
+    """Return a point whose name is its number alone, what stands before that heading its block."""
+    if block.points or block.heading or not speaks_of_corners(point.name):
+        return point
+    heading, _, number = point.name.rpartition(":")
+    if heading and (not number.strip() or _is_mark(number.strip())):
+        block.heading, point.name = heading, number.strip()
+    elif not heading:
+        block.heading, point.name = point.name, ""
+    return point
 
 
 def _well_known(text: str) -> Draft | None:
@@ -188,17 +325,26 @@ def _placed(before: str, ring: str, one: Coordinate, other: Coordinate, line: in
     elif min(one.value, other.value) >= METRES and is_swapped(one.value, other.value):
         one, other = other, one  # of metres either order is usual, and their size tells it
     name = before.rstrip(_EDGE + "([{").lstrip(_EDGE)
+    name = _AXIS.sub("", name).rstrip(_EDGE + "([{")  # "J1: X=" is J1
     return _Point(line, name, ring, one.value, other.value)
 
 
-def _is_polygon(points: list[_Point]) -> bool:
+def _is_polygon(block: _Block) -> bool:
+    points = block.points
     if len(points) <= LEAST - 1:
         return False
     first, last = points[0], points[-1]
     closed = len(points) > LEAST and (first.x, first.y) == (last.x, last.y)
     corners = all(re.match(r"^[Jj]\d+$", point.name) for point in points)
     rings = len({point.ring for point in points}) > 1
-    return closed or corners or rings
+    # Under a heading that speaks of corners their numbers, or nothing at all, stand before them.
+    headed = speaks_of_corners(block.heading) and all(
+        not point.name or _is_mark(point.name) for point in points
+    )
+    # Metres that are counted through are a survey's.
+    metres = min(min(point.x, point.y) for point in points) >= EASTING
+    counted = metres and counts_on([mark(point.name) for point in points])
+    return closed or corners or rings or headed or counted or block.is_outline
 
 
 def _outline(points: list[_Point]) -> tuple[BaseGeometry | None, list[Finding]]:

@@ -14,10 +14,12 @@ from shapely.geometry.base import BaseGeometry
 from atlas.exchange.coordinates.angles import folded
 from atlas.exchange.coordinates.angles import read as coordinate
 from atlas.exchange.coordinates.rings import Ring, polygon
-from atlas.exchange.coordinates.systems import DATUMS, SYSTEMS, said
+from atlas.exchange.coordinates.systems import DATUMS, SYSTEMS, said, told, zone_of
 from atlas.exchange.findings import ERROR, WARNING, Finding, RefusedError
 from atlas.exchange.parsed import Draft
+from atlas.exchange.reading import heads
 from atlas.exchange.words import WORDS
+from atlas.i18n import LANGS, text
 
 SECTION, KEY, PLOT, VALUE = (WORDS[name] for name in ("section", "key", "plot", "value"))
 HEADS = ("number", "name", "use", "sheet", "class", "area")  # of the table, in this order
@@ -26,6 +28,8 @@ _SPLIT = re.compile(r"[,;]|\t+")
 _POINT = re.compile(r"^[A-Za-z]*0*(\d{1,9})$")
 SURVEYED = 2  # coordinates of a corner
 WHOLE = 4  # fields of a corner: number, ring, north, east
+AGREES = 0.02  # parts of an area by which a stated and a computed one may differ
+DECIMALS = 8  # of hectares: a square centimetre in ten thousand
 LEAST = 10.0  # every coordinate in China is larger, in degrees and in metres
 
 
@@ -79,14 +83,16 @@ def read(name: str, text: str, *, encoding: str = "") -> Draft:
     stated = _stated(header)
     shapes: list[BaseGeometry | None] = []
     rows: list[dict[str, object]] = []
-    areas: list[float | None] = []
+    amounts: list[tuple[float | None, float]] = []
     for plot in plots:
         shape, wrong = _shape(plot)
         shapes.append(shape)
         found += wrong
-        areas.append(_hectares(plot, found))
+        amounts.append(_amount(plot, header, found))
         rows.append({PLOT[key]: plot.fields.get(key, "") or None for key in HEADS[:-1]})
-        rows[-1][PLOT["area"]] = areas[-1]
+    areas = _hectares(amounts, shapes, plots[0].line, found)
+    for row, area in zip(rows, areas, strict=True):
+        row[PLOT["area"]] = area
     stated["area_ha"] = areas
     table = pd.DataFrame(rows, index=pd.Index([plot.line for plot in plots], name="row"))
     kept = [head for head in table if table[head].notna().any() or head == PLOT["name"]]
@@ -187,30 +193,75 @@ def _shape(plot: _Plot) -> tuple[BaseGeometry | None, list[Finding]]:
     return shape, found
 
 
-def _hectares(plot: _Plot, found: list[Finding]) -> float | None:
+def _amount(
+    plot: _Plot, header: dict[str, str], found: list[Finding]
+) -> tuple[float | None, float]:
+    """Return the area that a plot's head states and how many hectares its unit has, 0 for none."""
     words = plot.fields.get("area", "")
-    for unit in PLOT["hectare"]:
-        words = words.removesuffix(unit).strip()
     if not words:
-        return None
-    value = coordinate(words)
-    if value is None:
-        found.append(Finding("redline.area", WARNING, plot.line, value=words))
-        return None
-    return value.value
+        return None, 0.0
+    amount, unit, _ = heads.amount(words)
+    if amount is None:
+        if coordinate(words) is None:
+            found.append(Finding("redline.area", WARNING, plot.line, value=words))
+        return None, 0.0
+    unit = unit or heads.unit_of(header.get(KEY["area_unit"], ""))
+    return amount, heads.HECTARES.get(unit, 0.0)
+
+
+def _hectares(
+    amounts: Sequence[tuple[float | None, float]],
+    shapes: Sequence[BaseGeometry | None],
+    line: int,
+    found: list[Finding],
+) -> list[float | None]:
+    """
+    Return the stated areas in hectares.
+
+    The standard's unit is the hectare, but many write square metres or mu without saying so: the
+    unit is the one that most plots agree in with their corners, which is said where it is another.
+    """
+    computed = [None if shape is None else heads.planar_ha(shape) for shape in shapes]
+    agree = {
+        unit: sum(
+            amount is not None
+            and not named
+            and area is not None
+            and abs(amount * unit - area) <= AGREES * area
+            for (amount, named), area in zip(amounts, computed, strict=True)
+        )
+        for unit in dict.fromkeys((1.0, *heads.HECTARES.values()))
+    }
+    taken = max(agree, key=lambda unit: agree[unit])  # the first of several, the hectare before all
+    if taken != 1.0:
+        names = {lang: text(f"place.unit.{heads.unit_code(taken)}", lang) for lang in LANGS}
+        values: dict[str, object] = {"unit": names, "n": agree[taken]}
+        found.append(Finding("redline.area_unit", WARNING, line, values=values))
+    return [
+        None if amount is None else round(amount * (named or taken), DECIMALS)
+        for amount, named in amounts
+    ]
 
 
 def _stated(header: dict[str, str]) -> dict[str, Any]:
     """Return what the header says of the coordinates."""
     stated: dict[str, Any] = {}
-    if words := header.get(KEY["datum"], ""):
+    words = header.get(KEY["datum"], "") or header.get(KEY["datum_also"], "")
+    if words:
         stated["datum"] = said(words)
         stated["datum_words"] = words
+    # A name in full says more: "CGCS2000 3 Degree GK Zone 35".
+    stated |= {key: value for key, value in told(words).items() if value}
     band = header.get(KEY["band"]) or header.get(KEY["band_also"]) or ""
     if digits := re.search(r"[36]", band):
         stated["band"] = int(digits[0])
     if digits := re.fullmatch(r"\D*(\d{2})\D*", header.get(KEY["zone"], "")):
         stated["zone"] = int(digits[1])
+    elif "zone" not in stated:
+        degrees = coordinate(header.get(KEY["meridian"], "") or header.get(KEY["meridian_also"]))
+        zone = zone_of(degrees.value if degrees else 0.0, int(stated.get("band", 0)))
+        if zone:
+            stated["zone"] = zone
     return stated
 
 

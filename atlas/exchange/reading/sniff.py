@@ -1,43 +1,42 @@
 """Tell a file's format: by what it holds, whatever its name says."""
 
-import io
 import zipfile
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
-from atlas.exchange.findings import ERROR, NOTE, Finding, RefusedError
-from atlas.exchange.reading import redline
+from atlas.exchange.findings import NOTE, Finding
+from atlas.exchange.guard.limits import Limits
+from atlas.exchange.reading import archives, redline, signatures
 from atlas.exchange.reading.decode import Text
 from atlas.i18n import text
 
 # Format -> the suffixes its files usually have, the first the one to write. The order is the one
 # they are named in.
 FORMATS: dict[str, tuple[str, ...]] = {
-    "xlsx": (".xlsx", ".xlsm"),
+    "xlsx": (".xlsx", ".xlsm", ".xltx"),
+    "xls": (".xls", ".et", ".xlsb", ".ods"),
     "csv": (".csv", ".tsv", ".txt"),
     "redline": (".txt",),
     "geojson": (".geojson", ".json"),
-    "shp": (".zip",),
+    "shp": (".zip", ".shp"),
     "gpkg": (".gpkg",),
-    "kml": (".kml", ".kmz"),
+    "gdb": (".zip",),
+    "kml": (".kml", ".kmz", ".ovkml", ".ovkmz"),
+    "gpx": (".gpx",),
+    "gml": (".gml", ".xml"),
+    "mif": (".zip", ".mif"),
+    "tab": (".zip", ".tab"),
+    "dxf": (".dxf",),
     "parquet": (".parquet", ".geoparquet"),
     "fgb": (".fgb",),
-    "text": (".txt",),
-}
-_MAGIC = {
-    b"SQLite format 3\0": "gpkg",
-    b"PAR1": "parquet",
-    b"fgb\x03fgb": "fgb",
-}
-_REFUSED = {  # formats that are known and not read
-    b"\xd0\xcf\x11\xe0": "read.old_office",
-    b"%PDF": "read.not_data",
-    b"\x89PNG": "read.not_data",
-    b"\xff\xd8\xff": "read.not_data",
-    b"Rar!": "read.archive",
-    b"7z\xbc\xaf": "read.archive",
-    b"AC10": "read.drawing",
+    "ndjson": (".geojsonl", ".ndjson", ".jsonl", ".geojsons", ".json", ".geojson"),
+    "esrijson": (".json",),
+    "topojson": (".topojson", ".json"),
+    "ovjsn": (".ovjsn",),
+    "html": (".html", ".htm"),
+    "text": (".txt", ".dat"),
 }
 ZIP = b"PK"
+_MIMETYPE, _LONG = "mimetype", 200  # what an OpenDocument says of itself, and its bytes
 
 
 def format_name(kind: str, lang: str = "zh") -> str:
@@ -45,48 +44,50 @@ def format_name(kind: str, lang: str = "zh") -> str:
     return text(f"reading.format.{kind}", lang)
 
 
-def binary(data: bytes) -> str:
+def binary(path: Path, data: bytes, limits: Limits) -> str:
     """
     Return the format of a file that is no text; nothing where it may be text.
+
+    Parameters
+    ----------
+    path, data
+        The file and its content.
+    limits
+        How much an archive may hold.
 
     Raises
     ------
     RefusedError
         If it is of a kind that is known not to be readable, with what to do instead.
     """
-    for magic, code in _REFUSED.items():
-        if data.startswith(magic):
-            raise RefusedError(Finding(code, ERROR))
-    for magic, kind in _MAGIC.items():
-        if data.startswith(magic):
-            return kind
-    return _archived(data) if data.startswith(ZIP) else ""
+    known = signatures.of_bytes(data)
+    if known is None and data.startswith(ZIP):
+        known = _archived(path, limits)
+    return _read_as(known)
 
 
-def _archived(data: bytes) -> str:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = [name.lower() for name in archive.namelist()[:10_000]]
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        raise RefusedError(Finding("read.zip_broken", ERROR)) from None
-    if "xl/workbook.xml" in names or any(name.startswith("xl/") for name in names):
-        return "xlsx"
-    if any(name.endswith(".shp") for name in names):
-        return "shp"
-    if any(name.endswith(".kml") for name in names):
-        return "kmz"
-    raise RefusedError(Finding("read.zip_unknown", ERROR))
+def _archived(path: Path, limits: Limits) -> signatures.Signature:
+    members = archives.members(path, limits)
+    said = b""
+    if any(member.filename == _MIMETYPE and member.file_size < _LONG for member in members):
+        with zipfile.ZipFile(path) as archive:
+            said = archive.read(_MIMETYPE)
+    names = (member.filename for member in members)
+    return signatures.of_members(names, said) or signatures.Signature("zip", reads="zip")
+
+
+def _read_as(known: signatures.Signature | None) -> str:
+    """Return the format that a file is read as; of one that is not read, the way out is said."""
+    if known is not None and not known.reads:
+        raise signatures.refusal(known)
+    return known.reads if known else ""
 
 
 def textual(name: str, said: Text) -> str:
-    """Return the format of a text; ``"text"`` where it is neither a table nor a layer."""
-    start = said.text[:4000].lstrip("\ufeff \t\r\n")
-    if start.startswith(("{", "[{")):
-        return "geojson"
-    if start.startswith("<"):
-        if "<kml" in said.text[:4000]:
-            return "kml"
-        raise RefusedError(Finding("read.markup", ERROR))
+    """Return the format of a text; ``""`` where it is neither a layer nor, by its name, a table."""
+    known = signatures.of_text(said.text)
+    if known is not None:
+        return _read_as(known)
     if redline.looks_like(said.text):
         return "redline"
     suffix = PurePath(name).suffix.lower()

@@ -9,9 +9,10 @@ from itertools import pairwise
 import pandas as pd
 
 from atlas.exchange.findings import ERROR, NOTE, WARNING, Finding, RefusedError
+from atlas.exchange.guard.limits import LIMITS
 from atlas.exchange.guards import unguarded
-from atlas.exchange.reading import heads
-from atlas.exchange.reading.limits import LIMITS
+from atlas.exchange.reading import geometries, heads, levels, remarks, sexagesimal
+from atlas.exchange.reading.levels import Span
 
 SEARCHED = 30  # rows at the top among which the heads are looked for
 HEAD = 80  # characters
@@ -25,7 +26,7 @@ _DATE = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})\D?")
 
 
 def of_rows(
-    rows: Sequence[Sequence[object]], *, guarded: bool
+    rows: Sequence[Sequence[object]], *, guarded: bool, spans: Sequence[Span] = ()
 ) -> tuple[pd.DataFrame, list[Finding]]:
     """
     Return a table of the rows of a sheet.
@@ -36,6 +37,8 @@ def of_rows(
         All of them, from the first; cells as read, rows of any length.
     guarded
         Whether a quote before what looks like a formula is a guard, as in our own CSV.
+    spans
+        Its merged cells.
 
     Returns
     -------
@@ -48,21 +51,31 @@ def of_rows(
     RefusedError
         If there are no heads, or no rows below them.
     """
-    top = _top(rows)
+    named = levels.found(rows, _top(rows), spans)
     found: list[Finding] = []
     first = next(n for n, row in enumerate(rows) if not _is_blank(row))
-    if top != first:
-        found.append(Finding("read.head_row", NOTE, values={"n": top + 1}))
-    width = max(len(row) for row in rows[top:])
-    below = [
-        (n, [*row, *[None] * (width - len(row))])
-        for n, row in enumerate(rows[top + 1 :], start=top + 2)
-        if not _is_blank(row)
-    ]
+    if named.last != first:
+        several = named.last > named.first
+        values = {"n": named.first + 1, "last": named.last + 1}
+        found.append(Finding("read.head_rows" if several else "read.head_row", NOTE, values=values))
+    if named.units:
+        found.append(Finding("read.units", NOTE, named.below, values={}))
+    width = len(named.cells)
+    below = []
+    for n, row in enumerate(rows[named.below :], start=named.below + 1):
+        if _is_blank(row):
+            continue
+        if remarks.is_repeated(row, rows[named.first : named.last + 1]):
+            found.append(Finding("read.head_again", NOTE, n))
+        elif remarks.is_remark(row, width):
+            said = next(cell for cell in row if isinstance(cell, str) and cell.strip())
+            found.append(Finding("read.remark", NOTE, n, value=said))
+        else:
+            below.append((n, [*row, *[None] * (width - len(row))]))
     if not below:
         raise RefusedError(*found, Finding("read.no_rows", ERROR))
-    columns = list(zip(*(row for _, row in below), strict=True))
-    head_cells = [*rows[top], *[None] * (width - len(rows[top]))]
+    columns = [list(column) for column in zip(*(row for _, row in below), strict=True)]
+    head_cells, columns = sexagesimal.joined(named.cells, columns)
     index = pd.Index([n for n, _ in below], name="row")
     return of_columns(head_cells, columns, index, found, guarded=guarded), found
 
@@ -71,6 +84,17 @@ def above(rows: Sequence[Sequence[object]]) -> str:
     """Return what stands in the rows above the heads, such as a title."""
     cells = (cell for row in rows[: _top(rows)] for cell in row if isinstance(cell, str))
     return " ".join(_text(" ".join(cells)).split())[:HEAD]
+
+
+def title(rows: Sequence[Sequence[object]]) -> str:
+    """Return what stands above the heads in rows of one cell alone; nothing where there is none."""
+    alone = [
+        cells[0]
+        for row in rows[: _top(rows)]
+        if len(cells := [cell for cell in row if cell not in (None, "")]) == 1
+    ]
+    words = [cell for cell in alone if isinstance(cell, str)]
+    return " ".join(_text(words[0]).split())[:HEAD] if words else ""
 
 
 def of_columns(
@@ -184,6 +208,13 @@ def _typed(  # noqa: PLR0913 - a column is judged with all that is known of it
     words = [cell for cell in made if isinstance(cell, str)]
     if role or not words:
         return made  # what has a role is read by those who know it
+    kept = [
+        word for word in words if (number := _number(word)) is not None and _loses(word, number)
+    ]
+    if kept:
+        count = {"n": len(kept)}
+        found.append(Finding("read.kept_text", NOTE, column=name, value=kept[0], values=count))
+        return [cell if cell is None else _written(cell) for cell in made]
     for read, code in ((_number, "read.text_numbers"), (_date, "")):
         values = [read(cell) if isinstance(cell, str) else cell for cell in made]
         read_all = all(v is not None for v, c in zip(values, made, strict=True) if c is not None)
@@ -199,13 +230,15 @@ def _typed(  # noqa: PLR0913 - a column is judged with all that is known of it
 def _cell(cell: object, name: str, row: int, found: list[Finding], guarded: bool) -> object:  # noqa: FBT001
     if not isinstance(cell, str):
         return cell
-    said = _text(cell).strip()
+    # Of what is much too long only so much is looked at as tells that.
+    shaped = len(cell) > LIMITS.cell and geometries.looks(cell)
+    said = _text(cell if shaped else cell[: 2 * LIMITS.cell]).strip()
     if not said:
         return None
     if said.upper() in FAULTS:
         found.append(Finding("read.fault", ERROR, int(row), name, said))
         return None
-    if len(said) > LIMITS.cell:
+    if len(said) > LIMITS.cell and not shaped:
         values = {"most": LIMITS.cell}
         found.append(Finding("read.cell", ERROR, int(row), name, said, values))
         return None
@@ -222,6 +255,19 @@ def _number(cell: object) -> float | int | None:
         return None
     plain = said.replace(",", "")
     return int(plain) if re.fullmatch(r"[+-]?\d+", plain) else float(plain)
+
+
+def _loses(said: str, number: float) -> bool:
+    """Tell whether a number would not be written again as its text is: 2002.10, +5, 1e+3."""
+    # Signs between thousands, and full width, say nothing of the number.
+    said = unicodedata.normalize("NFKC", said).replace(",", "")
+    return said not in {str(number), f"{number:.15g}"}
+
+
+def _written(cell: object) -> object:
+    """Return a cell of a column of texts: a number as it would be written."""
+    is_number = isinstance(cell, int | float) and not isinstance(cell, bool)
+    return f"{cell:.15g}" if is_number else cell
 
 
 def _date(cell: str) -> dt.date | None:

@@ -4,12 +4,20 @@ from typing import TYPE_CHECKING
 
 from atlas.exchange.guards import inert, unguarded
 from atlas.exchange.writing.geometry import strays, to_geojson, to_parquet
-from atlas.exchange.writing.kml import to_kml
 from atlas.exchange.writing.options import OFFERED, Exporter, Options
 from atlas.exchange.writing.redline import outlined, to_redline, usual, without_outlines
-from atlas.exchange.writing.shapefile import to_shp, too_wide
-from atlas.exchange.writing.tables import COLUMNS, indicator_rows, link_rows, records, rows
+from atlas.exchange.writing.tables import (
+    COLUMNS,
+    check_rows,
+    indicator_rows,
+    link_rows,
+    park_rows,
+    position_rows,
+    records,
+    rows,
+)
 from atlas.exchange.writing.texts import csv_text, json_text, plain_csv, table_csv, to_csv, to_json
+from atlas.i18n.errors import ExportError
 from geodata.schema.tables import PLAN_CARD
 
 if TYPE_CHECKING:
@@ -26,12 +34,15 @@ __all__ = [
     "PLAN_CARD",
     "Exporter",
     "Options",
+    "check_rows",
     "csv_text",
     "indicator_rows",
     "inert",
     "json_text",
     "link_rows",
+    "park_rows",
     "plain_csv",
+    "position_rows",
     "records",
     "rows",
     "strays",
@@ -67,6 +78,29 @@ def _gpkg(
     return to_gpkg(atlas, zones, selection, options)
 
 
+def _kml(
+    atlas: "Atlas", zones: "gpd.GeoDataFrame", selection: "Selection", options: Options
+) -> bytes:
+    from atlas.exchange.writing.kml import to_kml  # noqa: PLC0415 - nothing else here needs lxml
+
+    return to_kml(atlas, zones, selection, options)
+
+
+def _shp(
+    atlas: "Atlas", zones: "gpd.GeoDataFrame", selection: "Selection", options: Options
+) -> bytes:
+    # GDAL and Arrow take 70 MB, and nothing else here needs them.
+    from atlas.exchange.writing.shapefile import to_shp  # noqa: PLC0415
+
+    return to_shp(atlas, zones, selection, options)
+
+
+def _too_wide(atlas: "Atlas", zones: "gpd.GeoDataFrame") -> ExportError | None:
+    from atlas.exchange.writing.shapefile import too_wide  # noqa: PLC0415 - see `_shp`
+
+    return too_wide(atlas, zones)
+
+
 # Most of Gansu's zones lie in the first of these.
 _USUAL = "cgcs2000-3-35"
 _PROJECTED = (_USUAL, *(key for key in OFFERED if "-" in key and key != _USUAL))
@@ -80,12 +114,12 @@ EXPORTERS = {
         Exporter("xlsx", ".xlsx", _XLSX, _xlsx, systems=OFFERED),
         Exporter("gpkg", ".gpkg", "application/geopackage+sqlite3", _gpkg, systems=OFFERED),
         Exporter(
-            *("shp", ".zip", "application/zip", to_shp),
+            *("shp", ".zip", "application/zip", _shp),
             systems=OFFERED,
             encodings=("utf-8", "gbk"),
-            refused=too_wide,
+            refused=_too_wide,
         ),
-        Exporter("kml", ".kml", "application/vnd.google-earth.kml+xml", to_kml),
+        Exporter("kml", ".kml", "application/vnd.google-earth.kml+xml", _kml),
         Exporter(
             *("parquet", ".parquet", "application/vnd.apache.parquet", to_parquet),
             systems=OFFERED,

@@ -10,7 +10,7 @@ import shapely
 
 from atlas.exchange.writing.fields import unique
 from atlas.exchange.writing.geometry import OUTLINES, POINTS, layer, outlines_of, table_of
-from atlas.exchange.writing.tables import COLUMNS, EXTRA, LANG
+from atlas.exchange.writing.tables import COLUMNS, EXTRA, LANG, park_rows
 from atlas.exchange.writing.texts import source
 from atlas.i18n import text
 from geodata.build import QGIS, colour, write_styles
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from atlas.model.atlas import Atlas
     from atlas.selection.selection import Selection
 
+PARKS = "parks"  # name of their layer
 LINE = "line/standard"  # of the style table
 
 
@@ -29,7 +30,7 @@ def to_gpkg(
     atlas: "Atlas", zones: "gpd.GeoDataFrame", selection: "Selection", options: "Options"
 ) -> bytes:
     """
-    Return a GeoPackage: layer ``zones`` of points and, where any is known, ``outlines``.
+    Return a GeoPackage: layer ``zones`` of points, ``outlines`` and ``parks`` where any is known.
 
     The layers' descriptions say the source and that positions are approximate; QGIS finds their
     symbols in ``layer_styles``.
@@ -39,6 +40,7 @@ def to_gpkg(
     layers = {POINTS: (zones.geometry.to_numpy(), "Point")}
     if not shapely.is_missing(outlines).all():
         layers[OUTLINES] = (outlines, "MultiPolygon")
+    parks = park_rows(atlas, zones)
     described = f"{source(atlas)} {text('note.position_text', LANG)}"
     with tempfile.TemporaryDirectory(prefix="atlas-") as folder:
         file = Path(folder) / "zones.gpkg"
@@ -54,7 +56,21 @@ def to_gpkg(
                 promote_to_multi=kind == "MultiPolygon",
                 layer_options={"DESCRIPTION": described, "GEOMETRY_NAME": "geom"},
             )
-        write_styles(file, _styles(atlas, table.columns, layers), atlas.date)
+        placed = parks.geometry.notna().to_numpy()
+        if placed.any():
+            layer(parks.drop(columns="geometry"), parks.geometry.to_numpy(), options.crs).to_file(
+                file,
+                driver="GPKG",
+                layer=PARKS,
+                engine="pyogrio",
+                use_arrow=True,
+                geometry_type="Point",
+                layer_options={"DESCRIPTION": described, "GEOMETRY_NAME": "geom"},
+            )
+        documents = _styles(atlas, table.columns, layers)
+        if placed.any():
+            documents[PARKS] = _of_parks(atlas, parks.columns.drop("geometry"))
+        write_styles(file, documents, atlas.date)
         return file.read_bytes()
 
 
@@ -79,6 +95,19 @@ def _styles(atlas: "Atlas", columns: Iterable[str], layers: Iterable[str]) -> di
         ),
     }
     return {name: documents[name] for name in layers}
+
+
+def _of_parks(atlas: "Atlas", columns: Iterable[str]) -> str:
+    """Return the QML document of the layer of parks."""
+    templates = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(QGIS), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    fields = [{"name": name, "alias": text(f"writing.of.{name}", LANG)} for name in columns]
+    sign, words = _coloured(atlas, "park/other"), _coloured(atlas, "text/zone")
+    rule = sign | {"label": text("writing.sheet.parks", LANG), "filter": ""}
+    return templates.get_template("zones.qml.j2").render(
+        fields=fields, rules=[rule], label="name_zh", text=words
+    )
 
 
 def _coloured(atlas: "Atlas", key: str) -> dict[str, str]:

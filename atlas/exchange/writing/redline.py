@@ -86,8 +86,11 @@ def to_redline(
         "writing.far": strays(kept, options.crs),
     }
     said += [f"{text(key, LANG)}={'|'.join(ids)}" for key, ids in lists.items() if ids]
-    header, line, rest = content.partition(b"\r\n")
-    return line.join([header, *(words.encode(options.encoding) for words in said), rest])
+    # Behind the fields of the standard: strict readers expect these first, in their order.
+    plots_begin = f"[{redline.SECTION['plots']}]".encode(options.encoding)
+    header, _, rest = content.partition(plots_begin)
+    own = b"".join(f"{words}\r\n".encode(options.encoding) for words in said)
+    return header + own + plots_begin + rest
 
 
 def _said(atlas: "Atlas", head: str) -> "pd.Series":

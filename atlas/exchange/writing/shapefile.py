@@ -17,7 +17,7 @@ from pyogrio.raw import write_arrow
 
 from atlas.exchange.coordinates.systems import SYSTEMS, from_wgs84
 from atlas.exchange.writing.geometry import OUTLINES, POINTS, outlines_of, table_of
-from atlas.exchange.writing.tables import COLUMNS, EXTRA, LANG
+from atlas.exchange.writing.tables import APPROVAL, COLUMNS, EXTRA, LANG
 from atlas.exchange.writing.texts import table_csv
 from atlas.i18n import text
 from atlas.i18n.errors import ExportError
@@ -40,7 +40,8 @@ KINDS = {POINTS: "Point", OUTLINES: "MultiPolygon"}
 
 def too_wide(atlas: "Atlas", _zones: "gpd.GeoDataFrame") -> ExportError | None:
     """Return the refusal of more columns than a shapefile has fields, in whatever system."""
-    n = len(COLUMNS) + len(EXTRA) + len(atlas.own_columns)
+    ours = len(COLUMNS) + len(EXTRA) - (len(APPROVAL) if atlas.plan is None else 0)
+    n = ours + len(atlas.own_columns)
     return ExportError("fields", n=n, most=MOST_FIELDS) if n > MOST_FIELDS else None
 
 

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 
 from atlas.exchange.coordinates.systems import WGS84, from_wgs84
 from atlas.exchange.writing.fields import one_line, printable, unique
 from atlas.i18n import text
+from atlas.model import documents, positions
+from atlas.model.atlas import parks_of
 from atlas.selection.flags import GRADES, grades
 from atlas.selection.search import industries_with
 
@@ -48,7 +51,13 @@ FIGURES = ("lon", "lat", "accuracy_km")
 XY = ("x", "y")
 POSITION_KIND = "position_kind"
 POSITION_SOURCE = "position_source"
-EXTRA = (*XY, POSITION_KIND, POSITION_SOURCE)
+# Last, by another document than the plan: code of the list, date of approval, approved hectares.
+APPROVAL = {"code": "text", "approved": "text", "area_ha": "number"}
+EXTRA = (*XY, POSITION_KIND, POSITION_SOURCE, *APPROVAL)
+POSITIONS = (
+    *("zone", "name_zh", "lon", "lat", "accuracy_km", "position_basis", "verified", "agreement"),
+    *("sources", "within_km", "conflict", "verify"),
+)  # the columns of `position_rows`
 LANG = "zh"  # the plan's own names stand in the tables
 INT64 = 2**63
 
@@ -95,6 +104,14 @@ def _own(atlas: "Atlas", zones: gpd.GeoDataFrame) -> dict[str, list[Any]]:
     }
 
 
+def _approval(atlas: "Atlas", zones: gpd.GeoDataFrame) -> dict[str, list[Any]]:
+    """Return name -> values, in the order of the zones, of what lists say of their approval."""
+    if atlas.plan is None:  # the plan says none of it
+        return {}
+    table = documents.listed(atlas).reindex(zones.index.astype(str))
+    return {name: [_value(cell) for cell in table[name].astype(object)] for name in APPROVAL}
+
+
 def records(
     atlas: "Atlas", zones: gpd.GeoDataFrame, selection: "Selection"
 ) -> list[dict[str, Any]]:
@@ -102,7 +119,8 @@ def records(
     Return one record a zone with the stable columns, several values as lists.
 
     Where the office has added something, ``position_kind``, ``position_source`` (in the office's
-    words) and its own columns follow. All values are
+    words) and its own columns follow; by another document than the plan ``code``, ``approved`` and
+    ``area_ha`` (hectares) are last. All values are
     such as JSON has: dates are texts (ISO 8601), what is not there is None.
 
     Parameters
@@ -148,7 +166,7 @@ def records(
     }
     columns |= {
         name: [each.isoformat() if isinstance(each, dt.date) else each for each in values]
-        for name, values in _own(atlas, zones).items()
+        for name, values in (_own(atlas, zones) | _approval(atlas, zones)).items()
     }
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
@@ -172,7 +190,7 @@ def rows(
         Key of a coordinate system; of another than WGS 84, columns ``x`` (east) and ``y`` (north)
         follow the stable ones.
     """
-    own = _own(atlas, zones)
+    own = _own(atlas, zones) | _approval(atlas, zones)
     every = records(atlas, zones, selection)
     table = pd.DataFrame(every, columns=[*COLUMNS, *own])[list(COLUMNS)]
     table = table.assign(**{column: table[column].map("|".join) for column in SEVERAL})
@@ -180,7 +198,7 @@ def rows(
     if crs != WGS84:
         points = shapely.get_coordinates(from_wgs84(zones.geometry.to_numpy(), crs))
         table = table.assign(**dict(zip(XY, points.T, strict=True)))
-    kinds = dict(zip(own_names(atlas).values(), atlas.own_columns["kind"], strict=True))
+    kinds = dict(zip(own_names(atlas).values(), atlas.own_columns["kind"], strict=True)) | APPROVAL
     typed = {name: _typed(values, kinds.get(name, "text")) for name, values in own.items()}
     return pd.concat([table, pd.DataFrame(typed, index=table.index)], axis=1)
 
@@ -256,3 +274,95 @@ def indicator_rows(atlas: "Atlas") -> pd.DataFrame:
         columns={"name_zh": "name", "unit_zh": "unit", "scope_zh": "scope"}
     )
     return table[["name", "unit", "year", "value", "kind", "scope", "source"]]
+
+
+def park_rows(atlas: "Atlas", zones: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """
+    Return the parks of some zones, EPSG:4326; those known by name only have no geometry.
+
+    Parameters
+    ----------
+    atlas
+        The atlas.
+    zones
+        Rows of ``atlas.zones``.
+
+    Returns
+    -------
+    gpd.GeoDataFrame
+        Columns id, zone, name_zh, name_en, main (yes or no), lon, lat, position_basis,
+        accuracy_km, km (from the zone's point), sure, source (keys of cards), note, geometry.
+    """
+    of_zones = [parks_of(atlas, zone) for zone in zones.index]
+    parks = pd.concat([atlas.parks.iloc[:0].assign(km=0.0), *(p for p in of_zones if len(p))])
+    bases = parks["basis"].map(atlas.position_basis["name_zh"]).fillna("")
+    return gpd.GeoDataFrame(
+        {
+            "id": parks.index.astype(str),
+            **{name: parks[name].to_numpy() for name in ("zone", "name_zh", "name_en")},
+            "main": np.where(parks["main"].astype(bool), "yes", "no"),
+            "lon": parks["lon"].to_numpy(dtype=float),
+            "lat": parks["lat"].to_numpy(dtype=float),
+            "position_basis": bases.to_numpy(),
+            "accuracy_km": parks["accuracy_km"].to_numpy(dtype=float),
+            "km": parks["km"].to_numpy(dtype=float).round(1),
+            "sure": parks["sure"].to_numpy(),
+            "source": parks["source"].to_numpy(),
+            "note": parks[f"note_{LANG}"].to_numpy(),
+        },
+        geometry=parks.geometry.to_numpy(),
+        crs=atlas.parks.crs,
+    )
+
+
+def position_rows(atlas: "Atlas", zones: gpd.GeoDataFrame) -> pd.DataFrame:
+    """
+    Return how well the points of some zones are known, one row a zone.
+
+    Returns
+    -------
+    pd.DataFrame
+        Columns zone, name_zh, lon, lat, accuracy_km, position_basis, verified (yes or no),
+        agreement, sources (independent ones that agree), within_km (how far off the farthest of
+        these), conflict (what another source says instead), verify (what would verify it).
+    """
+    found = []
+    for zone, row in zones.iterrows():
+        others = positions.borne(atlas, str(zone))
+        against = positions.disputed(atlas, pd.Index([zone]))
+        agreement = row["position_agreement"]
+        found.append(
+            {
+                "zone": zone,
+                "name_zh": row["name_zh"],
+                **{name: row[name] for name in FIGURES},
+                "position_basis": atlas.label("position_basis", row["position_basis"], LANG),
+                "verified": "yes" if row["verified"] else "no",
+                "agreement": atlas.label("position_agreement", agreement) if agreement else "",
+                "sources": others.n,
+                "within_km": others.km,
+                "conflict": "|".join(
+                    f"{each.what_zh} {positions.away(each.km, each.bearing, LANG)}"
+                    for each in against.itertuples()
+                ),
+                "verify": positions.verify(atlas, str(zone), LANG),
+            }
+        )
+    return pd.DataFrame(found, columns=list(POSITIONS))
+
+
+def check_rows(atlas: "Atlas", zones: gpd.GeoDataFrame) -> pd.DataFrame:
+    """
+    Return what other sources say of where some zones are.
+
+    Returns
+    -------
+    pd.DataFrame
+        Columns zone, what, km and bearing (degrees, one of eight) from the atlas's point,
+        accuracy_km, supports, sure, use, source (keys of cards), note.
+    """
+    checks = atlas.position_checks
+    checks = checks[checks["zone"].isin(zones.index)].reset_index(drop=True)
+    kept = ["zone", f"what_{LANG}", "km", "bearing", "accuracy_km", "supports", "sure", "use"]
+    table = checks[[*kept, "source", f"note_{LANG}"]]
+    return table.rename(columns={f"what_{LANG}": "what", f"note_{LANG}": "note"})

@@ -16,7 +16,16 @@ from atlas.exchange.coordinates.systems import SYSTEMS, WGS84
 from atlas.exchange.guards import inert
 from atlas.exchange.writing.fields import printable, unique
 from atlas.exchange.writing.geometry import strays
-from atlas.exchange.writing.tables import COLUMNS, EXTRA, LANG, POSITION_KIND, rows
+from atlas.exchange.writing.tables import (
+    COLUMNS,
+    EXTRA,
+    LANG,
+    POSITION_KIND,
+    check_rows,
+    park_rows,
+    position_rows,
+    rows,
+)
 from atlas.exchange.writing.texts import source
 from atlas.i18n import text
 
@@ -30,6 +39,7 @@ if TYPE_CHECKING:
 
 CARD = ("key", "title_zh", "publisher", "number", "date", "url", "licence", "accessed")
 WIDE = {"name_zh": 28, "name_en": 44, "industries": 48, "clusters": 40, "aliases": 28, "areas": 22}
+TOLD = {"supports", "sure", "use"}  # columns of slugs that the workbook has in words
 FIRST_DAY = dt.date(1900, 3, 1)  # Excel counts no days before, and miscounts the months before it
 MOST_DIGITS = 2**53  # larger whole numbers lose their last digits in Excel
 
@@ -93,6 +103,18 @@ def to_xlsx(
     sheet.auto_filter.ref = sheet.dimensions
     for n, column in enumerate(table.columns, start=1):
         sheet.column_dimensions[get_column_letter(n)].width = WIDE.get(column, 14)
+    for name, more in (
+        ("positions", position_rows(atlas, zones)),
+        ("parks", park_rows(atlas, zones).drop(columns="geometry")),
+        ("checks", check_rows(atlas, zones)),
+    ):
+        for column in TOLD & {*more.columns}:
+            told = {slug: text(f"position.{column}.{slug}", LANG) for slug in set(more[column])}
+            more[column] = more[column].map(told)
+        if len(more):
+            sheet = book.create_sheet(text(f"writing.sheet.{name}", LANG))
+            heads = [text(f"writing.of.{column}", LANG) for column in more.columns]
+            _write_sheet(sheet, heads, more.astype(object).to_numpy().tolist())
     cards = atlas.sources.reset_index(names="key").reindex(columns=list(CARD), fill_value="")
     sheet = book.create_sheet(text("sheet.sources", LANG))
     _write_sheet(sheet, [text(f"card.{key}", LANG) for key in CARD], cards.to_numpy().tolist())

@@ -1,10 +1,10 @@
 """Draw the map: Gansu in its own projection, its areas, lines and zones, in points of a frame."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from weakref import WeakKeyDictionary
 
 import geopandas as gpd
@@ -13,19 +13,21 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from atlas.maps import topology
 from atlas.maps.print.graticule import graticule
-from atlas.maps.print.projection import CRS, Box, View, forward, rings_of
+from atlas.maps.print.projection import CRS, View, rings_of
 from atlas.maps.print.scene import Item, Path
-from atlas.maps.print.symbols import hatch
+from atlas.maps.print.symbols import pattern
 from atlas.selection.flags import USUAL_SCHEME
 
 if TYPE_CHECKING:
-    from atlas.maps.print.subject import Subject
+    import pandas as pd
+
+    from atlas.maps.specification import Specification
     from atlas.maps.style import Style
     from atlas.model.atlas import Atlas
 
-FINEST = 0.3  # points: detail below this is not seen
+FINEST = 0.42  # points: detail below this is not seen
+BLURRED = 1.0  # points: the same of the wide pale line around the province
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,6 +37,8 @@ class Detail:
 
     Attributes
     ----------
+    counties
+        A polygon each, in the order of ``atlas.counties``.
     prefectures
         Slug -> polygon.
     ethnic
@@ -51,6 +55,7 @@ class Detail:
         Lines.
     """
 
+    counties: NDArray[np.object_]
     prefectures: Mapping[str, BaseGeometry]
     ethnic: BaseGeometry
     province: BaseGeometry
@@ -80,9 +85,31 @@ class Base:
         """The province, in full detail."""
         return shapely.coverage_union_all(self.counties.geometry.to_numpy())
 
+    @cached_property
+    def _area_lines(self) -> dict[tuple[int, str], BaseGeometry]:
+        return {}
+
+    def area_lines(self, areas: "pd.Series", tolerance: float) -> BaseGeometry:
+        """
+        Return the lines between areas, metres of `CRS`, as fine as `detail`.
+
+        Parameters
+        ----------
+        areas
+            The area of each prefecture; its name is the scheme's.
+        tolerance
+            Metres.
+        """
+        key = _step(tolerance), str(areas.name)
+        if key not in self._area_lines:
+            counties = self.detail(tolerance).counties
+            belongs = self.counties["prefecture"].astype(str).map(areas).to_numpy()
+            self._area_lines[key] = _shared_lines(counties, belongs)[0]
+        return self._area_lines[key]
+
     def detail(self, tolerance: float) -> Detail:
         """Return boundaries thinned to a tolerance in metres (the next lower power of two)."""
-        step = max(0, math.floor(math.log2(max(tolerance, 1))))
+        step = _step(tolerance)
         if step not in self._details:
             self._details[step] = self._thinned(2.0**step)
         return self._details[step]
@@ -90,7 +117,9 @@ class Base:
     def _thinned(self, tolerance: float) -> Detail:
         # As a coverage, so that neighbours keep sharing their edges; triangles are removed up to
         # an area of tolerance².
-        counties = shapely.coverage_simplify(self.counties.geometry.to_numpy(), tolerance)
+        counties = np.asarray(
+            shapely.coverage_simplify(self.counties.geometry.to_numpy(), tolerance)
+        )
         belongs = self.counties["prefecture"].to_numpy()
         prefectures = {
             slug: shapely.coverage_union_all(counties[belongs == slug])
@@ -100,8 +129,9 @@ class Base:
             self.ethnic_prefectures
         )
         neighbours = shapely.coverage_simplify(self.neighbours.to_numpy(), tolerance)
-        inner, within = _shared_lines(gpd.GeoSeries(counties), belongs)
+        inner, within = _shared_lines(counties, belongs)
         return Detail(
+            counties=counties,
             prefectures=prefectures,
             ethnic=shapely.union_all(counties[ethnic.to_numpy()]),
             province=shapely.coverage_union_all(counties),
@@ -111,6 +141,11 @@ class Base:
             national=shapely.union_all(shapely.simplify(self.national.to_numpy(), tolerance)),
             rivers=shapely.union_all(shapely.simplify(self.rivers.to_numpy(), tolerance)),
         )
+
+
+def _step(tolerance: float) -> int:
+    """Return which power of two metres a tolerance comes down to."""
+    return max(0, math.floor(math.log2(max(tolerance, 1))))
 
 
 def national_border(atlas: "Atlas") -> gpd.GeoSeries:
@@ -127,29 +162,33 @@ def national_border(atlas: "Atlas") -> gpd.GeoSeries:
 
 
 def _shared_lines(
-    units: gpd.GeoSeries, belongs: NDArray[np.object_]
+    units: NDArray[np.object_], belongs: NDArray[np.object_]
 ) -> tuple[BaseGeometry, BaseGeometry]:
     """Return the lines between units of different groups, and between those of one group."""
-    coded = topology.encode(units, step=1.0)
-    users: dict[int, set[str]] = {}
-    count: dict[int, int] = {}
-    for group, unit in zip(belongs, coded["units"], strict=True):
-        for arc in (a for polygon in unit for ring in polygon for a in ring):
-            number = arc if arc >= 0 else ~arc
-            users.setdefault(number, set()).add(group)
-            count[number] = count.get(number, 0) + 1
-    between: list[shapely.LineString] = []
-    within: list[shapely.LineString] = []
-    for number, arc in enumerate(coded["arcs"]):
-        if count.get(number) == 2:  # noqa: PLR2004 - a line has two sides
-            points = np.cumsum(np.reshape(arc, (-1, 2)), axis=0)
-            (between if len(users[number]) > 1 else within).append(shapely.LineString(points))
-    return _merged(between), _merged(within)
+    parts, unit_of = shapely.get_parts(units, return_index=True)
+    rings, part_of = shapely.get_rings(parts, return_index=True)
+    points, ring_of = shapely.get_coordinates(rings, return_index=True)
+    points = np.round(points)  # metres
+    steps = np.hstack([points[:-1], points[1:]])
+    whole = (ring_of[:-1] == ring_of[1:]) & (points[:-1] != points[1:]).any(axis=1)
+    # Of two units that share a step one goes it backwards.
+    turned = (steps[:, 0] > steps[:, 2]) | (
+        (steps[:, 0] == steps[:, 2]) & (steps[:, 1] > steps[:, 3])
+    )
+    steps[turned] = steps[turned][:, [2, 3, 0, 1]]
+    steps, units_of = steps[whole], unit_of[part_of[ring_of[:-1][whole]]]
+    order = np.lexsort(steps.T)
+    steps, groups = steps[order], belongs[units_of[order]]
+    shared = (steps[:-1] == steps[1:]).all(axis=1)
+    same = groups[:-1] == groups[1:]
+    return _merged(steps[:-1][shared & ~same]), _merged(steps[:-1][shared & same])
 
 
-def _merged(lines: list[shapely.LineString]) -> BaseGeometry:
-    """Return lines joined end to end, so that dashes run through."""
-    return shapely.line_merge(shapely.MultiLineString(lines))
+def _merged(steps: NDArray[np.float64]) -> BaseGeometry:
+    """Return steps, from x, y to x, y, joined end to end, so that dashes run through."""
+    return shapely.line_merge(
+        cast("BaseGeometry", shapely.multilinestrings(steps.reshape(-1, 2, 2)))
+    )
 
 
 _BASES: "WeakKeyDictionary[Atlas, Base]" = WeakKeyDictionary()
@@ -175,10 +214,10 @@ def ground(  # noqa: PLR0913 - what a map needs
     atlas: "Atlas",
     view: View,
     styles: "Mapping[str, Style]",
+    asked: "Specification",
     *,
-    scheme: str,
+    land: "pd.Index",
     grow: float,
-    counties: bool = True,
 ) -> list[Item]:
     """
     Draw everything under the zones but names.
@@ -191,82 +230,84 @@ def ground(  # noqa: PLR0913 - what a map needs
         Where the map lies.
     styles
         Of `atlas.maps.palette.palette`.
-    scheme
-        The regionalisation whose areas fill the map.
+    asked
+        What the map is: the regionalisation whose areas fill it, the layers that show.
+    land
+        The counties that the map speaks of, of ``atlas.counties``: if it is emphasised, they stand
+        out from the others.
     grow
         Factor of line widths.
-    counties
-        Whether county lines are drawn.
     """
-    detail = base(atlas).detail(FINEST / view.scale)
+    scheme = asked.selection.scheme
+    known = base(atlas)
+    detail = known.detail(FINEST / view.scale)
     items: list[Item] = graticule(view, styles, grow=grow)
+    opacity = {layer: percent / 100 for layer, percent in asked.opacity}
 
-    def lines(geometry: BaseGeometry, key: str, role: str, *, closed: bool = False) -> None:
+    def lines(
+        geometry: BaseGeometry, key: str, role: str, layer: str, *, area: bool = False
+    ) -> None:
         style, rings = styles[key], rings_of(geometry, view)
-        if rings:
+        if rings and asked.is_on(layer):
             items.append(
                 Path(
                     rings,
                     role=role,
-                    closed=closed,
+                    closed=area,
                     stroke=style.stroke or "",
                     width=(style.width or 1) * grow,
                     dash=style.dashes(grow),
-                    opacity=style.opacity,
+                    opacity=style.opacity * opacity.get(layer, 1.0),
                 )
             )
 
-    lines(detail.neighbours, "line/neighbour", "neighbour")
-    lines(detail.province, "line/province-glow", "glow", closed=True)
+    lines(detail.neighbours, "line/neighbour", "neighbour", "neighbours")
+    blurred = shapely.simplify(detail.province, BLURRED / view.scale)
+    lines(blurred, "line/province-glow", "glow", "province", area=True)
     areas = atlas.prefectures[f"area_{scheme}"]
-    for slug, polygon in detail.prefectures.items():
+    outstanding = known.counties.index.isin(land)
+    stands_out = asked.emphasised and not outstanding.all()
+    pale = 1 - styles["veil"].opacity
+    fills = [*_fills(known, detail, outstanding if stands_out else None, pale)]
+    fills = fills if asked.is_on("prefectures") else []
+    for slug, polygon, share in fills:
         if rings := rings_of(polygon, view):
-            fill = styles[f"area/{areas[slug]}"].fill or ""
+            style = styles[f"area/{areas[slug]}"]
+            fill = style.fill or ""
             alt = f"{atlas.label('prefectures', slug)} · {atlas.label('areas', areas[slug])}"
-            items.append(Path(rings, role="area", key=slug, fill=fill, alt=alt))
+            whole = share * opacity.get("prefectures", 1.0)
+            items.append(Path(rings, role="area", key=slug, fill=fill, alt=alt, opacity=whole))
+            items += pattern(rings, style, grow=grow, key=slug, opacity=whole)
     basis = atlas.prefectures.get(f"basis_{scheme}")
-    if basis is not None:
-        for slug in atlas.prefectures.index[basis == "inferred"]:
-            items += hatch(rings_of(detail.prefectures[slug], view), styles, grow=grow)
-    lines(detail.rivers, "line/river", "river")
-    if counties:
-        lines(detail.county_lines, "line/county", "outline")
-    lines(detail.prefecture_lines, "line/prefecture", "outline")
+    inferred = frozenset[str]() if basis is None else {*basis.index[basis == "inferred"]}
+    for slug, polygon, share in fills:
+        if slug in inferred:
+            hatch, rings = styles["area/inferred"], rings_of(polygon, view)
+            items += pattern(rings, hatch, grow=grow, role="hatch", opacity=share)
+    lines(detail.rivers, "line/river", "river", "rivers")
+    lines(detail.county_lines, "line/county", "county", "counties")
+    lines(detail.prefecture_lines, "line/prefecture", "prefecture", "prefectures")
+    lines(known.area_lines(areas, FINEST / view.scale), "line/region", "region", "prefectures")
     if scheme == USUAL_SCHEME:
-        lines(detail.ethnic, "line/ethnic", "ethnic", closed=True)
-    lines(detail.province, "line/province", "outline", closed=True)
-    lines(detail.national, "line/national", "outline")
+        lines(detail.ethnic, "line/ethnic", "ethnic", "ethnic", area=True)
+    lines(detail.province, "line/province", "province", "province", area=True)
+    lines(detail.national, "line/national", "national", "province")
+    if stands_out:
+        chosen = shapely.coverage_union_all(detail.counties[outstanding])
+        lines(chosen, "line/selected", "selected", "prefectures", area=True)
     return items
 
 
-def boundaries(scheme: str) -> tuple[str, ...]:
-    """Return the boundaries that a legend explains: ``line/<kind>`` of the style table."""
-    kinds = ("national", "province", "prefecture", "county")
-    return (*kinds, "ethnic") if scheme == USUAL_SCHEME else kinds
-
-
-def extent_of(content: "Subject", atlas: "Atlas") -> Box:
-    """
-    Return what a sheet's map must show: X0, Y0, X1, Y1 in metres of `CRS`.
-
-    The whole province; the selected zones with some country around; or what the screen shows.
-    """
-    order = content.order
-    if order.extent == "screen" and order.frame is not None:
-        west, south, east, north = order.frame
-        along = np.linspace(0, 1, 17)
-        lon, lat = west + (east - west) * along, south + (north - south) * along
-        corners = [(lon, np.full(17, south)), (lon, np.full(17, north))]
-        corners += [(np.full(17, west), lat), (np.full(17, east), lat)]
-        edge = np.concatenate([forward(*side) for side in corners])
-        return (*edge.min(axis=0).tolist(), *edge.max(axis=0).tolist())
-    if order.extent == "fit" and len(content.zones):
-        points = forward(content.zones["lon"].to_numpy(), content.zones["lat"].to_numpy())
-        low, high = points.min(axis=0), points.max(axis=0)
-        room = np.maximum((high - low) * 0.14, 12_000)
-        low, high = low - room, high + room
-        lacking = np.maximum(110_000 - (high - low), 0) / 2
-        return (*(low - lacking).tolist(), *(high + lacking).tolist())
-    x0, y0, x1, y1 = base(atlas).province.bounds
-    room = 0.02 * (x1 - x0)
-    return x0 - room, y0 - room, x1 + room, y1 + room
+def _fills(
+    known: Base, detail: Detail, outstanding: NDArray[np.bool_] | None, pale: float
+) -> Iterator[tuple[str, BaseGeometry, float]]:
+    """Yield what areas fill: prefecture, polygon and opacity; what does not stand out is pale."""
+    belongs = known.counties["prefecture"].to_numpy()
+    for slug, polygon in detail.prefectures.items():
+        if outstanding is None:
+            yield slug, polygon, 1.0
+            continue
+        for mask, share in ((~outstanding, pale), (outstanding, 1.0)):
+            counties = detail.counties[mask & (belongs == slug)]
+            if len(counties):
+                yield slug, shapely.coverage_union_all(counties), share

@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from atlas.maps import choropleth, overlay
 from atlas.maps.print.projection import View, forward
 from atlas.maps.print.subject import Asked, Subject
+from atlas.maps.territory import territory
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import geopandas as gpd
+    import pandas as pd
 
     from atlas.maps.style import Style
     from atlas.model.atlas import Atlas
@@ -39,36 +42,50 @@ class MapContext:
         Of `atlas.maps.palette.palette`.
     grow
         Factor of lettering, symbols and lines.
+    zones
+        The zones that show, EPSG:4326: those selected, and those at the ends of lines.
     ids
         Of the zones, in the order of their table.
     at
         Their places, metres of `atlas.maps.print.projection.CRS`: (n, 2).
     national
         Which of them are national: (n,).
+    land
+        The counties that the map speaks of, of ``atlas.counties``.
+    shade
+        The own column that it shows on its zones; None where it shows none.
     """
 
     atlas: "Atlas"
     subject: Subject
     styles: "Mapping[str, Style]"
     grow: float
+    zones: "gpd.GeoDataFrame"
     ids: tuple[str, ...]
     at: Points
     national: Mask
+    land: "pd.Index"
+    shade: choropleth.Shade | None
 
     @classmethod
     def of(
         cls, atlas: "Atlas", subject: Subject, styles: "Mapping[str, Style]", *, grow: float
     ) -> "MapContext":
         """Project a subject's zones, once for all frames."""
-        zones = subject.zones
+        zones, drawn = subject.zones, subject.overlay
+        if drawn is not None and drawn.ends:
+            zones = atlas.zones[atlas.zones.index.isin({*zones.index, *drawn.ends})]
         return cls(
             atlas=atlas,
             subject=subject,
             styles=styles,
             grow=grow,
+            zones=zones,
             ids=tuple(zones.index.astype(str)),
             at=forward(zones["lon"].to_numpy(), zones["lat"].to_numpy()),
             national=(zones["level"] == atlas.levels.index[0]).to_numpy(),
+            land=territory(atlas, subject.order.map, subject.zones),
+            shade=overlay.colours(atlas, subject.order.map, drawn, lang=subject.order.lang),
         )
 
     @property
@@ -76,15 +93,14 @@ class MapContext:
         """What is asked."""
         return self.subject.order
 
+    def is_on(self, layer: str) -> bool:
+        """Return whether a layer of `atlas.maps.layers` shows."""
+        return self.subject.order.map.is_on(layer)
+
     @property
     def lang(self) -> str:
         """``"zh"`` or ``"en"``."""
         return self.subject.order.lang
-
-    @property
-    def zones(self) -> "gpd.GeoDataFrame":
-        """The zones selected, EPSG:4326."""
-        return self.subject.zones
 
     def within(self, view: View) -> Mask:
         """Return which zones lie in a frame, with room for their symbols: (n,)."""

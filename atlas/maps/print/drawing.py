@@ -6,7 +6,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from atlas.maps.print import basemap, furniture, insets, names, zones
+from atlas.maps.print import (
+    basemap,
+    drawn,
+    extents,
+    furniture,
+    insets,
+    locator,
+    marks,
+    names,
+    parks,
+    places,
+    shading,
+    sites,
+    zones,
+)
 from atlas.maps.print.context import MapContext, MapFrame, Mask
 from atlas.maps.print.projection import Box, View
 from atlas.maps.print.scene import Frame, Group, Item, Path, Symbol, rectangle
@@ -34,6 +48,8 @@ class PrintedMap:
         Ids of zones without a name; outside the frame.
     displaced
         Ids of zones whose symbols stand a little off their place.
+    unnamed
+        Slugs of the prefectures of its land that it has no room to name.
     """
 
     items: tuple[Item, ...]
@@ -41,6 +57,7 @@ class PrintedMap:
     unplaced: tuple[str, ...]
     beyond: tuple[str, ...]
     displaced: tuple[str, ...]
+    unnamed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +67,8 @@ class _Filled:
     items: list[Item]
     unplaced: tuple[str, ...] = ()
     displaced: tuple[str, ...] = ()
+    named: frozenset[str] = frozenset()
+    astray: int = 0
     bar: Box = (0.0, 0.0, 0.0, 0.0)
 
 
@@ -81,23 +100,23 @@ def draw(  # noqa: PLR0913 - a map's place and looks
         Without names, insets, scale bar and north: a locator.
     """
     context = MapContext.of(atlas, content, styles, grow=grow)
-    extent = basemap.extent_of(content, atlas)
-    view, larger = (View.over(extent, box), ()) if plain else insets.arrange(context, extent, box)
-    main = MapFrame("main", view)
-    on_map = context.within(view)
-    shares, left = _shares(context, on_map, larger)
-    filled = [_fill_main(context, main, larger, left, on_map & ~left, plain=plain)]
+    extent = extents.extent_of(content, atlas, box)
+    if plain:
+        found = _arranged(context, View.over(extent, box), (), plain=True)
+    else:
+        found = _best(context, extent, box)
+    main, larger, on_map, filled = found.main, found.larger, found.on_map, found.filled
     items: list[Item] = [Group(tuple(filled[0].items), clip=box, name="map-main")]
-    for inset, share in zip(larger, shares, strict=True):
-        inside = _fill_inset(context, inset, share)
-        filled.append(inside)
+    for inset, share, inside in zip(larger, found.shares, filled[1:], strict=True):
         items.append(Group(tuple(inside.items), clip=inset.view.box, name=f"map-{inset.name}"))
         items += insets.caption(context, inset, share)
         items.append(insets.edge(context, inset))
+    if found.small is not None:
+        items += locator.draw(context, main.view, found.small)
     style = styles["sheet/frame"]
     items.append(rectangle(*box, role="frame", stroke=style.stroke or "", width=style.width or 0.0))
     if not plain:
-        items += furniture.degrees(context, view)
+        items += furniture.degrees(context, main.view)
     return PrintedMap(
         items=tuple(items),
         frames=tuple(
@@ -107,7 +126,62 @@ def draw(  # noqa: PLR0913 - a map's place and looks
         unplaced=tuple(zone for each in filled for zone in each.unplaced),
         beyond=tuple(np.array(context.ids, dtype=object)[~on_map]),
         displaced=tuple(dict.fromkeys(zone for each in filled for zone in each.displaced)),
+        unnamed=() if plain else _unnamed(context, filled),
     )
+
+
+def _unnamed(context: MapContext, filled: Sequence[_Filled]) -> tuple[str, ...]:
+    named = frozenset().union(*(each.named for each in filled))
+    return tuple(slug for slug in places.prefectures_of(context) if slug not in named)
+
+
+@dataclass(frozen=True, eq=False)
+class _Arranged:
+    """A main map with insets, and what each frame shows."""
+
+    main: MapFrame
+    larger: tuple[MapFrame, ...]
+    shares: list[Mask]
+    on_map: Mask
+    small: Box | None
+    filled: list[_Filled]
+
+    @property
+    def lacking(self) -> tuple[int, int]:
+        """How many zones have no name, and how many one that could be taken for another's."""
+        return (
+            sum(len(each.unplaced) for each in self.filled),
+            sum(each.astray for each in self.filled),
+        )
+
+
+def _arranged(
+    context: MapContext, view: View, larger: tuple[MapFrame, ...], *, plain: bool = False
+) -> _Arranged:
+    """Fill the frames of a map."""
+    main, on_map = MapFrame("main", view), context.within(view)
+    shares, left = _shares(context, on_map, larger)
+    small = None if plain else locator.place(context, view, larger)
+    filled = [_fill_main(context, main, larger, left, on_map & ~left, small, plain=plain)]
+    filled += [
+        _fill_inset(context, inset, share, larger[:number])
+        for number, (inset, share) in enumerate(zip(larger, shares, strict=True))
+    ]
+    return _Arranged(main, larger, shares, on_map, small, filled)
+
+
+def _best(context: MapContext, extent: Box, box: Box) -> _Arranged:
+    """Return the first arrangement that names every zone beyond doubt, else the best."""
+    best = _arranged(context, *insets.arrange(context, extent, box))
+    tried = [best.larger]
+    for good in insets.GOOD_GAINS[1:]:
+        if best.lacking == (0, 0) or not best.larger:
+            break
+        again = insets.arrange(context, extent, box, good=good)
+        if again[1] not in tried:
+            tried.append(again[1])
+            best = min(best, _arranged(context, *again), key=lambda each: each.lacking)
+    return best
 
 
 def _shares(
@@ -122,46 +196,56 @@ def _shares(
     return shares, left
 
 
-def _fill_main(  # noqa: PLR0913 - who is shown where
+def _fill_main(  # noqa: PLR0913, PLR0917 - who is shown where
     context: MapContext,
     frame: MapFrame,
     larger: Sequence[MapFrame],
     shown: Mask,
     dots: Mask,
+    small: Box | None,
     *,
     plain: bool,
 ) -> _Filled:
-    """Draw the main map; zones that an inset names are dots without a name here."""
-    items = _ground(context, frame)
+    """Draw the main map; zones that an inset names are dots without a name; a locator is spared."""
+    items = ground(context, frame)
     for inset in larger:
         items += insets.tie(context, frame.view, inset)
     items += zones.others(context, frame)
-    small = zones.zone_symbols(context, frame, dots, shrink=0.5)
-    items += small
+    specks = zones.zone_symbols(context, frame, dots, shrink=0.5)
+    items += specks
     if plain:
         symbols = zones.zone_symbols(context, frame, shown, shrink=0.6)
         items += zones.outlines(context, frame, shown)
-        return _Filled([*items, *_largest_below(symbols)])
-    around = [_around(symbol, DOT) for symbol in small]
+        return _Filled([*items, *largest_below(symbols)])
     boxes = [insets.taken_by(context, inset) for inset in larger]
-    return _fill(context, frame, shown, items, boxes, around)
+    boxes += [] if small is None else [(*small[:2], small[0] + small[2], small[1] + small[3])]
+    marked = marks.draw(context, frame, larger)
+    return _fill(context, frame, shown, items, boxes, specks, marked)
 
 
-def _fill_inset(context: MapContext, frame: MapFrame, shown: Mask) -> _Filled:
-    items = [*_ground(context, frame), *zones.others(context, frame)]
-    return _fill(context, frame, shown, items, [], [])
+def _fill_inset(
+    context: MapContext, frame: MapFrame, shown: Mask, before: Sequence[MapFrame]
+) -> _Filled:
+    items = [*ground(context, frame), *zones.others(context, frame)]
+    return _fill(context, frame, shown, items, [], [], marks.draw(context, frame, before))
 
 
-def _ground(context: MapContext, frame: MapFrame) -> list[Item]:
+def ground(context: MapContext, frame: MapFrame) -> list[Item]:
+    """Return what lies under the zones of a frame: base map, and land that is marked."""
     fill = context.styles["sheet/map"].fill or ""
-    ground = basemap.ground(
+    land = basemap.ground(
         context.atlas,
         frame.view,
         context.styles,
-        scheme=context.order.selection.scheme,
+        context.order.map,
+        land=context.land,
         grow=context.grow,
     )
-    return [rectangle(*frame.view.box, role="ground", fill=fill), *ground]
+    return [
+        rectangle(*frame.view.box, role="ground", fill=fill),
+        *land,
+        *drawn.below(context, frame),
+    ]
 
 
 def _fill(  # noqa: PLR0913, PLR0917 - what stands there before
@@ -170,10 +254,11 @@ def _fill(  # noqa: PLR0913, PLR0917 - what stands there before
     shown: Mask,
     below: Sequence[Item],
     boxes: Sequence[Box],
-    dots: Sequence[Box],
+    specks: Sequence[Symbol],
+    marked: marks.DrawnMarks,
 ) -> _Filled:
     """
-    Draw the zones of a frame over what stands there, each with its name.
+    Draw the zones of a frame over what stands there, each with its name, and what is marked.
 
     Parameters
     ----------
@@ -185,54 +270,87 @@ def _fill(  # noqa: PLR0913, PLR0917 - what stands there before
         Which zones.
     below
         What is painted before.
-    boxes, dots
-        What insets and dots take: left, top, right, bottom.
+    boxes
+        What insets take: left, top, right, bottom.
+    specks
+        Dots of zones that insets name.
+    marked
+        What is drawn by hand; no name stands under it.
     """
-    outlines = zones.outlines(context, frame, shown)
+    boxes = [*boxes, *marked.boxes]
+    outlines = shading.outlines(context, zones.outlines(context, frame, shown))
     circles = zones.accuracy_circles(context, frame, shown)
-    symbols, offsets = zones.apart(context, zones.zone_symbols(context, frame, shown))
-    fixed = furniture.furniture(context, frame, symbols, boxes)
-    obstacles = [*boxes, *fixed.boxes, *dots]
-    placed, unplaced = names.place_zone_names(context, frame, shown, symbols, obstacles)
-    if unplaced:
+    symbols, offsets = shading.apart(context, zones.zone_symbols(context, frame, shown))
+    discs = shading.beneath(context, symbols, outlines)
+    measures = shading.above(context, symbols)
+    roomy = shading.roomy(context, symbols)
+    numbers = drawn.numbers(context, roomy)
+    dots = [around(speck, DOT) for speck in specks]
+    further = parks.marks(context, frame, shown)
+    dots += [*shading.boxes(measures), *map(drawn.box_of, numbers), *parks.boxes(further)]
+    fixed = furniture.furniture(context, frame, roomy, boxes)
+    around_them = sites.sites_of(context, frame)
+    few = [site.box for site in around_them if site.few]
+    obstacles = [*boxes, *fixed.boxes, *dots, *few]
+    placed, unplaced = names.place_zone_names(
+        context, frame, shown, roomy, obstacles, rivals=specks
+    )
+    if unplaced or any(name.place.astray for name in placed):
         # Names come before bar and north mark, which then take what room is left.
-        placed, unplaced = names.place_zone_names(context, frame, shown, symbols, [*boxes, *dots])
+        placed, unplaced = names.place_zone_names(
+            context, frame, shown, roomy, [*boxes, *dots], rivals=specks
+        )
         taken = [*boxes, *(name.place.box for name in placed)]
-        fixed = furniture.furniture(context, frame, symbols, taken)
+        fixed = furniture.furniture(context, frame, roomy, taken)
     lettered, leaders = names.zone_names(context, frame, placed)
     taken = [
         *boxes,
         *fixed.boxes,
         *(name.place.box for name in placed),
-        *(_around(symbol, symbol.size / 2) for symbol in symbols),
+        *(around(symbol, symbol.size / 2) for symbol in roomy),
         *dots,
         *(_spanned(leader) for leader in leaders),
     ]
-    places = names.place_names(context, frame, taken)
+    labels = drawn.labels(context, frame, taken)
+    labels += parks.names(context, frame, further, [*taken, *map(drawn.box_of, labels)])
+    taken += [drawn.box_of(label) for label in labels]
+    written, named, settled = places.place_names(context, frame, taken, around_them)
     return _Filled(
         [
             *below,
+            *sites.symbols_of(settled),
             *outlines,
             *circles,
+            *further,
+            *discs,
             *offsets,
-            *leaders,
-            *_largest_below(symbols),
+            *zones.tagged(context, symbols),
+            *zones.chosen(context, symbols),
+            *largest_below(symbols),
+            *measures,
             *fixed.items,
-            *places,
+            *written,
+            *labels,
             *lettered,
+            *leaders,
+            *numbers,
+            *marked.items,
         ],
         unplaced=tuple(unplaced),
         displaced=tuple(offset.key for offset in offsets),
+        named=named,
+        astray=sum(name.place.astray for name in placed),
         bar=fixed.bar,
     )
 
 
-def _largest_below(symbols: Sequence[Symbol]) -> list[Symbol]:
+def largest_below(symbols: Sequence[Symbol]) -> list[Symbol]:
     """Return symbols in the order of painting: a star must not hide a square."""
     return sorted(symbols, key=lambda symbol: -symbol.size)
 
 
-def _around(symbol: Symbol, room: float) -> Box:
+def around(symbol: Symbol, room: float) -> Box:
+    """Return left, top, right, bottom of a symbol with some room around its middle."""
     return symbol.x - room, symbol.y - room, symbol.x + room, symbol.y + room
 
 

@@ -10,10 +10,12 @@ import shapely
 from atlas.i18n import text
 from atlas.maps.print import basemap, graticule
 from atlas.maps.print.context import MapContext, MapFrame, Points
+from atlas.maps.print.lettering import legible
 from atlas.maps.print.projection import Box, View
 from atlas.maps.print.scene import Item, Path, Symbol, Text, rectangle
 from atlas.maps.print.whitespace import Space
 
+CLEAR = 6.0  # points between the national border and what stands beside it
 OUTLINE = 8000  # metres: as finely as the province must be known to tell where the map is empty
 
 
@@ -65,6 +67,9 @@ def furniture(
     open_space = space.copy()
     land = shapely.transform(basemap.base(context.atlas).detail(OUTLINE).province, view.sheet)
     open_space.fill_area(land.buffer(3 * grow))
+    border = shapely.transform(basemap.base(context.atlas).detail(OUTLINE).national, view.sheet)
+    for each in (space, open_space):
+        each.fill_area(border.buffer(CLEAR * grow))
     items: list[Item] = []
     boxes: list[Box] = []
     bar = (0.0, 0.0, 0.0, 0.0)
@@ -122,7 +127,7 @@ def _bar(  # noqa: PLR0913, PLR0917 - a bar's place and length
     grow: float,
 ) -> list[Item]:
     ink, paper = context.styles["sheet/ink"].fill or "", context.styles["sheet/paper"].fill or ""
-    size, thick = 7.2 * grow, 3.4 * grow
+    size, thick = legible(7.2 * grow), 3.4 * grow
     first = int(f"{km:g}"[0])
     parts = {1: 2, 2: 4, 3: 3, 4: 4, 5: 5, 6: 3, 8: 4}[first]
     step = width / parts
@@ -199,13 +204,13 @@ def _north(context: MapContext, frame: MapFrame, x: float, y: float) -> list[Ite
 def degrees(context: MapContext, view: View) -> list[Item]:
     """Write degrees along the lower and the left edge, outside the frame."""
     down, across = graticule.graticule_ends(view)
-    size, fill = 6.2 * context.grow, context.styles["sheet/muted"].fill or ""
+    size, fill = legible(6.2 * context.grow), context.styles["sheet/muted"].fill or ""
     left, _, _, bottom = view.edges
     return [
         *(
             Text(
                 x,
-                bottom + size * 1.15,
+                bottom + size * 1.05,
                 f"{lon:g}°E",
                 size,
                 fill=fill,

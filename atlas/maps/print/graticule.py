@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 
 STEPS = (0.25, 0.5, 1.0, 2.0, 4.0)
+FLAT = 0.05  # points by which a line may differ from its curve
 APART = 55.0  # points between two lines of the graticule, at least
 BAR_STEPS = (1, 2, 5, 10, 20, 30, 40, 50, 60, 80, 100, 150, 200, 300, 400, 500)
 
@@ -54,7 +55,8 @@ def graticule(view: View, styles: "Mapping[str, Style]", *, grow: float) -> list
     if not lines:
         return []
     style = styles["sheet/graticule"]
-    rings = rings_of(shapely.MultiLineString(lines), view)
+    curves = shapely.simplify(shapely.MultiLineString(lines), FLAT / view.scale)
+    rings = rings_of(curves, view)
     return [
         Path(
             rings,

@@ -6,19 +6,21 @@ import numpy as np
 import shapely
 
 from atlas.i18n import text
-from atlas.maps.print import basemap, fonts
+from atlas.maps.print import basemap, extents, fonts, marks
 from atlas.maps.print.context import MapContext, MapFrame, Mask, Points, Rows
-from atlas.maps.print.lettering import lettering
+from atlas.maps.print.lettering import legible, lettering
 from atlas.maps.print.projection import Box, View
 from atlas.maps.print.scene import Item, Path, Text, rectangle
 from atlas.maps.print.whitespace import Space, crowds
 
 REACH = 9.0  # points: zones nearer to each other than this crowd
 AROUND = 24.0  # points: what is nearer than this to a crowd goes into its inset with it
-WIDEST = (0.36, 0.3, 0.25, 0.2, 0.16)  # of the frame: what an inset shows of it at most
+WIDEST = (0.36, 0.3, 0.25, 0.2, 0.16, 0.13, 0.1)  # of the frame: what an inset shows of it at most
 MOST_INSETS = 2
+FEWEST = 3  # zones that an inset has to name
 LEAST_GAIN = 1.7  # an inset is worth its room if it is that much larger
-GOOD_GAIN = 2.8  # and shows the more around its crowd as long as it stays that much larger
+# It shows the more around its crowd as long as it stays that much larger; the next for names.
+GOOD_GAINS = (2.8, 3.6, 4.4)
 MOST_GAIN = 5.0
 CAPTION = 8.2  # points: lettering of an inset's name
 EDGE = 6.0  # points between an inset and the frame
@@ -27,7 +29,9 @@ CORNERS = ((0.0, 1.0), (1.0, 0.0), (1.0, 1.0), (0.0, 0.0))
 OUTLINE = 8000  # metres: as finely as the province must be known to tell where the map is empty
 
 
-def arrange(context: MapContext, extent: Box, box: Box) -> tuple[View, tuple[MapFrame, ...]]:
+def arrange(
+    context: MapContext, extent: Box, box: Box, *, good: float = GOOD_GAINS[0]
+) -> tuple[View, tuple[MapFrame, ...]]:
     """
     Find the insets that crowded places need and have room for.
 
@@ -40,6 +44,8 @@ def arrange(context: MapContext, extent: Box, box: Box) -> tuple[View, tuple[Map
         `atlas.maps.print.projection.CRS`.
     box
         The main map's frame: x, y, width, height in points.
+    good
+        How much larger than the main map an inset should be, rather than show more.
 
     Returns
     -------
@@ -55,7 +61,7 @@ def arrange(context: MapContext, extent: Box, box: Box) -> tuple[View, tuple[Map
     best_insets: tuple[MapFrame, ...] = ()
     for lean in LEANS:
         leaning = View.over(extent, box, lean=lean)
-        insets = _arranged(context, leaning)
+        insets = _arranged(context, leaning, good)
         gain = sum(inset.view.scale / leaning.scale for inset in insets)
         # Leaning aside must pay: a map in the middle looks best.
         gain -= 0.0 if lean == LEANS[0] else 0.15
@@ -64,18 +70,21 @@ def arrange(context: MapContext, extent: Box, box: Box) -> tuple[View, tuple[Map
     return best_view, best_insets
 
 
-def _arranged(context: MapContext, view: View) -> tuple[MapFrame, ...]:
+def _arranged(context: MapContext, view: View, good: float) -> tuple[MapFrame, ...]:
     """Return the insets that a view has room for, those of the largest crowds first."""
     within = np.flatnonzero(context.within(view))
     points = view.sheet(context.at)[within]
-    space = _free_space(context, view, points)
+    space = free_space(context, view, points)
     insets: list[MapFrame] = []
     shown = np.zeros(len(within), dtype=bool)
     for crowd in crowds(points, reach=REACH * context.grow):
         if shown[crowd].all() or len(insets) == MOST_INSETS:
             continue
-        found = _best_view(context, within, crowd, view, space)
-        if found is not None:
+        found = _best_view(context, within, crowd, view, space, good)
+        if found is None:
+            continue
+        # What an inset before it shows already is not named again.
+        if (context.within(found)[within] & ~shown).sum() >= FEWEST:
             inset = MapFrame(f"inset-{len(insets) + 1}", found)
             insets.append(inset)
             space.fill_boxes([taken_by(context, inset)])
@@ -83,19 +92,20 @@ def _arranged(context: MapContext, view: View) -> tuple[MapFrame, ...]:
     return tuple(insets)
 
 
-def _free_space(context: MapContext, view: View, points: Points) -> Space:
-    """Return the room that neither symbols nor, on a map of all of it, the province take."""
+def free_space(context: MapContext, view: View, points: Points) -> Space:
+    """Return the room that neither symbols, marks nor, on a map of all, the province take."""
     space = Space(view.box)
     symbols = 16 * context.grow
     space.fill_boxes((x - symbols, y - symbols, x + symbols, y + symbols) for x, y in points)
-    if context.order.extent == "province":
+    space.fill_boxes(marks.boxes(context, view))
+    if extents.is_province(context.subject):
         land = shapely.transform(basemap.base(context.atlas).detail(OUTLINE).province, view.sheet)
         space.fill_area(land.buffer(5 * context.grow))
     return space
 
 
-def _best_view(
-    context: MapContext, within: Rows, crowd: Rows, view: View, space: Space
+def _best_view(  # noqa: PLR0913, PLR0917 - a crowd and the room for it
+    context: MapContext, within: Rows, crowd: Rows, view: View, space: Space, good: float
 ) -> View | None:
     """Return the view that shows most around a crowd at a good scale, or the largest one."""
     points = view.sheet(context.at)[within]
@@ -105,7 +115,7 @@ def _best_view(
         found = _fit(context, _window(context.at[within[group]]), view, space)
         if found is None:
             continue
-        if found.scale >= GOOD_GAIN * view.scale:
+        if found.scale >= good * view.scale:
             return found
         if best is None or found.scale > best.scale:
             best = found
@@ -207,16 +217,10 @@ def _tangents(a: Box, b: Box) -> tuple[Points, ...]:
 
 
 def caption(context: MapContext, inset: MapFrame, inside: Mask) -> list[Item]:
-    """Name an inset after the prefecture that most of its zones lie in."""
-    prefectures = context.zones.loc[inside, "prefecture"].astype(str)
-    slug = prefectures.value_counts(sort=True).index[0]
-    short = "short_zh" if context.lang == "zh" else "name_en"
-    place = context.atlas.prefectures.loc[slug, short]
-    words = lettering(text("print.inset", context.lang, place=place), context.lang)
-    size, room = CAPTION * context.grow, 5 * context.grow
+    """Name an inset after the prefectures whose zones it shows, as many as there is room for."""
+    size, room = legible(CAPTION * context.grow), 5 * context.grow
     left, top, right, _ = inset.view.edges
-    wide = fonts.width(words, bold=True) * size
-    size *= min(1.0, (right - left - 2 * room) / wide)
+    words = _called(context, inside, (right - left - 2 * room) / size)
     wide, high = fonts.width(words, bold=True) * size + 2 * room, _tab_height(context)
     # On top of the frame, where it covers nothing that the inset shows.
     tab = context.styles["sheet/inset"].stroke or ""
@@ -233,6 +237,21 @@ def caption(context: MapContext, inset: MapFrame, inside: Mask) -> list[Item]:
             frame=inset.name,
         ),
     ]
+
+
+def _called(context: MapContext, inside: Mask, room: float) -> str:
+    """Return the name of what an inset shows, the most zones first, in so many em."""
+    lang = context.lang
+    held = context.zones.loc[inside, "prefecture"].astype(str).value_counts(sort=True)
+    known = context.atlas.prefectures.loc[held.index, f"map_{lang}"].tolist()
+    for n in range(len(known), 0, -1):
+        words = text("print.list", lang).join(known[:n])
+        if n < len(known):
+            words = text("print.inset", lang, place=words)
+        words = lettering(words, lang)
+        if fonts.width(words, bold=True) <= room:
+            break
+    return words
 
 
 def edge(context: MapContext, inset: MapFrame) -> Path:

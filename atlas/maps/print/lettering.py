@@ -2,10 +2,18 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from itertools import pairwise
+
+import numpy as np
 
 from atlas.maps.print import fonts
 
+LEAST = 7.0  # points: smaller lettering cannot be read on paper
+# What breaking a title costs: between words, between the two Hanzi of a word, inside a term.
+BETWEEN, ASUNDER, INSIDE = 0.3, 1.5, 20.0
+SEPARATORS = "\u00b7\u2013"  # no line begins with one
 LEADING = 1.42  # from one line to the next, in em
 GETA = "\u3013"  # the printer's sign for a character that has no type
 # Unicode's classes of marks that close or end something, and of those that open it.
@@ -14,6 +22,7 @@ NOT_FIRST, NOT_LAST = frozenset({"Pe", "Pf", "Po"}), frozenset({"Ps", "Pi"})
 _TOKENS = re.compile(
     r"[\u2e80-\u9fff\uff00-\uffef\u3000-\u303f]|[^\u2e80-\u9fff\uff00-\uffef\u3000-\u303f\s]+\s*|\s+"
 )
+_HANZI = re.compile(r"[\u2e80-\u9fff]")
 _LINK_PARTS = re.compile(r"[^/?&=%_-]*[/?&=%_-]?")
 # The faces give these signs the width of a Hanzi.
 _ENGLISH = str.maketrans(
@@ -29,16 +38,23 @@ _ENGLISH = str.maketrans(
 )
 
 
+def legible(size: float) -> float:
+    """Return a size of lettering, points, or the least that can be read on paper."""
+    return max(LEAST, size)
+
+
 def lettering(words: str, lang: str) -> str:
     """
     Return a text as the faces can set it.
 
     In English without full-width signs; a character that the faces lack, which only a filter's
-    own words can hold, becomes the printer's sign for a missing one.
+    own words can hold, becomes the printer's sign for a missing one, white space a blank.
     """
     words = words.replace("\u2014\u2014", "\u2e3a") if lang == "zh" else words.translate(_ENGLISH)
     for lacking in fonts.missing(words):
-        words = words.replace(lacking, GETA)
+        # White space of a width that the faces lack is no letter that one would miss.
+        is_blank = unicodedata.category(lacking)[0] == "Z"
+        words = words.replace(lacking, " " if is_blank else GETA)
     return words
 
 
@@ -86,6 +102,78 @@ def wrap(words: str, width: float, *, size: float, bold: bool = False) -> list[s
         else:
             now += piece
     return [*lines, now.rstrip()] if now.strip() else lines
+
+
+def balanced(
+    words: str, width: float, *, size: float, bold: bool = False, terms: Iterable[str] = ()
+) -> list[str]:
+    """
+    Break a title into as few lines as hold it, where it reads best, about equally long.
+
+    Parameters
+    ----------
+    words, width, size, bold
+        As of `wrap`, which tells how many lines there are.
+    terms
+        Words that stay together. Between Hanzi that belong to none, words are taken to have two.
+    """
+    pieces = list(_pieces(words))
+    n = len(wrap(words, width, size=size, bold=bold))
+    if n < 2:  # noqa: PLR2004 - a line
+        return [words.strip()] if words.strip() else []
+    costs = _break_costs(pieces, terms)
+    room = width / size
+
+    @cache
+    def best(start: int, lines: int) -> tuple[float, tuple[int, ...]]:
+        """Return what breaking the rest into lines costs, and where they end."""
+        if lines == 1:
+            wide = fonts.width("".join(pieces[start:]).strip(), bold=bold)
+            return (np.inf if wide > room else (1 - wide / room) ** 2), (len(pieces),)
+        found: tuple[float, tuple[int, ...]] = np.inf, ()
+        for end in range(start + 1, len(pieces)):
+            wide = fonts.width("".join(pieces[start:end]).strip(), bold=bold)
+            if wide > room:
+                break
+            rest, ends = best(end, lines - 1)
+            cost = costs[end] + (1 - wide / room) ** 2 + rest
+            if cost < found[0]:
+                found = cost, (end, *ends)
+        return found
+
+    cost, ends = best(0, n)
+    if cost == np.inf:
+        return wrap(words, width, size=size, bold=bold)
+    starts = (0, *ends[:-1])
+    return ["".join(pieces[a:b]).strip() for a, b in zip(starts, ends, strict=True)]
+
+
+def _break_costs(pieces: Sequence[str], terms: Iterable[str]) -> list[float]:
+    """Return what ending a line before each piece costs."""
+    words = "".join(pieces)
+    within: set[int] = set()
+    ends: set[int] = set()
+    known = sorted({term for term in terms if len(term) > 1}, key=len, reverse=True)
+    found = re.finditer("|".join(map(re.escape, known)), words) if known else ()
+    for term in found:
+        within |= {*range(term.start() + 1, term.end())}
+        ends |= {term.start(), term.end()}
+    costs, at, run = [0.0], 0, 0
+    for before, piece in pairwise(pieces):
+        at += len(before)
+        last = before.rstrip()[-1:]
+        run = 0 if at in ends or not _HANZI.fullmatch(last) else run + 1
+        if at in within:
+            costs.append(INSIDE)
+        elif piece[:1] in SEPARATORS:
+            costs.append(ASUNDER)
+        elif unicodedata.category(last or " ")[0] == "P":
+            costs.append(0.0)
+        elif at in ends or before.endswith(" "):
+            costs.append(BETWEEN)
+        else:
+            costs.append(BETWEEN if run % 2 == 0 else ASUNDER)
+    return costs
 
 
 def _pieces(words: str) -> Iterator[str]:

@@ -4,26 +4,38 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 # How far a name's box stands from its symbol, points at size 10; from the fourth on with a leader.
-DISTANCES = (0.8, 2.5, 5.0, 10.0, 17.0, 26.0, 38.0, 52.0, 70.0, 92.0)
+DISTANCES = (0.8, 2.0, 4.0, 7.0, 10.0, 13.5, 17.0, 21.5, 26.0, 32.0, 38.0, 45.0, 52.0, 70.0, 92.0)
 LEADER_FROM = 3
-# Directions (right and down are positive) with their cost: beside is read best, then above.
-DIRECTIONS = (
-    *((1.0, 0.0, 0.0), (-1.0, 0.0, 0.7), (0.0, -1.0, 1.0), (0.0, 1.0, 1.3)),
-    *((1.0, -1.0, 0.5), (1.0, 1.0, 0.8), (-1.0, -1.0, 1.1), (-1.0, 1.0, 1.4)),
-    *((1.0, -0.5, 0.2), (1.0, 0.5, 0.4), (-1.0, -0.5, 0.8), (-1.0, 0.5, 1.0)),
-    *((0.5, -1.0, 0.9), (-0.5, -1.0, 1.1), (0.5, 1.0, 1.2), (-0.5, 1.0, 1.4)),
+# Directions (right and down are positive) with their cost: beside is read best, then above. Along
+# the side of its symbol a name slides, up or down by quarters, to the left or right by eighths.
+DIRECTIONS = tuple(
+    [
+        (side, t / 4, (0.0 if side > 0 else 0.7) + abs(t) * 0.14 + (t > 0) * 0.1)
+        for side in (1.0, -1.0)
+        for t in range(-4, 5)
+    ]
+    + [
+        (t / 8, side, (1.0 if side < 0 else 1.3) + 0.1 * (t < 0) - 0.02 * abs(t))
+        for side in (-1.0, 1.0)
+        for t in range(-7, 8)
+    ]
 )
 LEADER_COST = 3.0
 DISTANCE_COST = 0.35  # a point
-NEARER = 1.5  # points by which a name stands nearer to its own symbol than to any other
-ASTRAY_COST = 12.0
+NEARER = 1.0  # points by which a name stands nearer to its own symbol than to any other
+CROSSED_COST = 1.6  # for each kind of line that a name hides a part of
+ASTRAY_COST = 200.0  # more than anything else costs: only a name without any other place pays it
 PADDING = 1.0  # points kept free around a box
-ROUNDS = 6
+ROUNDS = 8
+FEW = 12  # places: a name that has no more comes before all others
+TRIED = (60, 8)  # places that a name tries to push others out of, then those in turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +54,7 @@ class Name:
     width, height
         Of the lettering.
     rank
-        Names of lower rank are placed first and never give way to higher ones.
+        Names of lower rank are placed first, and never lose their place to higher ones.
     """
 
     key: str
@@ -67,19 +79,25 @@ class Placed:
         Left, top, right, bottom.
     leader
         x, y at the symbol's edge and at the name; None where the name stands beside it.
+    astray
+        Whether it stands nearer to another symbol, whose name it could be taken for.
     """
 
     key: str
     box: tuple[float, float, float, float]
     leader: tuple[float, float, float, float] | None
+    astray: bool = False
 
 
-def place(
+def place(  # noqa: PLR0913 - names and what stands there
     names: Sequence[Name],
     *,
     bounds: tuple[float, float, float, float],
     obstacles: Floats,
+    rivals: Floats | None = None,
+    crossed: Sequence[BaseGeometry] = (),
     size: float = 10.0,
+    demanding: bool = False,
 ) -> tuple[list[Placed], list[str]]:
     """
     Place names.
@@ -92,8 +110,14 @@ def place(
         Left, top, right, bottom: no name leaves it.
     obstacles
         (n, 4): boxes that no name and no leader may touch.
+    rivals
+        (n, 3): x, y and radius of further symbols, whose names stand elsewhere.
+    crossed
+        Lines that a name rather leaves in the clear, such as boundaries.
     size
         Of the lettering, points; distances grow with it.
+    demanding
+        Place none at all if one has no place where it would be read rightly.
 
     Returns
     -------
@@ -109,13 +133,18 @@ def place(
     """
     if not names:
         return [], []
-    board = _Board(names, bounds=bounds, obstacles=obstacles, stretch=size / 10)
-    order = sorted(range(len(names)), key=lambda i: (names[i].rank, board.room(i), names[i].key))
+    others = np.zeros((0, 3)) if rivals is None else rivals
+    board = _Board(names, bounds, obstacles, others, crossed, stretch=size / 10)
+    if demanding and not all(board.room(i) for i in range(len(names))):
+        return [], [name.key for name in names]
+    order = sorted(
+        range(len(names)),
+        key=lambda i: (board.room(i) > FEW, names[i].rank, board.room(i), names[i].key),
+    )
     for i in order:
         board.settle(i)
     for _ in range(ROUNDS):
-        homeless = [i for i in order if board.chosen[i] < 0]
-        moved = [board.push_in(i) for i in homeless]
+        moved = [board.push_in(i) for i in order if board.price(i) >= ASTRAY_COST]
         bettered = [board.settle(i) for i in order if board.chosen[i] >= 0]
         if not any(moved) and not any(bettered):
             break
@@ -126,18 +155,22 @@ def place(
 class _Board:
     """All candidates of all names, and which of them are chosen."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what stands there
         self,
         names: Sequence[Name],
-        *,
         bounds: tuple[float, float, float, float],
         obstacles: Floats,
+        rivals: Floats,
+        crossed: Sequence[BaseGeometry],
+        *,
         stretch: float,
     ) -> None:
         self.names = names
-        at = np.array([(n.x, n.y, n.radius) for n in names])
-        self.symbols = np.column_stack([at[:, :2] - at[:, 2:], at[:, :2] + at[:, 2:]])
+        self.symbols = np.array([(n.x, n.y, n.radius) for n in names])
+        self.rivals = np.asarray(rivals, dtype=float).reshape(-1, 3)
         self.obstacles = np.asarray(obstacles, dtype=float).reshape(-1, 4)
+        self.crossed: list[BaseGeometry] = [*crossed]
+        shapely.prepare(self.crossed)
         self.boxes: list[Floats] = []
         self.leaders: list[Floats] = []
         self.costs: list[Floats] = []
@@ -151,46 +184,57 @@ class _Board:
         self, i: int, name: Name, bounds: tuple[float, float, float, float], stretch: float
     ) -> None:
         boxes, has_leader, costs = _candidates(name, stretch)
-        others = np.delete(self.symbols, i, axis=0)
-        # A name nearer to another symbol would be read as that one's: it takes a leader.
-        mine, theirs = _gap(boxes, self.symbols[[i]]), _gap(boxes, others)
-        astray = theirs.min(axis=1, initial=np.inf) < mine[:, 0] + NEARER * stretch
-        costs = costs + np.where(astray, ASTRAY_COST + np.where(has_leader, 0, LEADER_COST), 0)
-        near = ~has_leader & astray & (mine[:, 0] > 0)
-        leaders = np.full((len(boxes), 4), np.nan)
-        leaders[has_leader | near] = _leaders(name, boxes[has_leader | near])
-        for fixed in (others, self.obstacles):
-            # Where there is no way for a leader, a near place without one is the last resort.
-            blocked = near & _crosses_box(leaders, fixed).any(axis=1)
-            leaders[blocked] = np.nan
-            costs = costs + np.where(blocked, ASTRAY_COST, 0)
         left, top, right, bottom = bounds
+        others = np.delete(self.symbols, i, axis=0)
+        fixed = np.concatenate([_squares(others), self.obstacles])
         good = (
             (boxes[:, 0] >= left)
             & (boxes[:, 1] >= top)
             & (boxes[:, 2] <= right)
             & (boxes[:, 3] <= bottom)
         )
-        for fixed in (others, self.obstacles):
-            good &= ~_overlap(boxes, fixed).any(axis=1)
-            good &= ~_crosses_box(leaders, fixed).any(axis=1)
-        self.boxes.append(boxes[good])
-        self.leaders.append(leaders[good])
-        self.costs.append(costs[good])
+        good &= ~_overlap(boxes, fixed).any(axis=1)
+        boxes, has_leader, costs = boxes[good], has_leader[good], costs[good]
+        # A name nearer to another symbol would be read as that one's: it takes a leader.
+        mine = _gap(boxes, self.symbols[[i]])[:, 0]
+        theirs = _gap(boxes, np.concatenate([others, self.rivals])).min(axis=1, initial=np.inf)
+        astray = theirs < mine + NEARER * stretch
+        costs = costs + np.where(astray, ASTRAY_COST + np.where(has_leader, 0, LEADER_COST), 0)
+        near = ~has_leader & astray & (mine > 0)
+        leaders = np.full((len(boxes), 4), np.nan)
+        leaders[has_leader | near] = _leaders(name, boxes[has_leader | near])
+        blocked = np.zeros(len(boxes), dtype=bool)
+        tied = has_leader | near
+        blocked[tied] = _crosses_box(leaders[tied], fixed).any(axis=1)
+        # Where there is no way for a leader, a near place without one is the last resort.
+        leaders[blocked & near] = np.nan
+        costs = costs + np.where(blocked & near, ASTRAY_COST, 0)
+        good = ~blocked | near
+        boxes, leaders, costs = boxes[good], leaders[good], costs[good]
+        shapes = shapely.box(*boxes.T)
+        for lines in self.crossed:
+            costs = costs + np.where(shapely.intersects(lines, shapes), CROSSED_COST, 0)
+        self.boxes.append(boxes)
+        self.leaders.append(leaders)
+        self.costs.append(costs)
+
+    def price(self, i: int) -> float:
+        """Return what a name's place costs; without a place infinitely much."""
+        return float(self.costs[i][self.chosen[i]]) if self.chosen[i] >= 0 else np.inf
 
     def room(self, i: int) -> int:
-        """Return how many places a name could take if it were alone."""
-        return len(self.costs[i])
+        """Return how many places a name could take, if it were alone, and be read rightly."""
+        return int((self.costs[i] < ASTRAY_COST).sum())
 
     def _conflicts(self, i: int) -> Flags:
         """Return which candidates of a name (rows) are in whose way (columns)."""
         boxes, leaders = self.boxes[i], self.leaders[i]
-        found = (
-            _overlap(boxes, self.box)
-            | _crosses_box(leaders, self.box)
-            | _crosses_box(self.leader, boxes).T
-            | _cross(leaders, self.leader)
-        )
+        found = _overlap(boxes, self.box)
+        # Few names have leaders; only these can cross anything.
+        led, tied = ~np.isnan(leaders[:, 0]), ~np.isnan(self.leader[:, 0])
+        found[led] |= _crosses_box(leaders[led], self.box)
+        found[:, tied] |= _crosses_box(self.leader[tied], boxes).T
+        found[np.ix_(led, tied)] |= _cross(leaders[led], self.leader[tied])
         found[:, i] = False
         return found
 
@@ -201,7 +245,7 @@ class _Board:
 
     def settle(self, i: int) -> bool:
         """Give a name its cheapest free place; return whether that is another than before."""
-        if not self.room(i):
+        if not len(self.costs[i]):
             return False
         free = np.flatnonzero(~self._conflicts(i).any(axis=1))
         if not len(free):
@@ -211,29 +255,52 @@ class _Board:
         self.choose(i, best)
         return changed
 
-    def push_in(self, i: int) -> bool:
-        """Give a homeless name a place whose holders all find another; else leave all as it was."""
-        if not self.room(i):
+    def push_in(self, i: int, held: frozenset[int] = frozenset()) -> bool:
+        """
+        Give a name a place whose holders all find another; else leave all as it was.
+
+        Who is pushed may push others in turn, but none comes to stand astray that did not before.
+
+        Parameters
+        ----------
+        i
+            The name.
+        held
+            Names that pushed others already: they stay where they are.
+        """
+        # Who has a place pushes none aside for one that is as bad.
+        most = ASTRAY_COST if self.chosen[i] >= 0 else np.inf
+        if not (self.costs[i] < most).any():
             return False
-        conflicts = self._conflicts(i)
-        ranks = np.array([name.rank for name in self.names])
-        allowed: Flags = ~np.any(conflicts & (ranks < self.names[i].rank), axis=1)
-        weight = self.costs[i] + 20.0 * conflicts.sum(axis=1)
-        for candidate in np.argsort(np.where(allowed, weight, np.inf), kind="stable")[:40]:
+        price, conflicts = self.price(i), self._conflicts(i)
+        firm = np.zeros(len(self.names), dtype=bool)
+        firm[[*held]] = True
+        allowed: Flags = ~(conflicts & firm).any(axis=1) & (self.costs[i] < min(price, most))
+        weight = np.where(allowed, self.costs[i] + 20.0 * conflicts.sum(axis=1), np.inf)
+        for candidate in np.argsort(weight, kind="stable")[: TRIED[len(held)]]:
             if not allowed[candidate]:
                 return False
             before = self.chosen.copy()
             pushed = np.flatnonzero(conflicts[candidate]).tolist()
+            limits = {other: max(self.price(other), ASTRAY_COST) for other in pushed}
             for other in pushed:
                 self.choose(other, -1)
             self.choose(i, int(candidate))
-            for other in sorted(pushed, key=self.room):
-                self.settle(other)
-            if (self.chosen[pushed] >= 0).all():
+            if all(
+                self._resettled(other, limits[other], held | {i})
+                for other in sorted(pushed, key=self.room)
+            ):
                 return True
-            for k in (*pushed, i):
+            for k in np.flatnonzero(self.chosen != before).tolist():
                 self.choose(k, int(before[k]))
         return False
+
+    def _resettled(self, i: int, most: float, held: frozenset[int]) -> bool:
+        """Find another place, for at most a price, for a name that was pushed aside."""
+        self.settle(i)
+        if self.price(i) <= most:
+            return True
+        return len(held) < len(TRIED) and self.push_in(i, held) and self.price(i) <= most
 
     def placed(self, i: int) -> Placed:
         leader = self.leader[i]
@@ -241,6 +308,7 @@ class _Board:
             self.names[i].key,
             tuple(self.box[i].tolist()),
             None if np.isnan(leader).any() else tuple(leader.tolist()),
+            astray=self.price(i) >= ASTRAY_COST,
         )
 
 
@@ -269,11 +337,17 @@ def _leaders(name: Name, boxes: Floats) -> Floats:
 
 
 def _gap(boxes: Floats, symbols: Floats) -> Floats:
-    """Return the distance between boxes (rows) and symbols (columns)."""
+    """Return the distance between boxes (rows) and round symbols (columns): x, y, radius."""
     boxes = boxes[:, None, :]
-    across = np.maximum(symbols[:, 0] - boxes[..., 2], boxes[..., 0] - symbols[:, 2])
-    down = np.maximum(symbols[:, 1] - boxes[..., 3], boxes[..., 1] - symbols[:, 3])
-    return np.hypot(np.maximum(across, 0), np.maximum(down, 0))
+    across = np.maximum(symbols[:, 0] - boxes[..., 2], boxes[..., 0] - symbols[:, 0])
+    down = np.maximum(symbols[:, 1] - boxes[..., 3], boxes[..., 1] - symbols[:, 1])
+    far = np.hypot(np.maximum(across, 0), np.maximum(down, 0))
+    return np.maximum(far - symbols[:, 2], 0)
+
+
+def _squares(symbols: Floats) -> Floats:
+    """Return the boxes, (n, 4), of symbols: x, y, radius."""
+    return np.column_stack([symbols[:, :2] - symbols[:, 2:], symbols[:, :2] + symbols[:, 2:]])
 
 
 def _overlap(a: Floats, b: Floats) -> Flags:
@@ -291,13 +365,15 @@ def _crosses_box(lines: Floats, boxes: Floats) -> Flags:
     """Return which lines (rows) pass through which boxes (columns)."""
     if not len(lines) or not len(boxes):
         return np.zeros((len(lines), len(boxes)), dtype=bool)
-    start, way = lines[:, None, :2], lines[:, None, 2:] - lines[:, None, :2]
+    enters, leaves = [], []
     with np.errstate(divide="ignore", invalid="ignore"):
-        one = (boxes[:, :2] - PADDING / 2 - start) / way
-        two = (boxes[:, 2:] + PADDING / 2 - start) / way
-    enter, leave = np.fmin(one, two), np.fmax(one, two)
-    first, last = enter.max(axis=2), leave.min(axis=2)
-    with np.errstate(invalid="ignore"):
+        for side in (0, 1):
+            start, way = lines[:, None, side], lines[:, None, side + 2] - lines[:, None, side]
+            one = (boxes[:, side] - PADDING / 2 - start) / way
+            two = (boxes[:, side + 2] + PADDING / 2 - start) / way
+            enters.append(np.fmin(one, two))
+            leaves.append(np.fmax(one, two))
+        first, last = np.maximum(*enters), np.minimum(*leaves)
         through: Flags = (first <= last) & (last >= 0) & (first <= 1)
     return through
 

@@ -1,8 +1,8 @@
 """Say what stands on a sheet: paths, symbols and lines of text, placed in points."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TypedDict, Unpack
+from dataclasses import dataclass, replace
+from typing import TypedDict, Unpack, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -33,6 +33,8 @@ class Path:
         Dashes and gaps, points.
     opacity
         0 to 1.
+    fill_opacity
+        That of its fill beside its edge's, 0 to 1.
     alt
         What it is in words, for those who do not see it.
     """
@@ -46,6 +48,7 @@ class Path:
     width: float = 0.0
     dash: tuple[float, ...] = ()
     opacity: float = 1.0
+    fill_opacity: float = 1.0
     alt: str = ""
 
 
@@ -64,8 +67,10 @@ class Symbol:
         Its width, points.
     fill, stroke, width
         Colours and the width of its edge.
+    opacity
+        0 to 1.
     role
-        ``zone``, ``context`` or ``legend``.
+        ``zone``, ``context``, ``shade``, ``legend`` or, with its layer, ``site/…``.
     key
         The zone's id, or the type's slug.
     alt
@@ -81,6 +86,7 @@ class Symbol:
     fill: str
     stroke: str = ""
     width: float = 0.0
+    opacity: float = 1.0
     role: str = "zone"
     key: str = ""
     alt: str = ""
@@ -202,6 +208,8 @@ class Scene:
         For the file and for those who do not see it.
     unplaced, beyond
         Ids of zones that the map could not name; that lie outside its frame.
+    unnamed
+        Slugs of prefectures that it could not name.
     missing
         Characters that the sheet's faces do not have.
     """
@@ -215,11 +223,32 @@ class Scene:
     description: str = ""
     unplaced: tuple[str, ...] = ()
     beyond: tuple[str, ...] = ()
+    unnamed: tuple[str, ...] = ()
     missing: str = ""
 
     def walk(self) -> Iterator[Path | Symbol | Text]:
         """Go through everything painted, in that order, groups opened."""
         yield from _walk(self.items)
+
+
+@overload
+def moved(item: Path, x: float, y: float) -> Path: ...
+@overload
+def moved(item: Symbol, x: float, y: float) -> Symbol: ...
+@overload
+def moved(item: Text, x: float, y: float) -> Text: ...
+@overload
+def moved(item: Group, x: float, y: float) -> Group: ...
+@overload
+def moved(item: Item, x: float, y: float) -> Item: ...
+def moved(item: Item, x: float, y: float) -> Item:
+    """Return an item so many points to the right and further down."""
+    if isinstance(item, Path):
+        return replace(item, rings=tuple(ring + np.array((x, y)) for ring in item.rings))
+    if isinstance(item, Group):
+        clip = item.clip and (item.clip[0] + x, item.clip[1] + y, *item.clip[2:])
+        return replace(item, items=tuple(moved(each, x, y) for each in item.items), clip=clip)
+    return replace(item, x=item.x + x, y=item.y + y)
 
 
 def _walk(items: tuple[Item, ...]) -> Iterator[Path | Symbol | Text]:
@@ -240,6 +269,7 @@ class Looks(TypedDict, total=False):
     width: float
     dash: tuple[float, ...]
     opacity: float
+    fill_opacity: float
     alt: str
 
 
@@ -265,13 +295,25 @@ def _star() -> Ring:
     return np.stack([outer, inner], axis=1).reshape(-1, 2)
 
 
+def _plane() -> Ring:
+    half = [(0.0, -1.0), (0.13, -0.8), (0.15, -0.32), (1, 0.22), (1, 0.42), (0.15, 0.16)]
+    half += [(0.11, 0.62), (0.36, 0.82), (0.36, 0.98), (0, 0.88)]
+    return np.array(half + [(-x, y) for x, y in half[-2:0:-1]])
+
+
 # Outlines of the symbols for a width of 2; a circle has none, writers have circles of their own.
 OUTLINES: dict[str, Ring] = {
     "star": _star() * 1.05,
     "square": np.array([[-1.0, -1], [1, -1], [1, 1], [-1, 1]]) * 0.9,
     "diamond": _corners(4),
     "triangle": np.array([[0, -1.0], [1, 0.8], [-1, 0.8]]),
+    "pentagon": _corners(5),
     "hexagon": _corners(6, turn=30),
+    "plane": _plane(),
+    "sign": np.array([[-1.0, -0.5], [1, -0.5], [1, 0.5], [-1, 0.5]]),
+    "bolt": np.array(
+        [[0.25, -1.0], [-0.65, 0.15], [-0.05, 0.15], [-0.3, 1], [0.65, -0.25], [0.05, -0.25]]
+    ),
 }
 
 

@@ -3,8 +3,13 @@
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import geopandas as gpd
 
+    from atlas.maps.overlay import Overlay
+    from atlas.maps.specification import Specification
+    from atlas.model.atlas import Atlas
     from atlas.selection.selection import Selection
 
 
@@ -22,18 +27,8 @@ class Asked(Protocol):
         ...
 
     @property
-    def extent(self) -> str:
-        """The whole province, a fit to the zones, or the frame of the screen."""
-        ...
-
-    @property
-    def frame(self) -> tuple[float, float, float, float] | None:
-        """West, south, east, north of the screen's map, EPSG:4326."""
-        ...
-
-    @property
-    def context(self) -> bool:
-        """Whether zones that are not selected are shown, small and grey."""
+    def map(self) -> "Specification":
+        """What the map shows."""
         ...
 
 
@@ -48,4 +43,33 @@ class Subject(Protocol):
     @property
     def zones(self) -> "gpd.GeoDataFrame":
         """The zones selected, EPSG:4326."""
+        ...
+
+    @property
+    def overlay(self) -> "Overlay | None":
+        """What is drawn over the zones."""
+        ...
+
+    @property
+    def panels(self) -> "Sequence[SmallMap]":
+        """The maps that it parts into; none where it is a single one."""
+        ...
+
+
+class SmallMap(Protocol):
+    """One of several maps: see `atlas.briefing.content.SmallMap`."""
+
+    @property
+    def title(self) -> str:
+        """What tells it from the others, with its number of zones."""
+        ...
+
+    @property
+    def atlas(self) -> "Atlas":
+        """The edition that it is of."""
+        ...
+
+    @property
+    def said(self) -> Subject:
+        """What is drawn."""
         ...

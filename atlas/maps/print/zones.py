@@ -7,20 +7,24 @@ import shapely
 
 from atlas.geo import accuracy_circle
 from atlas.i18n import text
+from atlas.maps.layers import LAYERS, TAG
 from atlas.maps.print.context import MapContext, MapFrame, Mask, Points
 from atlas.maps.print.projection import forward
 from atlas.maps.print.scene import Item, Path, Symbol, line
-from atlas.maps.print.symbols import PX, symbol
+from atlas.maps.print.symbols import PX, THINNEST, symbol
 
+ASUNDER = 1.04  # of the widths of two symbols: how far apart they stand at least
 CLOSE = 0.01  # points: nearer than this is the same place
 MOVED = 1.0  # points: who stands farther than this from its place is said to be displaced
+RING = 2.6  # points between a symbol and the ring that marks its zone
+RING_CORNERS = 48
 SEEN_OUTLINE = 4.0  # points: a smaller outline is hidden by its symbol
 SEEN_CIRCLE = 11.0  # points: a smaller circle of accuracy is hidden by its symbol
 
 
 def others(context: MapContext, frame: MapFrame) -> list[Item]:
     """Show the zones that are not selected, small and grey, if the order says so."""
-    if not context.order.context:
+    if not context.order.map.context:
         return []
     zones = context.atlas.zones.drop(index=context.zones.index)
     style = context.styles["sheet/context"]
@@ -74,8 +78,7 @@ def _symbol(context: MapContext, row: int, point: Points, frame: str, shrink: fl
         "map.one-zone",
         lang,
         name=zone[f"name_{lang}"],
-        type=atlas.label("types", zone["zone_type"], lang),
-        level=atlas.label("levels", zone["level"], lang),
+        standing=text("map.comma", lang).join(reversed(atlas.standing(zone, lang))),
     )
     return symbol(
         atlas,
@@ -96,6 +99,8 @@ def outlines(context: MapContext, frame: MapFrame, shown: Mask) -> list[Item]:
     """Draw the outlines that are large enough to be seen beneath their symbols."""
     known, grow = context.atlas.outlines, context.grow
     items: list[Item] = []
+    if not context.is_on("outlines"):
+        return items
     for zone in (context.ids[row] for row in np.flatnonzero(shown)):
         if zone not in known.index:
             continue
@@ -147,6 +152,46 @@ def accuracy_circles(context: MapContext, frame: MapFrame, shown: Mask) -> list[
     return items
 
 
+def chosen(context: MapContext, symbols: list[Symbol]) -> list[Path]:
+    """Draw a ring around the symbol of the zone that is marked, if it is among these."""
+    return [
+        _ring(context, each, each.size / 2 + RING * context.grow, "line/chosen", "chosen")
+        for each in symbols
+        if each.key == context.order.map.zone
+    ]
+
+
+def tagged(context: MapContext, symbols: list[Symbol]) -> list[Path]:
+    """Draw a ring around each symbol whose zone has a tag of a group that shows."""
+    atlas = context.atlas
+    group_of = atlas.zone_tags["tag"].map(atlas.tags["group"])
+    rings = []
+    for layer in (each for each in LAYERS.values() if each.group == "tags"):
+        group = layer.key.removeprefix(TAG)
+        if not context.is_on(layer.key):
+            continue
+        zones = set(atlas.zone_tags.loc[group_of == group, "zone"])
+        key = f"tag/{group}"
+        radius = PX * context.grow * (context.styles[key].size or 0) / 2
+        rings += [_ring(context, each, radius, key, key) for each in symbols if each.key in zones]
+    return rings
+
+
+def _ring(context: MapContext, symbol: Symbol, radius: float, key: str, role: str) -> Path:
+    """Return a circle around a symbol in a style of the table."""
+    style = context.styles[key]
+    turn = np.linspace(0, 2 * np.pi, RING_CORNERS, endpoint=False)
+    around = np.column_stack([np.cos(turn), np.sin(turn)])
+    return Path(
+        (np.array([symbol.x, symbol.y]) + around * radius,),
+        role=role,
+        key=symbol.key,
+        stroke=style.stroke or "",
+        width=(style.width or 1) * context.grow,
+        dash=style.dashes(context.grow),
+    )
+
+
 def apart(context: MapContext, symbols: list[Symbol]) -> tuple[list[Symbol], list[Path]]:
     """
     Move symbols that would cover each other apart until they touch.
@@ -170,7 +215,7 @@ def apart(context: MapContext, symbols: list[Symbol]) -> tuple[list[Symbol], lis
             role="offset",
             key=symbols[i].key,
             stroke=style.stroke or "",
-            width=0.6 * context.grow,
+            width=max(THINNEST, 0.6 * context.grow),
         )
         for i in np.flatnonzero(np.hypot(*(at - true).T) > MOVED)
     ]
@@ -179,8 +224,8 @@ def apart(context: MapContext, symbols: list[Symbol]) -> tuple[list[Symbol], lis
 
 
 def _pushed(at: Points, size: Points) -> Points:
-    """Return places, (n, 2), where symbols of some widths, (n,), hardly cover each other."""
-    need = (size[:, None] + size[None, :]) / 2 * 0.92
+    """Return places, (n, 2), where symbols of some widths, (n,), do not cover each other."""
+    need = (size[:, None] + size[None, :]) / 2 * ASUNDER
     for _ in range(40):
         way = at[:, None] - at[None, :]
         far = np.hypot(way[..., 0], way[..., 1])

@@ -19,9 +19,10 @@ from folium.utilities import JsCode
 from jinja2 import Environment, FileSystemLoader
 
 from atlas import i18n
-from atlas.maps import style, topology
-from atlas.maps.layers import LAYERS, PANES, Layer
-from atlas.maps.web import columns
+from atlas.maps import marks, style, topology
+from atlas.maps.layers import LAYERS, PANES, SURROUNDINGS, Layer
+from atlas.maps.web import columns, packing
+from atlas.model import positions
 from atlas.selection.selection import Selection
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ _TEMPLATES = Environment(
 # The map's own script, in the order its parts rest on one another.
 _PROGRAM = (
     "codec.js",
+    "memory.js",
     "topology.js",
     "placement.js",
     "symbols.js",
@@ -50,14 +52,36 @@ _PROGRAM = (
     "boundaries.js",
     "overlay.js",
     "outlines.js",
+    "parks.js",
+    "surroundings.js",
+    "shades.js",
     "legend.js",
     "card.js",
+    "ground.js",
+    "camera.js",
+    "gestures.js",
+    "outside.js",
+    "presenting.js",
+    "geodesic.js",
+    "geojson.js",
+    "marks.js",
+    "drafting.js",
+    "marking.js",
+    "measuring.js",
+    "reach.js",
+    "picking.js",
     "atlas-map.js",
 )
+_VARIABLE = re.compile(r"--[a-z0-9-]+")
+# Stems of the styles that scripts read; of the others style sheets have all.
+_SCRIPTED = ("type/", "level/", "area/", "text/", "tag/", "mark/", "park/", "site/")
+_PAPER = "sheet"  # what the keys of a printed sheet's styles begin with
 _MARKER = "atlas-data-goes-here"
 # What could end a script element or break a line in one; JSON may write it as \uXXXX as well.
 _UNSAFE = ("<", ">", "&", "\N{LINE SEPARATOR}", "\N{PARAGRAPH SEPARATOR}")
 _FINE = 5e-5  # degrees by which an outline may be off: half a pixel where the map is closest
+_UNSEEN = 2e-2  # degrees: edges that another line covers
+_AS_BOUNDARIES = 5e-3  # degrees: rivers are as generalised as the boundaries that they cross
 _DECIMALS = 5
 _CENTRE = (37.9, 100.5)  # shown until the script fits the province to the window
 # What a map shows first.
@@ -84,7 +108,7 @@ def document(atlas: Atlas, *, tiles: Mapping[str, str] | None = None) -> str:
     -------
     str
     """
-    styles = style.read(atlas.style)
+    styles = _styles(atlas)
     before, after = _shell(styles, tiles=tiles is not None)
     return before + _data(atlas, styles, tiles=None if tiles is None else dict(tiles)) + after
 
@@ -108,7 +132,7 @@ def explore(
         scheme = selection.scheme
         selection = selection.apply(atlas)
     show = None if selection is None else selection.index.tolist()
-    styles = style.read(atlas.style)
+    styles = _styles(atlas)
     return AtlasMap(styles, data=_data(atlas, styles, show=show, lang=lang, scheme=scheme))
 
 
@@ -129,11 +153,10 @@ class AtlasMap(folium.Map):
         # Leaflet takes more here than folium's types allow: parts of a level, and scripts.
         options: dict[str, Any] = {
             "zoom_start": 6,
-            "min_zoom": 4.5,
-            "max_zoom": 14,
             "zoom_snap": 0.25,
             "zoom_delta": 0.5,
-            "wheel_px_per_zoom_level": 110,
+            # A drawing stretched further than that costs more than drawing it anew.
+            "zoom_animation_threshold": 2,
             "zoom_animation": JsCode("MOTION"),
             "fade_animation": JsCode("MOTION"),
             "inertia": JsCode("MOTION"),
@@ -173,10 +196,10 @@ class _Page(Figure):
 
     @property
     def program(self) -> str:
-        return "\n".join(_asset(name) for name in _PROGRAM)
+        return "\n".join(packing.bare(_asset(name)) for name in _PROGRAM)
 
     def render(self, **kwargs: Any) -> str:  # noqa: ANN401 branca's signature
-        shell = super().render(**kwargs)
+        shell = packing.tight(packing.packed(super().render(**kwargs)))
         if self.data is None:
             return shell
         before, after = shell.split(_MARKER)
@@ -194,8 +217,9 @@ class _Head(Element):
         self.tiles = tiles
         self.notice = _asset("leaflet-license.txt")
         self.leaflet_js = _leaflet("leaflet.js")
-        self.leaflet_css = _leaflet("leaflet.css")
-        self.atlas_css = _asset("atlas-map.css")
+        self.leaflet_css = packing.bare(_leaflet("leaflet.css"))
+        self.atlas_css = packing.bare(_asset("atlas-map.css"))
+        self.asked = frozenset(_VARIABLE.findall(self.atlas_css))
 
 
 class _Shell(MacroElement):
@@ -215,6 +239,24 @@ def _named(element: Element, name: str) -> Element:
     # folium has no parameter for it.
     element.get_name = lambda: name  # type: ignore[method-assign]
     return element
+
+
+def _styles(atlas: Atlas) -> tuple[style.Style, ...]:
+    """
+    Return the styles that a map may need.
+
+    Of types and levels those that the atlas has, and of a printed sheet's those that it shares.
+    """
+    asked = _VARIABLE.findall(_asset("atlas-map.css"))
+    known = {"type": atlas.types.index, "level": atlas.levels.index}
+
+    def is_of(key: str) -> bool:
+        table, _, slug = key.partition("/")
+        if table == _PAPER:
+            return f"--{table}-{slug}-fill" in asked
+        return table not in known or slug in known[table]
+
+    return tuple(each for each in style.read(atlas.style) if is_of(each.key))
 
 
 @lru_cache(maxsize=4)
@@ -261,9 +303,12 @@ def _data(
             {"key": layer.key, "title": layer.title, "group": layer.group, "on": layer.on}
             for layer in _layers(atlas, tiles=start["tiles"] is not None)
         ],
-        "style": {row.key: row.for_script() for row in styles},
+        "style": {row.key: row.for_script() for row in styles if row.key.startswith(_SCRIPTED)},
+        "marks": marks.for_script(),
         "zones": _zones(atlas),
         "outlines": _outlines(atlas),
+        "parks": _places(atlas, positions.placed(atlas), "name"),
+        "disputed": _places(atlas, positions.disputed(atlas), "what"),
     }
     # Two objects become one: the brace that ends the first and the one that opens the second go.
     return _escaped(own)[:-1] + "," + _beneath(atlas)[1:]
@@ -273,8 +318,11 @@ def _layers(atlas: Atlas, *, tiles: bool) -> list[Layer]:
     """Give the layers that have something to show."""
     empty = set() if tiles else {"tiles"}
     empty |= {"outlines"} if atlas.outlines.empty else set()
+    empty |= {"parks"} if positions.placed(atlas, atlas.zones.index).empty else set()
     types = {layer.key for layer in LAYERS.values() if layer.group == "types"}
     empty |= types - {f"type-{slug}" for slug in atlas.types.index}
+    around = {layer.key for layer in LAYERS.values() if layer.group == SURROUNDINGS}
+    empty |= around - atlas.surroundings.keys()
     return [layer for layer in LAYERS.values() if layer.key not in empty]
 
 
@@ -292,6 +340,22 @@ def _outlines(atlas: Atlas) -> list[dict[str, Any]]:
     ]
 
 
+def _places(atlas: Atlas, rows: gpd.GeoDataFrame, said: str) -> list[dict[str, Any]]:
+    """Give places of zones by the zones' numbers, with what is said of each in both languages."""
+    numbers = atlas.zones.index.get_indexer(pd.Index(rows["zone"]))
+    return [
+        {
+            "zone": int(zone),
+            "at": [round(row.geometry.y, _DECIMALS), round(row.geometry.x, _DECIMALS)],
+            "zh": row[f"{said}_zh"],
+            "en": row[f"{said}_en"],
+            "km": f"{row['accuracy_km']:g}",
+        }
+        for zone, (_, row) in zip(numbers, rows.iterrows(), strict=True)
+        if zone >= 0
+    ]
+
+
 def _beneath(atlas: Atlas) -> str:
     """Write the map under the zones and the names on it, once an atlas."""
     if atlas not in _BENEATH:
@@ -301,7 +365,9 @@ def _beneath(atlas: Atlas) -> str:
                 "counties": _counties(atlas),
                 "prefectures": _prefectures(atlas),
                 "neighbours": _neighbours(atlas),
-                "rivers": topology.encode_lines(atlas.rivers.geometry, step=1e-3),
+                "rivers": topology.encode_lines(
+                    atlas.rivers.geometry.simplify(_AS_BOUNDARIES), step=1e-3
+                ),
             }
         )
     return _BENEATH[atlas]
@@ -361,6 +427,7 @@ def _zones(atlas: Atlas) -> dict[str, Any]:
         "lon": columns.degrees(zones.lon),
         "lat": columns.degrees(zones.lat),
         "accuracy": columns.pack(metres),
+        "county": columns.codes(zones.county, vocabulary=atlas.counties.index),
         "known": columns.codes(zones.position_kind, vocabulary=atlas.position_kinds.index),
         "parks": columns.texts(zones.multi_park),
         **{
@@ -404,9 +471,16 @@ def _prefectures(atlas: Atlas) -> dict[str, Any]:
 
 def _neighbours(atlas: Atlas) -> dict[str, Any]:
     neighbours = atlas.neighbours
+    abroad = neighbours["adcode"].str.isalpha().tolist()
     return {
         **_names(neighbours),
-        "abroad": neighbours["adcode"].str.isalpha().tolist(),
+        "abroad": abroad,
         "at": _label_points(neighbours),
-        "topology": topology.encode(neighbours.geometry, step=1e-3),
+        # Their borders with the province are its own lines, but for that with another country.
+        "topology": topology.encode(
+            neighbours.geometry,
+            step=1e-3,
+            rough=_UNSEEN,
+            exact=neighbours["adcode"].str.isalpha().tolist(),
+        ),
     }

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from atlas.maps import topology
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-# 64 characters that need no escape in JSON, HTML or Jinja.
-DIGITS = np.frombuffer(
-    b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_", dtype=np.uint8
-)
+DIGITS = np.frombuffer(topology.DIGITS.encode("ascii"), dtype=np.uint8)
 
 
 def pack(numbers: NDArray[np.integer]) -> dict[str, Any]:

@@ -31,6 +31,7 @@ def _advances(*, bold: bool) -> Mapping[str, int]:
     )
 
 
+@lru_cache(maxsize=1 << 14)  # a layout measures the same lines again and again
 def width(text: str, *, bold: bool = False) -> float:
     """
     Return how wide a line of text is when set in one of the faces.

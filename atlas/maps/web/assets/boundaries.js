@@ -20,6 +20,8 @@ class Boundaries {
 
     this.renderers = {};
     this.fills = this.rings.map((rings) => this.#polygon(rings, "prefectures", "area-fill").addTo(groups.prefectures));
+    const patterned = Object.entries(style).some(([key, { shape }]) => key.startsWith("area/") && key !== "area/inferred" && shape);
+    this.patterns = patterned ? this.rings.map((rings) => this.#polygon(rings, "prefectures", "area-pattern").addTo(groups.prefectures)) : [];
     this.hatches = this.rings.map((rings) => this.#polygon(rings, "prefectures", "area-hatch").addTo(groups.prefectures));
     this.#lines(topology.mesh((a, b) => b !== undefined && of[a] !== of[b]), "prefectures", "line-prefecture").addTo(groups.prefectures);
     this.#lines(topology.mesh((a, b) => b !== undefined && of[a] === of[b]), "counties", "line-county").addTo(groups.counties);
@@ -54,7 +56,7 @@ class Boundaries {
     this.lands = topology.units.map((_, unit) => topology.outline([unit]));
     for (const rings of this.lands) this.#polygon(rings, "neighbours", "neighbour-fill").addTo(group);
     const { abroad } = this.neighbours;
-    this.#lines(this.#unframed(topology, () => true), "neighbours", "line-neighbour").addTo(group);
+    this.#lines(this.#unframed(topology, (_, beside) => beside !== undefined), "neighbours", "line-neighbour").addTo(group);
     // The border with another country lies over the province's own line where the two are one.
     const national = this.#unframed(topology, (a, b) => abroad[a] || abroad[b]);
     this.#lines(national, "province", "line-national").addTo(borders);
@@ -96,7 +98,7 @@ class Boundaries {
 
   /**
    * Put the names where the zones leave room: `taken` are the boxes in use, in world px. A neighbour's name keeps
-   * inside the window and off the panels.
+   * inside the window and off the panels. Returns the boxes then taken.
    */
   layout(taken, lang, panels) {
     taken ??= new Taken();
@@ -121,6 +123,7 @@ class Boundaries {
       label.setAttribute("x", (found.place.x - point.x + spacing / 2).toFixed(1));
       label.setAttribute("y", (found.place.y - point.y).toFixed(1));
     }
+    return taken;
   }
 
   /** The place of a name's middle in world px, or null. */
@@ -169,12 +172,35 @@ class Boundaries {
     return county < 0 ? [] : this.topology.outline([county]);
   }
 
+  /** The number of the county that a place lies in, or null. */
+  countyAt(latLng) {
+    this.countyRings ??= this.counties.slug.map((_, county) => this.topology.outline([county]));
+    const found = this.countyRings.findIndex((rings) => inside(pair(latLng), rings));
+    return found < 0 ? null : found;
+  }
+
   /** Fill the prefectures by the areas of a scheme and hatch the inferred ones. */
   scheme(scheme) {
     const areas = this.prefectures.areas[scheme];
     const inferred = new Set(this.prefectures.inferred[scheme]);
     this.fills.forEach((fill, p) => paint(fill, `area-fill area-${areas[p] || "none"}`));
+    this.patterns.forEach((pattern, p) => paint(pattern, `area-pattern area-${areas[p] || "none"}`));
     this.hatches.forEach((hatch, p) => paint(hatch, `area-hatch${inferred.has(this.prefectures.slug[p]) ? " on" : ""}`));
+  }
+
+  /** Let some counties stand out, by their codes: all others lie under a veil, a line goes around them; none for null. */
+  standOut(adcodes) {
+    this.veil?.remove();
+    this.edge?.remove();
+    this.landBounds = null;
+    if (!adcodes) return;
+    const out = new Set(adcodes);
+    const numbers = this.counties.slug.map((_, county) => county);
+    const others = this.topology.outline(numbers.filter((county) => !out.has(this.counties.slug[county])));
+    const chosen = this.topology.outline(numbers.filter((county) => out.has(this.counties.slug[county])));
+    this.veil = this.#polygon(others, "veil", "veil").addTo(this.map);
+    this.landBounds = L.latLngBounds(chosen.flat());
+    this.edge = this.#polygon(chosen, "land", "line-selected").addTo(this.map);
   }
 
   #zoomed() {

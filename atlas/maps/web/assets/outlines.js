@@ -1,6 +1,4 @@
-// The office's outlines of zones, and the colours an own column gives to zones.
-
-const DISC = 13; // px: radius of the disc that colours a zone without an outline of that size
+// The office's outlines of zones, and the zones that are not selected.
 
 /** The outlines, each with its zone: they show where their zones do. */
 class Outlines {
@@ -13,7 +11,10 @@ class Outlines {
       if (i === undefined) return [];
       const className = `zone-outline outline-${kind}`;
       const path = polygonOf(geometry, { renderer, pane: "outlines", className, smoothFactor: 0.4, fillRule: "evenodd", color: "none", fillColor: "none" });
-      path.on("click", () => select(i));
+      path.on("click", (event) => {
+        L.DomEvent.stop(event); // it is no click on the ground
+        select(i);
+      });
       path.bindTooltip(() => html("span", {}, `${zones.name(i)} · ${zones.knownBy(i)}`), { sticky: true, className: "said" });
       return [{ i, path }];
     });
@@ -34,63 +35,16 @@ class Outlines {
   }
 }
 
-/** Zones coloured by a column: outlines filled; discs behind the symbols of others, and of those whose outline is small. */
-class Shades {
-  constructor(map, zones, outlines) {
-    this.map = map;
-    this.zones = zones;
-    this.outlines = outlines;
-    this.renderer = L.svg({ pane: "shade", padding: 0.5 });
+/** Zones that are not selected, small and grey, without a name. */
+class Others {
+  constructor(map) {
+    this.renderer = L.svg({ pane: "others", padding: 0.5 });
     this.group = L.layerGroup().addTo(map);
-    this.marks = [];
-    this.data = null;
-    this.mask = [];
-    map.on("zoomend", () => this.show(this.mask));
   }
 
-  /** Take {title, classes: [{key, label, n}], of: {zone: key}, said: {zone: text}} in the place of what was shown, or null. */
-  take(data) {
-    for (const { i } of this.marks) this.#fill(i, "");
+  /** Show those at [lon, lat], in the place of those before. */
+  show(places) {
     this.group.clearLayers();
-    this.marks = [];
-    this.data = data;
-    for (const [id, key] of Object.entries(data?.of ?? {})) {
-      const i = this.zones.number(id);
-      // A zone without a value keeps its symbol alone.
-      if (i === undefined || key === "shade/none") continue;
-      const name = key.replace("/", "-");
-      const disc = L.circleMarker(this.zones.latLng(i), { renderer: this.renderer, pane: "shade", className: `shade-disc ${name}`, radius: DISC, interactive: false, color: "none", fillColor: "none" });
-      this.marks.push({ i, name, disc });
-    }
-  }
-
-  /** What a zone has in the column, in words; nothing where no column is shown or it has none. */
-  said(i) {
-    return this.data?.said?.[this.zones.id(i)] ?? "";
-  }
-
-  /** Show those of visible zones. */
-  show(mask) {
-    this.mask = mask;
-    for (const { i, name, disc } of this.marks) {
-      this.#fill(i, `var(--${name}-fill)`);
-      if (mask[i] && !this.#isLarge(i)) this.group.addLayer(disc);
-      else this.group.removeLayer(disc);
-    }
-  }
-
-  /** Whether a zone has an outline that a disc would not outdo. */
-  #isLarge(i) {
-    const bounds = this.outlines.of(i)?.getBounds();
-    if (!bounds) return false;
-    const span = this.map.latLngToLayerPoint(bounds.getSouthEast()).subtract(this.map.latLngToLayerPoint(bounds.getNorthWest()));
-    return Math.max(span.x, span.y) > 2 * DISC;
-  }
-
-  #fill(i, colour) {
-    const path = this.outlines.of(i)?.getElement();
-    if (!path) return;
-    path.style.fill = colour;
-    path.style.fillOpacity = colour ? 0.75 : "";
+    for (const [lng, lat] of places) this.group.addLayer(L.circleMarker([lat, lng], { renderer: this.renderer, pane: "others", className: "other", radius: 3, interactive: false, color: "none", fillColor: "none" }));
   }
 }

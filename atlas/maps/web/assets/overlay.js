@@ -16,7 +16,7 @@ class Overlay {
 
   /**
    * Draw an analysis in the place of the one before, or none for null:
-   * {label, shapes: [{kind, geometry, text}], counties: [{county, text}],
+   * {label, title, keys: [{kind, shown, words, layers}] for the legend, shapes: [{kind, geometry, text}], counties: [{county, text}],
    * lines: [{a, b, weight, kind, text}], centre: {at: [lon, lat], text}, points: [[lon, lat, text]],
    * marks: [{at: [lon, lat], text}]}. A kind is a line of the style table or, with a slash, any row. A weight is from 0 to 1, a geometry GeoJSON.
    */

@@ -72,11 +72,23 @@ class Taken {
     }
   }
 
-  /** Whether the box is free, not counting boxes of the same owner. */
-  free(box, owner) {
+  /** Whether the box is free, not counting boxes of the same owner nor, if told so, symbols. */
+  free(box, owner, overSymbols = false) {
     for (const key of this.#keys(box)) {
       for (const other of this.cells.get(key) ?? []) {
-        if (owner !== undefined && other.owner === owner) continue;
+        if ((owner !== undefined && other.owner === owner) || (overSymbols && other.symbol)) continue;
+        if (box.x1 < other.x2 && box.x2 > other.x1 && box.y1 < other.y2 && box.y2 > other.y1) return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether a box lies further from every symbol but its owner's than some px. */
+  away({ x1, y1, x2, y2 }, px, owner) {
+    const box = { x1: x1 - px, y1: y1 - px, x2: x2 + px, y2: y2 + px };
+    for (const key of this.#keys(box)) {
+      for (const other of this.cells.get(key) ?? []) {
+        if (!other.symbol || other.owner === owner) continue;
         if (box.x1 < other.x2 && box.x2 > other.x1 && box.y1 < other.y2 && box.y2 > other.y1) return false;
       }
     }
@@ -98,8 +110,11 @@ const SIDES = [
 const REACH = [3, 8, 15, 26]; // px between symbol and name: near first
 const TIED = 15; // px from which a line ties the name to its symbol
 
-/** The place of one name beside its symbol: {x, y, anchor} from the symbol's centre, or null. */
-function beside({ x, y, r, width, height }, taken, owner) {
+/**
+ * The place of one name beside its symbol: {x, y, anchor} from the symbol's centre, or null. A name that no line ties
+ * is no further from its own symbol than from any other; where nothing else is left, `astray` lets it.
+ */
+function beside({ x, y, r, width, height }, taken, owner, astray = false) {
   for (const reach of REACH) {
     for (const [sx, sy, anchor] of SIDES) {
       const ox = sx * (r + reach);
@@ -107,6 +122,7 @@ function beside({ x, y, r, width, height }, taken, owner) {
       const left = x + ox - (anchor === "end" ? width : anchor === "middle" ? width / 2 : 0);
       const box = { x1: left - 1, x2: left + width + 1, y1: y + oy - height / 2, y2: y + oy + height / 2, owner };
       if (!taken.free(box, owner)) continue;
+      if (!astray && reach < TIED && !taken.away(box, reach, owner)) continue;
       taken.add(box);
       return { x: ox, y: oy, anchor, tie: reach < TIED ? null : tie(ox, oy, anchor, r, height) };
     }
@@ -122,8 +138,46 @@ function tie(ox, oy, anchor, r, height) {
   return { x1: (x * (r + 1)) / far, y1: (y * (r + 1)) / far, x2: x, y2: y };
 }
 
+const CROWD = 120; // names up to which those without a place beside their symbol stand off
+const FAR = [38, 52, 68, 88, 112]; // px between a symbol in a crowd and its name
+const WAYS = 20; // directions that such a name tries
+const OVER = 90; // px beyond which a line over other symbols could not be followed
+const STEP = 4; // px between the points of its line that must be free
+
 /**
- * Name as many symbols as possible: greedily by rank, then again with those left out first in their rank.
+ * The place of a name that found none beside its symbol: further off, on a line that crosses no name and no other
+ * line, and no symbol unless told so; or null.
+ */
+function aloof({ x, y, r, width, height }, taken, owner, overSymbols) {
+  for (const far of FAR.filter((px) => !overSymbols || px < OVER)) {
+    for (let k = 0; k < WAYS; k++) {
+      const angle = (2 * Math.PI * k) / WAYS;
+      const [sx, sy] = [Math.cos(angle), Math.sin(angle)];
+      const anchor = sx > 0.3 ? "start" : sx < -0.3 ? "end" : "middle";
+      const ox = sx * (r + far);
+      const oy = sy * (r + far) + (anchor === "middle" ? (sy * height) / 2 : 0);
+      const left = x + ox - (anchor === "end" ? width : anchor === "middle" ? width / 2 : 0);
+      const box = { x1: left - 2, x2: left + width + 2, y1: y + oy - height / 2, y2: y + oy + height / 2, owner };
+      if (!taken.free(box, owner)) continue;
+      const line = tie(ox, oy, anchor, r, height);
+      const points = along(line).map(([px, py]) => ({ x1: x + px - 1, x2: x + px + 1, y1: y + py - 1, y2: y + py + 1, owner }));
+      if (!points.every((point) => taken.free(point, owner, overSymbols))) continue;
+      for (const each of [box, ...points]) taken.add(each);
+      return { x: ox, y: oy, anchor, tie: line };
+    }
+  }
+  return null;
+}
+
+/** Points along a line, no further from one another than the eye sees. */
+function along({ x1, y1, x2, y2 }) {
+  const n = Math.max(1, Math.ceil(Math.hypot(x2 - x1, y2 - y1) / STEP));
+  return Array.from({ length: n + 1 }, (_, k) => [x1 + ((x2 - x1) * k) / n, y1 + ((y2 - y1) * k) / n]);
+}
+
+/**
+ * Name as many symbols as possible: greedily by rank, then again with those left out first in their rank; what is left
+ * after that stands off on a line, as far as there is room.
  * Each {x, y, r, width, height, rank, owner} gets `place` (or null); returns the boxes then taken.
  */
 function arrange(names, symbols, rounds) {
@@ -140,6 +194,11 @@ function arrange(names, symbols, rounds) {
     for (const name of left) urgency.set(name, urgency.get(name) + 1);
   }
   for (const name of names) name.place = best.places.get(name);
+  if (names.length > CROWD) return best.taken;
+  for (const overSymbols of [false, true]) {
+    for (const name of names) name.place ??= aloof(name, best.taken, name.owner, overSymbols);
+  }
+  for (const name of names) name.place ??= beside(name, best.taken, name.owner, true);
   return best.taken;
 }
 

@@ -32,6 +32,9 @@ function star(r) {
   return polygon(points);
 }
 
+// Half of an aeroplane, from nose to tail.
+const PLANE = [[0, -1], [0.13, -0.8], [0.15, -0.32], [1, 0.22], [1, 0.42], [0.15, 0.16], [0.11, 0.62], [0.36, 0.82], [0.36, 0.98], [0, 0.88]];
+
 // Each shape as the path of a symbol of radius r around 0, 0.
 const SHAPES = {
   star: (r) => star(r * 1.12),
@@ -39,6 +42,10 @@ const SHAPES = {
   circle: (r) => `M${-r} 0A${r} ${r} 0 1 1 ${r} 0A${r} ${r} 0 1 1 ${-r} 0Z`,
   diamond: (r) => polygon([[0, -r], [r, 0], [0, r], [-r, 0]]),
   triangle: (r) => polygon([[0, -r], [r, r * 0.8], [-r, r * 0.8]]),
+  pentagon: (r) => polygon([[0, -r], [r * 0.95, -r * 0.31], [r * 0.59, r * 0.81], [-r * 0.59, r * 0.81], [-r * 0.95, -r * 0.31]]),
+  plane: (r) => polygon([...PLANE, ...PLANE.slice(1, -1).reverse().map(([x, y]) => [-x, y])].map(([x, y]) => [x * r, y * r])),
+  sign: (r) => `M${-r} ${-r / 2}H${r}V${r / 2}H${-r}Z`,
+  bolt: (r) => polygon([[0.25, -1], [-0.65, 0.15], [-0.05, 0.15], [-0.3, 1], [0.65, -0.25], [0.05, -0.25]].map(([x, y]) => [x * r, y * r])),
   hexagon: (r) => polygon([[r / 2, -r * 0.87], [r, 0], [r / 2, r * 0.87], [-r / 2, r * 0.87], [-r, 0], [-r / 2, -r * 0.87]]),
 };
 

@@ -69,13 +69,28 @@ function inside([lat, lng], rings) {
   return within;
 }
 
-/** Lines coded as deltas, as [lat, lng]. */
+/** Lines coded as the digits of deltas, as [lat, lng]. */
 function decodeLines({ step, lines }) {
-  return lines.map((deltas) => {
+  return lines.map((line) => {
     const points = [];
+    const deltas = steps(line);
     for (let k = 0, x = 0, y = 0; k < deltas.length; k += 2) {
       points.push([(y += deltas[k + 1]) * step, (x += deltas[k]) * step]);
     }
     return points;
   });
+}
+
+/** Whole numbers from digits of five bits each, the lowest first; a digit of 32 or more is not a number's last. */
+function steps(digits) {
+  const numbers = [];
+  for (let k = 0, number = 0, bits = 0; k < digits.length; k++) {
+    const digit = DIGIT[digits.charCodeAt(k)];
+    number += (digit % 32) * 2 ** bits;
+    bits += 5;
+    if (digit >= 32) continue;
+    numbers.push(number % 2 ? -(number + 1) / 2 : number / 2);
+    number = bits = 0;
+  }
+  return numbers;
 }

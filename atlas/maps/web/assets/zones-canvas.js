@@ -15,6 +15,7 @@ class CanvasZones {
     this.selected = null;
     this.hovered = null;
     this.tagsOn = new Set();
+    this.picked = new Set();
     this.visible = new Uint8Array(data.n);
     this.worldX = new Float64Array(data.n);
     this.worldY = new Float64Array(data.n);
@@ -38,9 +39,10 @@ class CanvasZones {
     map.on("zoomanim", ({ center, zoom }) => this.#animate(center, zoom));
     map.on("mousemove", ({ containerPoint }) => this.#hover(this.#at(containerPoint)));
     map.on("mouseout", () => this.#hover(null));
-    map.on("click", ({ containerPoint }) => {
+    map.on("click", ({ containerPoint, latlng }) => {
       const i = this.#at(containerPoint);
       if (i !== null) events.select(i);
+      else events.ground(latlng);
     });
     map.getContainer().addEventListener("keydown", (event) => {
       if (event.target === map.getContainer() && event.key === "Tab" && !event.shiftKey) this.#stand(this.#first());
@@ -58,14 +60,11 @@ class CanvasZones {
       if (element.matches(":focus-visible")) this.events.hover(this.at, element);
     });
     element.addEventListener("blur", () => this.events.hover(null));
-    element.addEventListener("keydown", (event) => {
-      const towards = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] }[event.key];
-      if (event.key === "Enter" || event.key === " ") this.events.select(this.at);
-      else if (event.key === "Escape") this.events.hover(null);
-      else if (towards) this.#step(towards);
-      else return;
-      event.preventDefault();
-      event.stopPropagation();
+    listenToKeys(element, {
+      select: () => this.events.select(this.at),
+      leave: this.events.leave,
+      step: (towards) => this.#go(this.#next(towards)),
+      end: (last) => this.#go(this.visible[last ? "lastIndexOf" : "indexOf"](1)),
     });
     return element;
   }
@@ -80,6 +79,12 @@ class CanvasZones {
   select(i) {
     this.selected = i;
     this.#stand(i ?? this.at ?? this.#first());
+    this.draw();
+  }
+
+  pick(picked) {
+    this.picked = picked;
+    this.#stand(this.at ?? this.#first());
     this.draw();
   }
 
@@ -132,15 +137,19 @@ class CanvasZones {
     this.events.hover(i, this.proxy);
   }
 
-  #step(towards) {
+  /** The zone nearest in a direction, or undefined. */
+  #next(towards) {
     const points = [];
     for (const i of this.drawn.zones) points.push({ i, ...pick(this.map.latLngToContainerPoint(this.data.latLng(i))) });
     if (!points.some(({ i }) => i === this.at)) points.push({ i: this.at, ...pick(this.map.latLngToContainerPoint(this.data.latLng(this.at))) });
-    const next = nearest(points, this.at, towards);
-    if (next === undefined) return;
-    this.#stand(next);
-    if (!this.map.getBounds().contains(this.data.latLng(next))) this.map.panTo(this.data.latLng(next));
-    this.events.hover(next, this.proxy);
+    return nearest(points, this.at, towards);
+  }
+
+  #go(i) {
+    if (i === undefined) return;
+    this.#stand(i);
+    if (!this.map.getBounds().contains(this.data.latLng(i))) this.map.panTo(this.data.latLng(i));
+    this.events.hover(i, this.proxy);
   }
 
   #animate(center, zoom) {
@@ -180,6 +189,7 @@ class CanvasZones {
       context.drawImage(sprite.canvas, x[k] - half, y[k] - half, 2 * half, 2 * half);
     }
     this.#drawRings();
+    this.#drawPicked();
     this.#drawNames();
     if (this.at !== null && this.at !== undefined) L.DomUtil.setPosition(this.proxy, map.latLngToLayerPoint(this.data.latLng(this.at)));
     this.onlayout(null);
@@ -283,6 +293,25 @@ class CanvasZones {
     });
   }
 
+  /** A broken ring around each zone that is picked. */
+  #drawPicked() {
+    if (!this.picked.size) return;
+    const { context, data, style } = this;
+    const { zones, x, y } = this.drawn;
+    const scale = symbolScale(this.zoom);
+    context.save();
+    context.strokeStyle = this.#colour("select-stroke");
+    context.lineWidth = 2;
+    context.setLineDash([4, 2.5]);
+    zones.forEach((i, k) => {
+      if (!this.picked.has(i)) return;
+      context.beginPath();
+      context.arc(x[k], y[k], symbolOf(style, data.type(i), data.level(i)).r * scale + 4, 0, 2 * Math.PI);
+      context.stroke();
+    });
+    context.restore();
+  }
+
   #drawNames() {
     const { context, data } = this;
     const { zones, x, y } = this.drawn;
@@ -293,7 +322,7 @@ class CanvasZones {
     const names = zones.map((i, k) => {
       const level = data.level(i);
       const r = symbolOf(this.style, data.type(i), level).r * scale;
-      symbols.push({ x1: x[k] - r, y1: y[k] - r, x2: x[k] + r, y2: y[k] + r, owner: i });
+      symbols.push({ x1: x[k] - r, y1: y[k] - r, x2: x[k] + r, y2: y[k] + r, owner: i, symbol: true });
       const kind = level === "national" ? "national" : "zone";
       const text = data.short(i);
       const font = fonts[kind];

@@ -1,6 +1,5 @@
-// Up to a few hundred zones: each an element of the page one can tab to, name and click.
+// Up to a few hundred zones: each an element of the page to name and click; Tab stops at one, the arrows go on.
 
-const FEW = 120; // zones up to which names are worth several rounds of placing
 const ROUNDS_OF_NAMES = 14;
 const EDGE = 3; // px by which a symbol's clickable disc is larger than the symbol
 
@@ -49,6 +48,7 @@ class SvgZones {
     this.zones = Array.from({ length: data.n }, (_, i) => this.#zone(i, events));
     for (const zone of this.zones) groups[`type-${zone.type}`].addLayer(zone.layer);
     map.on("moveend", () => this.layout());
+    map.on("click", ({ latlng }) => events.ground(latlng));
   }
 
   #zone(i, events) {
@@ -67,6 +67,7 @@ class SvgZones {
       {},
       svg("circle", { class: "ring focus", r: r + 7 }),
       svg("circle", { class: "ring select", r: r + 5 }),
+      svg("circle", { class: "ring picked", r: r + 4 }),
       ...rings,
       svg("path", { class: "halo", d: path }),
       svg("path", { class: `symbol type-${type}`, d: path }),
@@ -79,13 +80,25 @@ class SvgZones {
       marks,
       label,
     );
-    const element = html("div", { class: `zone level-${level}`, role: "option", tabindex: "0", "data-zone": data.id(i), "data-order": i, "aria-selected": "false" }, drawing);
-    L.DomEvent.disableClickPropagation(element);
-    element.addEventListener("click", () => events.select(i));
-    element.addEventListener("keydown", (event) => this.#key(event, i, events));
+    const element = html("div", { class: `zone level-${level}`, role: "option", tabindex: "-1", "data-zone": data.id(i), "data-order": i, "aria-selected": "false" }, drawing);
+    // A click is the zone's alone; a pull that begins on it is the map's.
+    L.DomEvent.on(element, "click dblclick contextmenu", L.DomEvent.stopPropagation);
+    element.addEventListener("click", ({ detail }) => {
+      if (!detail || !this.map.dragging.moved()) events.select(i);
+    });
+    listenToKeys(element, {
+      select: () => events.select(i),
+      leave: events.leave,
+      step: (towards) => this.zones[nearest(this.#points(), i, towards)]?.element.focus(),
+      end: (last) => {
+        const shown = this.zones.filter((zone) => this.visible[zone.i]);
+        shown[last ? shown.length - 1 : 0].element.focus();
+      },
+    });
     element.addEventListener("mouseenter", () => events.hover(i, element));
     element.addEventListener("mouseleave", () => events.hover(null));
     element.addEventListener("focus", () => {
+      this.#stop(i);
       if (!element.matches(":focus-visible")) return;
       if (!this.map.getBounds().pad(-0.05).contains(data.latLng(i))) this.map.panTo(data.latLng(i));
       events.hover(i, element);
@@ -94,14 +107,17 @@ class SvgZones {
     return { i, type, level, full: r, r, element, marks, label, leader, tie, layer: new Anchored(data.latLng(i), element, "zones") };
   }
 
-  #key(event, i, events) {
-    const towards = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] }[event.key];
-    if (event.key === "Enter" || event.key === " ") events.select(i);
-    else if (event.key === "Escape") events.hover(null);
-    else if (towards) this.zones[nearest(this.#points(), i, towards)]?.element.focus();
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
+  /** Make a zone the one that Tab stops at: the arrows go on from there. */
+  #stop(i) {
+    this.zones[this.at]?.element.setAttribute("tabindex", "-1");
+    this.zones[i]?.element.setAttribute("tabindex", "0");
+    this.at = i;
+  }
+
+  /** Tab stops at the selected zone, else where one was last, else at the first that shows. */
+  #stopSomewhere() {
+    const shown = [this.selected, this.at].find((i) => this.visible[i]) ?? this.visible.indexOf(1);
+    this.#stop(shown < 0 ? null : shown);
   }
 
   #points() {
@@ -114,13 +130,23 @@ class SvgZones {
   show(mask) {
     this.visible = mask;
     for (const { i, element } of this.zones) element.hidden = !mask[i];
+    this.#stopSomewhere();
     this.layout();
   }
 
   select(i) {
     for (const zone of this.zones) zone.element.setAttribute("aria-selected", String(zone.i === i));
     this.selected = i;
+    this.#stopSomewhere();
     this.layout();
+  }
+
+  /** Ring the zones that are picked: a set of numbers. */
+  pick(picked) {
+    for (const { i, element } of this.zones) {
+      element.toggleAttribute("data-picked", picked.has(i));
+      element.setAttribute("aria-checked", String(picked.has(i)));
+    }
   }
 
   /** Show and hide the rings of one tag group. */
@@ -158,11 +184,11 @@ class SvgZones {
       item.x += item.dx;
       item.y += item.dy;
       const half = item.r + 1;
-      symbols.push({ x1: item.x - half, y1: item.y - half, x2: item.x + half, y2: item.y + half, owner: item.zone.i });
+      symbols.push({ x1: item.x - half, y1: item.y - half, x2: item.x + half, y2: item.y + half, owner: item.zone.i, symbol: true });
       this.#stand(item);
     }
     const names = items.map((item) => this.#name(item));
-    this.onlayout(arrange(names, symbols, names.length > FEW ? 2 : ROUNDS_OF_NAMES));
+    this.onlayout(arrange(names, symbols, names.length > CROWD ? 2 : ROUNDS_OF_NAMES));
     for (const name of names) this.#write(name);
   }
 

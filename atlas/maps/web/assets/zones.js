@@ -16,6 +16,7 @@ class Zones {
     this.lng = degreeColumn(columns.lon);
     this.accuracy = unpack(columns.accuracy); // metres
     this.known = unpack(columns.known);
+    this.counties = unpack(columns.county);
     this.industries = listColumn(columns.industries);
     this.tags = listColumn(columns.tags);
     this.areas = listColumn(columns.areas);
@@ -72,9 +73,14 @@ class Zones {
     return this.vocabulary.levels[this.lang][this.levels[i]];
   }
 
+  /** The names of its type and its level: one where both are called alike. */
+  standing(i) {
+    return [...new Set([this.typeName(i), this.levelName(i)])];
+  }
+
   /** What a screen reader says of the zone. */
   label(i) {
-    return this.text("one-zone", { name: this.name(i), type: this.typeName(i), level: this.levelName(i) });
+    return this.text("one-zone", { name: this.name(i), standing: this.standing(i).join(this.text("comma")) });
   }
 
   /** How well its position is known, and whether it has several parks. */
@@ -99,12 +105,28 @@ class Zones {
     const separator = this.text("separator");
     return [
       ["name", this.name(i)],
-      ["kind", [...new Set([this.typeName(i), this.levelName(i)])].join(" · ")],
+      ["kind", this.standing(i).join(" · ")],
       ["areas", mine.join(separator)],
       ["industries", Array.from(this.industries(i), (k) => industries[this.lang][k]).join(separator)],
       ["position", this.position(i)],
     ];
   }
+}
+
+const ARROWS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
+
+/** Let the keyboard go from zone to zone: `select`, `leave`, `step([x, y])` towards a side, `end(last)` to the first or the last. */
+function listenToKeys(element, { select, leave, step, end }) {
+  element.addEventListener("keydown", (event) => {
+    const { key } = event;
+    if (key === "Enter" || key === " ") select();
+    else if (key === "Escape") leave();
+    else if (key === "Home" || key === "End") end(key === "End");
+    else if (ARROWS[key]) step(ARROWS[key]);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
 }
 
 // The tag groups the map draws rings for.
