@@ -8,7 +8,7 @@ from pages.ui.session import state
 atlas = cache.the_atlas()
 view = state.current()
 
-frame.heading(view, atlas, filtered=False)
+frame.heading(view, atlas)
 about.method(view, atlas)
 about.sources(view, atlas)
 about.positions(view, atlas)

@@ -4,16 +4,17 @@ import streamlit as st
 
 from pages.ui import cache
 from pages.ui.briefing import book, collection, sheet, verify
+from pages.ui.data import access
 from pages.ui.parts import frame
 from pages.ui.session import state
 
 atlas = cache.the_atlas()
 view = state.current()
-zones = view.selection.apply(atlas)
 
 frame.heading(view, atlas)
 sheet.presets(view, atlas)
-if zones.empty:
+view = sheet.drawable(view, atlas)
+if view.map.zones(atlas).empty:
     frame.nothing(view, atlas)
 else:
     choices, shown = st.columns([1, 2.2], gap="medium")
@@ -22,7 +23,7 @@ else:
         sheet.words(view, atlas)
     with shown:
         sheet.sheet(view, atlas)
-collection.collected(view, atlas)
+collection.collected(view, atlas, access.editor)
 together, checked = st.columns(2, gap="medium")
 with together:
     book.book(view, atlas)

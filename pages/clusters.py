@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.ui import cache
-from pages.ui.parts import downloads, frame, maps
+from pages.ui.parts import downloads, frame, maps, panels
 from pages.ui.session import state
 from pages.ui.zones import clusters, zone
 
@@ -11,13 +11,16 @@ atlas = cache.the_atlas()
 view = state.current()
 zones = view.selection.apply(atlas)
 
-head = st.container()
-where, what = st.columns([1.6, 1], gap="medium")
+head = st.container(key="clusters-head")
+head.empty()  # what holds nothing has no room kept
+where, what = maps.places(view, [1.6, 1])
+small = st.container()
 with where:
     maps.zone_map(view, atlas, zones)
 with head:
     frame.heading(view, atlas)
     clusters.chooser(view, atlas)
+    panels.chooser(view, atlas)
     if zones.empty:
         frame.nothing(view, atlas)
 with what:
@@ -27,3 +30,5 @@ downloads.zone_files(view, atlas, zones)
 clusters.matrix(view, atlas)
 clusters.strategy(view, atlas)
 clusters.unmapped(view, atlas, zones)
+with small:
+    maps.small_maps(view, atlas)

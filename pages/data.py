@@ -8,7 +8,7 @@ from pages.ui.session import state
 atlas = cache.the_atlas()
 view = state.current()
 
-frame.heading(view, atlas, filtered=view.inquiry.task == "take")
+frame.heading(view, atlas)
 standing.standing(view, atlas)
 data.tasks(view, atlas)
 data.draw(view, atlas)

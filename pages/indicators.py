@@ -8,7 +8,7 @@ from pages.ui.session import state
 atlas = cache.the_atlas()
 view = state.current()
 
-frame.heading(view, atlas, filtered=False)
+frame.heading(view, atlas)
 indicators.chart(view, atlas)
 indicators.points(view, atlas)
 chosen = indicators.choose(view, atlas)

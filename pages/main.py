@@ -3,13 +3,13 @@
 import streamlit as st
 
 from pages.ui import cache
-from pages.ui.parts import components, filters, frame
+from pages.ui.parts import components, filters, frame, keeping
 from pages.ui.process import stopping
-from pages.ui.session import state
+from pages.ui.session import presence, state
 
 PAGES = (
-    *("overview", "clusters", "areas", "zones", "compare", "analysis"),
-    *("indicators", "plan", "briefing", "data", "about"),
+    *("overview", "clusters", "areas", "zones", "compare", "changes", "analysis"),
+    *("indicators", "plan", "briefing", "data", "help", "about"),
 )
 
 cache.begin()
@@ -22,8 +22,11 @@ view = state.read(atlas, page=chosen.url_path or PAGES[0])
 
 frame.configure(view, atlas)
 components.client(view)
+keeping.take(view, atlas)
 frame.header(view, atlas, pages=PAGES)
 filters.panel(view, atlas)
-chosen.run()
+with presence.watched():
+    chosen.run()
 frame.footer(view, atlas)
+keeping.mount(view)
 stopping.WORK.seen()

@@ -8,8 +8,8 @@ from pages.ui.session import state
 atlas = cache.the_atlas()
 view = state.current()
 
-frame.heading(view, atlas, filtered=False)
-page.search_box(view, atlas)
-page.hits(view, atlas)
-page.structure(view, atlas)
-page.slips(view, atlas)
+frame.heading(view, atlas)
+page.search_box(view, atlas.of_plan)
+page.hits(view, atlas.of_plan)
+page.structure(view, atlas.of_plan)
+page.slips(view, atlas.of_plan)

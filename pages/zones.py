@@ -21,10 +21,13 @@ with directory:
     downloads.zone_files(view, atlas, zones)
 with sheet:
     zone.sheet_top(view, atlas)
-    if view.zone:
+    if not view.zone:
+        maps.zone_map(view, atlas, zones)
+    else:
         place, near = st.columns([1.5, 1], gap="medium")
         with place:
             maps.small_map(view, atlas, around=zone.surroundings(view, atlas))
         with near:
             zone.sheet_position(view, atlas)
+        zone.sheet_life(view, atlas)
         zone.sheet_text(view, atlas)

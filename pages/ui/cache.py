@@ -8,7 +8,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import jinja2
@@ -20,12 +20,12 @@ from atlas.briefing import sheet, typeset
 from atlas.briefing.content import content
 from atlas.briefing.order import DPI, Order
 from atlas.i18n.errors import AtlasError
-from atlas.maps import choropleth
-from atlas.maps.choropleth import Shade
+from atlas.model import documents
 from atlas.model.atlas import Atlas
 from atlas.model.read import GPKG, AtlasFileError
 from atlas.office import EMPTY, State, Store, StoreError, edition, open_store
-from atlas.office.edition import NOW, Edition
+from atlas.office.edition import NOW
+from atlas.office.vintage import Vintage
 from pages.ui.markup.build import Build
 from pages.ui.markup.files import NAMED, File
 from pages.ui.process import journal
@@ -34,7 +34,8 @@ from pages.ui.session.held import Condition, Held
 
 PATIENCE_S = 5  # between two tries of a store that does not answer
 _DRAWING = threading.Lock()
-BUILDS = 6  # editions whose drawn parts are kept
+SMALL, SMALL_DPI, SMALL_GROW = 200.0, 150.0, 0.75  # of a small map: points, its lettering's factor
+BUILDS = 8  # vintages whose drawn parts are kept
 # What data that cannot be read (`AtlasError` is a ValueError) or drawn raise.
 _UNUSABLE = (ValueError, LookupError, TypeError, AttributeError, OSError, jinja2.TemplateError)
 
@@ -106,7 +107,7 @@ def _plan() -> Build:
     found = _stamp()
     if kept.plan is None or found != kept.tried:
         try:
-            fresh = atlas.load(GPKG)
+            fresh = replace(atlas.load(GPKG), editions=lambda asked: vintage_build(asked).atlas)
             if _stamp() != found:
                 # It may be half the one and half the other; the next run tries again.
                 raise AtlasFileError("replaced", name=GPKG.name)
@@ -143,9 +144,9 @@ def _now() -> dt.datetime:
     return dt.datetime.now().astimezone()
 
 
-def _built(asked: Edition, revision: int) -> Build:
+def _built(asked: Vintage, revision: int) -> Build:
     """
-    Return the build of an edition as of an entry; a build drawn before is kept.
+    Return the build of a vintage as of an entry; a build drawn before is kept.
 
     Raises
     ------
@@ -153,14 +154,21 @@ def _built(asked: Edition, revision: int) -> Build:
         If its data are not kept and cannot be read.
     """
     kept = _kept()
-    if not revision:
-        return kept.plain
-    key = (kept.key, asked.own, revision, *kept.last)
+    plan, plain = kept.plan, kept.plain
+    if plan is None or plain is None:
+        raise AtlasFileError("missing", path=GPKG)  # as `_plan` does, which has been called before
+    # A link may name a document that there is not: the page says so, and shows the plan.
+    document = asked.document if asked.document in plan.documents.index else plan.document
+    if not revision and document == plan.document:
+        return plain
+    key = (kept.key, document, asked.edition.own, revision, *kept.last)
     if key not in kept.builds:
-        now = kept.now if revision == kept.now.revision else the_store().state(revision)
-        derived = edition.derive(kept.plan, now, own=asked.own)
-        own_zones = sum(record.is_own for record in now.records.values())
-        kept.builds[key] = Build(derived, "-".join(map(str, key)), own_zones)
+        shown, own_zones = documents.under(plan, document), 0
+        if revision:
+            now = kept.now if revision == kept.now.revision else the_store().state(revision)
+            shown = edition.derive(shown, now, own=asked.edition.own)
+            own_zones = sum(record.is_own for record in now.records.values())
+        kept.builds[key] = Build(shown, "-".join(map(str, key)), own_zones)
     kept.builds.move_to_end(key)
     while len(kept.builds) > BUILDS:
         kept.builds.popitem(last=False)
@@ -192,14 +200,14 @@ def _look() -> None:
         kept.looked_at = time.monotonic()
 
 
-def _build(asked: Edition | None = None) -> Build:
+def _build(asked: Vintage | None = None) -> Build:
     """
-    Return an edition's build; that of the URL, as the run began with it, unless one is named.
+    Return a vintage's build; that of the URL, as the run began with it, unless one is named.
 
     Where the store cannot be read, what was read of it last stands, else the plan alone.
     """
     if asked is None:
-        asked, held = state.edition(), state.held()
+        asked, held = state.vintage(), state.held()
         if held is not None and held.asked == asked:
             return held.build
     kept = _kept()
@@ -207,7 +215,8 @@ def _build(asked: Edition | None = None) -> Build:
         _plan()
         _look()
         head, _ = kept.last
-        wanted = head if asked.as_of == NOW else min(asked.as_of, head)
+        as_of = asked.edition.as_of
+        wanted = head if as_of == NOW else min(as_of, head)
         try:
             return _built(asked, wanted)
         except StoreError as error:
@@ -249,7 +258,7 @@ def begin() -> None:
     AtlasFileError
         If no build could be read since the server started.
     """
-    kept, before, asked = _kept(), state.held(), state.edition()
+    kept, before, asked = _kept(), state.held(), state.vintage()
     with kept.lock:
         build = _build(asked)
         plan = kept.plan
@@ -273,22 +282,22 @@ def condition() -> Condition:
 def look() -> None:
     """Take up what data lie there now, for who has no page; the log says what cannot be read."""
     with contextlib.suppress(*_UNUSABLE):
-        _build(Edition())
+        _build(Vintage())
 
 
-def edition_build(asked: Edition) -> Build:
-    """Return the build of an edition: for who has no page."""
+def vintage_build(asked: Vintage) -> Build:
+    """Return the build of a vintage: for who has no page."""
     return _build(asked)
 
 
-def edition_atlas(asked: Edition) -> tuple[Atlas, str]:
+def vintage_atlas(asked: Vintage) -> tuple[Atlas, str]:
     """
-    Return an edition and what tells it from others: for who has no page.
+    Return the atlas of a vintage and what tells it from others: for who has no page.
 
     Parameters
     ----------
     asked
-        The edition.
+        The vintage.
     """
     build = _build(asked)
     return build.atlas, build.key
@@ -300,16 +309,21 @@ def the_atlas() -> Atlas:
 
 
 def standing_parts() -> File:
-    """Return what a browser needs once: the map document, the filter forms, the zone tables."""
+    """Return what a browser needs once: the map's name, the filter forms, the zone tables."""
     return _build().standing
 
 
+def parts_of(asked: Vintage) -> str:
+    """Return where a browser finds the standing parts of another vintage than the page's."""
+    return vintage_build(asked).standing.href(asked.query())
+
+
 def stylesheet() -> File:
-    """Return the pages' CSS with the colours of the style table."""
-    return _build().stylesheet
+    """Return the pages' CSS with the colours of the style table; every vintage has the same."""
+    return _build(Vintage()).stylesheet
 
 
-def file(name: str, asked: Edition) -> File | None:
+def file(name: str, asked: Vintage) -> File | None:
     """
     Return a file that a page has told a browser of; None where the data are others by now.
 
@@ -318,7 +332,7 @@ def file(name: str, asked: Edition) -> File | None:
     name
         Its name.
     asked
-        The edition of the page; it is drawn where this process has not drawn it yet.
+        The vintage of the page; it is drawn where this process has not drawn it yet.
     """
     if not NAMED.fullmatch(name):
         return None
@@ -332,7 +346,8 @@ def file(name: str, asked: Edition) -> File | None:
     # One at a time: a stranger who asks for names that are none must not hold up the readers.
     with _DRAWING:
         build = _build(asked)
-        files = (build.standing, build.stylesheet)
+        around = build.surroundings.values()
+        files = (build.standing, build.stylesheet, build.document, *around)
         return next((each for each in files if each.name == name), None)
 
 
@@ -365,7 +380,26 @@ def preview(order: Order) -> tuple[bytes, str]:
     str
         Title and sentence.
     """
-    return _preview(build_key(), order.with_(dpi=DPI[0]))
+    # What slides and documents are written into is not seen on the sheet.
+    return _preview(build_key(), order.with_(dpi=DPI[0], templates=()))
+
+
+@st.cache_data(show_spinner=False, max_entries=32)
+def _small_maps(key: str, order: Order) -> list[tuple[bytes, str]]:  # noqa: ARG001 - for the cache
+    scenes = sheet.compose_panels(the_atlas(), order, SMALL, grow=SMALL_GROW)
+    return [(typeset.png(scene, dpi=SMALL_DPI), scene.description) for scene in scenes]
+
+
+def small_maps(order: Order) -> list[tuple[bytes, str]]:
+    """
+    Return the small maps that an order parts into, each as PNG and in words.
+
+    Parameters
+    ----------
+    order
+        Checked.
+    """
+    return _small_maps(build_key(), order)
 
 
 @st.cache_data(show_spinner=False, max_entries=128)
@@ -385,16 +419,6 @@ def chart(name: str, draw: Callable[[], dict[str, object]]) -> dict[str, object]
         Makes it.
     """
     return _chart(build_key(), name, draw)
-
-
-@st.cache_resource(show_spinner=False, max_entries=24)
-def _shade(key: str, head: str, lang: str) -> Shade:  # noqa: ARG001 - the key is for the cache
-    return choropleth.shade(the_atlas(), head, lang=lang)
-
-
-def shade(head: str, lang: str) -> Shade:
-    """Return the zones coloured by an own column; made once for each build."""
-    return _shade(build_key(), head, lang)
 
 
 @st.cache_resource(show_spinner=False, max_entries=1)

@@ -4,14 +4,14 @@ from importlib import import_module
 
 import geopandas as gpd
 
+from atlas.analysis.findings.question import Question
 from atlas.i18n import text
+from atlas.maps.specification import ASKED
 from atlas.model.atlas import Atlas
 from pages.ui.markup import render
 from pages.ui.parts import frame
 from pages.ui.session.inquiry import CHOICES
 from pages.ui.session.view import View
-
-LEAST = 2  # zones that can be held against each other
 
 
 def topics(view: View, atlas: Atlas) -> None:
@@ -40,6 +40,11 @@ def draw(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> None:
         import_module(f"{__name__}.{view.inquiry.topic}").draw(view, atlas, zones)
 
 
+def question(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> Question:
+    """Return what the view asks of some zones."""
+    return Question(atlas, view.map, zones, view.lang)
+
+
 def choose(view: View, atlas: Atlas, *names: str, **numbers: tuple[tuple[int, ...], int]) -> None:
     """
     Draw the choices of some parameters as links.
@@ -49,7 +54,7 @@ def choose(view: View, atlas: Atlas, *names: str, **numbers: tuple[tuple[int, ..
     view, atlas
         As of `draw`.
     *names
-        Parameters of `CHOICES`.
+        Parameters of `CHOICES` and `ASKED`.
     **numbers
         Parameters that are hundredths: their values, and the one that holds now.
     """
@@ -59,10 +64,11 @@ def choose(view: View, atlas: Atlas, *names: str, **numbers: tuple[tuple[int, ..
 
     choices = []
     for name in names:
-        now, usual = getattr(view.inquiry, name), CHOICES[name][0]
+        known = (CHOICES | ASKED)[name]
+        now = getattr(view.map if name in ASKED else view.inquiry, name)
         values = [
-            (None if value == usual else value, say(f"{name}.{value or 'all'}"), value == now)
-            for value in CHOICES[name]
+            (None if value == known[0] else value, say(f"{name}.{value or 'all'}"), value == now)
+            for value in known
         ]
         choices.append((name, say(f"{name}.title"), values))
     for name, (known, now) in numbers.items():

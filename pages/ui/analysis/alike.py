@@ -1,7 +1,5 @@
 """Show which zones do the same and which differ: each with each, in pairs, and against distance."""
 
-from collections.abc import Callable
-
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -10,7 +8,10 @@ import streamlit as st
 from atlas.analysis import similarity
 from atlas.analysis.charts import distances, likeness
 from atlas.analysis.charts import theme as charts
-from atlas.analysis.precision import Share, borne
+from atlas.analysis.findings import alike as found_alike
+from atlas.analysis.findings.alike import MOST, VOCABULARY, shares
+from atlas.analysis.findings.question import LEAST
+from atlas.analysis.precision import borne
 from atlas.analysis.similarity import Similarity
 from atlas.i18n import text
 from atlas.model.atlas import Atlas
@@ -20,39 +21,24 @@ from pages.ui.parts import overlays
 from pages.ui.parts.charts import Figure, Link, show
 from pages.ui.session.view import View
 
-MOST = 10  # pairs a list
-VOCABULARY = {"phrases": "industries", "clusters": "clusters"}
-
 
 def draw(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> None:
     """Draw the pairs most and least alike, all pairs, and likeness against distance."""
     analysis.choose(view, atlas, "on", "within")
-    alike = similarity.similarity(atlas, zones, min_grade=view.selection.min_grade)
-    asked = {
-        "on": view.inquiry.on,
-        "within": view.inquiry.within,
-        "scheme": view.selection.scheme,
-        "most": MOST,
-    }
-    nearest = similarity.pairs(atlas, alike, **asked)
-    if nearest.empty:
-        analysis.too_few(view, atlas, "zones" if len(zones) < analysis.LEAST else "pairs")
+    found = found_alike.find(analysis.question(view, atlas, zones))
+    if found.overlay is None:
+        analysis.too_few(view, atlas, "zones" if len(zones) < LEAST else "pairs")
         return
-    farthest = similarity.pairs(atlas, alike, **asked, least=True)
-    nearest = nearest[(nearest[view.inquiry.on] > 0) | (nearest.index == 0)]
-    known = set(zip(nearest["a"], nearest["b"], strict=True))
-    farthest = farthest[
-        [pair not in known for pair in zip(farthest["a"], farthest["b"], strict=True)]
-    ]
-    nothing = (farthest[view.inquiry.on] == 0).sum() == MOST
+    alike, farthest = found.alike, found.farthest
+    nothing = (farthest[view.map.on] == 0).sum() == MOST
     apart = _say(view, "least_reading") if nothing else _say(view, "least_few")
-    words = _reading(view, atlas, alike, nearest.iloc[0])
     lists, where = st.columns([1.25, 1], gap="medium")
     with lists:
-        _pairs(view, atlas, alike, nearest, reading=words, kind="most")
+        words = found.overlay.sentence
+        _pairs(view, atlas, alike, found.nearest, reading=words, kind="most")
         _pairs(view, atlas, alike, farthest, reading=apart, kind="least")
     with where:
-        overlays.pair_map(view, atlas, nearest)
+        overlays.overlay_map(view, atlas, zones, found.overlay)
     if len(zones) <= charts.MOST_ZONES:
         show(view, atlas, _matrix(view, atlas, alike))
     else:
@@ -62,12 +48,6 @@ def draw(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> None:
 
 def _say(view: View, key: str, **values: object) -> str:
     return text(f"analysis.alike.{key}", view.lang, **values)
-
-
-def _shares(alike: Similarity) -> Callable[[str, str, str], Share]:
-    """Return what gives the counts that the likeness of two zones is made of, by their ids."""
-    at = {zone: n for n, zone in enumerate(alike.ids)}
-    return lambda measure, a, b: alike.share(measure, at[a], at[b])
 
 
 def _pairs(  # noqa: PLR0913 - a list and what stands over it
@@ -81,45 +61,13 @@ def _pairs(  # noqa: PLR0913 - a list and what stands over it
         pairs=pairs,
         reading=reading,
         kind=kind,
-        share=_shares(alike),
-        vocabulary=VOCABULARY[view.inquiry.on],
+        share=shares(alike),
+        vocabulary=VOCABULARY[view.map.on],
     )
 
 
-def _reading(view: View, atlas: Atlas, alike: Similarity, top: pd.Series) -> str:
-    """Say how many pairs share nothing, and which share the most."""
-    on, within = view.inquiry.on, view.inquiry.within
-    values = getattr(alike, on)[np.triu_indices(len(alike.ids), k=1)]
-    values = values[~np.isnan(values)]
-    share = _shares(alike)(on, top["a"], top["b"])
-    apart, tied = int((values == 0).sum()), int((values == top[on]).sum()) - 1
-    if not top["common"]:
-        kind = "none"
-    elif within:
-        kind = "within"
-    else:
-        kind = "tied" if tied else "one"
-    words = {
-        "pairs": len(values),
-        "zones": len(alike.ids),
-        "on": text(f"analysis.on.{on}", view.lang),
-        "within": text(f"analysis.within.{within or 'all'}", view.lang),
-        "apart": apart,
-        "share": borne(100 * apart / len(values), len(values)),
-        "tied": tied,
-        "a": atlas.label("zones", top["a"], view.lang, short=True),
-        "b": atlas.label("zones", top["b"], view.lang, short=True),
-        "both": share.common,
-        "either": share.either,
-        "value": borne(share.value, share.either),
-        "common": render.listed(atlas, view.lang, VOCABULARY[on], top["common"]),
-        "km": f"{top['km']:.0f}",
-    }
-    return _say(view, "reading", **words) + text(f"analysis.alike.top.{kind}", view.lang, **words)
-
-
 def _matrix(view: View, atlas: Atlas, alike: Similarity) -> Figure:
-    grouped = similarity.groups(alike, on=view.inquiry.on)
+    grouped = similarity.groups(alike, on=view.map.on)
     order = [*grouped.ids, *grouped.without]
     zones = charts.names(atlas, "zones", order, view.lang)
     at = alike.ids.get_indexer(order)
@@ -133,9 +81,9 @@ def _matrix(view: View, atlas: Atlas, alike: Similarity) -> Figure:
         }
     )
     alike_at_all = data[(data[["phrases", "clusters"]] > 0).any(axis=1)]
-    share = _shares(alike)
+    share = shares(alike)
     return Figure(
-        slug=f"likeness-{view.inquiry.on}",
+        slug=f"likeness-{view.map.on}",
         title=_say(view, "matrix"),
         reading=_say(
             view,
@@ -169,7 +117,7 @@ def _matrix(view: View, atlas: Atlas, alike: Similarity) -> Figure:
 
 
 def _distances(view: View, atlas: Atlas, alike: Similarity) -> Figure:
-    on = view.inquiry.on
+    on = view.map.on
     bands = similarity.spread(atlas, alike, on=on, scheme=view.selection.scheme)
     parts = {}
     for kind in ("same_area", "across"):

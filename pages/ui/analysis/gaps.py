@@ -3,85 +3,33 @@
 import geopandas as gpd
 import pandas as pd
 
-from atlas.analysis import gaps
+from atlas.analysis.findings import gaps
+from atlas.analysis.findings.gaps import KINDS
 from atlas.i18n import text
 from atlas.model.atlas import Atlas
+from pages.ui import analysis
 from pages.ui.analysis import space
 from pages.ui.markup import render
 from pages.ui.session.view import View
 
-# Each kind of gap, and the vocabulary of what is missing; phrases have none.
-KINDS = {
-    "focus": "",
-    "unnamed": "industries",
-    "part": "",
-    "no-cluster": "zones",
-    "no-type": "types",
-    "no-zone": "prefectures",
-}
-OF_ZONES = ("unnamed", "no-cluster")  # gaps that are about the zones they name
 EXAMPLES = 3
 
 
 def draw(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> None:
     """Draw the gaps by kind, each with what it says, its reference, zones and method."""
-    found = of_selection(view, atlas, zones)
-    names = _names(view, atlas, found)
-    found = found.assign(name=names)
+    asked = analysis.question(view, atlas, zones)
+    found = gaps.find(asked)
+    found = found.assign(name=_names(view, atlas, found))
     kinds = [(kind, found[found["kind"] == kind]) for kind in KINDS]
-    counted = [
-        text("space.gaps.count", view.lang, kind=_kind(view, kind), n=len(rows))
-        for kind, rows in kinds
-        if len(rows)
-    ]
     render.html(
         "analysis/gaps",
         lang=view.lang,
         atlas=atlas,
         view=view,
-        reading=text(
-            "space.gaps.reading",
-            view.lang,
-            n=len(found),
-            kinds=text("list.comma", view.lang).join(counted),
-        )
-        if counted
-        else text("space.gaps.nothing", view.lang),
+        reading=gaps.reading(found, asked),
         kinds=[(kind, rows, _reading(view, atlas, kind, rows)) for kind, rows in kinds],
     )
     space.offer(view, _file(view, atlas, found), name="gansu-gaps")
-
-
-def of_selection(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> pd.DataFrame:
-    """
-    Return the gaps of the selected areas; those about zones, of the selected zones.
-
-    Parameters
-    ----------
-    view
-        Its selection gives the regionalisation, the areas and the weakest link that counts.
-    atlas
-        The data.
-    zones
-        The selected zones.
-
-    Returns
-    -------
-    pd.DataFrame
-        Rows of `atlas.analysis.gaps.gaps`; those of the whole province stay.
-    """
-    selection = view.selection
-    table = gaps.gaps(atlas, scheme=selection.scheme, min_grade=selection.min_grade)
-    if selection.areas:
-        table = table[table["area"].isin(["", *selection.areas])]
-    about_zones = table["kind"].isin(OF_ZONES)
-    here = set(zones.index)
-    kept = [
-        tuple(zone for zone in row.zones if zone in here) if row.kind in OF_ZONES else row.zones
-        for row in table.itertuples()
-    ]
-    table = table.assign(zones=kept)
-    return table[~about_zones | (table["zones"].map(len) > 0)].reset_index(drop=True)
 
 
 def _kind(view: View, kind: str) -> str:
@@ -108,6 +56,7 @@ def _reading(view: View, atlas: Atlas, kind: str, rows: pd.DataFrame) -> str:
         return text("space.gaps.nothing", view.lang)
     comma = text("list.comma", view.lang)
     values: dict[str, object] = {"n": len(rows), "words": comma.join(_in_words(view, atlas, rows))}
+    values["by"] = atlas.by(view.lang)
     if kind == "focus":
         none = rows[rows["zones"].map(len) == 0]
         words = comma.join(_in_words(view, atlas, none.head(EXAMPLES)))

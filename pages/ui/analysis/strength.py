@@ -9,6 +9,7 @@ import pandas as pd
 from atlas.analysis import strength
 from atlas.analysis.charts import strength as charts_strength
 from atlas.analysis.charts import theme as charts
+from atlas.analysis.findings.question import LEAST
 from atlas.analysis.precision import FEW, borne
 from atlas.i18n import text
 from atlas.model.atlas import Atlas
@@ -29,7 +30,7 @@ def draw(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> None:
         zones = selection.with_(**{flag: ()}).apply(atlas)
     listings = strength.listings(atlas, zones, min_grade=selection.min_grade)
     analysis.choose(view, atlas, "by")
-    if len(zones) < analysis.LEAST:
+    if len(zones) < LEAST:
         analysis.too_few(view, atlas, "zones")
     elif listings.empty:
         analysis.too_few(view, atlas, "listings")
@@ -164,7 +165,7 @@ def _indices(view: View, atlas: Atlas, table: pd.DataFrame) -> Figure:
     by, lang = view.inquiry.by, view.lang
     groups = charts.names(atlas, FLAGS[by].vocabulary, table.index, lang)
     enough = table[~table["few"]]
-    if len(enough) < analysis.LEAST:
+    if len(enough) < LEAST:
         reading = _say(view, "indices_one" if len(table) == 1 else "indices_few", few=FEW)
     else:
         diverse, special = enough["shannon"].idxmax(), enough["krugman"].idxmax()

@@ -46,7 +46,7 @@ def _book(view: View, atlas: Atlas, *, watched: bool) -> None:
                 on_click="ignore",
                 type="primary",
             )
-        asked = order.order(view).with_(title="", sentence="")
+        asked = order.order(view).with_(title="", sentence="", unit="", issue="")
         unfit = bool(order.wrong(asked)) or not counts.total(atlas, asked.selection)
         for name, each in formats.BOOKS.items():
             label = text(f"briefing.book.{name}", lang)

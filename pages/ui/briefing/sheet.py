@@ -1,13 +1,15 @@
 """One sheet: the usual ones as links, its choices and words, the sheet as it will be, its files."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 
+from atlas.briefing import address as addresses
 from atlas.briefing import formats
-from atlas.briefing.content import content
-from atlas.briefing.order import LAYOUTS, MAX_WORDS, MM, MODES
+from atlas.briefing.content import content, series
+from atlas.briefing.order import LAYOUTS, MAX_WORDS, MM, MODES, Order
 from atlas.i18n import text
 from atlas.model.atlas import Atlas
 from atlas.selection import counts
@@ -16,9 +18,10 @@ from atlas.selection.selection import Selection
 from pages.ui import cache
 from pages.ui.briefing import collection, order
 from pages.ui.markup import render
+from pages.ui.parts import office_templates
 from pages.ui.process import journal
 from pages.ui.session import state
-from pages.ui.session.form import CHOICES, RESOLUTIONS
+from pages.ui.session.form import CHOICES, OF_MAP, RESOLUTIONS, extents
 from pages.ui.session.view import View
 
 POINTS = 72
@@ -37,20 +40,35 @@ def presets(view: View, atlas: Atlas) -> None:
             chosen = whole.with_(**{vocabulary: (slug,)})
             label = atlas.label(vocabulary, slug, view.lang, short=flag in SHORT)
             if n:
-                links.append((label, _with(view, chosen), int(n), chosen == view.selection))
+                links.append((label, _with(view, chosen), int(n), _is(view, chosen)))
         groups.append((flag, links))
     render.html(
         "briefing/presets",
         lang=view.lang,
         atlas=atlas,
         view=view,
-        whole=(_with(view, whole), counts.total(atlas, whole), view.selection == whole),
+        whole=(_with(view, whole), counts.total(atlas, whole), _is(view, whole)),
         groups=groups,
     )
 
 
 def _with(view: View, selection: Selection) -> str:
-    return replace(view, selection=selection).href()
+    """Return the link to the usual sheet of some zones: nothing is drawn over them."""
+    return replace(view, map=view.map.with_(selection=selection, draw="")).href()
+
+
+def _is(view: View, selection: Selection) -> bool:
+    return selection == view.selection and not view.map.draw
+
+
+def drawable(view: View, atlas: Atlas) -> View:
+    """Return the view without what cannot be drawn over its zones, having said why not."""
+    why = order.undrawn(atlas, order.order(view))
+    if why is None:
+        return view
+    words = text("briefing.undrawn", view.lang, why=why.message(view.lang))
+    render.html("briefing/wrong", lang=view.lang, atlas=atlas, messages=[words])
+    return replace(view, map=view.map.with_(draw=""))
 
 
 def choices(view: View, atlas: Atlas) -> None:
@@ -62,6 +80,9 @@ def choices(view: View, atlas: Atlas) -> None:
         view=view,
         form=view.form,
         known=CHOICES,
+        templates=office_templates.found(),
+        of_map=OF_MAP,
+        extents=extents(view.map),
         resolutions=sorted({*RESOLUTIONS, view.form.dpi}),
     )
 
@@ -80,7 +101,43 @@ def words(view: View, atlas: Atlas) -> None:
                 value=desk.words.get(place, ""),
                 max_chars=MAX_WORDS,
                 placeholder=generated.get(name, ""),
-                key=f"words-{name}-{view.lang}-{place[1]}",
+                key=f"words-{name}-{view.lang}-{place[1]}-{desk.turn}",
+            )
+        if not order.known_address(view):
+            _ask_address(view, atlas)
+
+
+def _ask_address(view: View, atlas: Atlas) -> None:
+    """Ask where others open the atlas, and say what stands on the pieces while nobody says so."""
+    desk, place = state.desk(), order.place(view, order.ADDRESS)
+    words = desk.words
+    words[place] = st.text_input(
+        text("briefing.address.ask", view.lang),
+        value=words.get(place, ""),
+        max_chars=addresses.MAX_ADDRESS,
+        placeholder=text("briefing.address.example", view.lang),
+        key=f"address-{view.lang}-{desk.turn}",
+    )
+    said = order.wrong_address(view)
+    if not said and not order.address(view):
+        said = text("briefing.address.none", view.lang)
+    if said:
+        render.html("briefing/address", lang=view.lang, atlas=atlas, said=said)
+
+
+def _series(view: View, atlas: Atlas, sheets: Sequence[Order]) -> None:
+    """Draw the buttons that make one file with a sheet for each small map."""
+    shown = sum(counts.total(atlas, each.selection) for each in sheets)
+    with st.container(key="briefing-series", horizontal=True, gap="small"):
+        for name, each in formats.COLLECTIONS.items():
+            st.download_button(
+                text(f"briefing.each.{name}", view.lang, n=len(sheets)),
+                data=partial(journal.export, each.write, atlas, sheets, form=name, zones=shown),
+                file_name=f"{view.file_stem(atlas)}_{len(sheets)}{each.suffix}",
+                mime=each.mime,
+                key=f"series-{name}-{view.lang}",
+                on_click="ignore",
+                type="tertiary",
             )
 
 
@@ -105,12 +162,14 @@ def sheet(view: View, atlas: Atlas) -> None:
             text("briefing.add", view.lang),
             key=f"briefing-add-{view.lang}",
             on_click=collection.add,
-            args=(asked,),
+            args=(view, atlas, asked),
             type="tertiary",
-            disabled=bool(wrong) or len(state.desk().entries) >= collection.MOST,
+            disabled=bool(wrong) or collection.full(),
         )
     if wrong:
         render.html("briefing/wrong", lang=view.lang, atlas=atlas, messages=wrong)
+    elif sheets := series(atlas, asked):
+        _series(view, atlas, sheets)
     picture, said = cache.preview(asked)
     with st.container(key="briefing-sheet"):
         st.image(picture, alt=said, width="stretch")

@@ -8,7 +8,12 @@ from pages.ui.session.inquiry import CHOICES
 from pages.ui.session.view import View
 
 # The word of the link -> the module that draws it.
-TASKS = {"bring": "upload", "history": "history", "take": "download"}
+TASKS = {
+    "bring": "upload",
+    "history": "history",
+    "take": "download",
+    "templates": "office_templates",
+}
 
 
 def tasks(view: View, atlas: Atlas) -> None:

@@ -1,5 +1,6 @@
 """Who may change the office's data: Streamlit's log-in where configured, else a password."""
 
+import hmac
 import logging
 from collections.abc import Mapping
 from typing import Any
@@ -28,11 +29,17 @@ def _secrets(name: str) -> Mapping[str, Any]:
     return section if isinstance(section, Mapping) else {}
 
 
+def _passwords() -> Mapping[str, str]:
+    """Return name -> hash of those who log in by password."""
+    known: Mapping[str, str] = _secrets("editors").get("passwords", {})
+    return known
+
+
 def way() -> str:
     """Return how one logs in here: `OIDC`, `PASSWORD` or `OFF`."""
     if _secrets("auth"):
         return OIDC
-    return PASSWORD if _secrets("editors").get("passwords") else OFF
+    return PASSWORD if _passwords() else OFF
 
 
 def editor() -> str:
@@ -42,9 +49,10 @@ def editor() -> str:
             email = str(st.user.get("email") or "") if st.user.is_logged_in else ""
             return email if _is_listed(email) and _is_checked() else ""
         case "password":
-            # Whoever has been taken from the list is out at once.
-            name = state.tray().editor
-            return name if name in _secrets("editors").get("passwords", {}) else ""
+            # Whoever has been taken from the list, or been given another password, is out at once.
+            tray = state.tray()
+            known = str(_passwords().get(tray.editor, ""))
+            return tray.editor if known and hmac.compare_digest(known, tray.proof) else ""
     return ""
 
 
@@ -102,8 +110,10 @@ def _ask(view: View) -> None:
         if not st.form_submit_button(text("data.access.in", view.lang)):
             return
     tray = state.tray()
-    good = editors.verify(name.strip(), password, _secrets("editors").get("passwords", {}))
-    tray.editor, tray.failed = (name.strip(), False) if good else ("", True)
+    name, known = name.strip(), _passwords()
+    good = editors.verify(name, password, known, source=st.context.ip_address or "")
+    tray.editor, tray.proof = (name, str(known[name])) if good else ("", "")
+    tray.failed = not good
     _note(name, "" if good else "password", way=PASSWORD)
     st.rerun()
 
@@ -129,6 +139,6 @@ def _note(name: str, wrong: str, *, way: str) -> None:
 
 
 def _leave() -> None:
-    state.tray().editor = ""
+    state.tray().editor = state.tray().proof = ""
     if way() == OIDC:
         st.logout()

@@ -5,17 +5,25 @@ from functools import partial
 import streamlit as st
 
 from atlas.exchange import coordinates, report
+from atlas.exchange.coordinates.packed import READINGS
+from atlas.exchange.distances import FAR
 from atlas.exchange.proposal import MODES, NEW, SKIP, Proposal
+from atlas.exchange.records import PARKS
 from atlas.i18n import text
 from atlas.model.atlas import Atlas
 from atlas.office.record import KINDS
 from pages.ui import cache
 from pages.ui.markup import render
+from pages.ui.markup.labels import plain
 from pages.ui.session.tray import Tray
 from pages.ui.session.view import View
 
 SHOWN = 200  # rows of a table on the page
 ASKED = 12  # rows asked about at once
+PACKED = {"place.packed", "place.packed_unknown"}  # findings that each choice answers
+FAR_CODES = {"match.far", "match.far_prefecture", "match.far_other"}
+MANY_PARKS = "match.zone_parks"
+ASKED_CODES = PACKED | FAR_CODES | {MANY_PARKS}  # what `doubts` asks
 
 
 def system(view: View, atlas: Atlas, tray: Tray, proposal: Proposal) -> None:
@@ -30,7 +38,7 @@ def system(view: View, atlas: Atlas, tray: Tray, proposal: Proposal) -> None:
         placement=placement,
         systems=coordinates.SYSTEMS,
     )
-    found = list(dict.fromkeys(candidate.system for candidate in placement.candidates))
+    found = list(dict.fromkeys(candidate.system for candidate in placement.offered))
     keys = ["", *found, *(key for key in coordinates.SYSTEMS if key not in found)]
     with st.container(key="data-system", horizontal=True, gap="small"):
         chosen = st.selectbox(
@@ -43,6 +51,35 @@ def system(view: View, atlas: Atlas, tray: Tray, proposal: Proposal) -> None:
     if chosen != tray.choices.system:
         tray.choose(system=chosen, swap=None)
         st.rerun()
+
+
+def doubts(view: View, atlas: Atlas, tray: Tray, proposal: Proposal) -> None:
+    """Draw what is asked of the file's places: how numbers are read, whether far ones are meant."""
+    lang, choices = view.lang, tray.choices
+    codes = {finding.code for finding in proposal.findings}
+    asked = [
+        ("angles", READINGS, bool(choices.angles or codes & PACKED)),
+        ("far", FAR, bool(choices.far or codes & FAR_CODES)),
+        ("parks", PARKS, bool(choices.parks or MANY_PARKS in codes)),
+    ]
+    if not any(there for *_, there in asked):
+        return
+    render.html("data/doubts", lang=lang, atlas=atlas)
+    with st.container(key="data-doubts", horizontal=True, gap="medium"):
+        for name, known, there in asked:
+            if not there:
+                continue
+            now = getattr(choices, name)
+            chosen = st.selectbox(
+                text(f"data.choice.{name}", lang),
+                ("", *known),
+                index=("", *known).index(now),
+                format_func=partial(_choice, name, lang),
+                key=f"data-{name}-{tray.turn}-{lang}",
+            )
+            if chosen != now:
+                tray.choose(**{name: chosen})
+                st.rerun()
 
 
 def _system_name(key: str, lang: str) -> str:
@@ -62,6 +99,7 @@ def rows(view: View, atlas: Atlas, tray: Tray, proposal: Proposal) -> None:
         rows=list(matches.head(SHOWN).itertuples()),
         more=max(0, len(matches) - SHOWN),
         names=names,
+        open=(matches["zone"] == "").any(),
     )
     open_rows = matches.index[(matches["zone"] == "") | matches.index.isin(tray.choices.zones)]
     with st.container(key="data-rows", gap="small"):
@@ -106,6 +144,9 @@ def _choice(name: str, lang: str, value: str) -> str:
         "unmatched": f"data.unmatched.{word}",
         "mode": f"data.mode.{word}",
         "kind": f"data.kind.{word}",
+        "angles": f"data.angles.{word}",
+        "far": f"data.far.{word}",
+        "parks": f"data.parks.{word}",
     }
     return text(keys[name], lang)
 
@@ -118,7 +159,12 @@ def _ask(view: View, tray: Tray, proposal: Proposal, *, row: int, names: dict[st
     keys += [zone for zone in dict.fromkeys(zones) if zone not in keys]
     now = tray.choices.zones.get(row, "")
     chosen = st.selectbox(
-        text("data.rows.ask", lang, row=row, said=match["said"] or text("data.rows.unnamed", lang)),
+        text(
+            "data.rows.ask",
+            lang,
+            row=row,
+            said=plain(match["said"] or text("data.rows.unnamed", lang)),
+        ),
         keys,
         index=keys.index(now) if now in keys else 0,
         format_func=lambda key: names.get(key) or text(f"data.row.{key or 'open'}", lang),

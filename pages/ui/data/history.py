@@ -6,7 +6,7 @@ from atlas.exchange.difference import difference_table
 from atlas.i18n import text
 from atlas.i18n.errors import AtlasError
 from atlas.model.atlas import Atlas
-from atlas.office import Entry
+from atlas.office import Change, Entry, StoreError
 from pages.ui import cache
 from pages.ui.data import access
 from pages.ui.data.standing import names, said_of, the_store
@@ -39,8 +39,13 @@ def draw(view: View, atlas: Atlas) -> None:
     )
     if chosen is None:
         return
-    table = difference_table(store.changes(chosen.number), view.lang, names=names(view.lang))
     number, trouble = state.tray().not_undone or (None, None)
+    changed: tuple[Change, ...] = ()
+    try:
+        changed = store.changes(chosen.number)
+    except StoreError as error:
+        number, trouble = chosen.number, error
+    table = difference_table(changed, view.lang, names=names(view.lang))
     undone_by = _undone(entries).get(chosen.number)
     render.html(
         "data/entry",

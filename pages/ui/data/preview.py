@@ -38,7 +38,7 @@ def preview(view: View, atlas: Atlas, proposal: Proposal) -> None:
         geometry=placement.geometry[kept],
         crs=CRS,
     )
-    marks = [] if placement.system else _marks(placement.candidates, lang)
+    marks = [] if placement.system else _marks(placement.offered, lang)
     if not (len(features) or marks):
         return
     render.html("data/preview", lang=lang, atlas=atlas, shown=len(kept), n=len(at))

@@ -1,13 +1,15 @@
 """Bring a file in: read it, decide what is open, see what would change, apply it or not."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import partial
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from atlas.exchange import coordinates, reading, writing
-from atlas.exchange.findings import ERROR, LEVELS, QUESTION, Finding
+from atlas.exchange import coordinates, guard, reading, report, understanding, writing
+from atlas.exchange.findings import ERROR, LEVELS, QUESTION, Finding, few
 from atlas.exchange.proposal import Proposal
 from atlas.i18n import text
 from atlas.i18n.errors import AtlasError
@@ -20,12 +22,14 @@ from pages.ui.data.standing import said_of, the_store
 from pages.ui.markup import render
 from pages.ui.process import journal
 from pages.ui.process.stopping import WORK
-from pages.ui.session import state
+from pages.ui.session import presence, state
 from pages.ui.session.tray import Tray
 from pages.ui.session.view import View
 
 SHOWN = 200  # findings on the page; their file has them all
 NOTE = 200  # characters of a note
+OPEN = (ERROR, QUESTION)  # levels of what has to be settled first
+LAYERS = {"read.layers_which", "read.layers_one"}  # findings that a choice of layers answers
 ENCODINGS = ("utf-8", "gb18030", "big5")
 TEMPLATES = {"xlsx": reading.template, "csv": reading.template_csv}
 
@@ -50,8 +54,10 @@ def draw(view: View, atlas: Atlas) -> None:
         return
     proposal = tray.proposal
     _file(view, atlas, tray, proposal)
+    _understood(view, atlas, proposal)
     _findings(view, atlas, proposal.findings)
     decisions.system(view, atlas, tray, proposal)
+    decisions.doubts(view, atlas, tray, proposal)
     decisions.rows(view, atlas, tray, proposal)
     preview.preview(view, atlas, proposal)
     preview.difference(view, atlas, proposal)
@@ -63,10 +69,12 @@ def _work(view: View, tray: Tray) -> None:
     progress = None
     if tray.draft is None or tray.proposal is None:
         progress = st.progress(0.0, text=text("data.step.reading", view.lang))
-    if tray.read():
+    with guard.watched(_Waiting(progress, view.lang)):
+        read = tray.read()
+    if read:
         kind = tray.draft.kind if tray.draft else ""
         outcome = "read" if tray.draft else "refused"
-        journal.event("upload", kind=kind, bytes=len(tray.data), outcome=outcome)
+        journal.event("upload", kind=kind, bytes=len(tray.data or b""), outcome=outcome)
     if tray.draft is not None:
         placing = text("data.step.placing", view.lang)
         tray.propose(
@@ -76,6 +84,23 @@ def _work(view: View, tray: Tray) -> None:
         )
     if progress:
         progress.empty()
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """Say whose turn it is to be read, as long as somebody is there to see it."""
+
+    bar: DeltaGenerator | None
+    lang: str
+    said: int = 0
+
+    def __call__(self, before: int) -> None:
+        presence.look()
+        # Drawing answers clicks, and the reading would begin anew: only what is new is drawn.
+        if self.bar is not None and before != self.said:
+            self.said = before
+            key = "data.step.queue" if before else "data.step.reading"
+            self.bar.progress(0.0, text=text(key, self.lang, n=before))
 
 
 def _give(view: View, atlas: Atlas, tray: Tray) -> None:
@@ -88,6 +113,8 @@ def _give(view: View, atlas: Atlas, tray: Tray) -> None:
         given = st.file_uploader(
             text("chrome.drop", lang),
             key=f"data-{tray.turn}-{lang}",
+            # The parts of a shapefile come as several files and are one layer.
+            accept_multiple_files=True,
             label_visibility="collapsed",
             max_upload_size=reading.LIMITS.bytes // 2**20,
         )
@@ -105,14 +132,16 @@ def _give(view: View, atlas: Atlas, tray: Tray) -> None:
     with paste, st.form(f"data-paste-{lang}", border=False):
         pasted = st.text_area(
             text("data.paste", lang),
+            # Of a zone that is marked only the coordinates are left to be written.
+            value=f"{atlas.label('zones', view.zone, 'zh')} " if view.zone else "",
             placeholder=text("data.paste_example", lang),
             height=110,
             max_chars=reading.LIMITS.pasted,
             label_visibility="collapsed",
         )
         sent = st.form_submit_button(text("data.paste_read", lang))
-    if given is not None:
-        tray.give(given.name, given.getvalue())
+    if given:
+        tray.give(*reading.bundled([(each.name, each.getvalue()) for each in given]))
         st.rerun()
     if sent and pasted.strip():
         tray.give("", pasted.encode())
@@ -129,7 +158,7 @@ def _file(view: View, atlas: Atlas, tray: Tray, proposal: Proposal) -> None:
         draft=draft,
         format=reading.format_name(draft.kind, lang),
         checksum=tray.checksum,
-        size=len(tray.data),
+        size=len(tray.data or b""),
         own=[head for head in draft.table.columns if head not in draft.roles],
         system=coordinates.SYSTEMS.get(proposal.placement.system),
     )
@@ -146,16 +175,39 @@ def _file(view: View, atlas: Atlas, tray: Tray, proposal: Proposal) -> None:
                 tray.again(encoding=chosen)
                 st.rerun()
         if len(draft.layers) > 1:
-            chosen = st.selectbox(
+            now = list(draft.taken or (draft.layer,))
+            wanted = st.multiselect(
                 text("data.layer", lang),
                 draft.layers,
-                index=draft.layers.index(draft.layer),
+                default=now,
+                placeholder=text("data.layer_none", lang),
                 key=f"data-layer-{tray.turn}-{lang}",
             )
-            if chosen != draft.layer:
-                tray.again(layer=chosen)
+            asked = any(each.code in LAYERS and each.level == QUESTION for each in draft.findings)
+            settled = asked and st.button(
+                text("data.layer_right", lang), key=f"data-layer-right-{lang}"
+            )
+            if (wanted and wanted != now) or settled:
+                tray.again(layers=tuple(wanted or now))
                 st.rerun()
         _clear(view)
+
+
+def _understood(view: View, atlas: Atlas, proposal: Proposal) -> None:
+    """Draw what was understood of the file, before anything is written."""
+    lang, found = view.lang, understanding.understood(proposal)
+    most = understanding.SHOWN
+    render.html(
+        "data/understood",
+        lang=lang,
+        atlas=atlas,
+        found=found,
+        most=most,
+        layers=[understanding.layer(each, lang) for each in found.layers[:most]],
+        system=understanding.system(found, lang),
+        names=report.names(cache.base_atlas(), proposal, lang),
+        km=understanding.km,
+    )
 
 
 def _clear(view: View) -> None:
@@ -171,14 +223,16 @@ def _findings(view: View, atlas: Atlas, findings: tuple[Finding, ...]) -> None:
     """Draw everything that was found, the gravest first, and offer it as a table."""
     lang = view.lang
     ranked = sorted(findings, key=lambda finding: LEVELS.index(finding.level))
+    listed = few(ranked)
     counts = {level: sum(f.level == level for f in findings) for level in LEVELS}
     render.html(
         "data/findings",
         lang=lang,
         atlas=atlas,
         counts=counts,
-        findings=ranked[:SHOWN],
-        more=max(0, len(ranked) - SHOWN),
+        findings=listed[:SHOWN],
+        first_open=next((finding for finding in ranked if finding.level in OPEN), None),
+        more=max(0, len(listed) - SHOWN),
     )
     if findings:
         preview.table_file(view, partial(_found, ranked, lang), name=text("data.report.file", lang))
@@ -196,14 +250,14 @@ def _found(findings: Iterable[Finding], lang: str) -> pd.DataFrame:
 def _apply(view: View, atlas: Atlas, tray: Tray, *, writable: bool) -> None:
     """Draw the button that applies all of it, or why it cannot be pressed."""
     lang, proposal, who = view.lang, tray.proposal, access.editor()
-    n_open = sum(finding.level in {ERROR, QUESTION} for finding in proposal.findings)
-    reason = ""
+    n_open = sum(finding.level in OPEN for finding in proposal.findings)
+    reason, places = "", []
     if not writable:
-        reason = "store"
+        reason, places = "store", ["standing"]
     elif not who:
-        reason = "editor"
+        reason, places = "editor", ["log-in"]
     elif n_open:
-        reason = "open"
+        reason, places = "open", _open_places(proposal)
     elif not proposal.records:
         reason = "same"
     render.html(
@@ -212,6 +266,7 @@ def _apply(view: View, atlas: Atlas, tray: Tray, *, writable: bool) -> None:
         atlas=atlas,
         reason=reason,
         n=n_open,
+        places=places,
         trouble=said_of(tray.not_applied, lang),
     )
     note = f"data-note-{tray.turn}"
@@ -227,6 +282,24 @@ def _apply(view: View, atlas: Atlas, tray: Tray, *, writable: bool) -> None:
             args=(tray, note),
         )
         st.button(text("data.cancel", lang), key=f"data-cancel-below-{lang}", on_click=tray.clear)
+
+
+def _open_places(proposal: Proposal) -> list[str]:
+    """Return where on the page what is open is told and decided."""
+    placement = proposal.placement
+    decided = placement.system or not placement.candidates
+    rows = (proposal.matches["zone"] == "").any() if len(proposal.matches) else False
+    asked = any(
+        each.level == QUESTION
+        and each.code in decisions.PACKED | decisions.FAR_CODES | {"match.zone_parks"}
+        for each in proposal.findings
+    )
+    return [
+        "first-open",
+        *([] if decided else ["system-name"]),
+        *(["doubts-name"] if asked else []),
+        *(["open-rows"] if rows else []),
+    ]
 
 
 def _applied(tray: Tray, note_field: str) -> None:

@@ -1,12 +1,17 @@
-"""One edition of the data and all that is drawn from it once."""
+"""One vintage of the data and all that is drawn from it once."""
 
 import json
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
-from atlas.i18n import LANGS
+from atlas.analysis import sizes
+from atlas.i18n import LANGS, table, text
 from atlas.maps import web
+from atlas.maps.specification import MOST_COMPARED
+from atlas.maps.web import surroundings
+from atlas.model import columns
 from atlas.model.atlas import Atlas
 from atlas.selection import lookup
 from atlas.selection.flags import GRADES
@@ -17,7 +22,7 @@ from pages.ui.markup.files import File
 @dataclass(frozen=True)
 class Build:
     """
-    One edition of the data and all that is drawn from it, when it is first asked for.
+    One vintage of the data and all that is drawn from it, when it is first asked for.
 
     Attributes
     ----------
@@ -34,18 +39,33 @@ class Build:
     own_zones: int = 0
 
     _files: dict[str, File] = field(default_factory=dict, init=False, repr=False, compare=False)
-    _lock: threading.Lock = field(
-        default_factory=threading.Lock, init=False, repr=False, compare=False
+    # What is drawn may name another file, which is drawn under the same lock.
+    _lock: threading.RLock = field(
+        default_factory=threading.RLock, init=False, repr=False, compare=False
     )
+
+    @property
+    def document(self) -> File:
+        """The map: a document of its own, since the pages allow no script within a page."""
+        return self._once("document", self._draw_document)
 
     @property
     def standing(self) -> File:
         """
         What a browser needs once, as JSON.
 
-        The map document, the filter forms, the zone tables, and which zones each choice keeps.
+        The names of the map document and of what lies around the zones, the filter forms, the zone
+        tables, which zones each choice keeps.
         """
         return self._once("standing", self._draw_standing)
+
+    @property
+    def surroundings(self) -> dict[str, File]:
+        """What lies around the zones, a file for each layer: a page loads it when it is shown."""
+        return {
+            key: self._once(f"surroundings-{key}", partial(self._draw_surroundings, key))
+            for key in self.atlas.surroundings
+        }
 
     @property
     def stylesheet(self) -> File:
@@ -64,10 +84,15 @@ class Build:
                     self._files[name] = draw()
         return self._files[name]
 
+    def _draw_document(self) -> File:
+        page = web.document(self.atlas, tiles=tiles.source())
+        return File(page.encode(), ".html", "text/html")
+
     def _draw_standing(self) -> File:
         built = self.atlas
         parts = {
-            "document": web.document(built, tiles=tiles.source()),
+            "document": self.document.name,
+            "surroundings": {key: each.name for key, each in self.surroundings.items()},
             "facets": {
                 lang: render.markup(
                     "markup/facets",
@@ -76,16 +101,45 @@ class Build:
                     grades=GRADES,
                     own_zones=self.own_zones,
                     columns=choices.of_columns(built, lang),
+                    shading=choices.Shading(),
                 )
                 for lang in LANGS
             },
             "register": {
                 lang: render.markup("markup/register", lang=lang, atlas=built) for lang in LANGS
             },
+            "ticks": {
+                lang: render.markup("markup/ticks", lang=lang, atlas=built, most=MOST_COMPARED)
+                for lang in LANGS
+            },
+            "approvals": {
+                lang: render.markup(
+                    "markup/approvals",
+                    lang=lang,
+                    atlas=built,
+                    years=sizes.years(built),
+                    until=f"{columns.YEAR}<=",
+                    area=columns.AREA,
+                )
+                for lang in LANGS
+            }
+            if columns.is_figure(built, columns.YEAR)
+            else {},
+            "words": {lang: _words(lang) for lang in LANGS},
             "choices": lookup.table(built),
         }
         body = json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()
         return File(body, ".json", "application/json")
 
+    def _draw_surroundings(self, key: str) -> File:
+        return File(surroundings.body(self.atlas, key), ".json", "application/json")
+
     def _draw_stylesheet(self) -> File:
         return File(render.stylesheet(self.atlas).encode(), ".css", "text/css")
+
+
+def _words(lang: str) -> dict[str, str]:
+    """Return the words that the browser's side has of its own: they do not travel with a click."""
+    chrome = {key.removeprefix("chrome."): said for key, said in table(lang, "chrome.").items()}
+    of_map = {name: text(f"part.{name}", lang) for name in ("map", "undock", "wait", "skip_map")}
+    return chrome | of_map

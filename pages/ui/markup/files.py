@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-NAMED = re.compile(r"[0-9a-f]{20}\.(json|css)")
+NAMED = re.compile(r"[0-9a-f]{20}\.(json|css|html)")
 FOLDER = "parts"  # the path they are served under
 COMPRESSION = 6  # made once a build; more takes long and saves little
 

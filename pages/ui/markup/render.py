@@ -18,7 +18,8 @@ from jinja2 import (
 from atlas import plan
 from atlas.i18n import text
 from atlas.maps import style
-from atlas.model import names
+from atlas.maps.web import packing
+from atlas.model import columns, names
 from atlas.model.atlas import Atlas
 from atlas.plan import references
 
@@ -42,6 +43,7 @@ _SHEETS = (
     "analysis/styles/space.css",
     "plan/styles/plan.css",
     "data/styles/data.css",
+    "markup/styles/print.css",
 )
 _CHINESE = re.compile(r"([\u3000-\u303f\u3400-\u9fff\uff00-\uffef]+)")
 
@@ -108,7 +110,10 @@ def markup(template: str, *, lang: str, atlas: Atlas, **values: object) -> str:
         cite=partial(cite, atlas, values.get("view")),
         numbered=partial(references.written, lang=lang),
         headings=references.headings(atlas, lang),
-        own_cell=partial(own_cell, atlas, lang),
+        cell=partial(cell, atlas, lang),
+        column=partial(columns.name, atlas, lang=lang),
+        column_kinds=columns.table(atlas)["kind"].to_dict(),
+        listed_in=columns.document(atlas, lang),
         **values,
     )
 
@@ -120,7 +125,7 @@ def page(template: str, *, lang: str, **values: object) -> str:
 
 class Cell(NamedTuple):
     """
-    A cell of an own column.
+    A cell of a column.
 
     Attributes
     ----------
@@ -134,10 +139,10 @@ class Cell(NamedTuple):
     order: str
 
 
-def own_cell(atlas: Atlas, lang: str, zone: str, head: str) -> Cell:
-    """Return the cell of a zone in an own column; an empty one where it has none."""
-    value = atlas.own_values[head].get(zone)
-    return Cell(names.shown(value, lang), names.written(value))
+def cell(atlas: Atlas, lang: str, zone: str, head: str) -> Cell:
+    """Return the cell of a zone in a column; an empty one where it has none."""
+    value = columns.values(atlas, head).get(zone)
+    return Cell(columns.said(atlas, head, value, lang), names.written(value))
 
 
 def listed(atlas: Atlas, lang: str, vocabulary: str, slugs: Iterable[str]) -> str:
@@ -156,8 +161,10 @@ def stylesheet(atlas: Atlas) -> str:
     """Return the pages' CSS with the colours of the style table."""
     css = "\n".join((_UI / name).read_text(encoding="utf-8") for name in _SHEETS)
     styles = style.read(atlas.style)
-    return _TEMPLATES.get_template("markup/style.css.j2").render(
-        css=css, styles=styles, schemes=atlas.schemes.index
+    return packing.bare(
+        _TEMPLATES.get_template("markup/style.css.j2").render(
+            css=css, styles=styles, schemes=atlas.schemes.index
+        )
     )
 
 

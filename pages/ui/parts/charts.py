@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import altair as alt
 import pandas as pd
@@ -67,6 +67,10 @@ class Figure:
         Where a click leads; not for paper.
     pick
         The link that a click leads to, of the fields that the click chose; empty for none.
+    sweep
+        The link that a stretch of the axis leads to, of the values in it.
+    card
+        The source card of its data.
     """
 
     slug: str
@@ -80,6 +84,8 @@ class Figure:
     note: str = ""
     hint: str = ""
     pick: Callable[[Mapping[str, str]], str] | None = None
+    sweep: Callable[[Sequence[str]], str] | None = None
+    card: str = PLAN_CARD
 
 
 def show(view: View, atlas: Atlas, figure: Figure) -> None:
@@ -99,12 +105,20 @@ def show(view: View, atlas: Atlas, figure: Figure) -> None:
             key=f"chart-{figure.slug}-{view.query()}",
             on_select="rerun" if figure.pick else "ignore",
         )
-    chosen = answer["selection"].get(charts.PICK) if figure.pick else None
-    if chosen and (href := figure.pick(chosen[0])):
+    if href := _chosen(figure, answer["selection"] if figure.pick else {}):
         # The browser follows it like any other link: one step, and one step back.
         components.part("go", key=f"go-{figure.slug}", href=href)
     _files(view, atlas, figure)
     render.html("parts/chart_data", lang=view.lang, atlas=atlas, view=view, figure=figure)
+
+
+def _chosen(figure: Figure, selected: Mapping[str, Any]) -> str:
+    """Return the link that what was swept over or clicked leads to; empty for none."""
+    swept = next(iter((selected.get(charts.SWEPT) or {}).values()), ())
+    if swept and figure.sweep:
+        return figure.sweep(swept)
+    chosen = selected.get(charts.PICK)
+    return figure.pick(chosen[0]) if chosen and figure.pick else ""
 
 
 def _files(view: View, atlas: Atlas, figure: Figure) -> None:
@@ -135,7 +149,7 @@ def _drawn(
 ) -> bytes:
     """Draw the same chart for paper, with the words that stand around it on the page."""
     theme = charts.theme("print")
-    plan = atlas.sources.loc[PLAN_CARD]
+    plan = atlas.sources.loc[figure.card]
     source = text(
         "charts.show.source",
         view.lang,

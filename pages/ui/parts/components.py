@@ -5,17 +5,22 @@ from pathlib import Path
 from streamlit.components.v2 import component
 
 from atlas.i18n import text
+from atlas.maps.web import packing
 from pages.ui import cache
 from pages.ui.session.view import View
 
 # A component is one script: these stand in it one after the other and share their names.
-CLIENT = ("start", "links", "focus", "selecting", "page", "parts", "facets", "map", "register")
+CLIENT = (
+    *("start", "links", "holding", "leaving", "focus", "selecting", "page", "parts"),
+    *("facets", "map", "dock", "register", "approvals", "ticks"),
+)
 
 
 def script(*names: str) -> str:
-    """Return scripts of ``client/``, one after the other."""
+    """Return scripts of ``client/``, one after the other, as they travel."""
     folder = Path(__file__).with_name("client")
-    return "\n".join((folder / f"{name}.js").read_text(encoding="utf-8") for name in names)
+    scripts = ((folder / f"{name}.js").read_text(encoding="utf-8") for name in names)
+    return "\n".join(map(packing.bare, scripts))
 
 
 _CLIENT = component("atlas_client", js=script(*CLIENT), isolate_styles=False)
@@ -29,7 +34,7 @@ def client(view: View) -> None:
         key="client",
         data={
             "version": cache.build_key(),
-            "parts": cache.standing_parts().href(view.edition.query()),
+            "parts": cache.standing_parts().href(view.vintage.query()),
             "failed": text("part.failed", view.lang),
         },
         on_gone_change=lambda: None,

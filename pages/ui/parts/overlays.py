@@ -7,67 +7,28 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from atlas import geo
-from atlas.analysis.spatial import Centre
 from atlas.i18n import text
+from atlas.maps import overlay
+from atlas.maps.overlay import MOST, Overlay
 from atlas.model.atlas import Atlas
-from pages.ui.markup import render
 from pages.ui.parts import maps
 from pages.ui.session.view import View
 
-MOST = 300  # lines or shapes; more can be neither told apart nor sent quickly
 SMALL = 40  # parts of a preview's extent: a smaller outline gets a dot beside
 POINTS = 8000  # points of a preview; more are thinned out
 VERTICES = 20_000  # corners of all outlines of a preview
 _CELL = 0.002  # degrees: the finest cell of which a preview shows one point only
 _FINE = 6  # decimals of a degree in a preview: 0.1 m
 _POINT = 0  # shapely's type id
-_COARSE = 0.008  # degrees by which an outline may be off: a pixel or so of the province
 _COARSEST = 0.1  # degrees: no outline is made plainer than that
-_DECIMALS = 3  # decimals of a degree: some 100 m
 
 
-def pair_map(view: View, atlas: Atlas, pairs: pd.DataFrame) -> None:
-    """
-    Draw pairs of zones as lines, the wider the more alike.
-
-    Parameters
-    ----------
-    view
-        Says what likeness is measured on.
-    atlas
-        The data.
-    pairs
-        What `atlas.analysis.similarity.pairs` gives: ``a``, ``b``, the measures, ``km`` and
-        ``common``.
-    """
-    on = view.inquiry.on
-    names = "industries" if on == "phrases" else "clusters"
-    texts = [
-        text(
-            "space.map.pair" if row.common else "space.map.pair_apart",
-            view.lang,
-            a=atlas.label("zones", row.a, view.lang, short=True),
-            b=atlas.label("zones", row.b, view.lang, short=True),
-            common=render.listed(atlas, view.lang, names, row.common),
-            km=f"{row.km:.0f}",
-        )
-        for row in pairs.itertuples()
-    ]
-    lines = pairs[["a", "b"]].assign(weight=pairs[on].fillna(0), kind="pair", text=texts)
-    overlay_map(view, atlas, view.selection.apply(atlas), lines=lines)
-
-
-def overlay_map(  # noqa: PLR0913 - all that can be drawn
+def overlay_map(
     view: View,
     atlas: Atlas,
     zones: gpd.GeoDataFrame,
+    drawn: Overlay,
     *,
-    lines: pd.DataFrame | None = None,
-    shapes: gpd.GeoDataFrame | None = None,
-    counties: pd.DataFrame | None = None,
-    centre: Centre | None = None,
-    label: str = "",
     size: str = "is-wide",
 ) -> None:
     """
@@ -81,51 +42,19 @@ def overlay_map(  # noqa: PLR0913 - all that can be drawn
         The data.
     zones
         The zones to show; those at the ends of lines show besides.
-    lines
-        ``a``, ``b`` (zone ids), ``weight`` (0 to 1, the line's width), ``kind`` (a line of the
-        style table) and ``text``; the `MOST` weightiest are drawn.
-    shapes
-        In EPSG:4326: ``kind``, ``text`` and geometry, the undermost first; the first `MOST`.
-    counties
-        ``county`` (code) and ``text``: counties to mark.
-    centre
-        A centre to mark, with its circle.
-    label
-        What the drawing shows, for who does not see it.
+    drawn
+        The analysis.
     size
         ``"is-wide"`` or ``"is-small"``.
     """
-    ids = zones.index
-    overlay: dict[str, object] = {"label": label or text("space.map.label", view.lang)}
-    drawn: list[tuple[str, str, shapely.Geometry]] = []
-    if lines is not None:
-        kept = lines.sort_values("weight", ascending=False, kind="stable").head(MOST)
-        kept = kept.assign(weight=kept["weight"].astype(float).round(2))
-        overlay["lines"] = kept[["a", "b", "weight", "kind", "text"]].to_dict("records")
-        shown = {*ids, *kept["a"], *kept["b"]}
-        ids = atlas.zones.index[atlas.zones.index.isin(shown)]
-    if shapes is not None:
-        kept = shapes.head(MOST)
-        drawn += zip(kept["kind"], kept["text"], kept.geometry, strict=True)
-    if centre is not None:
-        at = [round(centre.lon, _DECIMALS), round(centre.lat, _DECIMALS)]
-        overlay["centre"] = {"at": at, "text": text("space.map.centre", view.lang)}
-        drawn.append(("standard", "", geo.accuracy_circle(*at, centre.km)))
-    if counties is not None:
-        overlay["counties"] = counties[["county", "text"]].to_dict("records")
-    overlay["shapes"] = [
-        {"kind": kind, "text": said, "geometry": _geometry(geometry)}
-        for kind, said, geometry in drawn
-        if not geometry.is_empty
-    ]
     maps.show(
         view,
         atlas,
         key=f"overlay-{size}",
         size=size,
-        ids=maps.ids_of(atlas, ids),
+        ids=maps.ids_of(atlas, maps.drawn_zones(atlas, zones, drawn)),
         fit=None,
-        overlay=overlay,
+        overlay=overlay.for_script(drawn),
     )
 
 
@@ -190,7 +119,7 @@ def preview_map(
     # Drawn to the extent of all, these would vanish under the symbols of the zones.
     small = outlines[sizes < max(east - west, north - south) / SMALL]
     points = pd.concat([points, small.set_geometry(small.representative_point())])
-    overlay = {
+    told = {
         "label": label or text("data.preview", view.lang),
         "bounds": [round(float(side), _FINE) for side in (west, south, east, north)],
         "shapes": [
@@ -204,7 +133,7 @@ def preview_map(
         ],
         "marks": marked,
     }
-    maps.show(view, atlas, key="preview", size="is-wide", ids=None, fit=None, overlay=overlay)
+    maps.show(view, atlas, key="preview", size="is-wide", ids=None, fit=None, overlay=told)
 
 
 def _as_fine_as(shapes: np.ndarray, most: int) -> np.ndarray:
@@ -227,9 +156,3 @@ def _as_fine_as(shapes: np.ndarray, most: int) -> np.ndarray:
         for n in np.unique(of[order]):
             kept[n] = shapely.MultiPolygon(parts[order[of[order] == n]].tolist())
     return shapely.transform(kept, lambda at: at.round(_FINE))
-
-
-def _geometry(geometry: shapely.Geometry) -> dict[str, object]:
-    """Return GeoJSON as coarse as the map can show it."""
-    coarse = shapely.simplify(geometry, _COARSE)
-    return shapely.geometry.mapping(shapely.set_precision(coarse, 10**-_DECIMALS))

@@ -4,13 +4,14 @@ import geopandas as gpd
 
 from atlas.i18n import text
 from atlas.model.atlas import Atlas
+from atlas.selection.basis import matched
 from pages.ui.parts import components
 from pages.ui.session.view import View
 
 
 def register(view: View, atlas: Atlas, zones: gpd.GeoDataFrame, *, size: str = "is-wide") -> None:
     """
-    Draw the table of some zones.
+    Draw the table of some zones; the phrases that answer what is selected stand out.
 
     Parameters
     ----------
@@ -32,4 +33,5 @@ def register(view: View, atlas: Atlas, zones: gpd.GeoDataFrame, *, size: str = "
         lang=view.lang,
         scheme=view.selection.scheme,
         caption=text("part.register", view.lang, n=len(zones)),
+        asked=dict(matched(atlas, zones.index, view.selection)),
     )

@@ -13,12 +13,14 @@ from atlas.i18n import dates
 from atlas.model.atlas import Atlas
 from atlas.selection import counts
 from atlas.selection.selection import Selection
+from pages.ui.parts import office_templates
 from pages.ui.plain.pages import Held
 from pages.ui.plain.reader import Reader
 from pages.ui.plain.shelf import Made
 from pages.ui.process import journal
 
 PLAN = (600.0, 410.0)  # points: the map, above its legend
+AREA = (270.0, 205.0)
 ZONE = (400.0, 283.0)
 LOCATOR = (230.0, 182.0)
 
@@ -57,12 +59,11 @@ def order(view: Reader, base_url: str, given: Mapping[str, str]) -> Order:
         Parameter name -> value; of these the words that stand on the sheet.
     """
     return Order(
-        selection=view.selection,
+        map=view.map,
         lang=view.lang,
         date=dates.today(),
         base_url=base_url,
-        zone=view.zone,
-        edition=view.edition,
+        templates=office_templates.in_use(shared=True) if view.form.template else (),
         **view.form.of_order(),
         **{name: given.get(name.replace("_", "-"), "") for name in WORDS},
     )
@@ -157,7 +158,14 @@ def drawing(view: Reader, held: Held, name: str) -> Task:
 
 
 def _map(view: Reader, atlas: Atlas) -> Picture:  # noqa: ARG001 - as the other drawings
-    return Picture("plan", _bare(view, view.selection), *PLAN)
+    shown = view.map
+    bare = _bare(view, view.selection)
+    asked = bare.with_(shade=shown.shade, breaks=shown.breaks, shade_as=shown.shade_as)
+    return Picture("plan", asked, *PLAN)
+
+
+def _area(view: Reader, atlas: Atlas) -> Picture:  # noqa: ARG001 - as the other drawings
+    return Picture("map", _bare(view, view.selection).with_(extent="fit"), *AREA)
 
 
 def _zone(view: Reader, atlas: Atlas) -> Picture:
@@ -172,6 +180,7 @@ def _locator(view: Reader, atlas: Atlas) -> Picture:
 
 DRAWINGS: dict[str, Callable[[Reader, Atlas], Picture]] = {
     "map": _map,
+    "area": _area,
     "zone": _zone,
     "locator": _locator,
 }
@@ -179,9 +188,7 @@ DRAWINGS: dict[str, Callable[[Reader, Atlas], Picture]] = {
 
 def _bare(view: Reader, selection: Selection) -> Order:
     """Return the order of a drawing: nothing of the form, all other zones as dots."""
-    return Order(
-        selection=selection, lang=view.lang, date=dates.today(), edition=view.edition, context=True
-    )
+    return Order.of(selection, view.lang, dates.today(), vintage=view.vintage, context=True)
 
 
 def _drawn(atlas: Atlas, picture: Picture) -> Made:

@@ -3,16 +3,24 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
+import geopandas as gpd
+
+from atlas.analysis import sizes
+from atlas.analysis.findings import changed
 from atlas.briefing import formats
 from atlas.briefing.order import WORDS
 from atlas.exchange import report, writing
-from atlas.maps import style
+from atlas.maps import choropleth, style
+from atlas.model import columns, documents
 from atlas.model.atlas import Atlas
 from atlas.office import StoreError
-from atlas.selection import counts
+from atlas.selection import counts, narrowing
+from atlas.selection.basis import matched
 from atlas.selection.facets import Facets
-from atlas.selection.flags import FLAGS, GRADES
+from atlas.selection.flags import GRADES
+from atlas.selection.lookup import FILTERS
 from pages.ui.markup import choices, render
 from pages.ui.plain import filters, register
 from pages.ui.plain.reader import Reader, anchor
@@ -52,9 +60,9 @@ def overview(view: Reader, held: Held) -> str:
     summary = counts.summary(atlas, found, scheme=selection.scheme)
     given = {"scheme": selection.scheme, "min_grade": selection.min_grade}
     rows = register.rows(atlas, view.lang, *given.values())
-    columns = choices.of_columns(atlas, view.lang)
-    chosen = filters.chosen(view, atlas)
-    words = {f"{column.head}={word.value}" for column in columns for word in column.words}
+    offered = choices.of_columns(atlas, view.lang)
+    terms = narrowing.terms(selection)
+    words = {f"{column.head}={word.value}" for column in offered for word in column.words}
     return _page(
         "plain/overview",
         view,
@@ -62,17 +70,36 @@ def overview(view: Reader, held: Held) -> str:
         sentence=selection.describe(atlas, lang=view.lang),
         summary=summary,
         clusters=counts.by(atlas, found, "cluster", **given),
+        approved=_approved(atlas, found),
         rows=[rows[zone] for zone in found.index],
-        chosen=chosen,
+        terms=terms,
+        remedies=narrowing.remedies(selection, atlas),
+        asked=matched(atlas, found.index, selection),
         counts=atlas.once(Facets).choices(selection),
-        columns=columns,
-        conditions=[each for each in chosen if each.flag == "where" and each.value not in words],
+        own_counts=atlas.once(Facets).own_choices(selection),
+        columns=offered,
+        shading=choices.Shading(),
+        breaks=choropleth.write_breaks(view.map.breaks),
+        conditions=[
+            (value, term.said(atlas, lang=view.lang))
+            for term in terms
+            for value in term.values
+            if term.flag == "where" and value not in words
+        ],
         grades=GRADES,
-        unfolded={*OPEN, *(each.flag for each in chosen)},
+        unfolded={*OPEN, *(term.flag for term in terms)},
         tables=_tables(view, atlas),
         pieces=formats.SNAPSHOTS,
-        carried=_carried(view, *FLAGS, "scheme", "min-grade", "own"),
+        carried=_carried(view, *FILTERS, "scheme", "min-grade", "own", *filters.SHADING),
     )
+
+
+def _approved(atlas: Atlas, found: gpd.GeoDataFrame) -> tuple[int, str] | None:
+    """Return how many zones have approved hectares, and their sum; None where no column has it."""
+    if not columns.is_figure(atlas, columns.AREA):
+        return None
+    n, ha = sizes.sum_of(atlas, found)
+    return n, columns.hectares(ha)
 
 
 def zone(view: Reader, held: Held) -> str:
@@ -89,8 +116,28 @@ def zone(view: Reader, held: Held) -> str:
         sheet=sheet,
         clusters=zones.clusters(sheet),
         place=register.place(atlas, sheet.row["prefecture"], sheet.row["county"], view.lang),
+        lived=zones.lived(view, atlas),
         **zones.position(view, atlas, sheet),
         **zones.dossier(view, atlas, sheet),
+    )
+
+
+def changes(view: Reader, held: Held) -> str:
+    """Return what differs between two documents, in sentences and tables by kind."""
+    # It brings Streamlit's caches along, as above.
+    from pages.ui.zones import changes as held_against  # noqa: PLC0415
+
+    atlas, lang = held.atlas, view.lang
+    said = held_against.between(view, atlas)
+    return _page(
+        "plain/changes",
+        view,
+        held,
+        said=said,
+        sentences=changed.sentences(atlas, said, lang),
+        sections=changed.sections(atlas, said, lang),
+        notes=changed.notes(atlas, said, lang),
+        home=partial(held_against.home, atlas, said),
     )
 
 
@@ -108,9 +155,11 @@ def files(view: Reader, held: Held) -> str:
             each for exporter in writing.EXPORTERS.values() for each in exporter.encodings
         ),
         known=form.CHOICES,
+        of_map=form.OF_MAP,
+        extents=form.extents(view.map),
         resolutions=sorted({*form.RESOLUTIONS, view.form.dpi}),
         words=WORDS,
-        carried=_carried(view, *form.Form().of_order()),
+        carried=_carried(view, *form.Form().of_order(), *form.OF_MAP),
     )
 
 
@@ -124,11 +173,21 @@ def sources(view: Reader, held: Held) -> str:
     return _page("plain/sources", view, held, anchor=anchor)
 
 
+def questions(view: Reader, held: Held) -> str:
+    """Return the questions that a planner asks, with their steps and pictures."""
+    # It brings Streamlit's caches along, as above.
+    from pages.ui.plan import help as answered  # noqa: PLC0415
+
+    return _page("plain/help", view, held, **answered.told(view, held.atlas, up=view.up))
+
+
 PAGES: dict[str, Callable[[Reader, Held], str]] = {
     "overview": overview,
     "zones": zone,
+    "changes": changes,
     "briefing": files,
     "indicators": indicators,
+    "help": questions,
     "about": sources,
 }
 
@@ -145,7 +204,10 @@ def stylesheet(held: Held) -> str:
 
 
 def _page(template: str, view: Reader, held: Held, **values: object) -> str:
-    page = render.markup(template, lang=view.lang, atlas=held.atlas, view=view, held=held, **values)
+    told = documents.told(held.atlas, view.lang)
+    page = render.markup(
+        template, lang=view.lang, atlas=held.atlas, view=view, held=held, told=told, **values
+    )
     return _BLANK.sub("\n", page)
 
 

@@ -5,12 +5,19 @@ from dataclasses import dataclass, fields
 from urllib.parse import quote
 
 from atlas.plan import references
-from pages.ui.session.view import BRIEFING, View
+from pages.ui.session.view import BRIEFING, CHANGES, View
 
 HERE = "plain"
 ZONES = "zones"
 # The pages of the app that have one of their own here; all others lead to the overview.
-PLACES = {"indicators": "/indicators", BRIEFING: "/files", "plan": "/sources", "about": "/sources"}
+PLACES = {
+    CHANGES: "/changes",
+    "indicators": "/indicators",
+    BRIEFING: "/files",
+    "plan": "/sources",
+    "help": "/help",
+    "about": "/sources",
+}
 _BOX = re.compile(r"^\D+(?=\d)")  # the plan's word for a box, before its number
 
 
@@ -31,7 +38,9 @@ class Reader(View):
     @classmethod
     def of(cls, view: View, up: str) -> "Reader":
         """Return the reader who has a view."""
-        return cls(**{field.name: getattr(view, field.name) for field in fields(View)}, up=up)
+        return cls(
+            **{field.name: getattr(view, field.name) for field in fields(View) if field.init}, up=up
+        )
 
     def href(self, page: str = "", **changes: object) -> str:
         """Return a link to a page of the plain edition that carries this view along."""

@@ -21,7 +21,9 @@ class Row:
         As a reader sees them.
     areas
         Names, each with the basis of the membership.
-    industries, clusters
+    industries
+        Slugs and names of its phrases.
+    clusters
         Names.
     """
 
@@ -32,7 +34,7 @@ class Row:
     level: str
     place: str
     areas: tuple[tuple[str, str], ...]
-    industries: tuple[str, ...]
+    industries: tuple[tuple[str, str], ...]
     clusters: tuple[str, ...]
 
 
@@ -55,11 +57,10 @@ def rows(atlas: Atlas, lang: str, scheme: str, min_grade: str) -> Mapping[str, R
         if member.scheme == scheme:
             name = atlas.label("areas", member.area, lang, short=True)
             members.setdefault(member.zone, []).append((name, member.basis))
-    industries: dict[str, list[str]] = {}
+    industries: dict[str, list[tuple[str, str]]] = {}
     for listed in atlas.zone_industries.itertuples():
-        industries.setdefault(listed.zone, []).append(
-            atlas.label("industries", listed.industry, lang)
-        )
+        named = (listed.industry, atlas.label("industries", listed.industry, lang))
+        industries.setdefault(listed.zone, []).append(named)
     clusters: dict[str, set[str]] = {}
     links = atlas.links[atlas.links["grade"].isin(grades(min_grade))]
     for zone, cluster in zip(links["zone"], links["cluster"], strict=True):

@@ -18,7 +18,8 @@ from atlas.i18n import text
 from atlas.i18n.errors import AtlasError
 from atlas.model.read import AtlasFileError
 from atlas.model.vocabulary import SelectionError, nearest
-from atlas.office.edition import NOW, Edition
+from atlas.office.edition import NOW
+from atlas.office.vintage import Vintage
 from atlas.ogc import RefusedRequestError
 from pages.ui.plain import files, filters, pages
 from pages.ui.plain.pages import Held
@@ -31,7 +32,7 @@ from pages.ui.session.view import BRIEFING
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
-Holder = Callable[[Edition], Held]
+Holder = Callable[[Vintage], Held]
 LONGEST = 8 * 2**10  # bytes of a query: more than any selection needs
 PAGES_ROOM = 8 * 2**20  # bytes of pages that are kept
 AGAIN_S = 10  # when to come back to makers that are busy
@@ -46,7 +47,7 @@ DRAWN = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inlin
 INVALID = "InvalidParameterValue"
 
 
-def held_by_pages(asked: Edition) -> Held:
+def held_by_pages(asked: Vintage) -> Held:
     """
     Return what the app's pages show.
 
@@ -59,7 +60,7 @@ def held_by_pages(asked: Edition) -> Held:
     from pages.ui import cache  # noqa: PLC0415
 
     try:
-        build = cache.edition_build(asked)
+        build = cache.vintage_build(asked)
     except AtlasFileError as error:
         raise ogc.unavailable(error) from error
     return Held(build.atlas, build.key, build.own_zones, cache.trouble())
@@ -141,8 +142,8 @@ class Endpoint:
             values.setdefault(name, []).append(value)
         if zone := request.path_params.get("zone"):
             values["zone"] = [zone]
-        edition, _ = Edition.parse(values)
-        held = self._house.holder(edition)
+        vintage, _ = Vintage.parse(values)
+        held = self._house.holder(vintage)
         view = state.parse(values, held.atlas, page=self._page)
         reader = Reader.of(view, _up(request, self._house.prefix))
         return Asked(request, params, reader, held, self._house.pages)
@@ -170,7 +171,7 @@ class House:
     Parameters
     ----------
     holder
-        Gives what there is of an edition of the data.
+        Gives what there is of a vintage of the data.
     prefix
         The path of the plain edition.
     """
@@ -215,7 +216,7 @@ def routes(base_url: str = "", *, holder: Holder = held_by_pages) -> list[Route]
     base_url
         The path below which the app is served (Streamlit's ``server.baseUrlPath``).
     holder
-        Gives what there is of an edition of the data.
+        Gives what there is of a vintage of the data.
     """
     above = base_url.strip("/")
     prefix = f"/{above}/{HERE}" if above else f"/{HERE}"
@@ -225,13 +226,17 @@ def routes(base_url: str = "", *, holder: Holder = held_by_pages) -> list[Route]
         "/": ("overview", _overview),
         f"/{ZONES}/{{zone}}": (ZONES, _zone),
         "/files": (BRIEFING, _page),
+        "/changes": ("changes", _page),
         "/indicators": ("indicators", _page),
         "/sources": ("about", _page),
+        "/help": ("help", _page),
         "/file": (BRIEFING, _file),
         "/file.{kind}": (BRIEFING, _file),
         "/map.svg": ("overview", partial(_drawing, "map")),
+        "/area.svg": ("overview", partial(_drawing, "area")),
         "/zone.svg": (ZONES, partial(_drawing, "zone")),
         "/locator.svg": (ZONES, partial(_drawing, "locator")),
+        "/life.svg": (ZONES, _life),
         "/plain.css": ("overview", _style),
         "/{rest:path}": ("overview", _missing),
     }
@@ -313,6 +318,17 @@ def _drawing(name: str, asked: Asked) -> files.Task:
     if asked.view.page == ZONES and not asked.view.zone:
         raise ogc.missing_path()
     return files.drawing(asked.view, asked.held, name)
+
+
+def _life(asked: Asked) -> Response:
+    """Return the drawing of a zone's life."""
+    # It brings Streamlit's caches along, which may be made only when its runtime stands.
+    from pages.ui.zones import zone  # noqa: PLC0415
+
+    if not asked.view.zone or not (drawn := zone.life_line(asked.view, asked.held.atlas)):
+        raise ogc.missing_path()
+    media = formats.SNAPSHOTS["svg"].mime
+    return responses.sent(asked.request, drawn.encode(), media, responses.FRESH | DRAWN)
 
 
 def _missing(_asked: Asked) -> Response:

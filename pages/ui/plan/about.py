@@ -1,6 +1,9 @@
 """Say where everything comes from and how far it may be trusted."""
 
+from functools import partial
+
 from atlas.model.atlas import Atlas
+from atlas.model.positions import verify
 from pages.ui.markup import render
 from pages.ui.session.view import View
 
@@ -16,8 +19,9 @@ def sources(view: View, atlas: Atlas) -> None:
 
 
 def positions(view: View, atlas: Atlas) -> None:
-    """List every zone's position with basis and accuracy."""
-    _draw("plan/about_positions", view, atlas)
+    """List every zone's position with basis and accuracy, and what would verify it."""
+    of_zone = partial(verify, atlas, lang=view.lang)
+    _draw("plan/about_positions", view, atlas, verify=of_zone)
 
 
 def slips(view: View, atlas: Atlas) -> None:
@@ -30,5 +34,5 @@ def terms(view: View, atlas: Atlas) -> None:
     _draw("plan/about_terms", view, atlas)
 
 
-def _draw(template: str, view: View, atlas: Atlas) -> None:
-    render.html(template, lang=view.lang, atlas=atlas, view=view)
+def _draw(template: str, view: View, atlas: Atlas, **values: object) -> None:
+    render.html(template, lang=view.lang, atlas=atlas, view=view, **values)

@@ -9,7 +9,21 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from pages.ui.plain import routes as plain
-from pages.ui.server import api, compat, ending, mishaps, sessions, standing, status
+from pages.ui.server import (
+    api,
+    compat,
+    ending,
+    gate,
+    headers,
+    mishaps,
+    origins,
+    pictures,
+    readers,
+    sessions,
+    standing,
+    status,
+    watchdog,
+)
 from pages.ui.server.mishaps import on_script_error
 
 __all__ = ["lifespan", "middleware", "on_script_error", "routes"]
@@ -24,7 +38,7 @@ def routes(base_url: str = "") -> list[BaseRoute]:
     base_url
         The path below which the app is served (Streamlit's ``server.baseUrlPath``).
     """
-    served = (status, api, plain, compat, standing)
+    served = (status, api, plain, compat, standing, pictures)
     return [route for each in served for route in each.routes(base_url)]
 
 
@@ -37,16 +51,28 @@ def middleware(base_url: str = "") -> list[Middleware]:  # noqa: ARG001 - each n
     base_url
         As for `routes`.
     """
-    return [mishaps.middleware(), Middleware(compat.CompatiblePage)]
+    return [
+        Middleware(headers.Guarded),
+        mishaps.middleware(),
+        Middleware(origins.OwnPages),
+        Middleware(readers.SameReader),
+        Middleware(gate.Asked),
+        Middleware(compat.CompatiblePage),
+    ]
 
 
 @contextlib.asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[None]:
     """Prepare the process before the first request, and end it in order."""
     sessions.raise_descriptor_limit()
-    sessions.release_what_is_left(app)
+    sweeping = asyncio.create_task(sessions.sweep(sessions.release_what_is_left(app)))
     await asyncio.to_thread(ending.start)
+    headers.tell_what_is_wrong()
     sessions.freeze()
+    watching = watchdog.Watchdog(watchdog.own_address)
+    watching.start()
     with ending.signals(asyncio.get_running_loop()):
         yield
         await ending.stop()
+    watching.stop()
+    sweeping.cancel()

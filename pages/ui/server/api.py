@@ -13,7 +13,8 @@ from atlas import ogc
 from atlas.briefing import address
 from atlas.i18n import LANGS
 from atlas.model.read import AtlasFileError
-from atlas.office.edition import NOW, Edition
+from atlas.office.edition import NOW
+from atlas.office.vintage import Vintage
 from pages.ui.markup import render
 from pages.ui.process import responses
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from atlas.model.atlas import Atlas
 
-Holder = Callable[[Edition], "Atlas"]
+Holder = Callable[[Vintage], "Atlas"]
 PATH = "/api"
 ALLOWED = ", ".join((*responses.READING, "OPTIONS"))
 EVERYWHERE = {
@@ -49,7 +50,7 @@ ANSWERS = {
 }
 
 
-def held_by_pages(asked: Edition) -> "Atlas":
+def held_by_pages(asked: Vintage) -> "Atlas":
     """
     Return the atlas that the pages show.
 
@@ -62,11 +63,11 @@ def held_by_pages(asked: Edition) -> "Atlas":
     from pages.ui import cache  # noqa: PLC0415
 
     try:
-        found, _ = cache.edition_atlas(asked)
+        found, _ = cache.vintage_atlas(asked)
     except AtlasFileError as error:
         raise ogc.unavailable(error) from error
     trouble = cache.trouble()
-    if trouble and asked.as_of not in {NOW, found.revision}:
+    if trouble and asked.edition.as_of not in {NOW, found.revision}:
         raise ogc.unavailable(trouble)
     return found
 
@@ -78,7 +79,7 @@ class Endpoint:
     Parameters
     ----------
     holder
-        Gives the atlas of an edition; what it may refuse, it says in the language given.
+        Gives the atlas of a vintage; what it may refuse, it says in the language given.
     prefix
         The path of the interface.
     operation
@@ -113,7 +114,7 @@ class Endpoint:
     def _answer(
         self, request: Request, operation: ogc.Operation, params: list[tuple[str, str]]
     ) -> Response:
-        asked = ogc.edition(params)
+        asked = ogc.vintage(params)
         atlas = self._holder(asked)
         collection = request.path_params.get("collection", "")
         query = ogc.parse(operation, params, atlas, collection=collection)
@@ -145,7 +146,7 @@ def routes(base_url: str = "", *, holder: Holder = held_by_pages) -> list[Route]
     base_url
         The path below which the app is served (Streamlit's ``server.baseUrlPath``).
     holder
-        Gives the atlas of an edition.
+        Gives the atlas of a vintage.
     """
     above = base_url.strip("/")
     prefix = f"/{above}{PATH}" if above else PATH

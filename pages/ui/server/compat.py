@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode
 
 from markupsafe import escape
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
@@ -16,7 +17,10 @@ from starlette.routing import Route
 from starlette.staticfiles import NotModifiedResponse, StaticFiles
 
 from atlas.i18n import LANGS, text
+from atlas.model.read import AtlasFileError
 from pages.ui.markup import render
+from pages.ui.markup.files import FOLDER
+from pages.ui.server import headers, readers
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -60,7 +64,7 @@ def routes(base_url: str = "") -> list[Route]:
 
 class CompatiblePage:
     """
-    Put the scripts and the notice into the page that Streamlit serves for every path.
+    Put scripts, styles and the notice into the page that Streamlit serves for every path.
 
     Parameters
     ----------
@@ -79,8 +83,9 @@ class CompatiblePage:
             nonlocal replaced
             if message["type"] == "http.response.start" and _is_page(scope, message):
                 replaced = True
+                style = await run_in_threadpool(_style)
                 # Streamlit's own compression is within, and what it compressed is not sent.
-                await GZipMiddleware(_page(Request(scope)))(scope, receive, send)
+                await GZipMiddleware(_page(Request(scope), style))(scope, receive, send)
             elif not replaced:
                 await send(message)
 
@@ -100,25 +105,44 @@ def _is_page(scope: "Scope", start: "Message") -> bool:
     return start["status"] < 300 and kind.startswith("text/html")  # noqa: PLR2004
 
 
-def _page(request: Request) -> Response:
+def _style() -> str:
+    """Return where the pages' stylesheet is, below the app's own path; empty without any data."""
+    # Streamlit's caches may be made only when its runtime stands, which is after the routes are.
+    from pages.ui import cache  # noqa: PLC0415
+
+    try:
+        return f"{FOLDER}/{cache.stylesheet().name}"
+    except AtlasFileError:
+        return ""  # the page itself says what is wrong
+
+
+def _page(request: Request, style: str) -> Response:
     """Return Streamlit's page, changed; without its body where the client has it."""
     files: StaticFiles = request.scope["endpoint"]
     # Relative as Streamlit's own addresses are: a proxy may serve the app anywhere.
     path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
     up = "../" * (path.count("/") - 1) or "./"
-    body = page(_shell(Path(str(files.directory))), request.url.query, up).encode()
+    shell = _shell(Path(str(files.directory)))
+    body = page(shell, request.url.query, up, style).encode()
     tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    response = Response(body, media_type="text/html", headers={**_EACH_TIME, "ETag": tag})
+    policy = headers.page_policy(shell, request.headers.get("host", ""))
+    told = {**_EACH_TIME, "ETag": tag, headers.POLICY: policy}
+    response = Response(body, media_type="text/html", headers=told)
+    readers.greet(request, response)
     if files.is_not_modified(response.headers, request.headers):
-        return NotModifiedResponse(response.headers)
+        unchanged = NotModifiedResponse(response.headers)
+        # A browser that has the page of an older release learns of the policy too.
+        unchanged.headers[headers.POLICY] = policy
+        readers.greet(request, unchanged)
+        return unchanged
     if request.method == "HEAD":
         response.body = b""  # its length stays in the head
     return response
 
 
-def page(shell: str, query: str, up: str = "./") -> str:
+def page(shell: str, query: str, up: str = "./", style: str = "") -> str:
     """
-    Return Streamlit's page with the scripts, the notice, the title and the language.
+    Return Streamlit's page with the scripts, the styles, the notice, the title and the language.
 
     Parameters
     ----------
@@ -128,6 +152,8 @@ def page(shell: str, query: str, up: str = "./") -> str:
         What stands after ``?`` in the address; the links to the plain edition carry it.
     up
         The way from the page's folder to the app's.
+    style
+        Where the pages' stylesheet is, below the app's folder; none if empty.
     """
     params = parse_qsl(query, keep_blank_values=True)
     lang = "en" if ("lang", "en") in params else "zh"
@@ -137,7 +163,7 @@ def page(shell: str, query: str, up: str = "./") -> str:
         carried = urlencode(kept if each == "zh" else [*kept, ("lang", each)])
         links.append((each, up + PLAIN + (f"?{carried}" if carried else "")))
     head = render.filled("server/compat_head", names=_addresses(), up=up)
-    body = render.filled("server/compat_body", links=links, t=text)
+    body = render.filled("server/compat_body", links=links, style=style and up + style, t=text)
     tongue = "zh-CN" if lang == "zh" else "en"
     put = (tongue, escape(text("frame.title", lang)), body, f"\n{head}")
     for place, words in zip(PLACES, put, strict=True):
@@ -167,7 +193,6 @@ def _addresses() -> dict[str, str]:
 
 def _serving(body: bytes, media: str) -> "Callable[[Request], Awaitable[Response]]":
     async def serve(_request: Request) -> Response:
-        headers = {**_YEAR, "X-Content-Type-Options": "nosniff"}
-        return Response(body, media_type=media, headers=headers)
+        return Response(body, media_type=media, headers=_YEAR)
 
     return serve

@@ -46,8 +46,8 @@ def start() -> None:
         address=served or "browser",
     )
     if not served:
-        said = {f"said_{lang}": text("server.no_address", lang) for lang in LANGS}
-        journal.event("no_address", **said)
+        zh, en = (text("server.no_address", lang) for lang in LANGS)
+        journal.event("no_address", said_zh=zh, said_en=en)
 
 
 def _store_kind() -> str:

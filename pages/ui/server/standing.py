@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from atlas.model.read import AtlasFileError
-from atlas.office.edition import Edition
+from atlas.office.vintage import Vintage
 from pages.ui.markup.files import FOLDER, File
 
 HEADERS = {
@@ -17,6 +17,8 @@ HEADERS = {
     "Vary": "Accept-Encoding",
     "X-Content-Type-Options": "nosniff",
 }
+# What a map may load is told within it, for its file too; here stands what a file cannot say.
+DOCUMENT = {"Content-Security-Policy": "base-uri 'none'; form-action 'none'"}
 
 
 def routes(base_url: str = "") -> list[Route]:
@@ -36,18 +38,19 @@ def routes(base_url: str = "") -> list[Route]:
 async def _answer(request: Request) -> Response:
     """Answer with a file; 404 where the data are others by now, so that the page asks anew."""
     query = parse_qs(request.scope["query_string"].decode("latin-1"))
-    asked, _ = Edition.parse(query)
+    asked, _ = Vintage.parse(query)
     found = await run_in_threadpool(_file, request.path_params["name"], asked)
     if found is None:
         return Response(status_code=404, headers={"Cache-Control": "no-store"})
     headers = HEADERS | {"Content-Type": f"{found.mime}; charset=utf-8"}
+    headers |= DOCUMENT if found.suffix == ".html" else {}
     if "gzip" in request.headers.get("accept-encoding", ""):
         # Compressed once; the server's own middleware leaves alone what says that it is.
         return Response(found.gzipped, headers=headers | {"Content-Encoding": "gzip"})
     return Response(found.body, headers=headers)
 
 
-def _file(name: str, asked: Edition) -> File | None:
+def _file(name: str, asked: Vintage) -> File | None:
     # Streamlit's caches may be made only when its runtime stands, which is after the routes are.
     from pages.ui import cache  # noqa: PLC0415
 

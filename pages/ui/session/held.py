@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from atlas.model.atlas import Atlas
 from atlas.office import State, StoreError
-from atlas.office.edition import Edition
+from atlas.office.vintage import Vintage
 
 if TYPE_CHECKING:
     from pages.ui.markup.build import Build
@@ -23,7 +23,7 @@ class Held:
     Attributes
     ----------
     asked, build
-        The edition that the URL asks for and its build.
+        The vintage that the URL asks for and its build.
     plan
         The plan's atlas.
     now
@@ -32,7 +32,7 @@ class Held:
         The version of the plan's data where it is new to the session since its last run.
     """
 
-    asked: Edition
+    asked: Vintage
     build: "Build"
     plan: Atlas
     now: State

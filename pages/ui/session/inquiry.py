@@ -1,10 +1,10 @@
-"""Read from a link what is compared, analysed and looked up, and write it back."""
+"""Read from a link what a page is asked beside its map, and write it back."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from atlas.analysis.comparison import MOST
+from atlas.maps.specification import DRAWN
 from atlas.model import parameters
 from atlas.model.names import MAX_TEXT
 from atlas.model.vocabulary import UnknownValue
@@ -13,21 +13,26 @@ if TYPE_CHECKING:
     from atlas.model.atlas import Atlas
 
 CHOICES: dict[str, tuple[str, ...]] = {
-    "topic": ("strength", "alike", "groups", "gaps", "partners", "space"),
-    "by": ("area", "prefecture", "type"),
-    "on": ("phrases", "clusters"),
-    "within": ("", "area", "across"),
+    "topic": ("strength", "alike", "groups", "gaps", "partners", "space", "sizes"),
+    "by": ("area", "prefecture", "type", "level"),
     "layer": ("nearest", "catchments", "rings", "centre", "uncovered"),
-    "task": ("bring", "history", "take"),
+    "task": ("bring", "history", "take", "templates"),
 }
-RADII = (25, 50, 75, 100, 150)  # kilometres
-CUTS = (40, 50, 60, 70, 80, 90)  # hundredths of the height at which a tree of groups is cut
-# What only one page asks; what is compared goes along everywhere, to be collected.
+# What the keys of the strings that name them begin with.
+SAID = {
+    **{name: f"analysis.{name}." for name in ("topic", "by")},
+    "layer": "space.layer.",
+    "task": "data.task.",
+}
+# What only one page asks.
 OF_PAGE = {
-    "analysis": ("topic", "by", "on", "within", "layer", "km", "cut", "partner"),
+    "analysis": ("topic", "by", "layer"),
     "plan": ("ref", "find"),
     "data": ("task", "entry"),
+    "compare": ("lists",),
 }
+TWO = 2  # lists that are set against each other
+SPACE = "space"  # the topic that has layers
 MOST_ENTRY = 10**9  # no history is as long
 
 
@@ -40,13 +45,22 @@ def _no_place(value: str, atlas: "Atlas") -> UnknownValue:
     return UnknownValue("ref", value[:MAX_TEXT], known=tuple(atlas.sections["ref"].tail(3)))
 
 
+def _two_places(
+    values: Sequence[str], atlas: "Atlas"
+) -> tuple[tuple[str, ...], tuple[UnknownValue, ...]]:
+    """Return two places of the plan, in their order."""
+    known = [value for value in dict.fromkeys(values) if _place(value, atlas)]
+    strange = [
+        replace(_no_place(value, atlas), flag="lists") for value in values if value not in known
+    ]
+    over = [UnknownValue("lists", value, too_many=TWO) for value in known[TWO:]]
+    return tuple(known[:TWO]), (*strange, *over)
+
+
 PARAMETERS = (
-    *(parameters.choice(name, known) for name, known in CHOICES.items()),
-    parameters.choice("km", RADII),
-    parameters.choice("cut", CUTS),
-    parameters.rows("compare", "zones", most=MOST),
-    parameters.row("partner", "clusters"),
+    *(parameters.choice(name, known, said=SAID[name]) for name, known in CHOICES.items()),
     parameters.single("ref", _place, wrong=_no_place),
+    parameters.Parameter("lists", _two_places, list),
     parameters.words("find"),
     parameters.number("entry", MOST_ENTRY, known=("1", "2")),
 )
@@ -55,30 +69,20 @@ PARAMETERS = (
 @dataclass(frozen=True, slots=True)
 class Inquiry:
     """
-    What is asked beside the selection.
+    What a page is asked beside its map.
 
     Attributes
     ----------
-    compare
-        Ids of the zones to set side by side, in the order in which they were taken.
     topic
         The analysis that is looked at.
     by
-        What it counts by: areas, prefectures or types.
-    on
-        What likeness is measured on: industry phrases or clusters.
-    within
-        Which pairs: all, those of one area, those of two.
+        What it counts by: areas, prefectures, types or levels.
     layer
         What is measured in space.
-    km
-        Radius.
-    cut
-        Where groups are cut, one of `CUTS`; 0 where the analysis chooses.
-    partner
-        The cluster whose partners are sought.
     ref
         The place of the plan that is looked at.
+    lists
+        The places of the plan, at most two, whose zones are set against each other.
     find
         Words looked for in the plan.
     task
@@ -87,16 +91,11 @@ class Inquiry:
         The number of the change that is looked at; 0 for none.
     """
 
-    compare: tuple[str, ...] = ()
     topic: str = CHOICES["topic"][0]
     by: str = CHOICES["by"][0]
-    on: str = CHOICES["on"][0]
-    within: str = CHOICES["within"][0]
     layer: str = CHOICES["layer"][0]
-    km: int = 50
-    cut: int = 0
-    partner: str = ""
     ref: str = ""
+    lists: tuple[str, ...] = ()
     find: str = ""
     task: str = CHOICES["task"][0]
     entry: int = 0
@@ -111,9 +110,9 @@ class Inquiry:
         Parameters
         ----------
         params
-            Parameter name -> values; the last counts, of ``compare`` all.
+            Parameter name -> values; the last counts.
         atlas
-            Knows zones, clusters and the places of the plan.
+            Knows the places of the plan.
 
         Returns
         -------
@@ -126,12 +125,16 @@ class Inquiry:
         return cls(**found), wrong
 
     @property
-    def full(self) -> bool:
-        """Whether no further zone can be compared."""
-        return len(self.compare) >= MOST
+    def drawn(self) -> str:
+        """What the page of analyses draws over its map: one of `DRAWN`."""
+        asked = self.layer if self.topic == SPACE else self.topic
+        return asked if asked in DRAWN else ""
 
     def to_params(self, *, page: str) -> dict[str, str | list[str]]:
         """Return the parameters of a link to a page; what stands as usual is left out."""
-        carried = {"compare", *OF_PAGE.get(page, ())}
+        carried = OF_PAGE.get(page, ())
         table = [parameter for parameter in PARAMETERS if parameter.name in carried]
-        return parameters.written(self, Inquiry(), table)
+        return parameters.written(self, USUAL, table) if table else {}
+
+
+USUAL = Inquiry()

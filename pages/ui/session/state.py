@@ -8,31 +8,24 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from atlas.i18n import LANGS
+from atlas.maps.specification import CHANGED, COMPARED, Specification
 from atlas.model import parameters
 from atlas.model.atlas import Atlas
-from atlas.model.names import SHOWN
 from atlas.model.vocabulary import UnknownValue
-from atlas.office.edition import NOW, Edition
-from atlas.selection.selection import Selection
+from atlas.office.edition import NOW
+from atlas.office.vintage import Vintage
 from pages.ui.session.desk import Desk
-from pages.ui.session.form import Form
+from pages.ui.session.form import ON, Form
 from pages.ui.session.inquiry import Inquiry
 from pages.ui.session.tray import Tray
-from pages.ui.session.view import BRIEFING, View
+from pages.ui.session.view import ANALYSIS, BRIEFING, CHANGES, COMPARE, View
 
 if TYPE_CHECKING:
     from pages.ui.session.held import Held
 
-EXAMPLES = 5  # own columns that a message names
-LOOKED_AT = (parameters.choice("lang", LANGS), parameters.row("zone", "zones"))
-SHADED = (
-    parameters.single(
-        "shade",
-        lambda head, atlas: head if head in atlas.own_columns.index else None,
-        wrong=lambda head, atlas: UnknownValue(
-            "shade", head[:SHOWN], known=tuple(atlas.own_columns.index[:EXAMPLES])
-        ),
-    ),
+LOOKED_AT = (
+    parameters.choice("lang", LANGS, said="frame.lang_"),
+    parameters.switch("present", ON),
 )
 _FORM = "form"
 _DESK = "desk"
@@ -41,9 +34,9 @@ _HELD = "data_held"
 _VIEW = "view"
 
 
-def edition() -> Edition:
-    """Return which of the office's data the page's URL asks for."""
-    return Edition.parse(_params())[0]
+def vintage() -> Vintage:
+    """Return which document, and which of the office's data, the page's URL asks for."""
+    return Vintage.parse(_params())[0]
 
 
 def _params() -> dict[str, list[str]]:
@@ -63,33 +56,35 @@ def parse(params: Mapping[str, list[str]], atlas: Atlas, *, page: str) -> View:
     page
         The path of the page that is shown; only of the briefing's the form is read.
     """
-    selection, unknown = Selection.parse(params, atlas)
+    shown, unknown = Specification.parse(params, atlas)
     looked_at, misread = parameters.read(params, LOOKED_AT, atlas)
     wrong = [*unknown, *misread]
     inquiry, misread = Inquiry.parse(params, atlas)
     wrong += misread
-    asked, misread = Edition.parse(params)
-    wrong += misread
-    if asked.as_of not in {NOW, atlas.revision}:
-        wrong.append(UnknownValue("as-of", str(asked.as_of), known=("0", str(atlas.revision))))
-        asked = replace(asked, as_of=NOW)
-    shaded, misread = parameters.read(params, SHADED, atlas)
-    wrong += misread
+    as_of = shown.edition.as_of
+    if as_of not in {NOW, atlas.revision}:
+        wrong.append(UnknownValue("as-of", str(as_of), known=("0", str(atlas.revision))))
+        now = replace(shown.edition, as_of=NOW)
+        shown = shown.with_(vintage=replace(shown.vintage, edition=now))
+    if page == ANALYSIS:
+        shown = shown.with_(draw=inquiry.drawn)
+    elif page == COMPARE and len(shown.compare) > 1:
+        shown = shown.with_(draw=COMPARED)
+    elif page == CHANGES:
+        shown = shown.with_(draw=CHANGED)
     form = Form()
     if page == BRIEFING:
         form, misread = Form.parse(params)
         wrong += misread
     return View(
         lang=looked_at.get("lang", LANGS[0]),
-        selection=selection,
-        zone=looked_at.get("zone", ""),
+        map=shown,
         unknown=tuple(wrong),
         page=page,
         asked=urlencode(params, doseq=True),
         form=form,
         inquiry=inquiry,
-        edition=asked,
-        shade=shaded.get("shade", ""),
+        present=looked_at.get("present", False),
     )
 
 
@@ -142,6 +137,17 @@ def held() -> "Held | None":
 def typed(key: str) -> str:
     """Return what stands in a field now, be it typed in the very step that presses a button."""
     return st.session_state.get(key, "")
+
+
+def chosen(key: str) -> int | None:
+    """Return the number that is chosen in a list of numbers now."""
+    return st.session_state.get(key)
+
+
+def told(component: str, name: str) -> str:
+    """Return what a component of the browser's side tells in this run, if it tells anything."""
+    held = st.session_state.get(component)
+    return str(held.get(name) or "") if held else ""
 
 
 def tray() -> Tray:

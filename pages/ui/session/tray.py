@@ -21,6 +21,8 @@ class Tray:
     ----------
     editor
         Who is logged in by password; empty when nobody is.
+    proof
+        The hash of the password that let the editor in: with another one the log-in is over.
     told
         Of whose log-in elsewhere the log tells already.
     failed
@@ -30,7 +32,7 @@ class Tray:
         the next.
     name, data
         The file given last; no data where none was.
-    encoding, layer
+    encoding, layers
         What was decided of its reading.
     draft
         It, as read.
@@ -49,13 +51,14 @@ class Tray:
     """
 
     editor: str = ""
+    proof: str = field(default="", repr=False)
     told: str = ""
     failed: bool = False
     turn: int = 0
     name: str = ""
     data: bytes | None = field(default=None, repr=False)
     encoding: str = ""
-    layer: str = ""
+    layers: tuple[str, ...] = ()
     draft: Draft | None = None
     refused: tuple[Finding, ...] = ()
     choices: Choices = field(default_factory=Choices)
@@ -78,7 +81,7 @@ class Tray:
 
     def clear(self) -> None:
         """Put the file away with all that was decided of it."""
-        self.name, self.data, self.encoding, self.layer = "", None, "", ""
+        self.name, self.data, self.encoding, self.layers = "", None, "", ()
         self.draft, self.proposal, self.not_applied = None, None, None
         self.refused, self.choices = (), Choices()
 
@@ -88,16 +91,16 @@ class Tray:
             return False
         try:
             self.draft = reading.read(
-                self.name, self.data, encoding=self.encoding, layer=self.layer
+                self.name, self.data, encoding=self.encoding, layer=self.layers
             )
         except RefusedError as error:
             self.refused = error.findings
         return True
 
-    def again(self, *, encoding: str = "", layer: str = "") -> None:
-        """Read the file in another encoding or another layer of it; what was decided is void."""
+    def again(self, *, encoding: str = "", layers: tuple[str, ...] = ()) -> None:
+        """Read the file in another encoding or other layers of it; what was decided is void."""
         self.turn += 1
-        self.encoding, self.layer = encoding or self.encoding, layer or self.layer
+        self.encoding, self.layers = encoding or self.encoding, layers or self.layers
         self.draft, self.proposal, self.refused = None, None, ()
         self.choices = replace(Choices(), mode=self.choices.mode)
 

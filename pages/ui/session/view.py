@@ -1,21 +1,26 @@
 """What one person looks at: the view, which is the URL."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any, Self
 from urllib.parse import urlencode
 
-from atlas.i18n import LANGS, dates
+from atlas.i18n import LANGS, dates, text
+from atlas.maps.specification import CHANGED, COMPARED, NAMES, Mapped, Specification
 from atlas.model.atlas import Atlas
 from atlas.model.vocabulary import UnknownValue
-from atlas.office.edition import Edition
 from atlas.selection.selection import Selection
 from pages.ui.session.form import Form
 from pages.ui.session.inquiry import Inquiry
 
 BRIEFING = "briefing"  # the page whose links carry the form of a sheet
+ANALYSIS, COMPARE, CHANGES = "analysis", COMPARED, CHANGED
+DRAWS = (ANALYSIS, COMPARE, CHANGES)  # the pages that draw over their map what they are about
+# The pages that show the same whatever is selected, and the one of which only a task follows.
+WHOLE, DATA, TAKEN = ("indicators", "plan", "help", "about"), "data", "take"
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class View(Mapped):
     """
     What one person looks at.
 
@@ -23,10 +28,8 @@ class View:
     ----------
     lang
         ``"zh"`` or ``"en"``.
-    selection
-        The filters.
-    zone
-        The selected zone's id; empty when none is.
+    map
+        What the map shows.
     unknown
         Values of the link that the data does not know; they are left out.
     page
@@ -36,23 +39,50 @@ class View:
     form
         The form of the sheet on the briefing page, as it was left there.
     inquiry
-        What is compared, analysed and looked up.
-    edition
-        Which of the office's data are shown with the plan's.
-    shade
-        The own column by which zones are coloured; empty for none.
+        What the page is asked beside its map.
+    present
+        Whether the page's map stands alone in the window.
     """
 
     lang: str
-    selection: Selection
-    zone: str
+    map: Specification
     unknown: tuple[UnknownValue, ...]
     page: str
     asked: str = ""
     form: Form = field(default_factory=Form)
     inquiry: Inquiry = field(default_factory=Inquiry)
-    edition: Edition = field(default_factory=Edition)
-    shade: str = ""
+    present: bool = False
+
+    # Page and zone -> the parameters of a link there, which the many links of a page share.
+    _standing: dict[tuple[str, str], dict[str, object]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    @classmethod
+    def of(cls, lang: str, selection: Selection, *, page: str, **given: Any) -> "View":  # noqa: ANN401 - fields of several types
+        """
+        Return the view of a map of some zones.
+
+        Parameters
+        ----------
+        lang, selection, page
+            What must be said.
+        **given
+            Further fields of `View` and of `Specification`.
+        """
+        of_map = {name: given.pop(name) for name in NAMES if name in given}
+        unknown = given.pop("unknown", ())
+        return cls(lang, Specification(selection, **of_map), unknown, page, **given)
+
+    @property
+    def follows(self) -> bool:
+        """Whether what the page shows follows the filters."""
+        return self.inquiry.task == TAKEN if self.page == DATA else self.page not in WHOLE
+
+    @property
+    def spoken(self) -> Specification | Selection:
+        """What the page speaks of: the selection, but on a sheet of zones compared these alone."""
+        return self.map if self.page == BRIEFING and self.map.compares else self.selection
 
     def params(self, *, to: str = "", **changes: object) -> dict[str, object]:
         """
@@ -63,19 +93,31 @@ class View:
         to
             The page it is for; this one if none is named.
         **changes
-            Parameter names with ``_`` for ``-``; None takes a parameter out.
+            Parameter names with ``_`` for ``-``, and one after those that mean something in
+            Python; None takes a parameter out.
         """
-        params: dict[str, object] = dict(self.selection.to_params())
-        if self.zone:
-            params["zone"] = self.zone
+        key = to, str(changes.pop("zone", self.zone) or "")
+        if key not in self._standing:
+            self._standing[key] = self._carried(*key)
+        given = {name.rstrip("_").replace("_", "-"): value for name, value in changes.items()}
+        return {name: value for name, value in (self._standing[key] | given).items() if value}
+
+    def _carried(self, to: str, zone: str) -> dict[str, object]:
+        """Return the parameters of a link to a page (this one if empty) where a zone is marked."""
+        page = to or self.page
+        shown = self.map.with_(zone=zone)
+        if self.page in DRAWS and page != BRIEFING:
+            # What a page draws over its map goes with it into a sheet, and nowhere else.
+            shown = shown.with_(draw="")
+        params: dict[str, object] = dict(shown.to_params(analysis=page in {ANALYSIS, CHANGES}))
         if self.lang != LANGS[0]:
             params["lang"] = self.lang
-        params |= self.edition.to_params() | {"shade": self.shade}
-        params |= self.inquiry.to_params(page=to or self.page)
-        if (to or self.page) == BRIEFING:
+        params |= self.inquiry.to_params(page=page)
+        if page == BRIEFING:
             params |= self.form.to_params()
-        params |= {name.replace("_", "-"): value for name, value in changes.items()}
-        return {name: value for name, value in params.items() if value}
+        if self.present and to in {"", self.page}:
+            params["present"] = "1"
+        return params
 
     def query(self, *, to: str = "", **changes: object) -> str:
         """Return the query string of this view with some parameters changed; see `params`."""
@@ -87,12 +129,13 @@ class View:
         return urlencode([*self.selection.to_params().items(), ("lang", self.lang)], doseq=True)
 
     def file_stem(self, atlas: Atlas) -> str:
-        """Return the name, without suffix, of a file of what is selected now."""
+        """Return the name, without suffix, of a file of what is selected now, or compared."""
+        drawn = [text("describe.drawn", self.lang)] if self.spoken is self.map else []
         return self.selection.file_stem(
             atlas,
             lang=self.lang,
             date=dates.today(),
-            beside=self.edition.labels(self.lang),
+            beside=(*drawn, *self.vintage.labels(atlas, self.lang)),
         )
 
     def href(self, page: str = "", **changes: object) -> str:
@@ -102,5 +145,8 @@ class View:
     def cleared(self) -> str:
         """Return a link to this page without filters; scheme, language and zone stay."""
         plain = Selection(scheme=self.selection.scheme)
-        nothing = dict.fromkeys(self.selection.to_params())
-        return self.href(**nothing | plain.to_params())
+        return self.selecting(plain).href()
+
+    def selecting(self, selection: Selection) -> Self:
+        """Return the same view of other zones."""
+        return replace(self, map=self.map.with_(selection=selection))

@@ -1,12 +1,16 @@
 """Set the areas of one scheme side by side."""
 
+from functools import partial
+
 import geopandas as gpd
 
 from atlas.analysis import gaps, schemes
 from atlas.i18n import text
+from atlas.model import documents
 from atlas.model.atlas import Atlas
 from atlas.selection import counts
 from pages.ui.markup import render
+from pages.ui.parts.downloads import FILES
 from pages.ui.session.view import View
 
 ROLE = "role"  # the group of tags that say what a zone is to its area
@@ -18,7 +22,7 @@ def scheme_switch(view: View, atlas: Atlas) -> None:
 
 
 def side_by_side(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> None:
-    """Draw a column an area: the plan's wish, what zones list of it, roles, types and members."""
+    """Draw a column an area: its map, types, members, the plan's wish, who answers it, roles."""
     scheme = view.selection.scheme
     members = atlas.members[atlas.members["scheme"] == scheme]
     here = members[members["zone"].isin(zones.index)]
@@ -38,6 +42,7 @@ def side_by_side(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> None:
                 "area": area,
                 "total": int((members["area"] == slug).sum()),
                 "members": own,
+                "picture": _picture(view, slug),
                 "types": counts.by(atlas, atlas.zones.loc[own["zone"]], "type"),
                 "focus": list(focus[focus["area"] == slug].groupby("place", sort=False)),
                 "unnamed": unnamed[unnamed["area"] == slug],
@@ -48,7 +53,15 @@ def side_by_side(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> None:
                 "without": _without_zones(atlas, slug, scheme=scheme),
             }
         )
-    render.html("zones/areas", lang=view.lang, atlas=atlas, view=view, columns=columns)
+    without = partial(documents.without, atlas, lang=view.lang)
+    render.html(
+        "zones/areas", lang=view.lang, atlas=atlas, view=view, columns=columns, unnamed=without
+    )
+
+
+def _picture(view: View, area: str) -> str:
+    """Return where the plain edition draws an area's zones: no click has to wait for it."""
+    return f"{FILES}/area.svg{view.query(to='overview', area=area, zone=None, compare=None)}"
 
 
 def sums(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> None:

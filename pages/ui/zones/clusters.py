@@ -4,7 +4,7 @@ import geopandas as gpd
 
 from atlas.analysis import gaps
 from atlas.model.atlas import Atlas
-from atlas.selection import counts, search
+from atlas.selection import basis, counts
 from atlas.selection.facets import Facets
 from atlas.selection.flags import GRADES, USUAL_GRADE, grades
 from pages.ui.markup import render
@@ -27,20 +27,7 @@ def chooser(view: View, atlas: Atlas) -> None:
 def evidence(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> None:
     """Draw the phrases that put the selected zones where they are, with grade and reason."""
     selection = view.selection
-    listed = atlas.zone_industries[["zone", "industry", "source"]]
-    links = atlas.links[atlas.links["zone"].isin(zones.index)].merge(
-        listed, on=["zone", "industry"]
-    )
-    if selection.clusters:
-        strong = links["grade"].isin(grades(selection.min_grade))
-        links = links[links["cluster"].isin(selection.clusters) & strong]
-    elif selection.industries:
-        links = links[links["industry"].isin(selection.industries)]
-    elif selection.industry_contains:
-        named = search.industries_with(atlas, selection.industry_contains)
-        links = links[links["industry"].isin(named)]
-    else:
-        links = links.iloc[:0]
+    links = basis.evidence(atlas, zones.index, selection)
     render.html(
         "zones/evidence",
         lang=view.lang,

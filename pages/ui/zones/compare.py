@@ -1,6 +1,7 @@
-"""Set zones side by side: choose them, say what they share, show it, hand it out."""
+"""Set zones, or lists of the plan, side by side: choose, say what they share, hand it out."""
 
-from collections.abc import Iterable
+from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 import geopandas as gpd
@@ -8,17 +9,24 @@ import pandas as pd
 import streamlit as st
 
 from atlas.analysis import comparison
-from atlas.analysis.comparison import MOST, Comparison
+from atlas.analysis.comparison import Comparison
+from atlas.analysis.findings import compared as findings
+from atlas.analysis.findings.question import Question
 from atlas.analysis.precision import borne, few
 from atlas.analysis.similarity import MEASURES, most_alike
 from atlas.exchange import writing
 from atlas.i18n import dates, text
+from atlas.maps.specification import MOST_COMPARED
 from atlas.model import atlas as model_atlas
 from atlas.model.atlas import Atlas
+from atlas.model.names import file_safe
+from atlas.plan import lists as plan_lists
+from atlas.plan import references
 from atlas.selection.facets import Facets
-from atlas.selection.flags import grades
+from atlas.selection.flags import FLAGS, grades
 from pages.ui.markup import render
 from pages.ui.parts import downloads
+from pages.ui.session.inquiry import TWO
 from pages.ui.session.view import View
 
 OFFERED = 6  # zones offered for one reason
@@ -42,101 +50,21 @@ class Start(NamedTuple):
 
 def compared(view: View, atlas: Atlas) -> Comparison:
     """Return the comparison that the link asks for."""
-    return comparison.compare(atlas, view.inquiry.compare, min_grade=view.selection.min_grade)
+    return comparison.compare(atlas, view.map.compare, min_grade=view.selection.min_grade)
 
 
 def chosen(view: View, atlas: Atlas) -> None:
     """Draw the zones that are compared, each with a link that takes it out."""
-    render.html("zones/compare_chosen", lang=view.lang, atlas=atlas, view=view, most=MOST)
+    render.html("zones/compare_chosen", lang=view.lang, atlas=atlas, view=view, most=MOST_COMPARED)
 
 
 def reading(view: View, atlas: Atlas, said: Comparison) -> None:
     """Say in sentences what the zones share, which two are most alike, and which lie farthest."""
-    sentences = [
-        _together(view, atlas, said),
-        _shared(view, atlas, said),
-        *(_closest(view, atlas, said, measure) for measure in MEASURES),
-        _apart(view, atlas, said),
-    ]
+    asked = Question(atlas, view.map, atlas.zones.loc[[*said.ids]], view.lang)
+    sentences = findings.sentences(asked, said)
     render.html(
         "zones/compare_reading", lang=view.lang, atlas=atlas, view=view, sentences=sentences
     )
-
-
-def _together(view: View, atlas: Atlas, said: Comparison) -> str:
-    """Say which areas the zones lie in, and how many of them only by inference."""
-    scheme = view.selection.scheme
-    bases = said.areas[atlas.areas.loc[said.areas.index, "scheme"] == scheme]
-    parts = []
-    for area, row in bases.iterrows():
-        n, inferred = int((row != "").sum()), int((row == "inferred").sum())
-        kind = "area_inferred" if inferred else "area"
-        name = atlas.label("areas", area, view.lang, short=True)
-        parts.append(text(f"compare.{kind}", view.lang, area=name, n=n, inferred=inferred))
-    return text(
-        "compare.together",
-        view.lang,
-        scheme=atlas.label("schemes", scheme, view.lang),
-        areas=text("list.comma", view.lang).join(parts),
-    )
-
-
-def _shared(view: View, atlas: Atlas, said: Comparison) -> str:
-    clusters = [slug for slug, row in said.clusters.iterrows() if _all_in(view, row)]
-    return text(
-        "compare.shared",
-        view.lang,
-        n=len(said.ids),
-        phrases=_listed(view, atlas, "industries", said.shared),
-        clusters=_listed(view, atlas, "clusters", clusters),
-    )
-
-
-def _all_in(view: View, row: pd.Series) -> bool:
-    strong = grades(view.selection.min_grade)
-    return all(grade in strong for grade in row)
-
-
-def _closest(view: View, atlas: Atlas, said: Comparison, measure: str) -> str:
-    """Say which two zones are most alike by a measure, with the counts; or that none are."""
-    common, either = said.common[measure], said.either[measure]
-    pairs = [(a, b) for n, a in enumerate(said.ids) for b in said.ids[n + 1 :]]
-    shares = {(a, b): common.loc[a, b] / max(either.loc[a, b], 1) for a, b in pairs}
-    most = max(shares.values())
-    name = text(f"compare.measure.{measure}", view.lang)
-    if not most:
-        return text("compare.nothing_shared", view.lang, measure=name)
-    best = [pair for pair in pairs if shares[pair] == most]
-    a, b = best[0]
-    n = int(either.loc[a, b])
-    return text(
-        "compare.closest_of" if len(best) > 1 else "compare.closest",
-        view.lang,
-        measure=name,
-        a=atlas.label("zones", a, view.lang, short=True),
-        b=atlas.label("zones", b, view.lang, short=True),
-        both=int(common.loc[a, b]),
-        either=n,
-        value=borne(most, n),
-        ties=len(best) - 1,
-        small=text("compare.small", view.lang) if few(n) else "",
-    )
-
-
-def _apart(view: View, atlas: Atlas, said: Comparison) -> str:
-    km = said.km.to_numpy()
-    a, b = divmod(int(km.argmax()), len(said.ids))
-    return text(
-        "compare.apart",
-        view.lang,
-        a=atlas.label("zones", said.ids[a], view.lang, short=True),
-        b=atlas.label("zones", said.ids[b], view.lang, short=True),
-        km=f"{km[a, b]:.0f}",
-    )
-
-
-def _listed(view: View, atlas: Atlas, vocabulary: str, slugs: Iterable[str]) -> str:
-    return render.listed(atlas, view.lang, vocabulary, slugs) or text("compare.none", view.lang)
 
 
 def table(view: View, atlas: Atlas, said: Comparison) -> None:
@@ -157,6 +85,8 @@ def table(view: View, atlas: Atlas, said: Comparison) -> None:
         sources=atlas.zone_industries.groupby("zone")["source"].agg(_once),
         tagged=_tagged(atlas, said),
         strong=grades(view.selection.min_grade),
+        focus=atlas.area_focus,
+        wish=partial(comparison.wish, atlas, lang=view.lang),
     )
 
 
@@ -178,6 +108,10 @@ def between(view: View, atlas: Atlas, said: Comparison) -> None:
         atlas=atlas,
         view=view,
         said=said,
+        pairs=[
+            (a, b) for a, b in said.pairs if any(said.both[each].loc[a, b] for each in MEASURES)
+        ],
+        vocabularies={measure: FLAGS[flag].vocabulary for measure, flag in MEASURES.items()},
         methods=["jaccard-phrases", "jaccard-clusters", "geodesic", "borne"],
         borne=borne,
         few=few,
@@ -186,26 +120,52 @@ def between(view: View, atlas: Atlas, said: Comparison) -> None:
 
 def files(view: View, atlas: Atlas, said: Comparison) -> None:
     """Offer the comparison as a table to take along."""
-
-    def made() -> pd.DataFrame:
-        return comparison.as_table(atlas, said, lang=view.lang)
-
     name = text("page.compare.title", view.lang)
+    table_files(view, atlas, partial(comparison.as_table, atlas, said, lang=view.lang), name=name)
+
+
+def table_files(view: View, atlas: Atlas, made: Callable[[], pd.DataFrame], *, name: str) -> None:
+    """Offer a table of people's words as CSV and as a workbook."""
     day = dates.today()
     writers = {
         "csv": lambda: writing.table_csv(made()),
         "xlsx": lambda: writing.table_xlsx(atlas, made(), name=name),
     }
-    with st.container(horizontal=True, key="downloads-compare", gap="small"):
+    with st.container(horizontal=True, key=f"downloads-{file_safe(name)}", gap="small"):
         for kind, write in writers.items():
-            downloads.button(view, kind=kind, stem=f"{name}_{day:%Y-%m-%d}", write=write)
+            stem = f"{file_safe(name)}_{day:%Y-%m-%d}"
+            downloads.button(view, kind=kind, stem=stem, write=write)
+
+
+def against(view: View, atlas: Atlas) -> None:
+    """Draw lists of the plan to choose two of, and who stands in both and in one only."""
+    taken = view.inquiry.lists
+    known = plan_lists.lists(atlas)
+    said = plan_lists.contrast(atlas, *taken) if len(taken) == TWO else None
+    render.html(
+        "zones/compare_lists",
+        lang=view.lang,
+        atlas=atlas,
+        view=view,
+        known={**known, **{ref: () for ref in taken if ref not in known}},
+        starts=plan_lists.alike(atlas),
+        taken=taken,
+        two=TWO,
+        said=said,
+        most=MOST_COMPARED,
+    )
+    if said:
+        first, second = (references.written(ref, view.lang) for ref in taken)
+        name = text("lists.versus", view.lang, first=first, second=second)
+        made = partial(plan_lists.as_table, atlas, said, lang=view.lang)
+        table_files(view, atlas, made, name=name)
 
 
 def candidates(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> None:
     """Offer zones to add, the likeliest first; while none is chosen, whole comparisons."""
-    taken = view.inquiry.compare
+    taken = view.map.compare
     offered = []
-    if taken and len(taken) < MOST:
+    if taken and len(taken) < MOST_COMPARED:
         last = taken[-1]
         near = tuple(model_atlas.neighbours(atlas, last, n=OFFERED + len(taken))["zone"])
         like = tuple(most_alike(atlas, last, n=OFFERED + len(taken))["zone"])
@@ -215,7 +175,7 @@ def candidates(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> None:
             for why, ids in (("alike", like), ("near", near))
         ]
     starts = [] if len(taken) > 1 else _starts(view, atlas, zones)
-    room = MOST - len(taken)
+    room = MOST_COMPARED - len(taken)
     rest = [zone for zone in zones.index if zone not in taken] if room else []
     render.html(
         "zones/compare_candidates",
@@ -223,9 +183,9 @@ def candidates(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> None:
         atlas=atlas,
         view=view,
         offered=[(why, ids[:OFFERED]) for why, ids in offered],
-        starts=[start for start in starts if 1 < len(start.ids) <= MOST],
+        starts=[start for start in starts if 1 < len(start.ids) <= MOST_COMPARED],
         rest=rest,
-        most=MOST,
+        most=MOST_COMPARED,
         everything=view.selection.is_empty,
     )
 

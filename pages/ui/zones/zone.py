@@ -3,23 +3,28 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 import geopandas as gpd
 import numpy as np
 
 from atlas import geo
-from atlas.analysis import gaps, partners, similarity, spatial
+from atlas.analysis import gaps, life, partners, similarity, sizes, spatial
+from atlas.i18n import dates, text
+from atlas.maps import style
+from atlas.model import columns, documents, later, positions
 from atlas.model.atlas import Atlas, ZoneSheet
-from atlas.model.names import shown
 from atlas.plan import places, references
 from atlas.selection import counts
 from atlas.selection.facets import Facets
 from atlas.selection.flags import GRADES, USUAL_GRADE, grades
 from pages.ui.markup import render
+from pages.ui.parts.downloads import FILES
 from pages.ui.plan import discrepancies, page
 from pages.ui.session.view import View
 
 HECTARES = 100  # in a square kilometre
+WIDTH, HEIGHT, EDGE = 720, 74, 24  # of a drawn line of time, px; what is free at its ends
 
 
 def figures(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> None:
@@ -31,9 +36,11 @@ def figures(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> None:
 def card(view: View, atlas: Atlas) -> None:
     """Draw the selected zone in short; nothing while none is."""
     if view.zone:
-        render.html(
-            "zones/card", lang=view.lang, atlas=atlas, view=view, sheet=atlas.zone(view.zone)
-        )
+        sheet = atlas.zone(view.zone)
+        events = life.life(atlas, view.zone, view.lang)
+        unlisted = bool(sizes.lacking(atlas, atlas.zones.loc[[view.zone]]))
+        told = since(view, sheet) | borne_out(view, atlas, sheet)
+        _draw("zones/card", view, atlas, sheet=sheet, events=events, unlisted=unlisted, **told)
 
 
 def spread(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> None:
@@ -64,7 +71,9 @@ def sheet_top(view: View, atlas: Atlas) -> None:
         render.html("zones/sheet_none", lang=view.lang, atlas=atlas, view=view)
         return
     sheet = atlas.zone(view.zone)
-    _draw("zones/sheet_top", view, atlas, sheet=sheet, clusters=clusters(sheet))
+    given: dict[str, object] = {"clusters": clusters(sheet), **since(view, sheet)}
+    given["lives"] = bool(documents.naming(atlas, view.zone).size)
+    _draw("zones/sheet_top", view, atlas, sheet=sheet, **given)
 
 
 def sheet_position(view: View, atlas: Atlas) -> None:
@@ -76,16 +85,84 @@ def sheet_position(view: View, atlas: Atlas) -> None:
 def position(view: View, atlas: Atlas, sheet: ZoneSheet) -> dict[str, object]:
     """Return how well a zone's place is known and what is near, by the templates' names."""
     kind = atlas.position_kinds.loc[sheet.row["position_kind"]]
-    values = atlas.own_values.loc[sheet.id] if sheet.id in atlas.own_values.index else {}
+    cells = {head: columns.values(atlas, head).get(sheet.id) for head in columns.table(atlas).index}
     outline = atlas.outlines.geometry.get(sheet.id)
     return {
         "national": spatial.nearest(atlas, atlas.zones.loc[[sheet.id]]).iloc[0],
         "kind_what": kind[f"what_{view.lang}"],
         "area_ha": 0 if outline is None else geo.area_km2(outline) * HECTARES,
         "cells": [
-            (head, shown(cell, view.lang)) for head, cell in values.items() if cell is not None
+            (columns.name(atlas, head, view.lang), columns.said(atlas, head, cell, view.lang))
+            for head, cell in cells.items()
+            if cell is not None
         ],
+        **borne_out(view, atlas, sheet),
     }
+
+
+def borne_out(view: View, atlas: Atlas, sheet: ZoneSheet) -> dict[str, object]:
+    """Return how far others bear a zone's place out, by the templates' names."""
+    agreement = sheet.row["position_agreement"]
+    rule = atlas.position_agreement.loc[agreement] if agreement else None
+    return {
+        "borne_out": positions.said(atlas, sheet.id, view.lang),
+        "agreement_what": "" if rule is None else rule[f"what_{view.lang}"],
+        "doubtful": rule is not None and rule["conflict"] == "yes",
+        "away": partial(positions.away, lang=view.lang),
+    }
+
+
+def sheet_life(view: View, atlas: Atlas) -> None:
+    """Draw a zone's life as a line of time and a list, and what each document says of it."""
+    if told := lived(view, atlas):
+        _draw("zones/life", view, atlas, **told)
+
+
+def lived(view: View, atlas: Atlas) -> dict[str, object]:
+    """Return a zone's life by the templates' names; nothing of one that no document names."""
+    events = life.life(atlas, view.zone, view.lang)
+    if not events:
+        return {}
+    line = life.line(events)
+    return {
+        "zone": view.zone,
+        "events": events,
+        "words": _of_line(view, atlas, line),
+        "width": WIDTH,
+        "height": HEIGHT,
+        "drawn": f"{FILES}/life.svg{view.query(to='zones')}",
+        "since": dates.written(life.last(events), view.lang),
+        "sides": life.sides(atlas, view.zone, view.lang),
+    }
+
+
+def life_line(view: View, atlas: Atlas) -> str:
+    """
+    Return the selected zone's life as a drawing, SVG; an empty text of one that has none.
+
+    Its marks are numbered as the list of `lived` is.
+    """
+    if not (events := life.life(atlas, view.zone, view.lang)):
+        return ""
+    fills = {each.key: each.fill for each in style.read(atlas.style)}
+    line = life.line(events)
+    return render.filled(
+        "zones/life_line",
+        line=line,
+        lang=view.lang,
+        words=_of_line(view, atlas, line),
+        width=WIDTH,
+        height=HEIGHT,
+        place=lambda at: round(EDGE + at * (WIDTH - 2 * EDGE), 1),
+        **{each: fills[f"sheet/{each}"] for each in ("ink", "muted", "accent", "paper")},
+    )
+
+
+def _of_line(view: View, atlas: Atlas, line: life.Line) -> str:
+    """Say what a line of time shows, for who does not see it."""
+    name = atlas.label("zones", view.zone, view.lang)
+    ends = {"first": line.first, "last": line.last}
+    return text("life.axis", view.lang, name=name, n=len(line.marks), **ends)
 
 
 def sheet_text(view: View, atlas: Atlas) -> None:
@@ -109,12 +186,21 @@ def sheet_text(view: View, atlas: Atlas) -> None:
 
 
 def dossier(view: View, atlas: Atlas, sheet: ZoneSheet) -> dict[str, object]:
-    """Return what the plan says of a zone, and who is like it, by the templates' names."""
+    """Return what the plan and later sources say of a zone, and who is like it, by name."""
     return {
+        **since(view, sheet),
         "mentions": list(mentions(view, atlas, sheet)),
         "wanted": wanted(atlas, sheet),
         "same": partners.same(atlas, sheet.id),
         "alike": alike(atlas, sheet.id),
+    }
+
+
+def since(view: View, sheet: ZoneSheet) -> dict[str, list[later.Told]]:
+    """Return a zone's later changes and its scattered figures, by the templates' names."""
+    return {
+        "changes": later.changes(sheet.changes, view.lang),
+        "figures": later.figures(sheet.figures, view.lang),
     }
 
 

@@ -6,6 +6,7 @@ function facets(root, data) {
   if (late && root.querySelector(":scope > .atlas-part")) return;
   dress(data);
   watchTheme();
+  watchFirst();
   watchControls();
   const [form, fresh] = stage(root, "facets", data.lang);
   if (fresh) listenFacets(form);
@@ -37,7 +38,7 @@ function facets(root, data) {
     const radio = form.querySelector(`input[name="${name}"][value="${value}"]`);
     if (radio) radio.checked = true;
   }
-  form.querySelector("[data-clear]").disabled = !Object.keys(data.params).some((name) => ui.once.choices.cleared.includes(name));
+  form.querySelector("[data-clear]").disabled = !Object.keys(data.params).some((name) => name in cleared(ui.once.choices, new URLSearchParams(location.search)));
 }
 
 /** Show what is asked of the office's own data: its zones, a column's colours, conditions. */
@@ -50,6 +51,10 @@ function showOwn(form, data, fresh) {
   for (const field of fields) {
     if (field.type === "checkbox") {
       field.checked = wanted.includes(field.dataset.where + field.value);
+      const count = data.own_counts[field.dataset.where.slice(0, -1)]?.[field.value] ?? 0;
+      const option = field.closest("label");
+      option.querySelector("output").textContent = count;
+      option.classList.toggle("is-empty", !count && !field.checked);
       continue;
     }
     const found = wanted.find((value) => value.startsWith(field.dataset.where));
@@ -59,9 +64,42 @@ function showOwn(form, data, fresh) {
   if (box) box.checked = own;
   const colours = group.querySelector("[name=shade]");
   if (colours) colours.value = shade;
+  showShading(group, data.edition);
   const n = wanted.length + Boolean(shade) + Boolean(own);
   group.querySelector(".chosen").textContent = n || "";
   if (n && fresh) group.querySelector("details").open = true;
+}
+
+/** Show how the column is drawn, and how its numbers are parted; only what goes with its kind. */
+function showShading(group, { shade, drawn, method, classes, given }) {
+  const box = group.querySelector("[data-shading]");
+  if (!box) return;
+  const kind = group.querySelector("[name=shade]").selectedOptions[0]?.dataset.kind;
+  const coloured = drawn === "fill";
+  const asked = { "shade-as": drawn, method, classes: String(classes), breaks: given };
+  for (const [name, value] of Object.entries(asked)) {
+    const field = box.querySelector(`[name="${name}"]`);
+    if (document.activeElement !== field || field.tagName === "SELECT") field.value = value;
+    const away = { classes: method === "given", breaks: method !== "given" }[name] ?? false;
+    field.closest("label").hidden = !field.closest("label").dataset.for.includes(kind) || away || (name !== "shade-as" && !coloured);
+  }
+  for (const option of box.querySelectorAll("option[data-for]")) option.hidden = option.disabled = option.dataset.for !== kind;
+  box.hidden = !shade || ![...box.querySelectorAll("label")].some((label) => !label.hidden);
+}
+
+/** Someone has chosen how numbers are parted: a method and a number of classes, or breaks. */
+function changeBreaks(target) {
+  const box = target.closest("[data-shading]");
+  const [method, classes, breaks] = ["method", "classes", "breaks"].map((name) => box.querySelector(`[name="${name}"]`));
+  if (target === method && method.value === "given") {
+    // Nothing to part by yet: the field is shown, and waits for breaks.
+    classes.closest("label").hidden = true;
+    breaks.closest("label").hidden = false;
+    breaks.focus();
+    return;
+  }
+  if (target === breaks) change({ breaks: breaks.value.trim() || null });
+  else change({ breaks: `${method.value}:${classes.value}` });
 }
 
 /** The conditions asked for, those of a field that was touched replaced by what it says now. */
@@ -81,7 +119,13 @@ function listenFacets(form) {
     if (target.name === "own") {
       change({ own: target.checked ? "1" : null });
     } else if (target.name === "shade") {
-      change({ shade: target.value || null });
+      // Another column has other numbers, or words.
+      const { drawn } = target.selectedOptions[0].dataset;
+      change({ shade: target.value || null, "shade-as": drawn && drawn !== "fill" ? drawn : null, breaks: null });
+    } else if (target.name === "shade-as") {
+      change({ "shade-as": target.value });
+    } else if (target.closest("[data-shading]")) {
+      changeBreaks(target);
     } else if ("where" in target.dataset) {
       change({ where: conditions(target) });
     } else if (target.type === "radio") {
@@ -105,7 +149,7 @@ function listenFacets(form) {
   form.addEventListener("focusout", ({ target }) => delete target.dataset.typed);
   form.addEventListener("submit", (event) => event.preventDefault());
   form.querySelector("[data-clear]").addEventListener("click", () => {
-    change(Object.fromEntries(ui.once.choices.cleared.map((name) => [name, null])));
+    change(cleared(ui.once.choices, new URLSearchParams(location.search)));
   });
 }
 

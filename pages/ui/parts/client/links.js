@@ -11,11 +11,14 @@ function query(changes) {
 }
 
 function follow(url, { replace = false } = {}) {
-  if (url === location.href || url === location.pathname + location.search) return;
-  history[replace ? "replaceState" : "pushState"]({}, "", url);
+  const same = url === location.href || url === location.pathname + location.search;
+  // What an address got wrong was taken out of it: what is said of that goes with the next answer.
+  if (same && !document.querySelector(".notice[data-dropped]")) return;
+  if (!same) history[replace ? "replaceState" : "pushState"]({}, "", url);
   // Streamlit answers a step in the history with a rerun of the page that the URL names.
   dispatchEvent(new PopStateEvent("popstate", { state: {} }));
   showForeseen();
+  showPresented();
 }
 
 const sorted = (search) => [...new URLSearchParams(search)].map(String).sort().join("&");
@@ -24,9 +27,14 @@ function change(changes, options) {
   follow(location.pathname + query(changes), options);
 }
 
+/** Open a zone's sheet, or close it; where zones are picked, these stay. */
 function pick(zone) {
-  const now = new URLSearchParams(location.search).get("zone");
-  change({ zone: zone && zone !== now ? zone : null });
+  const params = new URLSearchParams(location.search);
+  const { flag, sheet } = ui.once.choices.picked;
+  const zones = picked(ui.once.choices, params);
+  const now = zones.length ? params.get(sheet) : params.get(flag);
+  const open = zone && zone !== now ? zone : null;
+  change(zones.length ? { [sheet]: open ?? (zones.length > 1 ? null : "none") } : { [flag]: open });
 }
 
 if (!ui.listening) {
@@ -35,10 +43,11 @@ if (!ui.listening) {
     "click",
     (event) => {
       closeOthers(event.target);
+      restNow();
       // Opening or closing the panel puts a new button in its place.
       if (event.target.closest?.('[data-testid*="Sidebar"]')) setTimeout(nameControls, 50);
       const link = event.target.closest?.("a[data-go], a[data-skip]");
-      if (link && "export" in link.dataset) frameOf(link);
+      if (link && link.dataset.go !== undefined) link.search = withHeld(link.search, ui.known);
       if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
       event.stopPropagation();
@@ -53,6 +62,7 @@ if (!ui.listening) {
     },
     true,
   );
+  listenYears();
   // A form is a link with fields: what is filled in goes into the address.
   document.addEventListener(
     "submit",

@@ -10,33 +10,54 @@ function showForeseen() {
 }
 
 function map(root, data) {
+  const words = ui.once.words[data.lang];
   let box = root.querySelector(".atlas-map");
-  if (box?.dataset.version !== ui.version) {
+  if (box?.dataset.version !== ui.version || box.dataset.parts !== data.parts) {
     box?.remove();
     box = document.createElement("div");
-    box.dataset.version = ui.version;
+    Object.assign(box.dataset, { version: ui.version, parts: data.parts });
     box.className = `atlas-map ${data.size}`;
-    const wait = Object.assign(document.createElement("p"), { className: "atlas-wait", textContent: data.wait });
+    const wait = Object.assign(document.createElement("p"), { className: "atlas-wait", textContent: words.wait });
     wait.setAttribute("role", "status");
     const frame = document.createElement("iframe");
-    frame.srcdoc = ui.once.document;
+    fileOf(data.parts, (standing) => standing.document).then((page) => (frame.src = page));
     frame.addEventListener("load", async () => {
       const atlas = frame.contentWindow.atlas;
+      if (!atlas) return; // empty, before its document came
       await atlas.ready;
       frame.atlas = atlas;
+      atlas.embedded(true);
       atlas.on("select", ({ id }) => pick(id));
-      // A map that is fitted to something stands there; the others stay as they were left.
-      const kept = frame.data.fit || frame.data.overlay?.bounds ? {} : (ui.memory[frame.data.key] ??= {});
-      if (kept.layers) atlas.layers(kept.layers);
+      // One place at a time: a county of another area would leave none.
+      atlas.on("filter", ({ flag, slug }) => change({ area: null, prefecture: null, county: null, [flag]: slug }));
+      atlas.on("present", ({ on }) => present(box, on));
+      atlas.on("pick", ({ ids }) => {
+        told(frame, "picked", ids);
+        tick(ids);
+      });
       draw(frame);
-      if (kept.view) atlas.view(kept.view);
-      const keep = (part) => (value) => (kept[part] = value);
-      atlas.on("view", keep("view"));
-      atlas.on("layers", keep("layers"));
+      atlas.on("surroundings", ({ key }) => loadSurroundings(atlas, data.parts, key));
+      atlas.on("layers", (layers) => {
+        holdLayers(frame, layers);
+        pass(frame, "layers");
+      });
+      atlas.on("opacity", (shares) => {
+        holdOpacity(frame, shares);
+        pass(frame, "opacity");
+      });
+      // On a small map there is no room to draw.
+      if (!box.classList.contains("is-small")) atlas.on("marks", (values) => {
+        holdMarks(frame, values);
+        pass(frame, "marks");
+      });
+      for (const event of ["move", "view"]) atlas.on(event, (at) => moveBeside(frame, at));
+      // A map that is fitted to something stands there; the others stay as they are left.
+      atlas.on("view", ({ extent }) => frame.data.fit || holdExtent(frame, extent));
       box.classList.add("is-ready");
+      dockAgain(box);
     });
-    // The map has a stop for every zone: one step leads past them.
-    const skip = Object.assign(document.createElement("a"), { className: "skip", href: "#", textContent: data.skip });
+    // Ground, zones, buttons, legend: one step leads past them.
+    const skip = Object.assign(document.createElement("a"), { className: "skip", href: "#", textContent: words.skip_map });
     skip.dataset.skip = "map";
     box.append(skip, wait, frame);
     root.append(box);
@@ -44,9 +65,50 @@ function map(root, data) {
   }
   const frame = box.querySelector("iframe");
   frame.data = data;
-  frame.title = data.title;
-  box.querySelector(".skip").textContent = data.skip;
+  frame.title = words.map;
+  box.querySelector(".skip").textContent = words.skip_map;
   if (frame.atlas) draw(frame);
+}
+
+/** Where the files of an edition's map are, which its standing parts name: the page's own, or another's. */
+function fileOf(parts, name) {
+  if (!parts) return Promise.resolve(besideParts(ui.parts, name(ui.once)));
+  ui.others ??= {};
+  const at = new URL(parts, location.href);
+  ui.others[parts] ??= fetch(at).then((answer) => answer.json());
+  return ui.others[parts].then((standing) => besideParts(at, name(standing)));
+}
+
+/** Load what a layer around the zones shows; where it cannot be had, it is asked for again when it is next shown. */
+function loadSurroundings(atlas, parts, key) {
+  fileOf(parts, (standing) => standing.surroundings[key])
+    .then((file) => fetch(file))
+    .then((answer) => answer.json())
+    .catch(() => null)
+    .then((layer) => atlas.surroundings({ [key]: layer }));
+}
+
+/** A file that lies beside standing parts, drawn from the same edition. */
+function besideParts(parts, name) {
+  const at = new URL(name, parts);
+  at.search = parts.search;
+  return at.href;
+}
+
+/** The other maps that stand beside one. */
+function beside(frame) {
+  if (!frame.parentElement.classList.contains("is-beside")) return [];
+  return [...document.querySelectorAll(".atlas-map.is-beside iframe")].filter((other) => other !== frame && other.atlas);
+}
+
+/** Maps beside each other move together. */
+function moveBeside(frame, { lat, lng, zoom }) {
+  for (const other of beside(frame)) other.atlas.view({ lat, lng, zoom });
+}
+
+/** What someone has changed on one map holds for those beside it. */
+function pass(frame, name) {
+  for (const other of beside(frame)) tell(other, name, JSON.parse(frame.told[name]));
 }
 
 /** Tell a map's document what to show; only what differs from what it was told last. */
@@ -55,16 +117,36 @@ function draw(frame) {
   if (!atlas) return;
   tell(frame, "theme", theme());
   tell(frame, "lang", data.lang);
-  tell(frame, "scheme", data.scheme);
+  const { show, select, extent, ...rest } = data.directions;
+  const { overlay } = rest;
+  for (const [name, value] of Object.entries(rest)) tell(frame, name, value);
   // An answer to an earlier click does not undo what a later one already shows.
-  if (!frame.ahead || sorted(data.query) === sorted(location.search)) {
+  if (!frame.ahead || sorted(unheld(data.query)) === sorted(unheld(location.search))) {
     frame.ahead = false;
-    tell(frame, "show", data.ids);
+    tell(frame, "show", show);
   }
-  tell(frame, "select", data.zone || null);
-  tell(frame, "overlay", data.overlay);
-  tell(frame, "shade", data.shade);
+  tell(frame, "select", select);
+  tell(frame, "picked", ticked());
   if (data.fit) tell(frame, "fit", data.fit);
+  else if (extent && !overlay?.bounds) tell(frame, "extent", extent);
+  showPresented();
+}
+
+/** Someone wants the map alone in the window, or no more: the address says so, the browser clears the screen. */
+function present(box, on) {
+  if (on) box.requestFullscreen?.().catch(() => {});
+  else if (document.fullscreenElement) document.exitFullscreen();
+  change({ present: on ? "1" : null }, { replace: !on });
+}
+
+/** Put the page's map alone into the window where the address asks for it; else back. */
+function showPresented() {
+  const frame = document.querySelector(".atlas-map iframe");
+  const on = Boolean(frame) && new URLSearchParams(location.search).has("present");
+  if (on) undock();
+  document.documentElement.classList.toggle("is-presenting", on);
+  frame?.parentElement.classList.toggle("is-presented", on);
+  if (frame?.atlas) tell(frame, "present", on ? frame.data.sentence : null);
 }
 
 function tell(frame, name, value) {
@@ -75,14 +157,19 @@ function tell(frame, name, value) {
   frame.atlas[name](value ?? null);
 }
 
-/** Let a link to the briefing page say what the map of this page shows. */
-function frameOf(link) {
-  const map = document.querySelector(".atlas-map iframe")?.atlas;
-  if (!map) return;
-  const { frame, whole } = map.bounds();
-  const url = new URL(link.href);
-  url.searchParams.set("frame", frame.join());
-  if (whole) url.searchParams.delete("extent");
-  else url.searchParams.set("extent", "screen");
-  link.href = url.href;
+// On paper the maps are light, and as wide as a page.
+if (!ui.printing) {
+  ui.printing = true;
+  const paper = (on) => {
+    for (const box of document.querySelectorAll(".atlas-map.is-ready")) {
+      const frame = box.querySelector("iframe");
+      if (on) frame.shown = frame.atlas.view();
+      box.classList.toggle("is-printed", on);
+      tell(frame, "theme", on ? "light" : theme());
+      frame.atlas.resized();
+      if (!on) frame.atlas.view(frame.shown);
+    }
+  };
+  addEventListener("beforeprint", () => paper(true));
+  addEventListener("afterprint", () => paper(false));
 }

@@ -5,7 +5,8 @@ function theme() {
   return app && getComputedStyle(app).colorScheme.includes("dark") ? "dark" : "light";
 }
 
-function dress({ lang, canonical, chrome }) {
+function dress({ lang, canonical, asked, ticks: offered }) {
+  const chrome = ui.once.words[lang];
   const root = document.documentElement;
   root.lang = lang === "zh" ? "zh-CN" : "en";
   root.dataset.theme = theme();
@@ -14,11 +15,19 @@ function dress({ lang, canonical, chrome }) {
   root.style.setProperty("--large", JSON.stringify(chrome.large));
   root.style.setProperty("--beyond", JSON.stringify(chrome.beyond));
   ui.chrome = chrome;
+  watchScroll();
+  watchLeaving();
   nameControls();
+  showPresented();
   // What the link named and the data does not know is taken out of the address.
-  if (canonical !== location.search) {
-    history.replaceState(history.state, "", location.pathname + canonical);
+  const right = withHeld(canonical, asked);
+  if (right !== location.search) {
+    history.replaceState(history.state, "", location.pathname + right);
   }
+  ui.known = canonical;
+  ui.ticking = { lang, offered };
+  takeTicks();
+  showTicks();
 }
 
 /** Streamlit's own controls speak English; they are given our words. */
@@ -47,6 +56,31 @@ function holdsPlaceForFiles(node) {
   return node instanceof Element && Boolean(node.matches(place) || node.querySelector(place) || node.closest(place));
 }
 
+/** One line for who is here for the first time, until it is waved away. */
+const FIRST = "atlas-first";
+
+function watchFirst() {
+  const seen = () => {
+    try {
+      return localStorage.getItem(FIRST);
+    } catch {
+      return true; // a browser that keeps nothing would say it each time
+    }
+  };
+  document.documentElement.toggleAttribute("data-first", !seen());
+  if (ui.firstWatch) return;
+  ui.firstWatch = true;
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest(".atlas-first a, .atlas-first button")) return;
+    try {
+      localStorage.setItem(FIRST, "1");
+    } catch {
+      // As above.
+    }
+    document.documentElement.removeAttribute("data-first");
+  });
+}
+
 function watchTheme() {
   if (ui.themeWatch) return;
   const app = document.querySelector('[data-testid="stApp"]');
@@ -59,4 +93,14 @@ function watchTheme() {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () =>
     setTimeout(() => app.toggleAttribute("data-restyled"), 60),
   );
+}
+
+/** Tell the stylesheet whether the page is scrolled. */
+function watchScroll() {
+  if (ui.scrollWatch) return;
+  ui.scrollWatch = true;
+  const look = ({ target }) => {
+    if (target.dataset?.testid === "stMain") document.documentElement.toggleAttribute("data-scrolled", target.scrollTop > 2);
+  };
+  document.addEventListener("scroll", look, { capture: true, passive: true });
 }

@@ -1,6 +1,6 @@
 // The parts of a page, by the names by which the server mounts them.
 
-const parts = { facets, go, map, register };
+const parts = { approvals, facets, go, map, register };
 
 /** Put a standing part's HTML of one language into its place; true if it was not there yet. */
 function stage(root, name, lang) {

@@ -14,7 +14,11 @@ function register(root, data) {
     row.querySelector("button").setAttribute("aria-pressed", id === data.zone);
     const link = row.querySelector("a[data-go]");
     if (link) link.href = "zones" + query({ zone: id });
+    const asked = new Set(data.asked[id]);
+    for (const phrase of row.querySelectorAll("[data-phrase]"))
+      phrase.toggleAttribute("data-asked", asked.has(phrase.dataset.phrase));
   }
+  showTicks();
 }
 
 function listenRegister(box) {
@@ -22,9 +26,25 @@ function listenRegister(box) {
     const head = event.target.closest("th[aria-sort] button");
     if (head) return sort(head.closest("th"));
     if (event.target.closest("a")) return;
+    if (event.target.closest(".c-tick")) return listenTick(box, event);
     const row = event.target.closest("tbody tr");
-    if (row) pick(row.dataset.row);
+    if (!row) return;
+    pick(row.dataset.row);
+    if (new URLSearchParams(location.search).has("zone")) dock(row);
   });
+}
+
+/** A box is ticked: its zone, all rows between it and the last one with Shift, all that are listed in the head. */
+function listenTick(box, { target, shiftKey }) {
+  if (target.type !== "checkbox") return;
+  const shown = [...box.querySelectorAll("tbody tr")].filter((row) => !row.hidden);
+  const row = target.closest("tbody tr");
+  const [from, to] = [shown.indexOf(box.lastTicked), shown.indexOf(row)];
+  const between = shiftKey && row && from >= 0 ? shown.slice(Math.min(from, to), Math.max(from, to) + 1) : [row];
+  box.lastTicked = row;
+  const chosen = new Set(ticked());
+  for (const each of row ? between : shown) chosen[target.checked ? "add" : "delete"](each.dataset.row);
+  tick([...chosen]);
 }
 
 /** Numbers by their size, all else as people look things up. */

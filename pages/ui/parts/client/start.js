@@ -31,7 +31,8 @@ async function fetchParts({ version, parts, failed }, gone) {
   ui.fetching = version;
   for (let tries = 0; ui.wanted === version; tries++) {
     try {
-      const answer = await fetch(new URL(parts, location.href));
+      const at = new URL(parts, location.href);
+      const answer = await fetch(at);
       if (GONE.includes(answer.status)) {
         // Once by itself; where it goes on, two servers differ, and asking faster helps neither.
         ui.gone = ui.gone?.version === version ? { version, times: ui.gone.times + 1 } : { version, times: 0 };
@@ -45,7 +46,7 @@ async function fetchParts({ version, parts, failed }, gone) {
       if (!answer.ok) throw new Error(`${answer.status}`);
       const once = await answer.json();
       if (ui.wanted !== version) break;
-      Object.assign(ui, { once, version });
+      Object.assign(ui, { once, version, parts: at });
       mountWaiting();
       break;
     } catch {
