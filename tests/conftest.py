@@ -14,11 +14,20 @@ os.environ["ATLAS_STORE"] = f"sqlite:///{Path(tempfile.mkdtemp(prefix='atlas-'))
 # What `pytest --fast` leaves out besides all tests with a browser or PostgreSQL: what starts a
 # server or takes more than some seconds. Who works on one of these asks for its file.
 SLOW = (
-    *("browser", "deploy", "pages/server/test_sessions.py", "pages/server/test_api.py"),
+    *(
+        "audit/test_audit.py",
+        "browser",
+        "deploy",
+        "pages/server/test_sessions.py",
+        "pages/server/test_api.py",
+    ),
     *("analysis/test_charts.py", "cli/test_drawing.py", "cli/test_questions.py"),
     *(
         f"briefing/test_{name}.py"
-        for name in ("book", "document", "legends", "report", "sheet", "slides")
+        for name in (
+            *("book", "brief", "document", "legends"),
+            *("report", "sheet", "slides", "templates"),
+        )
     ),
     *("exchange/test_fuzz.py", "exchange/test_round_trip.py", "office/test_store.py"),
     *("geodata/test_build.py", "geodata/test_schema.py"),

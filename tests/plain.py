@@ -1,26 +1,38 @@
 """The plain edition in this process: its routes, its pages as trees, its drawings."""
 
+import functools
 from urllib.parse import urljoin, urlsplit
 from xml.etree import ElementTree as ET
 
 import lxml.html
 from starlette.applications import Starlette
 
+from atlas.model import documents
 from atlas.office import EMPTY, edition
 from pages.ui.plain import routes
 from pages.ui.plain.pages import Held
 from tests.asgi import ask
 
 HOST = "https://atlas.example"
-PAGES = ("/plain", "/plain/files", "/plain/indicators", "/plain/sources", "/plain/zones/yumen")
+PAGES = (
+    "/plain",
+    "/plain/files",
+    "/plain/indicators",
+    "/plain/sources",
+    "/plain/help",
+    "/plain/zones/yumen",
+    "/plain/changes",
+)
 
 
 def served(a, state=None, base="", trouble=None):
     """Give the routes over an atlas and what an office has added."""
-    joint = {own: edition.derive(a, state or EMPTY, own=own) for own in (False, True)}
 
+    @functools.cache
     def holder(asked):
-        found = a if asked.as_of == 0 else joint[asked.own]
+        found = documents.under(a, asked.document)
+        if asked.edition.as_of:
+            found = edition.derive(found, state or EMPTY, own=asked.edition.own)
         return Held(found, str(id(found)), 1 if state else 0, trouble)
 
     return Starlette(routes=routes.routes(base, holder=holder))

@@ -54,6 +54,23 @@ def test_the_circle_keeps_its_radius_on_the_ground(km):
     assert circle.contains(shapely.Point(lon, lat))
 
 
+def test_distances_to_shapes_are_geodesic_and_nothing_within():
+    lons, lats = np.array([98.0, 103.8, 100.2]), np.array([39.0, 36.06, 36.5])
+    line = shapely.LineString([(98.5, 39.7), (101.0, 38.2), (106.5, 33.0)])
+    # As many points of the line as there are hundred metres or so.
+    dense = shapely.get_coordinates(shapely.segmentize(line, 1e-3)).T
+    least = [geo.distance_km(*at, *dense).min() for at in zip(lons, lats, strict=True)]
+    assert geo.km_to(lons, lats, line) == pytest.approx(least, rel=1e-3)
+    ring = shapely.box(100, 36, 101, 37).difference(shapely.box(100.4, 36.4, 100.6, 36.6))
+    inside, hole = geo.km_to([100.2, 100.5], [36.5, 36.5], shapely.GeometryCollection([ring]))
+    assert inside == 0
+    assert hole == pytest.approx(geo.distance_km(100.5, 36.5, 100.6, 36.5), rel=1e-3)
+    points = shapely.MultiPoint([(98, 39), (104, 36)])
+    assert geo.km_to(103.8, 36.06, points) == pytest.approx(
+        [geo.distance_km(103.8, 36.06, 104, 36)]
+    )
+
+
 def test_neighbours_come_nearest_first_with_their_bearing(a):
     near = atlas.neighbours(a, "lanzhou-hitech", n=41)
     assert len(near) == 41

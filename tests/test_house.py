@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from atlas import i18n
+from atlas.exchange.reading import signatures
 from atlas.exchange.writing import EXPORTERS
 from atlas.maps.layers import LAYERS
 from geodata import TABLES
@@ -132,8 +133,6 @@ def test_what_a_process_says_is_read_in_a_named_encoding(path):
 
 @pytest.mark.parametrize("path", FILES)
 def test_nothing_that_only_unix_has_is_imported(path):
-    if path.as_posix() == "atlas/exchange/reading/child.py":
-        pytest.skip("runs in a process of its own; issue 19 gives it limits that Windows has")
     known = {"crypt", "fcntl", "grp", "posix", "pty", "pwd", "resource", "syslog", "termios", "tty"}
     # One that goes on without it, where it is not there, may ask for it.
     spared = {
@@ -221,13 +220,17 @@ def test_scripts_and_templates_name_no_value_of_the_data():
 @cache
 def data_words():
     """Every value of the data's tables, which code may put into a key."""
-    return {
-        value
-        for path in TABLES.glob("*.csv")
-        for row in csv.reader(path.read_text(encoding="utf-8").splitlines())
-        for cell in row
-        for value in cell.split("|")
-    }
+    return (
+        {
+            value
+            for path in TABLES.glob("*.csv")
+            for row in csv.reader(path.read_text(encoding="utf-8").splitlines())
+            for cell in row
+            for value in cell.split("|")
+        }
+        | signatures.names()
+        | signatures.ways()
+    )
 
 
 class Keys:
@@ -322,6 +325,7 @@ def test_every_requirement_is_imported_somewhere():
         "vl-convert-python": "vl_convert",
         "argon2-cffi": "argon2",
         "charset-normalizer": "charset_normalizer",
+        "python-calamine": "python_calamine",
     }
     # SQLAlchemy loads it by the name that a store's address has.
     assert "postgresql+psycopg" in code()
@@ -458,3 +462,88 @@ def test_no_test_file_imports_another():
             parts = name.split(".")
             asked = [part for part in parts if part.startswith("test_")]
             assert parts[0] != "tests" or not asked, f"{relative}: {name}"
+
+
+# Streamlit reads these as Markdown: the label of each, and what it says beside it.
+LABELLED = {
+    *("button", "checkbox", "download_button", "expander", "file_uploader", "form_submit_button"),
+    *("link_button", "multiselect", "number_input", "page_link", "pills", "popover", "radio"),
+    *("segmented_control", "selectbox", "tabs", "text_area", "text_input", "toggle", "date_input"),
+    *("caption", "error", "info", "markdown", "progress", "spinner", "status", "success"),
+    *("toast", "warning", "write"),
+}
+COUNTED = {"n", "number", "place", "row"}  # never anybody's words
+
+
+def labels(path):
+    """Give each label that a file hands to Streamlit, and the function that it stands in."""
+    for function in ast.walk(tree(path)):
+        if not isinstance(function, ast.FunctionDef):
+            continue
+        for node in ast.walk(function):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and isinstance(node.func.value, ast.Name)
+                and node.func.value.id in {"st", "progress"}
+                and node.func.attr in LABELLED
+            ):
+                said = [keyword.value for keyword in node.keywords if keyword.arg in SAID]
+                numeric = node.func.attr == "progress"
+                yield from ((each, function) for each in [*node.args[numeric:][:1], *said])
+
+
+SAID = {"label", "help", "text", "body"}
+
+
+def assigned(name, function):
+    """Give what a function assigns to a name."""
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assign):
+            for target in node.targets:
+                if isinstance(target, ast.Name) and target.id == name:
+                    yield node.value
+                elif isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
+                    for one, value in zip(target.elts, node.value.elts, strict=True):
+                        if isinstance(one, ast.Name) and one.id == name:
+                            yield value
+
+
+def is_ours(node, function):
+    """Tell whether a label says nothing but our words, numbers and what `plain` has been asked."""
+    match node:
+        case ast.Constant():
+            return True
+        case ast.Name():
+            found = list(assigned(node.id, function))
+            return bool(found) and all(is_ours(each, function) for each in found)
+        case ast.JoinedStr():
+            parts = [each.value for each in node.values if isinstance(each, ast.FormattedValue)]
+            return all(is_ours(each, function) for each in parts)
+        case ast.Call(func=ast.Name(id="plain" | "len")):
+            return True
+        case ast.Call(func=ast.Name(id="text" | "t")):
+            return all(
+                keyword.arg in COUNTED or is_ours(keyword.value, function)
+                for keyword in node.keywords
+            )
+    return False
+
+
+PAGES = [each for each in FILES if each.values[0].parts[0] == "pages"]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_what_others_have_written_is_no_markdown(path):
+    for label, function in labels(path):
+        assert is_ours(label, function), f"{path}:{label.lineno}: {ast.unparse(label)}"
+
+
+def test_labels_are_found_at_all():
+    found = [label for each in PAGES for label in labels(each.values[0])]
+    assert len(found) > 50
+    wrong = "def draw(name):\n    st.button(f'open {name}')\n    st.error(text('k', said=name))"
+    function = ast.parse(wrong).body[0]
+    calls = [node for node in ast.walk(function) if isinstance(node, ast.Call)]
+    assert not is_ours(calls[0].args[0], function)
+    assert not is_ours(calls[1].args[0], function)

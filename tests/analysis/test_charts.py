@@ -1,6 +1,7 @@
 """Charts: what their data say, that they can be drawn, read in grey and without a network."""
 
 import dataclasses
+import io
 import json
 import re
 from functools import lru_cache
@@ -10,6 +11,7 @@ from xml.etree import ElementTree as ET
 import numpy as np
 import pandas as pd
 import pytest
+from PIL import Image
 
 from atlas.analysis import similarity, strength
 from atlas.analysis.charts import distances, files, likeness
@@ -196,6 +198,9 @@ def test_png_is_a_picture_of_200_pixels_to_the_inch(a):
     width = float(ET.fromstring(files.svg(chart)).get("width"))  # noqa: S314 - our own
     picture = files.png(chart)
     assert picture.startswith(b"\x89PNG")
+    assert Image.open(io.BytesIO(picture)).info["dpi"] == pytest.approx(
+        (files.PNG_PPI, files.PNG_PPI), abs=0.1
+    )
     assert int.from_bytes(picture[16:20]) == pytest.approx(files.PNG_PPI / 72 * width, abs=2)
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from atlas.analysis import comparison
 from atlas.exchange import writing
+from atlas.i18n import text
 from atlas.model.vocabulary import SelectionError
 
 # 专栏2·5 机械制造、电工电器、电子信息、医药食品
@@ -54,6 +55,30 @@ def test_areas_of_both_schemes_with_their_basis(said):
     assert said.areas.loc["lanzhou", TIANSHUI] == ""
 
 
+def test_what_two_have_in_common_has_its_names(said):
+    assert said.both["phrases"].loc[LANZHOU, DINGXI] == ("advanced-equipment",)
+    assert {*said.both["clusters"].loc[TIANSHUI, LANZHOU]} == {"equipment", "biomedicine"}
+    for measure, names in said.both.items():
+        assert (names.map(len) == said.common[measure]).all(axis=None)
+
+
+def test_what_the_plan_wants_is_asked_of_the_zones_of_the_area_alone(a, said):
+    wanted = {
+        (a.area_focus.loc[row, "area"], a.area_focus.loc[row, "phrase_zh"]): dict(cells)
+        for row, cells in said.wanted.iterrows()
+    }
+    # 3.2.1 wants 装备制造 of 大兰州; 定西 lists 先进装备制造, 天水 is not of that area.
+    assert wanted["lanzhou", "装备制造"] == {
+        TIANSHUI: "",
+        LANZHOU: "contains",
+        DINGXI: "contains",
+        JINGNING: "",
+    }
+    # 3.2.3 wants 电子信息 of 天水经开, which lists it, and of nobody else in 陇东南.
+    (phrase,) = (cells for (_, words), cells in wanted.items() if words == "电子信息")
+    assert phrase == {TIANSHUI: "exact", LANZHOU: "", DINGXI: "", JINGNING: ""}
+
+
 def test_distances_are_symmetric_geodesics(said):
     assert said.km.loc[TIANSHUI, LANZHOU] == pytest.approx(265.58, abs=0.01)
     assert (said.km == said.km.T).all(axis=None)
@@ -83,6 +108,9 @@ def test_the_table_says_all_of_it(a, said, lang):
     assert a.label("industries", "advanced-equipment", lang) in names
     assert a.label("clusters", "equipment", lang) in names
     assert not table.iloc[:, :2].eq("").any(axis=None)
+    shared = table[table.iloc[:, 0] == text("compare.both.phrases", lang)]
+    assert shared.iloc[2, 3] == a.label("industries", "advanced-equipment", lang)
+    assert (table.iloc[:, 0] == text("compare.wanted", lang)).sum() == len(said.wanted)
     last = table.iloc[-1]
     assert last.iloc[-1] == ("0中0" if lang == "zh" else "0 of 0")
     assert not table.map(lambda cell: cell.count("/") == 1 and cell[0].isdigit()).any(axis=None)

@@ -8,6 +8,7 @@ several addresses stand for readers of several processes.
 import argparse
 import asyncio
 import dataclasses
+import gzip
 import json
 import os
 import random
@@ -34,6 +35,7 @@ QUERIES = (
     *("type=upgrade", "area=lanzhou&type=innovation", "cluster=equipment", "level=national"),
 )
 FILES = re.compile(rb"\.(/parts/[0-9a-z.]+(?:\?[\w=&-]*)?)")
+STYLE = re.compile(rb'rel="stylesheet" href="\./(parts/[0-9a-z.]+)"')
 TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 
 
@@ -95,6 +97,8 @@ class Reader:
         asked.rerun_script.cached_message_hashes.extend(self._hashes)
         start, size = time.perf_counter(), 0
         await self._socket.send(asked.SerializeToString())
+        if not self._hashes:  # a page's first run: its shell names the stylesheet
+            size += await asyncio.to_thread(self._style)
         while True:
             data = await asyncio.wait_for(self._socket.recv(), PATIENCE_S)
             size += len(data)
@@ -109,11 +113,23 @@ class Reader:
             if kind == "script_finished":
                 return time.perf_counter() - start, size
 
+    def _style(self) -> int:
+        """Fetch the stylesheet that the page's shell names, and return its size (bytes)."""
+        with urllib.request.urlopen(self._url + "/", timeout=PATIENCE_S) as answer:  # noqa: S310
+            found = STYLE.search(answer.read())
+        return self._fetch("/" + found[1].decode()) if found else 0
+
     def _fetch(self, path: str) -> int:
         """Fetch what a page is drawn from, as a browser does, and return its size (bytes)."""
         request = urllib.request.Request(self._url + path, headers={"Accept-Encoding": "gzip"})  # noqa: S310
         with urllib.request.urlopen(request, timeout=PATIENCE_S) as answer:  # noqa: S310
-            return len(answer.read())
+            body = answer.read()
+        name, _, query = path.partition("?")
+        if not name.endswith(".json"):
+            return len(body)
+        # The map is a document of its own, beside what names it.
+        document = json.loads(gzip.decompress(body))["document"]
+        return len(body) + self._fetch(f"{name.rpartition('/')[0]}/{document}?{query}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ def _reported(atlas: Atlas, name: str, data: bytes) -> dict[str, object]:
 
 
 def _by_pandas(data: bytes) -> gpd.GeoDataFrame:
-    table = pd.read_excel(io.BytesIO(data))
+    table = pd.read_excel(io.BytesIO(data), engine="openpyxl")
     points = gpd.points_from_xy(table["经度"], table["纬度"], crs="EPSG:4326")
     return gpd.GeoDataFrame(table, geometry=points)
 

@@ -91,7 +91,7 @@ def test_other_machines_are_not_this_one(host):
 
 @pytest.mark.parametrize(("name", "lang"), spread([*formats.SNAPSHOTS], LANGS))
 def test_a_piece_made_on_localhost_has_no_code_says_why_and_is_verified(name, lang):
-    asked = Order(ONE, lang, dt.date(2026, 11, 28), dpi=96, base_url="http://127.0.0.1:8501/")
+    asked = Order.of(ONE, lang, dt.date(2026, 11, 28), dpi=96, base_url="http://127.0.0.1:8501/")
     assert asked.link == ""
     made = formats.SNAPSHOTS[name].write(ATLAS, asked)
     # Neither is there a trace of an address: with none at all the same file is made.

@@ -8,13 +8,28 @@ import shutil
 import subprocess
 from functools import cache
 
+import numpy as np
 import pypdf
 import pytest
+from PIL import Image
 
 import atlas
-from atlas.briefing import book, provenance
+from atlas.briefing import book, provenance, typeset
+from atlas.briefing.book.blocks import bare
+from atlas.briefing.book.lettering import set_words
+from atlas.briefing.book.model import Picture
+from atlas.briefing.book.pictures import compose
+from atlas.briefing.book.zones import ZONE_MAP, around
+from atlas.briefing.content import content
 from atlas.briefing.order import Order, OrderError
+from atlas.briefing.typeset.packing import packed
 from atlas.i18n import text
+from atlas.maps.legend import Shown
+from atlas.maps.print import projection
+from atlas.maps.print.extents import extent_of
+from atlas.maps.print.lettering import lettering
+from atlas.maps.print.scene import Scene, Symbol, Text
+from atlas.model import later
 from atlas.selection.selection import Selection
 from tests.shipped import ATLAS
 
@@ -24,8 +39,8 @@ FEW, FEWER = {"area": "ethnic"}, {"prefecture": "longnan"}
 WICKED = '#panic("x") *b* $x$ `r` <i> [l](u) \\ @a \U0001f600\x07'
 SHOWN = '#panic("x") *b* $x$ `r` <i> [l](u) \\ @a'
 CHAPTERS = (
-    *("method", "overview", "areas", "types", "clusters", "tags"),
-    *("zones", "indicators", "slips", "sources", "index"),
+    *("method", "overview", "areas", "prefectures", "types", "clusters", "tags", "sizes"),
+    *("zones", "since", "indicators", "slips", "sources", "index"),
 )
 
 poppler = pytest.mark.skipif(
@@ -137,7 +152,7 @@ def test_every_zone_has_one_page_of_its_own(lang, params):
     own = {title: page for depth, title, page in bookmarks(pdf) if depth == 1}
     at = [own[name] for name in zones[f"name_{lang}"]]
     assert at == list(range(at[0], at[0] + len(zones)))
-    assert page_of(pdf, "indicators", lang) == at[-1] + 1
+    assert page_of(pdf, "since", lang) == at[-1] + 1
     for (zone, row), page in zip(zones.iterrows(), at, strict=True):
         said = pages(pdf)[page]
         assert squeezed(row["name_zh"]) in said
@@ -147,6 +162,83 @@ def test_every_zone_has_one_page_of_its_own(lang, params):
         for each in ATLAS.zone(zone).industries[f"name_{lang}"]:
             # Cells stand side by side, so a phrase of two lines may be read in two parts.
             assert all(word in said for word in re.findall("[a-zA-Z]+|[^a-zA-Z\\W]+", each)), each
+        sheet = ATLAS.zone(zone)
+        for each in later.changes(sheet.changes, lang):
+            assert squeezed(f"{each.when} {each.what}") in said, each
+            # What a list itself says needs no other to agree.
+            listed = each.source in set(ATLAS.documents["source"])
+            assert squeezed(each.basis) in said or listed, each
+        for each in later.figures(sheet.figures, lang):
+            assert squeezed(f"{each.what} {each.amount}") in said, each
+
+
+@poppler
+def test_every_prefecture_has_a_page_of_its_own_and_its_land_on_it():
+    """Those without a zone too; a limited book has those of its zones."""
+    pdf = whole("zh")
+    own = {title: page for depth, title, page in bookmarks(pdf) if depth == 1}
+    at = [own[name] for name in ATLAS.prefectures["name_zh"]]
+    assert at == list(range(at[0], at[0] + len(ATLAS.prefectures)))
+    for (slug, row), page in zip(ATLAS.prefectures.iterrows(), at, strict=True):
+        said = pages(pdf)[page]
+        here = ATLAS.zones["prefecture"] == slug
+        assert all(name in said for name in ATLAS.zones.loc[here, "name_zh"]), slug
+        counties = ATLAS.counties[ATLAS.counties["prefecture"] == slug]
+        assert all(name in said for name in counties["name_zh"]), slug
+        assert ATLAS.label("areas", row["area_plan13"]) in said
+    few = {title for depth, title, _ in bookmarks(small()) if depth == 1}
+    homes = Selection.from_params(FEW, ATLAS).apply(ATLAS)["prefecture"]
+    assert few & {*ATLAS.prefectures["name_zh"]} == {
+        ATLAS.label("prefectures", slug) for slug in homes
+    }
+
+
+@pytest.mark.parametrize("kind", ["area", "prefecture"])
+def test_maps_of_land_show_all_of_it(kind):
+    """No part of an area or a prefecture lies outside the frame of its own map."""
+    chapters = book.write(ATLAS, Order.of(Selection(), lang="zh", date=DAY))
+    found = {key: each for key, (each, _) in chapters.pictures.items() if key.startswith(kind)}
+    assert len(found) == {"area": 4, "prefecture": 14}[kind]
+    for key, picture in found.items():
+        slug = key.partition(":")[2]
+        rows = ATLAS.prefectures
+        land = rows[rows["area_plan13"] == slug] if kind == "area" else rows.loc[[slug]]
+        box = (0.0, 0.0, picture.width, picture.height)
+        x0, y0, x1, y1 = extent_of(content(ATLAS, picture.order), ATLAS, box)
+        west, south, east, north = land.to_crs(projection.CRS).total_bounds
+        assert x0 <= west, key
+        assert y0 <= south, key
+        assert east <= x1, key
+        assert north <= y1, key
+        # And not the whole province around it.
+        if kind == "prefecture":
+            assert (x1 - x0) * (y1 - y0) < 9 * (east - west) * (north - south), key
+
+
+def raw(held):
+    """Return an object of a PDF as it is written, references by their numbers."""
+    written = io.BytesIO()
+    held.write_to_stream(written)
+    return written.getvalue()
+
+
+def test_a_packed_pdf_has_the_same_objects_in_less_room():
+    sheets = [
+        Scene(200, 200, (), "#ffffff", title=f"sheet {n}", description="x" * 200) for n in range(9)
+    ]
+    plain = typeset.pdf(sheets, lang="en", fields={})
+    small = packed(plain)
+    assert len(small) < len(plain)
+    read, was = reader(small), reader(plain)
+    assert len(read.pages) == len(was.pages) == len(sheets)
+    assert [each.title for each in read.outline] == [each.title for each in was.outline]
+    assert read.trailer["/ID"] == was.trailer["/ID"]
+    for number in range(1, int(was.trailer["/Size"])):
+        assert raw(read.get_object(number)) == raw(was.get_object(number)), number
+    # What is no plain PDF stays as it is.
+    assert packed(b"%PDF-1.7 nothing") == b"%PDF-1.7 nothing"
+    assert packed(small) == small
+    assert b"/ObjStm" in whole("zh")
 
 
 def test_bookmarks_name_every_chapter_and_section():
@@ -158,7 +250,7 @@ def test_bookmarks_name_every_chapter_and_section():
     ]
     sections = {title for depth, title, _ in found if depth == 1}
     areas = ATLAS.areas[ATLAS.areas["scheme"] == "plan13"]
-    for table in (areas, ATLAS.types, ATLAS.clusters, ATLAS.tags, ATLAS.zones):
+    for table in (areas, ATLAS.prefectures, ATLAS.types, ATLAS.clusters, ATLAS.tags, ATLAS.zones):
         assert set(table["name_zh"]) <= sections
     assert text("book.unmapped", "zh") in sections
     assert [page for _, _, page in found] == sorted(page for _, _, page in found)
@@ -242,7 +334,7 @@ def test_a_selection_limits_the_book_to_its_zones():
 )
 def test_no_group_of_a_limited_book_has_zones_beyond_it(params):
     selection = Selection.from_params(params, ATLAS)
-    chapters = book.write(ATLAS, Order(selection, lang="zh", date=DAY))
+    chapters = book.write(ATLAS, Order.of(selection, lang="zh", date=DAY))
     assert len(chapters.views) > len(chapters.scope.zones)
     for view in chapters.views:
         shown = view.selection.apply(ATLAS)
@@ -306,13 +398,20 @@ def test_the_worst_text_stays_text():
     assert "zone:dunhuang" in reader(pdf).named_destinations
 
 
+def drawn_on(slide):
+    """Tell whether a slide has a map: a picture or the group of its shapes."""
+    name = text("slides.map", "zh")
+    return any(shape.name == name for shape in slide.shapes)
+
+
 def test_the_deck_has_a_slide_for_every_map():
     pptx = pytest.importorskip("pptx")
     selection = Selection.from_params(FEWER, ATLAS)
-    chapters = book.write(ATLAS, Order(selection, lang="zh", date=DAY))
+    chapters = book.write(ATLAS, Order.of(selection, lang="zh", date=DAY))
     deck = made(params=FEWER, format="pptx")
     slides = pptx.Presentation(io.BytesIO(deck)).slides
-    assert len(slides) == len(chapters.views)
+    # The reasons that put zones into a cluster have slides of their own behind its map.
+    assert len([slide for slide in slides if drawn_on(slide)]) == len(chapters.views)
     said = "\n".join(
         shape.text_frame.text for slide in slides for shape in slide.shapes if shape.has_text_frame
     )
@@ -322,9 +421,65 @@ def test_the_deck_has_a_slide_for_every_map():
 def test_a_book_without_an_address_says_so_on_its_cover_and_has_no_code():
     selection = atlas.Selection.from_params(FEW, ATLAS)
     for base in ("", "http://localhost:8501/"):
-        order = Order(selection, lang="zh", date=DAY, base_url=base)
+        order = Order.of(selection, lang="zh", date=DAY, base_url=base)
         chapters = book.write(ATLAS, order)
         assert "code" not in chapters.pictures
         cover = next(block for block in chapters.blocks if block["kind"] == "cover")
         assert cover["lines"][-1][0]["t"] == text("print.no_code.no_address", "zh")
         assert "url" not in cover["lines"][-1][0]
+
+
+@poppler
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_page_of_a_book_lacks_a_letter(lang):
+    """The printer's sign for a missing letter stands on none: blanks are no letters."""
+    assert not [n for n, said in enumerate(pages(whole(lang)), start=1) if "\u3013" in said]
+    for blank in "\u2002\u2003\u2009\u202f\u3000":
+        assert set_words(f"a{blank}b", lang) in {"a b", f"a{blank}b"}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("area", ["longdongnan", "lanzhou", "ethnic"])
+def test_the_signs_of_a_zones_map_are_explained_beneath_it(area, lang):
+    """No grey zone, circle or hatching of a map without a legend goes unexplained."""
+    selection = Selection(areas=(area,))
+    order = Order.of(selection, lang, DAY)
+    signs = {"context": "print.context", "accuracy": "print.accuracy", "hatch": "print.inferred"}
+    seen = set()
+    for zone in selection.apply(ATLAS).index[:6]:
+        picture = bare(Picture("zone", around(ATLAS, order, zone), *ZONE_MAP[order.lang]))
+        scene = compose(ATLAS, picture)
+        assert scene.height == pytest.approx(ZONE_MAP[order.lang][1], abs=0.5)
+        items = list(scene.walk())
+        told = {each.text for each in items if isinstance(each, Text) and each.role == "legend"}
+        roles = Shown.of(scene.items).roles
+        for role, key in signs.items():
+            if role in roles:
+                assert any(lettering(text(key, lang), lang) in each for each in told), (zone, role)
+                seen.add(role)
+        lowest = max(y for each in items for y in _ys(each))
+        assert lowest <= scene.height + 1
+    assert seen
+
+
+def _ys(item):
+    """Return the heights at which an item ends."""
+    if isinstance(item, Text):
+        return [item.y]
+    if isinstance(item, Symbol):
+        return [item.y + item.size / 2] if item.role == "legend" else []
+    return [ring[:, 1].max() for ring in item.rings] if item.role == "legend" else []
+
+
+@poppler
+@pytest.mark.parametrize(("lang", "least"), [("zh", 0.55), ("en", 0.4)])
+def test_no_page_of_a_book_is_left_half_empty(lang, least, tmp_path):
+    """Between head and foot each page is filled down to so much of its height."""
+    path = tmp_path / "book.pdf"
+    path.write_bytes(whole(lang))
+    subprocess.run(["pdftoppm", "-r", "30", "-gray", path, tmp_path / "p"], check=True)
+    for n, picture in enumerate(sorted(tmp_path.glob("p-*.pgm")), start=1):
+        page = np.asarray(Image.open(picture))
+        body = page[round(0.075 * len(page)) : round(0.93 * len(page))] < 215
+        filled = (np.flatnonzero(body.any(axis=1)).max() + 1) / len(body)
+        assert filled >= least, n

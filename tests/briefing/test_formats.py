@@ -13,7 +13,7 @@ from tests.shipped import ATLAS
 
 DAY = dt.date(2026, 11, 23)
 ORDERS = [
-    Order(atlas.Selection.from_params(params, ATLAS), "zh", DAY, layout=layout)
+    Order.of(atlas.Selection.from_params(params, ATLAS), "zh", DAY, layout=layout)
     for params, layout in (({"area": "hexi"}, "slide"), ({}, "a4"), ({"type": "upgrade"}, "square"))
 ]
 
@@ -42,4 +42,9 @@ def test_a_pdf_of_several_sheets_has_a_page_and_a_bookmark_for_each():
 
 @pytest.mark.parametrize("name", formats.SNAPSHOTS)
 def test_every_format_names_its_suffix(name):
-    assert formats.SNAPSHOTS[name].suffix == f".{name}"
+    each = formats.SNAPSHOTS[name]
+    assert each.form in formats.FORMS
+    # The command line tells formats by their suffix and their form.
+    kinds = [(other.suffix, other.form) for other in formats.SNAPSHOTS.values()]
+    assert kinds.count((each.suffix, each.form)) == 1
+    assert each.form != formats.FORMS[0] or each.suffix == f".{name}"

@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 from functools import cache
+from itertools import pairwise
 
 import pytest
 from pptx import Presentation
@@ -13,12 +14,16 @@ from atlas.briefing import sheet, webpage
 from atlas.briefing.content import content
 from atlas.briefing.order import LAYOUTS, SHEET_STYLES, Order
 from atlas.briefing.report import figures
-from atlas.briefing.slides import deck, presentation
+from atlas.briefing.slides import composition, deck
 from atlas.i18n import LANGS, text
-from atlas.maps.legend import EVIDENT, EXPLAINED, Shown, legend
-from atlas.maps.print import basemap
-from atlas.maps.print.scene import Group, Text
+from atlas.maps import surroundings
+from atlas.maps.layers import LAYERS, SURROUNDINGS
+from atlas.maps.legend import EVIDENT, EXPLAINED, LINES, Shown, legend
+from atlas.maps.overlay import NothingToDraw
+from atlas.maps.print.scene import Text
+from atlas.maps.specification import DRAWN
 from atlas.office.edition import derive
+from tests.audit.measures import seen
 from tests.office import added
 from tests.pairwise import pairs
 from tests.shipped import ATLAS
@@ -51,19 +56,27 @@ def laden():
 
 def order(preset, **changes):
     selection = atlas.Selection.from_params(preset, laden())
-    return Order(selection, **({"lang": "zh", "date": dt.date(2026, 11, 23)} | changes))
+    return Order.of(selection, **({"lang": "zh", "date": dt.date(2026, 11, 23)} | changes))
 
 
 def on_map(items):
-    """Return what is painted within the frames of a map."""
-    return [item for group in items if isinstance(group, Group) for item in group.items]
+    """Return what is painted within the frames of a map and can be seen there."""
+    return [item for item, _ in seen(items)]
 
 
 def entries_of(listed):
-    return [*listed.types, *listed.areas, *listed.lines, *listed.marks]
+    return [*listed.drawn, *listed.types, *listed.areas, *listed.lines, *listed.marks]
 
 
-def explained(asked, items):
+DOTS = {
+    "sheet/context": "context",
+    "sheet/seat": "seat",
+    "park/other": "park",
+    "park/disputed": "disputed",
+}
+
+
+def explained(asked, items):  # noqa: C901 - a branch a role
     """Return the entries that a map's legend must have; every role that is drawn has its own."""
     said, drawn = content(laden(), asked), on_map(items)
     listed = legend(laden(), said, Shown.of(items))
@@ -72,34 +85,42 @@ def explained(asked, items):
     for item in drawn:
         role, key = item.role, item.key
         if role in {"zone", "dot"}:
-            assert f"type/{said.zones.loc[key, 'zone_type']}" in styles
-        elif role == "area":
+            assert f"type/{laden().zones.loc[key, 'zone_type']}" in styles
+        elif role in {"area", "pattern"}:
             area = laden().prefectures.loc[key, f"area_{asked.selection.scheme}"]
             assert f"area/{area}" in styles
         elif role == "hatch":
             assert "hatched" in {entry.mark for entry in listed.areas}
-        elif role == "outline":
-            assert {f"line/{each}" for each in ("province", "prefecture", "county")} <= styles
-        elif role in {"river", "neighbour", "ethnic"}:
+        elif role in LINES:
             assert f"line/{role}" in styles
-        elif role == "context":
-            assert "sheet/context" in styles
+        elif role in DOTS.values():
+            assert {role: style for style, role in DOTS.items()}[role] in styles
+        elif role.startswith("site/"):
+            assert role in styles
         elif role == "accuracy":
             assert "line/accuracy" in styles
         elif role == "zone-outline":
             assert f"outline/{laden().outlines.loc[key, 'kind']}" in styles
+        elif role.startswith("drawn-") and role != "drawn-casing":
+            assert role.replace("drawn-", "line/") in styles
+        elif role == "shade":
+            assert listed.shades
         else:
             assert role in EVIDENT, f"{role} is drawn and neither explained nor evident"
     # What is not drawn is not explained.
     roles = {item.role for item in drawn}
-    signs = {"dot": "context", "circle": "accuracy", "outline": "zone-outline"}
-    assert {signs[entry.mark] for entry in listed.marks} <= roles
+    signs = {"circle": "accuracy", "outline": "zone-outline"}
+    dots = DOTS | {style: style for style in styles if style.startswith("site/")}
+    assert {dots.get(each.style) or signs[each.mark] for each in listed.marks} <= roles
+    assert {entry.style.replace("line/", "drawn-") for entry in listed.drawn} <= roles
     assert roles - EVIDENT <= EXPLAINED.keys()
     return entries
 
 
 def words_of(texts):
-    return {"".join(words.split()) for words in texts}
+    """Return lines without their blanks, and what two that follow each other say together."""
+    lines = ["".join(words.split()) for words in texts]
+    return {*lines, *(one + other for one, other in pairwise(lines))}
 
 
 @pytest.mark.parametrize(
@@ -115,7 +136,7 @@ def test_what_a_sheet_draws_its_legend_explains(  # noqa: PLR0913, PLR0917 - its
         i.text for i in drawn.walk() if isinstance(i, Text) and i.role in {"legend", "note"}
     )
     for entry in explained(asked, drawn.items):
-        assert "".join(entry.words.split()) in written, entry
+        assert words_of([entry.words]) & written or words_of([entry.short]) & written, entry
     signs = [i for i in drawn.walk() if not isinstance(i, Text) and i.role in {"legend", "hatch"}]
     entries = explained(asked, drawn.items)
     assert len(signs) >= sum(entry.mark != "words" for entry in entries)
@@ -150,13 +171,13 @@ def test_what_a_slide_draws_its_legend_explains(  # noqa: PLR0913, PLR0917 - its
     monkeypatch, preset, extent, style, context, native
 ):
     maps = []
-    put = presentation.put_map
+    put = composition.put_map
 
     def seen(context, drawn, *at, **how):
         maps.append(drawn)
         return put(context, drawn, *at, **how)
 
-    monkeypatch.setattr(presentation, "put_map", seen)
+    monkeypatch.setattr(composition, "put_map", seen)
     asked = order(preset, extent=extent, style=style, context=context, layout="slide", dpi=96)
     slide = Presentation(io.BytesIO(deck(laden(), [asked], native=native))).slides[0]
     written = words_of(
@@ -168,7 +189,82 @@ def test_what_a_slide_draws_its_legend_explains(  # noqa: PLR0913, PLR0917 - its
         assert words_of({entry.words, entry.short}) & written, entry
 
 
-@pytest.mark.parametrize("prefecture", ["jiayuguan", "longnan", "dingxi"])
+AROUND = tuple(key for key, layer in LAYERS.items() if layer.group == SURROUNDINGS)
+
+
+@pytest.mark.parametrize(
+    ("preset", "layout", "style", "lang", "shown"),
+    pairs(PRESETS[:4], ("a4", "slide"), SHEET_STYLES, LANGS, (*((key,) for key in AROUND), AROUND)),
+)
+def test_what_lies_around_the_zones_is_explained_and_credited(preset, layout, style, lang, shown):
+    asked = order(preset, layout=layout, style=style, lang=lang, show=shown)
+    drawn = sheet.compose(laden(), asked)
+    written = words_of(
+        i.text for i in drawn.walk() if isinstance(i, Text) and i.role in {"legend", "note"}
+    )
+    for entry in explained(asked, drawn.items):
+        assert words_of([entry.words]) & written or words_of([entry.short]) & written, entry
+    roles = {item.role for item in drawn.walk()}
+    whole = not preset or "area" in preset
+    sites = {f"site/{key}" for key in surroundings.SITES if key in shown}
+    assert sites == {role for role in roles if role.startswith("site/")} or not whole
+    said = content(laden(), asked).sources
+    for line in surroundings.credits_of(laden(), shown, lang):
+        assert line in said
+    plain = content(laden(), order(preset, lang=lang)).sources
+    assert not {*surroundings.credits_of(laden(), AROUND, lang)} & {*plain}
+    figure = figures.plan(laden(), content(laden(), asked), 450, 290)
+    explained(asked, figure.items)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_names_of_what_lies_around_the_zones_leave_those_of_zones_where_they_are(lang):
+    """A layer that someone shows takes no zone's name away, nor a prefecture's."""
+    for preset in ({}, {"area": "longdongnan"}):
+        before = sheet.compose(laden(), order(preset, lang=lang, layout="a4"))
+        after = sheet.compose(laden(), order(preset, lang=lang, layout="a4", show=AROUND))
+        labels = [
+            {i.key for i in drawn.walk() if isinstance(i, Text) and i.role == "label"}
+            for drawn in (before, after)
+        ]
+        assert labels[0] == labels[1]
+        assert len(after.unnamed) <= len(before.unnamed) + 1
+        assert after.unplaced == before.unplaced
+
+
+DRAWS = [name for name in DRAWN if name]
+PARTLY = {"", "hexi", "ethnic"}
+
+
+@pytest.mark.parametrize(
+    ("draw", "area", "layout", "style", "lang"),
+    pairs(DRAWS, sorted(PARTLY), (*LAYOUTS,), SHEET_STYLES, LANGS),
+)
+def test_what_an_analysis_draws_its_legend_explains(draw, area, layout, style, lang):
+    preset = {"area": area} if area else {}
+    compare = tuple(laden().zones.index[:3])
+    asked = order(preset, draw=draw, compare=compare, layout=layout, style=style, lang=lang)
+    try:
+        said = content(laden(), asked)
+    except NothingToDraw:
+        assert area
+        return
+    drawn = sheet.compose(laden(), asked)
+    written = words_of(
+        i.text for i in drawn.walk() if isinstance(i, Text) and i.role in {"legend", "note"}
+    )
+    for entry in explained(asked, drawn.items):
+        assert words_of([entry.words]) & written or words_of([entry.short]) & written, entry
+    overlay = said.overlay
+    roles = {i.role for i in on_map(drawn.items)}
+    kinds = {f"drawn-{each.kind}" for each in (*overlay.lines, *overlay.shapes)}
+    assert kinds <= roles, "all that is drawn lies in the frame"
+    assert ("drawn-centre" in roles) == (overlay.centre is not None)
+    figure = figures.plan(laden(), said, 450, 290)
+    explained(asked, figure.items)
+
+
+@pytest.mark.parametrize("prefecture", ["jiayuguan", "longnan"])
 @pytest.mark.parametrize("lang", LANGS)
 def test_circles_of_accuracy_are_explained_on_a_slide_that_has_them(prefecture, lang):
     asked = order({"prefecture": prefecture}, extent="fit", lang=lang, layout="slide", dpi=96)
@@ -200,12 +296,11 @@ def flat(shapes):
 @pytest.mark.parametrize("preset", [{"area": "hexi"}, {"scheme": "plan14"}])
 def test_the_legend_lists_each_thing_once_with_its_number(preset):
     said = content(ATLAS, order(preset))
-    scheme = said.order.selection.scheme
-    listed = legend(ATLAS, said, Shown(frozenset({"accuracy", "river"})))
+    listed = legend(ATLAS, said, Shown(frozenset({"accuracy", "river", "county"})))
     assert sum(entry.n or 0 for entry in listed.types) == len(said.zones)
     patches = {entry.key: entry.n for entry in listed.areas if entry.mark == "patch"}
     assert patches == said.summary.areas.to_dict()
-    assert len(listed.lines) == len(basemap.boundaries(scheme)) + 1
+    assert [entry.style for entry in listed.lines] == ["line/county", "line/river"]
     assert [entry.mark for entry in listed.marks] == ["circle"]
     entries = entries_of(listed)
     assert len({entry.words for entry in entries}) == len(entries)
@@ -217,7 +312,7 @@ ON_WEB = """
   const of = (within) => [...new Set([...document.querySelectorAll(`${within} [class]`)]
     .filter((each) => !each.closest("[hidden]") && !each.matches(".area-hatch:not(.on)"))
     .flatMap((each) => [...each.classList])
-    .filter((name) => /^(line|area|outline|type|level|tag)-/.test(name)))];
+    .filter((name) => /^(line|area|outline|type|level|tag|site)-/.test(name)))];
   return [of(".leaflet-map-pane"), of(".legend")];
 }
 """
@@ -229,11 +324,12 @@ EVIDENT_ON_WEB = {"area-fill", "line-province-glow", "line-ethnic-glow", "line-l
 def test_what_the_web_map_draws_its_legend_explains(browser, tmp_path, asked):
     page = tmp_path / "live.html"
     zone = "longnan-xicheng"
-    page.write_bytes(webpage.live(laden(), order(asked, extent="province", zone=zone)))
+    page.write_bytes(webpage.live(laden(), order(asked, extent="province", zone=zone, show=AROUND)))
     tab = browser.new_page(viewport={"width": 1440, "height": 900})
     tab.goto(page.as_uri())
     tab.locator(".legend .more").click()
     drawn, told = map(set, tab.evaluate(ON_WEB))
     tab.close()
     assert {"line-accuracy", "line-national", "line-river", "outline-digitised"} <= drawn
+    assert {f"site-{key}" for key in surroundings.SITES} <= drawn
     assert drawn - told <= EVIDENT_ON_WEB

@@ -15,7 +15,8 @@ import pytest
 import atlas
 from atlas.briefing.content import content
 from atlas.briefing.order import Order
-from atlas.briefing.report import Run, cite, report
+from atlas.briefing.report import cite, report
+from atlas.briefing.report.caveats import FEW_NAMES
 from atlas.briefing.report.footnotes import PLACES, POSITIONS, READING
 from atlas.briefing.report.words import MAX_NAMES
 from atlas.i18n import LANGS
@@ -26,7 +27,8 @@ from tests.shipped import ATLAS
 DAY = dt.date(2026, 11, 23)
 NAMES = ("areas", "types", "levels", "clusters", "prefectures", "tags", "industries", "schemes")
 ROWS = (*NAMES, "zones", "area_members", "zone_industries", "industry_clusters", "zone_tags")
-ROWS = (*ROWS, "positions", "mentions", "changes", "counties", "area_focus", "sections")
+ROWS = (*ROWS, "positions", "position_checks", "mentions", "changes", "counties")
+ROWS = (*ROWS, "area_focus", "sections")
 CHINESE = r"[\u3400-\u9fff]"
 
 
@@ -141,7 +143,7 @@ def lang(request):
 def _made(pairs, lang, zone):
     a = ATLAS
     selection = atlas.Selection.from_params({k: v.split("|") for k, v in pairs}, a)
-    sheet = content(a, Order(selection=selection, lang=lang, date=DAY, zone=zone))
+    sheet = content(a, Order.of(selection=selection, lang=lang, date=DAY, zone=zone))
     return sheet, report(a, sheet)
 
 
@@ -237,14 +239,24 @@ class Expected:
         return [row for row in rows("positions") if row["zone"] in self.ids]
 
     @property
+    def checks(self):
+        return [row for row in rows("position_checks") if row["zone"] in self.ids]
+
+    @property
     def changes(self):
-        """What changed after the plan was issued: one row a change and zone."""
+        """Which levels changed after the plan was issued."""
+        return self.since("raised", "removed")
+
+    @property
+    def names(self):
+        """Which further names zones have got."""
+        return self.since("second-name")
+
+    def since(self, *kinds):
         return [
             row
             for row in rows("changes")
-            for zone in self.zones
-            if row["date"] > "2016-08-09"
-            and (row["zone"] == zone["id"] or row["county"] == zone["county"])
+            if row["kind"] in kinds and row["zone"] in self.ids and row["date"] > "2016-08-09"
         ]
 
 
@@ -270,6 +282,7 @@ def facts(params):
         size(bases["inferred"]),
         len(bases) > 1,
         size(len(truth.changes)),
+        min(len(truth.names), FEW_NAMES + 1),
         size(sum(bool(tags_of(zone)) for zone in truth.ids)),
         size(sum(not clusters_of(zone, truth.grade) for zone in truth.ids)),
         truth.clusters.total() > truth.n,
@@ -407,9 +420,19 @@ def _bases(e, said):
     found = Counter(row["basis"] for row in e.members)
     if len(found) > 1:
         words = {
-            "zh": {"named": "点名", "place": "点到所在地", "location": "按地理位置"},
-            "en": {"named": "named", "place": "place named", "location": "by location"},
-        }[e.lang] | {"inferred": {"zh": "推断", "en": "inferred"}[e.lang]}
+            "zh": {
+                "named": "规划点名列入的",
+                "place": "规划点到所在地的",
+                "location": "按地理位置归入的",
+                "inferred": "图集推断的",
+            },
+            "en": {
+                "named": "named there by the plan",
+                "place": "there by a place that the plan names",
+                "location": "there by location",
+                "inferred": "there by the atlas's inference",
+            },
+        }[e.lang]
         for basis, n in found.items():
             assert words[basis] + (f"{n}项" if e.lang == "zh" else f" ({n})") in said
     return [], [found.total(), *(found.values() if len(found) > 1 else ())]
@@ -424,17 +447,46 @@ def _unverified(e, said):  # noqa: ARG001
     return [], [sum(row["verified"] == "no" for row in e.positions)]
 
 
+def date_in(row, lang):
+    """Return the numbers that a date is written with."""
+    date = [int(part) for part in row["date"].split("-")]
+    return date if lang == "zh" else [date[0], *date[2:]]
+
+
+def _disputed(e, said):
+    against = [row for row in e.positions if row["agreement"] in {"disputed", "doubtful"}]
+    names = {zone["id"]: zone[f"name_{e.lang}"] for zone in e.zones}
+    assert all(names[row["zone"]] in said for row in against)
+    return [], [len(against)]
+
+
+def _agree(e, said):  # noqa: ARG001
+    found = [row for row in e.checks if row["supports"] == "yes"]
+    km = max(float(row["km"]) for row in found if row["km"])
+    return [], [len({row["source"] for row in found}), *map(int, f"{km:g}".split("."))]
+
+
+def _conflict(e, said):
+    (row,) = (row for row in e.checks if row["supports"] == "conflict")
+    assert row[f"what_{e.lang}"] in said
+    km = float(row["km"])
+    told = f"{km:.0f}" if km >= 10 else f"{km:.1f}"
+    figures = (told, row["about_lon"], row["about_lat"])
+    return [], [int(n) for figure in figures for n in figure.split(".")]
+
+
 def _change(e, said):
-    for row in rows("changes"):
-        if row[f"what_{e.lang}"] in said:
-            zones = [z for z in e.zones if row["zone"] == z["id"] or row["county"] == z["county"]]
-            assert any(zone[f"name_{e.lang}"] in said for zone in zones)
-            assert row["date"] > "2016-08-09"
-            date = [int(part) for part in row["date"].split("-")]
-            if e.lang == "en":
-                date = [date[0], *date[2:]]
-            return [], [*date, *map(int, re.findall(r"\d+", row[f"what_{e.lang}"]))]
-    raise AssertionError(said)
+    (row,) = [row for row in e.changes if row[f"what_{e.lang}"] in said]
+    assert named("zones", row["zone"], e.lang) in said
+    return [], [*date_in(row, e.lang), *map(int, re.findall(r"\d+", row[f"what_{e.lang}"]))]
+
+
+def _further_names(e, said):
+    assert all(named("zones", row["zone"], e.lang) in said for row in e.names)
+    if len(e.names) > FEW_NAMES:
+        return [], [len(e.names)]
+    assert all(row[f"name_{e.lang}"] in said for row in e.names)
+    return [], [n for row in e.names for n in date_in(row, e.lang)]
 
 
 def _one(e, said):
@@ -476,10 +528,10 @@ def _later(e, said):  # noqa: ARG001
 TYPES = {la: "|".join(row[f"name_{la}"] for row in rows("types")) for la in LANGS}
 KINDS = {
     _filter: ("^筛选条件：", "^Filter: "),
-    _total: ("规划列名的开发区共有", r"^The plan names \d+ zones that meet"),
+    _total: ("规划列名的开发区共有", r"^Of the zones named in the plan, \d+ are selected"),
     _types: ("^按发展类型分，", "^By type: |^All are of one type: "),
     _names: (rf"^({TYPES['zh']})\d+个：", rf"^({TYPES['en']}) \(\d+\): "),
-    _tags: ("^规划另以平台", "^As platforms"),
+    _tags: ("^规划另在平台", "^As platforms"),
     _areas: ("^按区域（.+计，|个开发区均属", r"^By area \(.+\): |^The \d+ zones lie in"),
     _overlap: ("^[0-9]+个开发区（.+同属两个区域", r"lies? in two areas"),
     _inferred: ("规划未写明所属区域，归入", "placing (it|them) in"),
@@ -496,8 +548,12 @@ KINDS = {
     _bases: ("^区域归属共", "^Memberships in areas"),
     _position: ("^点位为近似位置", "approximate, to about"),
     _unverified: ("[0-9]+个点位未经核实", r"\d+ points? ha.+not been checked"),
-    _change: ("^规划印发后的变化", "^Change since the plan|^Changed since"),
-    _one: ("规划列名的开发区有[0-9]+个：", r"^The plan names \d+ zone that meets"),
+    _disputed: ("[0-9]+个点位另有资料指在别处", "^Of [0-9]+ points? .+elsewhere"),
+    _agree: ("与此点相合。$", r"^\d+ independent sources? agrees? with this point"),
+    _conflict: ("两处并列，未作取舍。$", "neither is preferred"),
+    _change: ("^规划印发后的变化", "^Changed since"),
+    _further_names: ("^规划印发后另有名称", "^A further name since|have got a further name"),
+    _one: ("规划列名的开发区有[0-9]+个：", r"^Of the zones named in the plan, \d+ is selected"),
     _own_areas: ("^按区域（.+，属", "^By area .+ it belongs to"),
     _industries: ("^规划列出的产业重点有", r"^The plan lists \d+ key"),
     _belongs: ("归入[0-9]+个集群：", r"belongs to \d+ clusters?: "),
@@ -559,12 +615,18 @@ def test_what_must_be_said_is_said(params, lang):
         _bases: many,
         _position: truth.n > 0,
         _unverified: many and any(row["verified"] == "no" for row in truth.positions),
+        _disputed: many
+        and any(row["agreement"] in {"disputed", "doubtful"} for row in truth.positions),
+        _agree: truth.n == 1 and any(row["supports"] == "yes" for row in truth.checks),
+        _conflict: truth.n == 1 and any(row["supports"] == "conflict" for row in truth.checks),
         _change: bool(truth.changes),
+        _further_names: bool(truth.names),
         _later: later and truth.n > 0,
     }
     for kind, due in must.items():
         assert (kind in kinds) == due, kind.__name__
     assert kinds.count(_change) == len(truth.changes)
+    assert kinds.count(_further_names) <= 1
 
 
 def test_where_parts_are_named_as_parts_they_add_up(params):
@@ -586,7 +648,7 @@ def test_the_sum_of_the_areas_is_never_left_unexplained(params, lang):
 
 
 def every_text(written):
-    yield from (written.title, written.lead, *written.footnotes, written.table.title)
+    yield from (written.title, written.conclusion, *written.footnotes, written.table.title)
     yield from (paragraph.text for paragraph in written.paragraphs)
     yield from written.table.header
     yield from (cell for row in written.table.rows for cell in row)
@@ -626,8 +688,8 @@ def test_every_number_has_its_footnote(params, lang):
     written = made(params, lang)[1]
     for paragraph in written.paragraphs:
         for run in paragraph.runs:
-            assert paragraph.heading or run.notes or not re.search(r"\d", run.text), run
-            assert not (paragraph.heading and run.notes)
+            assert paragraph.heading or run.note or not re.search(r"\d", run.text), run
+            assert not (paragraph.heading and run.note)
 
 
 def test_footnotes_are_numbered_as_they_come_and_none_is_idle(params, lang):
@@ -635,8 +697,7 @@ def test_footnotes_are_numbered_as_they_come_and_none_is_idle(params, lang):
     met = []
     for paragraph in written.paragraphs:
         for run in paragraph.runs:
-            assert list(run.notes) == sorted(set(run.notes))
-            met += [n for n in run.notes if n not in met]
+            met += [run.note] if run.note and run.note not in met else []
     assert met == list(range(1, len(written.footnotes) + 1))
     assert len(set(written.footnotes)) == len(written.footnotes)
     assert all(note.strip() for note in written.footnotes)
@@ -674,7 +735,6 @@ def test_text_table_and_chart_agree(params, lang):
         assert series.counts == tuple(pairs[key] for key in chart.keys)
     assert sum(chart.totals) == truth.n
     assert written.sources == sheet.sources
-    assert sheet.words in written.lead
 
 
 def test_every_zone_has_a_preset_of_its_own():
@@ -717,22 +777,80 @@ def test_the_area_asked_for_has_what_the_plan_wants_of_it(lang):
 
 
 def notes_behind(written, words):
-    (run,) = [run for p in prose(written) for run in p.runs if words in run.text and run.notes]
-    return [written.footnotes[n - 1] for n in run.notes]
+    (run,) = [run for p in prose(written) for run in p.runs if words in run.text and run.note]
+    return written.footnotes[run.note - 1].split("；")
 
 
-def test_footnotes_lead_to_the_place_in_the_plan():
+def test_one_footnote_names_all_that_a_sentence_rests_on():
     written = made({}, "zh")[1]
-    assert notes_behind(written, "转型升级型9个：") == ["规划专栏3：转型升级型开发区"]
-    assert notes_behind(written, "国家级7个") == [
-        "规划专栏2：创新驱动型开发区",
-        "规划第三章一（一）：创新驱动型",
-    ]
-    assert notes_behind(written, "民族地区6个") == ["规划第三章二（四）：支持民族地区加快发展"]
-    (guess,) = [note for note in notes_behind(written, "定西市的4个") if "2021" in note]
-    assert "甘政办发\u30142021\u301593号" in guess
+    boxes = notes_behind(written, "转型升级型9个：")
+    assert boxes[:2] == ["规划专栏2：创新驱动型开发区", "专栏3：转型升级型开发区"]
+    assert len(boxes) == 5
+    assert boxes == notes_behind(written, "按发展类型分")
+    levels = notes_behind(written, "国家级7个")
+    assert {"规划第三章一（一）：创新驱动型", "专栏2：创新驱动型开发区"} <= {*levels}
+    areas = notes_behind(written, "民族地区6个")
+    assert "第三章二（四）：支持民族地区加快发展" in areas
+    guess = notes_behind(written, "定西市的4个")
+    assert any("甘政办发\u30142021\u301593号" in note for note in guess)
     one = made(PRESETS[-42 + 3], "zh")[1]
     assert notes_behind(one, "金昌经济技术开发区，级别") == ["规划专栏2第4项：创新驱动型开发区"]
+
+
+def test_the_conclusion_says_first_what_the_tables_have(params, lang):
+    truth, written = Expected(params, lang), made(params, lang)[1]
+    said = written.conclusion
+    form = {"zh": "{name}{n}个", "en": "{name} ({n})"}[lang]
+    if truth.n < 2:
+        names = [zone[f"name_{lang}"] for zone in truth.zones]
+        assert all(name in said for name in names)
+        assert numbers(re.sub("|".join(map(re.escape, names)) or "$^", "", said)) == Counter(
+            [len(truth.phrases)] if truth.n else []
+        )
+        return
+    expected = [truth.n]
+    levels = truth.column("levels", "level")
+    if len(levels) > 1:
+        assert all(form.format(name=name, n=n).lower() in said.lower() for name, n in levels)
+        expected += [n for _, n in levels]
+    top = {
+        "types": [n for _, n in truth.column("types", "type")],
+        "prefectures": [n for _, n in truth.column("prefectures", "prefecture")],
+    }
+    if len(top["prefectures"]) > 1:
+        expected.append(len(top["prefectures"]))
+    for column, counted in top.items():
+        most = counted.count(max(counted))
+        asked = column == "types" and "type" in params
+        if most < len(counted) and most <= 3 and not asked:
+            expected.append(max(counted))
+    found = numbers(said) - Counter(expected)
+    assert not Counter(expected) - numbers(said), said
+    # What is left are the zones that share the phrases named.
+    shared = {truth.name("industries", slug): n for slug, n in truth.phrases.items() if n > 1}
+    if {"cluster", "industry"} & {*params}:
+        shared = {}  # which they are is asked for
+    named = {name: n for name, n in shared.items() if re.search(re.escape(name) + r"[（”]", said)}
+    assert found == Counter(named.values()), said
+    assert len(named) <= 3
+    assert not named or min(named.values()) >= max(
+        (n for name, n in shared.items() if name not in named), default=0
+    )
+
+
+def test_what_was_filtered_and_the_version_stand_with_the_basis(params, lang):
+    written = made(params, lang)[1]
+    last = max(n for n, p in enumerate(written.paragraphs) if p.heading)
+    version, form = ATLAS.version, KINDS[_filter][LANGS.index(lang)]
+    before = [p.text for p in written.paragraphs[:last]]
+    assert not any(version in said or re.search(form, said) for said in before)
+    assert version in written.paragraphs[-1].text
+    assert {"zh": "依据", "en": "Basis"}[lang] in written.paragraphs[last].text
+    assert version not in written.conclusion
+
+
+def test_a_title_has_no_colon(params, lang):
+    assert not re.search("[:：]", made(params, lang)[1].title)
 
 
 @pytest.mark.parametrize("note", [PLACES, POSITIONS, READING])
@@ -741,22 +859,8 @@ def test_what_the_atlas_itself_adds_is_told_from_the_plan(a, note):
     assert "atlas" in cite(a, note, lang="en")
 
 
-@pytest.mark.parametrize(
-    ("notes", "mark"),
-    [
-        ((), ""),
-        ((3,), "3"),
-        ((1, 2), "1, 2"),
-        ((1, 2, 3, 7), "1–3, 7"),
-        ((2, 4, 5, 9, 10, 11), "2, 4, 5, 9–11"),
-    ],
-)
-def test_the_mark_of_several_notes_is_short(notes, mark):
-    assert Run("x", notes).mark == mark
-
-
 def test_a_title_given_is_the_title(a, lang):
-    order = Order(selection=atlas.Selection(), lang=lang, date=DAY, title=" A <b>title</b> {n} ")
+    order = Order.of(selection=atlas.Selection(), lang=lang, date=DAY, title=" A <b>title</b> {n} ")
     assert report(a, content(a, order)).title == "A <b>title</b> {n}"
 
 
@@ -779,7 +883,7 @@ def test_the_worst_names_stay_as_they_are(a, lang):
         atlas.Selection(text=("{n}</p>",)),
         atlas.Selection(counties=("620802",)),
     ):
-        order = Order(selection=selection, lang=lang, date=DAY, zone="jiayuguan")
+        order = Order.of(selection=selection, lang=lang, date=DAY, zone="jiayuguan")
         written = report(worst, content(worst, order))
         said = "".join(paragraph.text for paragraph in written.paragraphs)
         assert "{n}</p>" in said or said.count(WICKED) > 5
@@ -788,7 +892,7 @@ def test_the_worst_names_stay_as_they_are(a, lang):
 
 
 def test_the_same_order_gives_the_same_report(a, lang):
-    order = Order(selection=atlas.Selection(areas=("hexi",)), lang=lang, date=DAY)
+    order = Order.of(selection=atlas.Selection(areas=("hexi",)), lang=lang, date=DAY)
     assert report(a, content(a, order)) == report(atlas.load(), content(a, order))
 
 
@@ -804,6 +908,6 @@ def test_one_phrase_that_all_share_is_said_as_one(kept, form):
         zone_industries=listed.assign(industry=phrases),
     )
     selection = atlas.Selection(prefectures=("jiuquan", "wuwei"))
-    told = report(cut, content(cut, Order(selection, "en", dt.date(2026, 11, 29))))
+    told = report(cut, content(cut, Order.of(selection, "en", dt.date(2026, 11, 29))))
     expected = {"one": "always in 1 and the same phrase", "many": "in 2 different phrases"}
     assert expected[form] in repr(told)

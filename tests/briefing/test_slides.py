@@ -20,7 +20,8 @@ import atlas
 from atlas.briefing import provenance, slides
 from atlas.briefing.content import content
 from atlas.briefing.order import Order, OrderError
-from atlas.briefing.slides import master
+from atlas.briefing.report import report
+from atlas.briefing.slides import master, reasons
 from atlas.i18n import LANGS, text
 from atlas.maps.palette import palette
 from tests.pairwise import pairs, spread
@@ -43,7 +44,7 @@ WICKED = "{{7*7}}<a:t>&amp;</p:sp>\x1b\x00\n\t\ufffe\"'"
 
 def order(params=None, **changes):
     selection = atlas.Selection.from_params(params or {}, ATLAS)
-    return Order(selection, **({"lang": "zh", "date": DAY, "base_url": AT} | changes))
+    return Order.of(selection, **({"lang": "zh", "date": DAY, "base_url": AT} | changes))
 
 
 @cache
@@ -93,7 +94,8 @@ every = pytest.mark.parametrize(
 @every
 def test_title_sentence_and_mark_are_the_contents(given, native):
     deck, said = opened(written(given, native=native)), content(ATLAS, given)
-    assert len(deck.slides) == 1
+    told = reasons.pages(ATLAS, said)
+    assert len(deck.slides) == 1 + (len(told[1]) if told else 0)
     assert (deck.slide_width, deck.slide_height) == (960 * 12700, 540 * 12700)
     slide = deck.slides[0]
     assert slide.shapes.title.text_frame.text == said.title
@@ -127,17 +129,22 @@ def test_the_legend_counts_what_the_content_counts(given, native):
     assert rows.pop(text("print.inferred", given.lang), None) == (
         text("print.count", given.lang, n=said.summary.inferred) if said.summary.inferred else None
     )
-    expected = {}
+
+    def counted(n):
+        return text("print.count", given.lang, n=n) if n else "\u2013"
+
     for slug, n in said.summary.types.items():
         if n:
-            expected[ATLAS.label("types", slug, given.lang)] = n
-    for slug, n in said.summary.areas.items():
-        full, short = (ATLAS.label("areas", slug, given.lang, short=s) for s in (False, True))
-        expected[full if full in rows else short] = n
-    assert rows == {
-        name: text("print.count", given.lang, n=n) if n else "\u2013"
-        for name, n in expected.items()
+            assert rows.pop(ATLAS.label("types", slug, given.lang)) == counted(n)
+    # Of the areas, those whose land is seen: what is asked for is among them.
+    names = {
+        ATLAS.label("areas", slug, given.lang, short=short): slug
+        for slug in said.summary.areas.index
+        for short in (False, True)
     }
+    shown = {names[name]: words for name, words in rows.items()}
+    assert shown == {slug: counted(said.summary.areas[slug]) for slug in shown}
+    assert set(given.selection.areas) <= shown.keys()
 
 
 @every
@@ -149,6 +156,68 @@ def test_notes_hold_sources_filter_zones_and_link(given, native):
     assert [n for n in said.zones[f"name_{given.lang}"] if n not in notes] == []
     absent = ATLAS.zones.drop(index=said.zones.index)[f"name_{given.lang}"]
     assert [n for n in absent if n in notes] == []
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("clusters", [["green-agri"], ["equipment", "smart-equipment"]])
+def test_what_puts_zones_into_clusters_stands_in_tables_and_notes(clusters, lang):
+    asked = order({"cluster": clusters}, lang=lang)
+    deck, (table, parts) = opened(written(asked)), reasons.pages(ATLAS, content(ATLAS, asked))
+    first, *others = deck.slides
+    notes = first.notes_slide.notes_text_frame.text
+    assert all(words in notes for words in reasons.spoken(table, lang))
+    rows = []
+    for slide in others:
+        (frame,) = of_kind(slide, KIND.TABLE)
+        head, *body = [[cell.text for cell in row.cells] for row in frame.table.rows]
+        assert head == list(table.header)
+        rows += map(tuple, body)
+        foot = max(s.top for s in slide.shapes if not s.element.xpath(".//p:ph[@type='sldNum']"))
+        assert frame.top + sum(row.height for row in frame.table.rows) <= foot
+    assert len(others) == len(parts)
+    assert rows == list(table.rows)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize(
+    "params", [{}, {"area": "hexi"}, {"cluster": "new-materials"}, {"text": "敦煌"}]
+)
+def test_each_message_has_a_slide_of_its_own(params, lang):
+    """Map, basis, comparison: one after the other, and the speaker has prose to each."""
+    asked = order(params, lang=lang)
+    said, told = content(ATLAS, asked), report(ATLAS, content(ATLAS, asked))
+    first, *others = opened(slides.deck(ATLAS, [asked], messages=True)).slides
+    assert not of_kind(first, KIND.TABLE)
+    rests = others[:-1] if said.summary.n > 1 else others
+    rows = []
+    for slide in rests:
+        (frame,) = of_kind(slide, KIND.TABLE)
+        rows += [tuple(cell.text for cell in row.cells) for row in frame.table.rows][1:]
+    assert rows == list((told.basis or told.table).rows)
+    if said.summary.n > 1:
+        last = others[-1]
+        assert last.shapes.title.text_frame.text == text("slides.comparison", lang)
+        homes = said.zones["prefecture"].astype(str).value_counts()
+        areas = said.summary.areas.to_dict()
+        for frame, vocabulary, counted in zip(
+            of_kind(last, KIND.TABLE), ("prefectures", "areas"), (homes, areas), strict=True
+        ):
+            _, *rows, total = [[cell.text for cell in row.cells] for row in frame.table.rows]
+            assert total[-1] == str(said.summary.n)
+            assert {row[0]: row[-1] for row in rows if row[-1] != "\u2013"} == {
+                ATLAS.label(vocabulary, slug, lang, short=True): str(n)
+                for slug, n in counted.items()
+                if n
+            }
+        (picture,) = of_kind(last, KIND.PICTURE)
+        assert all(str(n) in alt(picture) for n in told.chart.totals if n)
+    for slide in (first, *others):
+        notes = slide.notes_slide.notes_text_frame.text
+        assert " \u2013 " not in notes
+        assert slide.shapes.element.xpath(".//a:fld[@type='slidenum']")
+        low = [s.top + s.height for s in slide.shapes if s.shape_type != KIND.PLACEHOLDER]
+        assert max(low) <= 540 * 12700
+    assert told.conclusion in first.notes_slide.notes_text_frame.text
 
 
 @every

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import html
 import json
 import re
 from html.parser import HTMLParser
@@ -13,7 +14,7 @@ from atlas.briefing.content import content
 from atlas.briefing.order import Order, OrderError
 from atlas.briefing.report import report
 from atlas.briefing.webpage import live
-from atlas.i18n import LANGS, text
+from atlas.i18n import LANGS, dates, text
 from atlas.selection.selection import Selection
 from tests.browser import chromium
 
@@ -24,6 +25,7 @@ SELECTIONS = {
     "all": Selection(),
     "hexi": Selection(areas=("hexi",), types=("specialty", "innovation")),
     "one": Selection(text=("敦煌",)),
+    "cluster": Selection(clusters=("equipment", "new-materials")),
     "plan14": Selection(scheme="plan14", areas=("hexi-belt",)),
 }
 CASES = [(name, lang) for name in SELECTIONS for lang in LANGS]
@@ -32,7 +34,7 @@ SHOWN = """[...document.querySelectorAll("[data-zone]")]
 
 
 def order(name, lang="zh", **more):
-    return Order(SELECTIONS[name], lang, DAY, **{"extent": "fit", "base_url": AT} | more)
+    return Order.of(SELECTIONS[name], lang, DAY, **{"extent": "fit", "base_url": AT} | more)
 
 
 class Read(HTMLParser):
@@ -60,16 +62,29 @@ def test_the_page_says_what_its_sheet_says(a, name, lang):
     page = live(a, asked).decode()
     read = Read(page)
     shown = "".join(read.text)
-    for words in (said.title, said.sentence, said.mark, told.lead, *said.notes, *said.sources):
+    day = dates.day(asked.date, lang)
+    for words in (said.title, told.conclusion, said.mark, day, *said.notes, *said.sources):
         assert words in shown
     assert text("print.filter", lang, words=said.words) in shown
     assert text("live.data", lang, version=a.version, day=a.date) in shown
     assert re.findall(r'data-row="([\w-]+)"', page) == list(said.zones.index)
-    for row in told.table.rows:
+    for row in (*told.table.rows, *(told.basis.rows if told.basis else ())):
         assert all(cell in shown for cell in row)
+    asked_for = [each.name for own in told.table.phrases for each in own if each.asked]
+    assert re.findall("<mark>(.*?)</mark>", page) == asked_for
     assert page.startswith("<!DOCTYPE html>")
     assert f'<html lang="{"zh-CN" if lang == "zh" else "en"}"' in page
     assert page.count("<title>") == 1
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_head_stands_above_the_title(a, lang):
+    page = live(a, order("hexi", lang).with_(unit="某<厅>", issue="12")).decode()
+    shown = "".join(Read(page).text)
+    assert "某<厅>" in shown
+    assert text("head.issue", lang, n="12") in shown
+    told = report(a, content(a, order("hexi", lang)))
+    assert shown.index("某<厅>") < shown.index(told.conclusion)
 
 
 def test_nothing_but_the_selection_is_in_it(a):
@@ -107,7 +122,7 @@ def test_the_same_order_gives_the_same_bytes_and_little_of_them(a):
 
 def test_what_cannot_be_shown_is_refused(a):
     with pytest.raises(OrderError):
-        live(a, Order(Selection(areas=("ethnic",), types=("innovation",)), "zh", DAY))
+        live(a, Order.of(Selection(areas=("ethnic",), types=("innovation",)), "zh", DAY))
     with pytest.raises(OrderError):
         live(a, order("one", mode="public"))
 
@@ -120,7 +135,7 @@ def test_a_link_too_long_for_a_code_stands_as_text(a):
     asked = order("one", base_url=f"https://atlas.example/{'long/' * 200}")
     page = live(a, asked).decode()
     assert 'class="code"' not in page
-    assert asked.link in page
+    assert html.escape(asked.link) in page
     assert 'class="code"' in live(a, order("one")).decode()
 
 
@@ -188,7 +203,7 @@ def test_it_opens_offline_and_map_legend_and_table_agree(opened, a, name, lang):
     page = opened(live(a, order(name, lang)))
     ids = list(said.zones.index)
     assert sorted(page.evaluate(SHOWN)) == sorted(ids)
-    assert page.locator("tbody tr").count() == len(ids)
+    assert page.locator(".list tbody tr").count() == len(ids)
     assert page.title() == said.title
     counts = page.evaluate(
         """Object.fromEntries([...document.querySelectorAll(".legend [data-layer^='type-']")].map(

@@ -29,6 +29,7 @@ PAGES = {
     "plan": ("规划依据", "The plan"),
     "briefing": ("简报导出", "Briefing"),
     "data": ("数据", "Data"),
+    "help": ("帮助", "Help"),
     "about": ("说明", "About"),
 }
 
@@ -49,7 +50,10 @@ class Planner:
     def open(self, path: str) -> "Planner":
         """Follow a link; return once the page stands."""
         self.page.goto(f"{self.url}/{path}")
-        expect(self.page.locator("h1")).to_be_visible(timeout=PATIENCE_MS)
+        head = expect(self.page.locator("h1"))
+        # Where the map stands alone in the window, nothing else of the page is seen.
+        stands = head.to_be_attached if "present=" in path else head.to_be_visible
+        stands(timeout=PATIENCE_MS)
         expect(self.page.locator(".atlas-facets")).to_be_attached(timeout=PATIENCE_MS)
         return self
 

@@ -85,7 +85,7 @@ def test_nothing_found_is_a_sentence_with_a_way_back(planner):
     desk = planner("overview?area=ethnic&type=innovation")
     expect(desk.page.locator(".atlas-nothing")).to_contain_text("没有")
     desk.sees_on_map([])
-    desk.page.locator(".atlas-nothing a").click()
+    desk.page.locator(".atlas-nothing a").last.click()  # all filters away at once
     desk.sees_on_map(ALL)
 
 
@@ -100,6 +100,19 @@ def test_table_map_and_card_are_one(planner):
     expect(desk.page.locator("#card-name")).to_have_text("敦煌产业园区")
     expect(desk.page.locator("tr[data-picked]")).to_have_attribute("data-row", "dunhuang")
     desk.sees_address(zone=["dunhuang"])
+
+
+def test_the_phrase_that_answers_stands_out_in_the_table(planner):
+    desk = planner("overview?cluster=equipment")
+    asked = desk.page.locator('[data-row="lanzhou-etdz"] [data-asked]')
+    expect(asked).to_have_text(["先进装备制造"])
+    desk = planner("overview?industry-contains=医药&lang=en")
+    expect(desk.page.locator('[data-row="lanzhou-etdz"] [data-asked]')).to_have_text(
+        [ATLAS.label("industries", "biomedicine", "en")]
+    )
+    desk = planner("overview?area=hexi")
+    desk.sees_rows(ids(area="hexi"))
+    expect(desk.page.locator("[data-asked]")).to_have_count(0)
 
 
 def test_the_selection_follows_to_other_pages(planner):

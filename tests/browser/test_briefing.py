@@ -15,7 +15,16 @@ pytestmark = pytest.mark.browser
 CHINESE = re.compile(r"[\u3400-\u9fff\uff00-\uffef]")
 
 PREVIEW = ".st-key-briefing-sheet img"
-MADE = {"png": b"\x89PNG", "svg": b"<", "pdf": b"%PDF", "pptx": b"PK", "docx": b"PK", "html": b"<"}
+MADE = {
+    "png": b"\x89PNG",
+    "svg": b"<",
+    "pdf": b"%PDF",
+    "pptx": b"PK",
+    "docx": b"PK",
+    "html": b"<",
+    "brief": b"PK",
+    "brief-pdf": b"%PDF",
+}
 BOOK_MS = 180_000
 
 
@@ -72,9 +81,10 @@ def test_from_a_filter_on_the_map_to_a_picture_that_proves_itself(planner):
 def test_what_the_screen_shows_is_what_is_drawn(planner):
     desk = planner("overview?lang=en")
     expect(desk.page.locator(".atlas-map.is-ready")).to_be_visible()
-    frame = desk.page.locator(".atlas-map iframe")
-    frame.evaluate("(f) => { f.contentWindow.atlas.view({lat: 38.6, lng: 101.5, zoom: 8}); }")
-    shown = frame.evaluate("(f) => f.contentWindow.atlas.bounds()")
+    # The planner moves it: the address holds where it has come to rest.
+    desk.map.locator('[data-act="in"]').click()
+    desk.sees_address(extent=["screen"], lang=["en"])
+    shown = desk.page.locator(".atlas-map iframe").evaluate("(f) => f.contentWindow.atlas.bounds()")
     assert shown["whole"] is False
     desk.page.locator(".atlas-export").click()
     sees_preview(desk)
@@ -82,11 +92,11 @@ def test_what_the_screen_shows_is_what_is_drawn(planner):
     assert [float(side) for side in desk.params["frame"][0].split(",")] == shown["frame"]
     # Another extent keeps the frame, so that one can come back to it; so does turning the page.
     chooses(desk, "Province")
-    desk.sees_address(extent=None)
+    desk.sees_address(extent=["province"])
     assert "frame" in desk.params
     chooses(desk, "A4 portrait")
     desk.go("Overview")
-    desk.sees_address(layout=None, frame=None)
+    desk.sees_address(layout=None, extent=["province"])
     desk.go("Briefing")
     desk.sees_address(layout=["a4-portrait"])
 
@@ -95,7 +105,7 @@ def test_every_format_comes_by_its_button_and_proves_itself(planner):
     desk = planner("briefing?prefecture=jiayuguan&dpi=96&lang=en")
     sees_preview(desk)
     for name, kind in formats.SNAPSHOTS.items():
-        button = desk.page.locator(f'[class*="st-key-snapshot-{name}-"] button')
+        button = desk.page.locator(f".st-key-snapshot-{name}-en button")
         is_at_rest(desk)
         with desk.page.expect_download() as download:
             button.click()
@@ -103,6 +113,25 @@ def test_every_format_comes_by_its_button_and_proves_itself(planner):
         content = download.value.path().read_bytes()
         assert content.lstrip().startswith(MADE[name])
         assert provenance.read(content).sheets[0].query == "prefecture=jiayuguan&lang=en"
+
+
+def test_what_is_being_written_is_in_the_file_that_is_asked_for_next(planner):
+    desk = planner("briefing?prefecture=jiayuguan")
+    page = desk.page
+    sees_preview(desk)
+    field = page.locator('[data-testid="stMain"] [data-testid="stTextInput"] input').first
+    for words in ("嘉峪关一张图", "嘉峪关两张图"):
+        is_at_rest(desk)
+        field.click()
+        field.fill(words)
+        with page.expect_download() as download:
+            page.locator(".st-key-snapshot-png-zh button").click()  # straight from the field
+        assert provenance.read(download.value.path().read_bytes()).title == words
+    field.click()
+    field.fill("嘉峪关三张图")
+    page.get_by_role("button", name="加入清单").click()
+    entry = page.locator('[class*="st-key-entry-title-1"] input')
+    expect(entry).to_have_value("嘉峪关三张图")
 
 
 def test_sheets_are_collected_into_one_deck_and_the_file_verified(planner, tmp_path):
@@ -134,6 +163,77 @@ def test_sheets_are_collected_into_one_deck_and_the_file_verified(planner, tmp_p
     (tmp_path / "x.txt").write_text("no file of the atlas")
     drop.set_input_files(tmp_path / "x.txt")
     expect(verdict).to_contain_text("认不出")
+
+
+def test_a_view_is_saved_on_the_map_and_a_reload_loses_nothing(planner):
+    desk = planner("overview?area=hexi")
+    page = desk.page
+    desk.sees_on_map(ids(area="hexi"))
+    page.locator(".atlas-keep summary").click()
+    page.locator('.atlas-keep [data-field="name"]').fill("河西一览")
+    page.locator('.atlas-keep [data-field="note"]').fill("<b>给处长</b>")
+    page.locator(".atlas-keep form button").click()
+    expect(page.get_by_role("status").filter(has_text="已保存到“清单”")).to_be_visible()
+    desk.go("简报导出")
+    sees_preview(desk)
+    maker = page.locator('[class*="st-key-words-maker-"] input')
+    maker.fill("规划处")
+    maker.press("Enter")
+    page.get_by_role("button", name="加入清单").click()
+    titles = page.locator('[class*="st-key-entry-title-"] input')
+    expect(titles).to_have_count(2)
+    desk.waits_until(lambda: "规划处" in page.evaluate("localStorage.getItem('atlas-kept')"))
+    page.reload()
+    expect(titles).to_have_count(2)
+    expect(titles.first).to_have_value("河西一览")
+    expect(page.locator('[class*="st-key-entry-note-"] input').first).to_have_value("<b>给处长</b>")
+    expect(maker).to_have_value("规划处")
+    # Another window of the same person follows.
+    other = page.context.new_page()
+    other.goto(f"{desk.url}/briefing")
+    expect(other.locator('[class*="st-key-entry-title-"] input')).to_have_count(2)
+    is_at_rest(desk)
+    page.locator('[class*="st-key-entry-remove-"] button').first.click()
+    expect(titles).to_have_count(1)
+    expect(other.locator('[class*="st-key-entry-title-"] input')).to_have_count(1)
+
+
+def test_a_browser_that_keeps_nothing_says_so_and_works(planner):
+    desk = planner("overview")
+    desk.page.add_init_script(
+        "Object.defineProperty(window, 'localStorage', { get() { throw new Error('refused'); } });"
+    )
+    desk.open("briefing?area=hexi")
+    sees_preview(desk)
+    expect(desk.page.locator(".atlas-unkept")).to_be_visible()
+    desk.page.get_by_role("button", name="加入清单").click()
+    expect(desk.page.locator('[class*="st-key-entry-title-"] input')).to_have_count(1)
+
+
+@pytest.mark.parametrize("refused", [False, True])
+def test_the_link_copied_is_what_the_map_holds(planner, refused):
+    desk = planner("overview?area=hexi")
+    page = desk.page
+    desk.sees_on_map(ids(area="hexi"))
+    box = page.locator(".atlas-map iframe").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 90, y + 40, steps=8)
+    page.mouse.up()
+    desk.sees_address(extent=["screen"])
+    page.evaluate(
+        """(refused) => {
+          const take = (words) => refused ? Promise.reject(new Error()) : (window.taken = words);
+          Object.defineProperty(navigator, "clipboard", { value: { writeText: take } });
+          document.execCommand = () => Boolean(window.taken = document.activeElement.value);
+        }""",
+        refused,
+    )
+    page.locator("[data-copy]").click()
+    expect(page.locator("[data-copy]")).to_have_text("已复制")
+    assert page.evaluate("window.taken") == page.url
+    assert "extent=screen" in page.url
 
 
 def test_a_book_is_made_while_the_page_stays_usable(planner):

@@ -48,6 +48,30 @@ def test_a_zone_is_added_and_taken_out_by_keyboard(planner):
     expect(desk.page.locator(".compare-table thead th")).to_have_count(2)
 
 
+def test_two_lists_of_the_plan_are_set_against_each_other(planner, tmp_path):
+    desk = planner("compare")
+    desk.page.locator(".compare-lists a").filter(has_text="专栏5 与 专栏8·3").click()
+    desk.sees_address(lists=["专栏5", "专栏8·3"])
+    sides = desk.page.locator(".compare-sides section")
+    expect(sides).to_have_count(3)
+    expect(sides.first.locator("li")).to_have_count(6)
+    expect(sides.nth(1)).to_contain_text("兰州榆中和平工业园区")
+    with desk.page.expect_download() as saved:
+        desk.page.locator(".stDownloadButton button").filter(has_text="CSV").click()
+    saved.value.save_as(tmp_path / "lists.csv")
+    with (tmp_path / "lists.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert len([*csv.reader(file)]) == 1 + 6 + 1 + 1
+    sides.first.get_by_role("link", name="并排对比这6个").click()
+    expect(desk.page.locator(".compare-table thead th")).to_have_count(6)
+
+
+def test_the_page_names_what_is_wanted_and_shared(planner):
+    desk = planner(link(THREE))
+    expect(desk.page.locator(".compare-wanted")).to_contain_text("大兰州经济区：装备制造")
+    pair = desk.page.locator(".compare-both tr").filter(has_text="兰州经开 · 定西")
+    expect(pair).to_contain_text("先进装备制造")
+
+
 def test_the_map_shows_those_compared_and_no_others(planner):
     planner(link(THREE)).sees_on_map(THREE)
 

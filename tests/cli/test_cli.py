@@ -1,20 +1,26 @@
 import csv
 import io
 import json
+import os
+import shlex
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import geopandas as gpd
 import pytest
+import shapely
 from openpyxl import load_workbook
 
-from atlas import Selection, cli, load
-from atlas.cli import edition
+from atlas import Selection, cli, geo, load
+from atlas.cli import vintage
 from atlas.exchange import writing
+from atlas.i18n import text
 from atlas.selection.flags import FLAGS
 from geodata import TABLES
 from geodata.schema import check
+from tests.exchange import attacks
 
 
 @pytest.fixture
@@ -61,6 +67,43 @@ def test_flags_select(run, words, ids):
     code, out, _ = run("zones", *words.split())
     assert code == 0
     assert [row["id"] for row in table(out)] == ids.split()
+
+
+def test_zones_are_picked_by_where_they_lie(run, a, tmp_path):
+    def picked(*flags):
+        code, out, err = run("zones", *flags)
+        assert code == 0, err
+        return [row["id"] for row in table(out)]
+
+    def within(geometry, km):
+        return list(a.zones.index[geo.km_to(a.zones["lon"], a.zones["lat"], geometry) <= km])
+
+    middle = a.zones.loc["lanzhou-hitech"]
+    around = within(shapely.Point(middle["lon"], middle["lat"]), 60)
+    assert picked("--near", "兰州高新,60") == around
+    assert picked("--near", f"{middle['lon']},{middle['lat']},60") == around
+    # What is picked in several ways is all picked; the other flags narrow.
+    box = list(a.zones.cx[97:99.5, 39:41].index)
+    both = picked("--near", "lanzhou-hitech,60", "--inside", "97,39,99.5,41", "--zone", "huating")
+    assert set(both) == {*around, *box, "huating"}
+    assert picked("--near", "lanzhou-hitech,60", "--inside", "97,39,99.5,41", "--area=hexi") == box
+    line = shapely.LineString([(98.5, 39.7), (103.8, 36.06)])
+    for name, content in (("a.wkt", line.wkt), ("a.geojson", shapely.to_geojson(line))):
+        (tmp_path / name).write_text(content, encoding="utf-8")
+        assert picked("--near", f"{tmp_path / name},30") == within(line, 30)
+        assert run("zones", "--inside", str(tmp_path / name))[0] == 2
+    halves = [shapely.box(97, 39, 98, 41), shapely.box(98, 39, 99.5, 41)]
+    gpd.GeoSeries(halves, crs="EPSG:4326").to_file(tmp_path / "b.json", driver="GeoJSON")
+    assert picked("--inside", str(tmp_path / "b.json")) == box
+    nested = '{"type":"GeometryCollection","geometries":[' * 50_000
+    tangled = shapely.to_geojson(attacks.comb(3000))
+    for wrong in ("{}", "POINT EMPTY", nested, "GEOMETRYCOLLECTION(" * 200_000, tangled):
+        (tmp_path / "b.json").write_text(wrong, encoding="utf-8")
+        code, _, err = run("zones", "--inside", str(tmp_path / "b.json"))
+        assert (code, "b.json" in err) == (2, True), wrong[:60]
+    metres = shapely.box(34_500_000, 4_000_000, 34_600_000, 4_100_000).wkt
+    (tmp_path / "m.wkt").write_text(metres, encoding="utf-8")
+    assert "WGS 84" in run("zones", "--inside", str(tmp_path / "m.wkt"))[2]
 
 
 def test_links_show_all_grades_unless_asked(run, a):
@@ -134,6 +177,12 @@ def test_indicators_print_as_json(run, a):
         (["export", "--format", "redline", "--digits", "12"], ["12"]),
         (["zones", "--lang"], ["用法有误", "--lang"]),
         (["zones", "--text", "x" * 5000], ["--text", "100"]),
+        (["zones", "--near", "103.8,36.06"], ["103.8,36.06", "地方,千米"]),
+        (["zones", "--near", "兰州高新,-5"], ["兰州高新,-5", "5000"]),
+        (["zones", "--near", "36.06,103.8,50"], ["36.06,103.8", "经度在前"]),
+        (["zones", "--near", "96,41.5,10"], ["最近的是"]),
+        (["zones", "--inside", "105,35,103,37"], ["105,35,103,37", "西,南,东,北"]),
+        (["zones", "--inside", "no-such.geojson"], ["no-such.geojson"]),
     ],
 )
 def test_wrong_use_exits_2_and_says_what_would_be_right(run, argv, said):
@@ -212,7 +261,7 @@ def test_a_binary_format_goes_into_a_pipe_but_not_onto_a_screen(run, monkeypatch
 
 
 def test_data_that_cannot_be_read_is_told(run, monkeypatch, tmp_path):
-    monkeypatch.setattr(edition, "load", lambda: load(tmp_path / "none.gpkg"))
+    monkeypatch.setattr(vintage, "load", lambda: load(tmp_path / "none.gpkg"))
     code, out, err = run("zones")
     assert (code, out) == (1, b"")
     assert "none.gpkg" in err
@@ -250,7 +299,52 @@ def test_the_module_runs_and_a_reader_may_stop_early():
     assert process.wait(timeout=60) == cli.BROKEN_PIPE
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+@pytest.mark.parametrize("form", ["geojson", "csv", "xlsx", "gpkg"])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_full_disk_is_told_and_the_command_fails(form, lang):
+    command = [sys.executable, "-m", "atlas", "zones", "--format", form, "--lang", lang]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False)
+    assert done.returncode == 1
+    told = text("cli.cannot_write", lang, path=text("cli.standard_output", lang), reason="")
+    assert done.stderr.decode().startswith(told.strip())
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a limit of POSIX")
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_an_answer_is_written_whole_or_the_command_fails(tmp_path, unbuffered):
+    """A disk that fills up in the middle takes a part of what it is given, without complaint."""
+    path = tmp_path / "a.geojson"
+    command = "ulimit -f 8; exec " + shlex.join(
+        [sys.executable, "-m", "atlas", "zones", "--format", "geojson"]
+    )
+    with path.open("wb") as cut:
+        done = subprocess.run(  # noqa: S602 - of a shell, which limits what it starts
+            command,
+            shell=True,
+            stdout=cut,
+            stderr=subprocess.PIPE,
+            env=os.environ | {"PYTHONUNBUFFERED": unbuffered},
+            check=False,
+        )
+    assert path.stat().st_size in {8 * 512, 8 * 1024}  # as the shell counts
+    assert done.returncode == 1
+    assert b"Traceback" not in done.stderr
+
+
 def test_the_command_line_selects_as_the_library_does(run, a):
     _, out, _ = run("zones", "--cluster", "装备制造", "--type", "specialty", "--format", "json")
     chosen = Selection(clusters=("equipment",), types=("specialty",))
     assert [row["id"] for row in json.loads(out)] == list(chosen.apply(a).index)
+
+
+@pytest.mark.parametrize("command", ["zones", "links"])
+def test_an_empty_answer_says_beside_it_what_dropping_would_leave(run, command):
+    code, out, said = run("--lang", "en", command, "--level", "national", "--prefecture", "dingxi")
+    assert code == 0
+    assert len(out.splitlines()) == 1  # the head: a program still gets its table
+    assert "Without Dingxi City: 7 zones" in said
+    assert "Without National: 4 zones" in said
+    assert run(command, "--level", "national")[2] == ""

@@ -155,7 +155,7 @@ def test_a_file_that_is_none_is_refused_as_a_report(run, tmp_path):
         (("undo", "-1"), ""),
         (("history", "--limit", "0"), "正整数"),
         (("history", "--zone", "atlantis"), "atlantis"),
-        (("store", "burn"), "init, status, copy, password"),
+        (("store", "burn"), "init, status, check, copy, password"),
         (("store", "copy", "sqlite:///a"), "2"),
         (("zones", "--as-of", "7"), "7"),
         (("zones", "--as-of", "now"), "now"),
@@ -221,12 +221,41 @@ def test_a_store_that_cannot_be_reached_is_said_without_its_password(run, monkey
         assert "secret" not in err
 
 
+def test_a_store_is_read_whole_and_what_is_damaged_is_named(run, url, file):
+    run("import", file, "--apply")
+    code, out, _ = run("store", "check", "--lang", "en")
+    assert (code, "as it was written" in out) == (0, True)
+    store = open_store(url)
+    with store.writing() as connection:
+        connection.exec_driver_sql("UPDATE atlas_entries SET who = 'somebody else'")
+    code, out, _ = run("store", "check")
+    assert code == 1
+    assert "第 1 次修改已损坏" in out
+    code, out, _ = run("store", "check", "--format", "json")
+    assert (code, json.loads(out)["entries"]) == (1, 1)
+    # Nobody is given the plan in the place of what was asked for, and everybody can ask for it.
+    code, out, err = run("zones")
+    assert (code, out) == (1, "")
+    assert "--as-of 0" in err
+    code, out, _ = run("zones", "--as-of", "0")
+    assert code == 0
+    assert len(out.splitlines()) > 42
+
+
 def test_a_password_is_hashed_as_the_secrets_hold_it(run, monkeypatch):
     monkeypatch.setattr("getpass.getpass", lambda _: "correct horse")
     code, out, _ = run("store", "password")
     assert code == 0
     assert editors.verify("anna", "correct horse", {"anna": out.strip()})
     assert "correct" not in out
+
+
+@pytest.mark.parametrize("given", ["", "   "])
+def test_an_empty_password_gets_no_hash(run, monkeypatch, given):
+    monkeypatch.setattr("getpass.getpass", lambda _: given)
+    code, out, err = run("store", "password")
+    assert (code, out) == (2, "")
+    assert "密码不能为空" in err
 
 
 def test_two_who_bring_one_zone_at_once_get_a_conflict(run, url, file, monkeypatch):

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import errno
+import json
 import os
 import stat
 import sys
@@ -11,9 +12,15 @@ import pytest
 
 from atlas import Selection, cli, load
 from atlas.briefing import formats, provenance
+from atlas.briefing.kept import KeptCollection, KeptView
+from atlas.briefing.order import Order
 from atlas.briefing.provenance import verification
-from atlas.cli import drawing, edition
+from atlas.briefing.template.reading import read_file
+from atlas.briefing.template.remarks import remarks
+from atlas.cli import drawing, vintage
+from atlas.i18n import text
 from atlas.selection.flags import FLAGS
+from tests.briefing import office_templates as office
 
 ATLAS = load()
 
@@ -36,8 +43,10 @@ def folder(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("name", formats.SNAPSHOTS)
 def test_every_format_is_made_by_its_suffix_and_proves_itself(run, tmp_path, name):
-    path = tmp_path / f"河西 走廊.{name.upper()}"
+    wanted = formats.SNAPSHOTS[name]
+    path = tmp_path / f"河西 走廊{wanted.suffix.upper()}"
     words = "--area 河西走廊经济区 --cluster 有色金属新材料 --date 2026-11-22 --lang en --dpi 96"
+    words += f" --form {wanted.form}" if wanted.form != formats.FORMS[0] else ""
     assert run("snapshot", *words.split(), "-o", path) == (0, "", "")
     record = provenance.read(path.read_bytes())
     assert record.made == "2026-11-22"
@@ -109,11 +118,11 @@ def test_a_frame_is_what_the_screen_shows(run, tmp_path):
         ("-o a.png --zone jincha", "jinta"),
         ("-o a.png --date 2026-13-01", "2026-13-01"),
         ("-o a.png --frame 1,2", "1,2"),
-        ("-o a.png --frame 1,2,3,4", "西,南,东,北"),
+        ("-o a.png --frame 1,2,3,4", "92.3,32.5,109,43"),
         ("-o a.png --title=", "值为空"),
         ("-o a.png --frame nan,1,2,3", "nan"),
         ("-o a.png --frame 103,35.5,105,37 --extent fit", "--extent fit"),
-        ("-o a.png --extent screen", "西,南,东,北"),
+        ("-o a.png --extent screen", "92.3,32.5,109,43"),
         ("-o a.png --base-url javascript:alert(1)", "https://"),
         ("-o a.png --base-url http://a.b/?x=1", "https://"),
         ("-o a.png --base-url http://[", "https://"),
@@ -223,6 +232,19 @@ def test_a_changed_file_is_told_and_exits_1(run, tmp_path, monkeypatch):
     assert "民乐工业园区" in said
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("name", ["png", "pptx", "docx", "html"])
+def test_a_layout_is_heeded_or_it_is_said_that_it_is_not(run, tmp_path, name, lang):
+    path = tmp_path / f"a.{name}"
+    words = f"--prefecture longnan --layout a4-portrait --dpi 96 --lang {lang} -o"
+    code, out, err = run("snapshot", *words.split(), path)
+    assert (code, out) == (0, "")
+    assert path.exists()
+    assert ("--layout" in err) == (name in {"docx", "html"})
+    assert not err or name in err
+    assert run("snapshot", *words.replace("--layout a4-portrait", "").split(), path)[2] == ""
+
+
 @pytest.mark.parametrize("content", [b"", b"GIF89a", b"%PDF-1.7", b"<svg></svg>"])
 def test_what_cannot_be_verified_exits_2(run, tmp_path, content):
     path = tmp_path / "a.bin"
@@ -309,7 +331,7 @@ def test_help_explains_every_flag_in_both_languages(capsys, command, lang):
             "zone",
             "native-shapes",
         ),
-        "book": (*drawing.WORDS[2:], "mode", *FLAGS),
+        "book": (*drawing.OF_THE_MAP, "mode", *FLAGS),
         "verify": (),
     }
     for flag in flags[command]:
@@ -323,7 +345,163 @@ def test_help_explains_every_flag_in_both_languages(capsys, command, lang):
 def test_verify_says_that_the_data_is_missing_not_the_file(run, tmp_path, monkeypatch):
     path = tmp_path / "a.svg"
     run("snapshot", "-o", path)
-    monkeypatch.setattr(edition, "load", lambda: load(tmp_path / "none.gpkg"))
+    monkeypatch.setattr(vintage, "load", lambda: load(tmp_path / "none.gpkg"))
     code, _, err = run("verify", path)
     assert code == 1
     assert "none.gpkg" in err
+
+
+# The office's templates ---------------------------------------------------------------------------
+
+TEMPLATED = ("--text", "敦煌", "--date", "2026-11-22")
+
+
+@pytest.fixture
+def templates(folder):
+    (folder / "办公室.potx").write_bytes(office.slides())
+    (folder / "公文.dotx").write_bytes(office.document())
+    return folder
+
+
+@pytest.mark.parametrize(("command", "made", "given"), [
+    ("snapshot", "a.pptx", "办公室.potx"),
+    ("snapshot", "a.docx", "公文.dotx"),
+    ("book", "a.pptx", "办公室.potx"),
+])  # fmt: skip
+def test_a_template_is_used_and_what_finds_no_place_is_said(run, templates, command, made, given):
+    code, said, err = run(command, *TEMPLATED, "--template", given, "-o", made, "--lang", "en")
+    assert (code, said) == (0, "")
+    template = read_file(Path(given))
+    assert err.splitlines() == [f"Template: {given}", *remarks(template, "en")]
+    record = provenance.read((templates / made).read_bytes())
+    assert record.template == {"name": given, "sha256": template.digest}
+    code, said, _ = run("verify", made, "--lang", "en")
+    assert code == 0
+    assert f"template: {given} (SHA-256 {template.digest})" in said
+
+
+def test_the_environment_names_templates_and_one_can_do_without(run, templates, monkeypatch):
+    monkeypatch.setenv("ATLAS_DOCX_TEMPLATE", "公文.dotx")
+    assert run("snapshot", *TEMPLATED, "-o", "a.docx")[0] == 0
+    assert provenance.read((templates / "a.docx").read_bytes()).template["name"] == "公文.dotx"
+    for flags in (["--no-template", "-o", "b.docx"], ["-o", "b.png"], ["-o", "b.pptx"]):
+        assert run("snapshot", *TEMPLATED, *flags) == (0, "", "")
+        assert not provenance.read((templates / flags[-1]).read_bytes()).template
+
+
+@pytest.mark.parametrize(("flags", "code", "said"), [
+    (["--template", "办公室.potx", "-o", "a.png"], 2, "只用于 PPTX 和 DOCX"),
+    (["--template", "办公室.potx", "-o", "a.docx"], 2, "是 pptx"),
+    (["--template", "没有.potx", "-o", "a.pptx"], 2, "没有.potx"),
+    (["--template", "坏.pptm", "-o", "a.pptx"], 1, "宏"),
+    (["--template", "a.potx", "--no-template", "-o", "a.pptx"], 2, "--no-template"),
+])  # fmt: skip
+def test_a_template_that_does_not_serve_is_refused_and_nothing_is_made(
+    run, templates, flags, code, said
+):
+    macros = office.changed(office.slides(), {}, {"ppt/vbaProject.bin": b"x"})
+    (templates / "坏.pptm").write_bytes(macros)
+    ended, out, err = run("snapshot", *TEMPLATED, *flags)
+    assert (ended, out) == (code, "")
+    assert said in err
+    assert not (templates / flags[-1]).exists()
+
+
+def test_what_is_compared_or_analysed_is_drawn(run, tmp_path):
+    path = tmp_path / "a.svg"
+    compared = ("--compare", "yumen", "--compare", "dunhuang")
+    assert run("snapshot", *compared, "-o", path) == (0, "", "")
+    record = provenance.read(path.read_bytes())
+    assert set(record.zones) == {"yumen", "dunhuang"}
+    assert run("snapshot", "--draw", "uncovered", "--km", "100", "-o", path) == (0, "", "")
+    assert text("drawn.title.uncovered", "zh", km=100) in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("words", "key"),
+    [
+        ("--draw compare --compare yumen", "drawn.no.compare"),
+        ("--draw alike --prefecture jiayuguan", "analysis.too_few.zones"),
+        ("--draw groups --prefecture jiayuguan --lang en", "analysis.too_few.zones"),
+    ],
+)
+def test_what_cannot_be_drawn_is_said_and_nothing_written(run, tmp_path, words, key):
+    path = tmp_path / "a.png"
+    code, _, err = run("snapshot", *words.split(), "-o", path)
+    assert code == 2
+    assert text(key, "en" if "en" in words.split() else "zh") in err
+    assert not path.exists()
+
+
+# Collections --------------------------------------------------------------------------------------
+
+
+def kept_file(folder, *queries):
+    day = dt.date(2026, 11, 23)
+    views = []
+    for area in queries:
+        order = Order.of(Selection(areas=(area,)), "zh", day, dpi=96, title=f"图 {area}")
+        views.append(KeptView.of(ATLAS, order))
+    file = folder / "合集.json"
+    file.write_text(KeptCollection("合集", tuple(views)).to_json(), encoding="utf-8")
+    return file
+
+
+@pytest.mark.parametrize("name", formats.COLLECTIONS)
+def test_a_collection_is_made_again_with_the_data_and_the_day_of_today(run, folder, name):
+    file = kept_file(folder, "hexi", "ethnic")
+    output = folder / f"again.{name}"
+    assert run("collection", file, "-o", output, "--date", "2027-01-02") == (0, "", "")
+    record = provenance.read(output.read_bytes())
+    assert [sheet.query for sheet in record.sheets] == ["area=hexi", "area=ethnic"]
+    assert record.made == "2027-01-02"
+
+
+def test_a_collection_says_what_has_changed_since_it_was_kept(run, folder):
+    file = kept_file(folder, "hexi", "ethnic")
+    code, out, _ = run("collection", file, "--changes")
+    assert code == 0
+    assert out.startswith("图 hexi\n")
+    fields = json.loads(file.read_text(encoding="utf-8"))
+    del fields["views"][0]["proof"]["sheets"][0]["zones"]["dunhuang"]
+    file.write_text(json.dumps(fields), encoding="utf-8")
+    code, out, _ = run("collection", file, "--changes", "--lang", "en")
+    assert code == 1
+    assert "15 → 16" in out
+    assert ATLAS.label("zones", "dunhuang", "en") in out
+    code, out, _ = run("collection", file, "--changes", "--format", "json")
+    rows = json.loads(out)
+    assert code == 1
+    assert (rows[0]["then"], rows[0]["now"], rows[0]["added"]) == (15, "16", ["dunhuang"])
+    assert rows[1]["added"] == []
+
+
+def test_what_is_no_collection_is_refused_before_anything_is_made(run, folder):
+    wrong = folder / "wrong.json"
+    wrong.write_text("{}", encoding="utf-8")
+    for file in (wrong, folder / "none.json"):
+        code, out, err = run("collection", file, "-o", folder / "x.pptx")
+        assert (code, out) == (2, "")
+        assert str(file) in err
+    file = kept_file(folder, "hexi")
+    file.write_text(file.read_text(encoding="utf-8").replace("area=hexi", "area=moon"))
+    code, _, err = run("collection", file, "-o", folder / "x.pptx")
+    assert code == 2
+    assert "moon" in err
+    assert not (folder / "x.pptx").exists()
+
+
+def test_maps_stand_beside_each_other_and_what_is_wrong_with_one_is_said(run, tmp_path):
+    path = tmp_path / "两区.svg"
+    words = ["--area", "hexi", "--beside", "area=陇东南经济区", "--own", "--date", "2026-11-29"]
+    assert run("snapshot", *words, "-o", path) == (0, "", "")
+    record = provenance.read(path.read_bytes())
+    both = {*ATLAS.select(area="hexi").index, *ATLAS.select(area="longdongnan").index}
+    assert set(record.zones) == both
+    assert "beside=area%3Dlongdongnan" in record.sheets[0].query
+    assert run("verify", path)[0] == 0
+    missing = tmp_path / "无.svg"
+    code, said, err = run("snapshot", "--beside", "colour=red", "-o", missing)
+    assert (code, said, missing.exists()) == (2, "", False)
+    assert "--beside" in err
+    assert "colour" in err

@@ -13,7 +13,10 @@ from atlas.cli import citations, output, questions
 from atlas.plan import lookup
 from geodata.schema.tables import PLAN_CARD
 
-COMMANDS = ("compare", "similar", "nearest", "gaps", "strength", "cite")
+COMMANDS = (
+    *("compare", "similar", "nearest", "gaps", "strength", "sizes"),
+    *("cite", "changes"),
+)
 # A call of each that works.
 CALLS = {
     "compare": ["compare", "兰州高新", "baiyin-hitech"],
@@ -23,9 +26,13 @@ CALLS = {
     "nearest": ["nearest", "天水经开区"],
     "gaps": ["gaps", "--kind", "no-type"],
     "strength": ["strength", "--by", "type"],
+    "sizes": ["sizes", "--by", "level"],
+    "sizes by year": ["sizes", "--by", "year", "--where", "area_ha>=100"],
     "cite reference": ["cite", "3.2.2"],
     "cite name": ["cite", "定西"],
     "cite words": ["cite", "电池材料"],
+    "changes": ["changes"],
+    "changes of some": ["changes", "--from", "catalogue-2018", "--to", "now", "--area", "hexi"],
 }
 
 
@@ -128,6 +135,9 @@ def test_help_explains_every_command(capsys, command, lang):
         (["cite", "--lang", "en", "Box 4·99"], ["reference", "专栏4·"]),
         (["cite", ""], ["值为空"]),
         (["cite", "3.2.2", "--format", "xlsx"], ["xlsx", "text, csv, json"]),
+        (["changes", "--to", "catalogue-2019"], ["--to", "catalogue-2018"]),
+        (["changes", "--area", "hexy"], ["--area", "hexi"]),
+        (["changes", "--format", "xlsx"], ["xlsx", "text, csv, json, md"]),
     ],
 )
 def test_what_is_unknown_exits_2_and_says_what_is_nearest(run, argv, said):
@@ -167,6 +177,9 @@ def test_zones_side_by_side(rows):
     apart = {row["about"]: row for row in found if row["item"] == "兰州高新"}
     assert float(apart["phrases"][second]) == pytest.approx(1 / 8)
     assert apart["phrases"][first] == ""
+    assert apart["both-phrases"][second] == "生物医药"
+    wanted = {row["item"]: row[first] for row in found if row["about"] == "wanted"}
+    assert wanted["大兰州经济区：生物医药"] == "exact"
 
 
 def test_what_more_of_the_zones_have_comes_first(rows):
@@ -456,3 +469,82 @@ def test_the_words_of_a_name_are_looked_for_too(monkeypatch, rows, a):
     monkeypatch.setattr(plan, "in_place", lambda atlas: plan.PlanText(atlas, "".join(text)))
     found = [row for row in rows("cite", name) if row["kind"] == "found"]
     assert [row["ref"] for row in found] == ["6.6·1"]
+
+
+def test_what_differs_between_documents(rows):
+    found = {row["zone"]: row for row in rows("changes")}
+    assert len(found) == 66
+    held = [row["in"] for row in found.values()]
+    assert (held.count("both"), held.count("first"), held.count("second")) == (41, 1, 24)
+    assert found["huixian"]["kinds"] == "first"
+    lianhai = found["yongdeng-lianhai"]
+    assert lianhai["kinds"] == "renamed|clusters"
+    assert (lianhai["name_from"], lianhai["name_to"]) == (
+        "永登连海经济开发区",
+        "兰州连海经济开发区",
+    )
+    assert (lianhai["same"], lianhai["code_to"]) == ("inferred", "S627001")
+    assert lianhai["area_ha_to"] == "690.42"
+    jiuzhou = found["jiuzhou"]
+    assert jiuzhou["gained"] == "生物医药产业集群:-:inference|现代服务业产业集群:-:inference"
+    assert (jiuzhou["level_from"], jiuzhou["source_from"]) == ("省级", "专栏5·2")
+
+
+def test_documents_are_named_as_people_do(run):
+    assert run("changes", "--from", "目录 2018", "--to", "现状") == run(
+        "changes", "--from", "catalogue-2018", "--to", "now"
+    )
+
+
+def test_changes_of_some_zones(rows):
+    of_area = {row["zone"] for row in rows("changes", "--area", "hexi") if row["in"] == "second"}
+    assert of_area == {"aksay", "minqin-hongshagang", "gulang"}
+    one = rows("changes", "--zone", "徽县", "--zone", "酒泉经开区")
+    assert [row["zone"] for row in one] == ["jiuquan-etdz", "huixian"]
+    # A level that the catalogue does not know, and one that only it would give them.
+    assert len(rows("changes", "--level", "concentrated")) == 7
+    alone = rows("changes", "--zone", "通渭县工业集中区")
+    assert [row["in"] for row in alone] == ["second"]
+
+
+def test_changes_in_markdown_are_tables_of_plain_words(run, tmp_path):
+    _, words, _ = run("changes", "--format", "md")
+    assert words.startswith("# 规划 2016 与 目录 2018 对照")
+    heads = [line for line in words.splitlines() if line.startswith("## ")]
+    assert len(heads) == 6
+    assert words.count("\n| --- |") == 6
+    path = tmp_path / "changes.md"
+    assert run("changes", "-o", path) == (0, "", "")
+    assert path.read_text(encoding="utf-8") == words
+
+
+def test_no_cell_is_markdown():
+    assert output.in_markdown([["a|b", "c"], ["*d*", "[e](f)"]]) == [
+        r"| a\|b | c |",
+        "| --- | --- |",
+        r"| \*d\* | \[e\](f) |",
+    ]
+
+
+# Sizes and approvals ------------------------------------------------------------------------------
+
+
+def test_sizes_add_up_to_the_cent(rows):
+    found = rows("sizes", "--by", "level")
+    assert [(row["key"], row["zones"], row["known"], row["area_ha"]) for row in found] == [
+        ("national", "7", "7", "5595.2"),
+        ("provincial", "28", "28", "16427.23"),
+        ("concentrated", "7", "6", "1181.77"),
+    ]
+    found = rows("sizes", "--by", "level", "--document", "catalogue-2018")
+    assert [row["area_ha"] for row in found] == ["5595.2", "23279.44"]
+
+
+def test_approvals_by_year(rows, run):
+    found = {row["year"]: row for row in rows("sizes", "--by", "year")}
+    assert (found["2006"]["approved"], found["2006"]["standing"]) == ("25", "29")
+    assert found["2015"]["standing_ha"] == "23204.2"
+    _, said, _ = run("sizes", "--by", "year")
+    # Whose figures they are, what they are not, and who has none.
+    for words in ("目录 2018", "不是规划面积", "徽县工业集中区", "23,204.20"):
+        assert words in said

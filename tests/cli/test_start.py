@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import geopandas as gpd
+import pandas as pd
 import pytest
 
 from atlas import cli
@@ -58,10 +60,38 @@ def test_help_and_what_is_no_command_cost_nothing(tmp_path, words):
 def test_a_table_pays_for_tables_only(tmp_path, words):
     code, names = imported(*words, tmp_path=tmp_path)
     assert code == (2 if "--nope" in words else 0)
-    unused = {"scipy", "openpyxl", "pypinyin", "argon2", "jinja2"}
+    unused = {"scipy", "openpyxl", "pypinyin", "argon2", "jinja2", "pyogrio", "pyarrow"}
     if not (ROOT / "atlas-store.sqlite").exists():
         unused |= {"sqlalchemy", "geoalchemy2"}
     assert names.isdisjoint(unused | DRAWING)
+
+
+@pytest.mark.parametrize("suffix", ["png", "svg", "pdf"])
+def test_a_sheet_pays_for_neither_gdal_nor_arrow_nor_office_files(tmp_path, suffix):
+    code, names = imported("snapshot", "-o", f"sheet.{suffix}", tmp_path=tmp_path)
+    assert code == 0
+    assert names.isdisjoint({"pyogrio", "pyarrow", "scipy", "openpyxl"} | DRAWING)
+
+
+@pytest.mark.parametrize("suffix", ["gpkg", "zip", "parquet", "xlsx"])
+def test_what_needs_arrow_or_gdal_has_it_though_the_start_does_without(tmp_path, suffix):
+    name = "shp" if suffix == "zip" else suffix
+    words = ("export", "--format", name, "-o", f"zones.{suffix}")
+    code, _ = imported(*words, tmp_path=tmp_path)
+    assert code == 0
+    assert cli.main([*words[:-1], str(tmp_path / f"ours.{suffix}")]) == 0
+    ours, theirs = (_read(tmp_path / f"{each}.{suffix}") for each in ("ours", "zones"))
+    assert ours.equals(theirs)
+    assert len(theirs)
+
+
+def _read(path):
+    """Return the zones of a file as anyone reads them."""
+    if path.suffix == ".xlsx":
+        return pd.read_excel(path, engine="openpyxl")
+    if path.suffix == ".parquet":
+        return gpd.read_parquet(path)
+    return gpd.read_file(path, layer="zones")
 
 
 def test_every_command_of_a_group_is_one_of_its_module_and_none_is_missing():

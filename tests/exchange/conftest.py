@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from atlas.exchange.reading import guard
+from atlas.exchange import guard
 from tests.exchange import samples
 
 
@@ -19,28 +19,26 @@ def good(tmp_path_factory):
 @pytest.fixture(scope="session")
 def nursery():
     """Give what answers a request by a child that is forked, and the peaks of their memory."""
-    servers, peaks = {}, []
+    peaks = []
+    server = subprocess.Popen(
+        [sys.executable, Path(__file__).parent / "forking.py", guard.CHILD],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=guard.environment() | {"PYTHONPATH": str(guard.HOME)},
+        text=True,
+        encoding="utf-8",
+    )
 
-    def run(kind, request, _):
-        if kind not in servers:
-            servers[kind] = subprocess.Popen(
-                [sys.executable, Path(__file__).parent / "forking.py", guard.CHILD, kind],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                env=guard.environment(kind),
-                text=True,
-            )
-        server = servers[kind]
+    def run(request, _limits):
         print(json.dumps(request), file=server.stdin, flush=True)
         answer = json.loads(server.stdout.readline())
         peaks.append(answer["peak"])
         return answer["said"].encode()
 
     yield run, peaks
-    for server in servers.values():
-        server.stdin.close()
-        server.wait(60)
-        server.stdout.close()
+    server.stdin.close()
+    server.wait(60)
+    server.stdout.close()
 
 
 @pytest.fixture

@@ -18,19 +18,19 @@ def main():
     spec = importlib.util.spec_from_file_location("child", sys.argv[1])
     child = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(child)
-    if sys.argv[2] == "xlsx":
-        import openpyxl  # noqa: F401, PLC0415
-    elif sys.argv[2] == "parquet":
-        import pyarrow.parquet  # noqa: F401, PLC0415
-    else:
-        import pyogrio  # noqa: F401, PLC0415
+    import openpyxl  # noqa: F401, PLC0415
+    import pyarrow.parquet  # noqa: F401, PLC0415
+
+    import atlas.exchange.reading  # noqa: F401, PLC0415
+
     for line in sys.stdin:
         read, write = os.pipe()
         pid = os.fork()
         if not pid:
             os.close(read)
             os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-            sys.stdin, out = io.StringIO(line), io.StringIO()
+            given = io.BytesIO(line.encode())
+            sys.stdin, out = io.TextIOWrapper(given, encoding="utf-8"), io.StringIO()
             with contextlib.redirect_stdout(out):
                 child.main()
             with os.fdopen(write, "w") as pipe:

@@ -15,6 +15,7 @@ from pyproj import CRS, Geod, Transformer
 
 from atlas.exchange.coordinates import SYSTEMS, detection
 from atlas.exchange.coordinates.candidates import diagnose
+from atlas.exchange.coordinates.systems import stated_crs
 from atlas.exchange.findings import ERROR, NOTE, QUESTION, WARNING, RefusedError
 from atlas.exchange.parsed import Draft
 from atlas.exchange.reading import pasted, redline
@@ -38,7 +39,7 @@ def layer(shapes, *, kind="shp", crs=None, **stated):
     geometry[:] = shapes
     index = pd.Index(range(1, len(shapes) + 1), name="row")
     table = pd.DataFrame({"a": [None] * len(shapes)}, index=index, dtype=object)
-    return Draft("f", kind, table, geometry=geometry, crs=crs, stated=stated)
+    return Draft("f", kind, table, geometry=geometry, crs=crs and stated_crs(crs), stated=stated)
 
 
 def columns(roles, rows, first=2):

@@ -1,10 +1,13 @@
 """What applying a file would do: matched, held against what is there, nothing guessed."""
 
+from collections import Counter
+
 import pytest
 import shapely
 
 import atlas as package
-from atlas.exchange import reading
+from atlas.exchange import matching, reading
+from atlas.exchange import proposal as proposal_module
 from atlas.exchange.difference import difference_table, heads
 from atlas.exchange.findings import ERROR, NOTE, QUESTION, WARNING
 from atlas.exchange.matching import Known
@@ -136,7 +139,7 @@ def test_a_plan_zone_gets_a_position_and_columns(plan):
 
 def test_what_the_plan_says_is_not_changed(plan):
     proposal = proposed(plan, "兰州高新,冶金,永登县", head="名称,主导产业,县区")
-    assert codes(proposal, NOTE) == ["match.plan", "match.plan"]
+    assert codes(proposal, NOTE) == ["place.none", "match.plan", "match.plan"]
     assert not proposal.records
     assert not proposal.can_apply  # nothing would change
 
@@ -499,3 +502,51 @@ def test_a_row_of_sums_is_no_zone(plan):
 def test_a_row_without_a_name_and_place_is_asked_about(plan):
     proposal = proposed(plan, ",,,12,", head=HEADS)
     assert codes(proposal, QUESTION) == ["match.none_unnamed"]
+
+
+class Counted(set):
+    """A set that knows how often it was asked."""
+
+    asked = 0
+
+    def __contains__(self, each):
+        self.asked += 1
+        return super().__contains__(each)
+
+
+@pytest.mark.parametrize("names", ["\u0f56\u0f7c\u0f51{}", "\u56ed{}", "a-{}", "{}"])
+def test_ids_of_names_that_are_read_alike_are_looked_for_once_each(names):
+    many, taken, used = 500, Counted(), Counter()
+    given = [names.format("\u0f0b" * n + "!") for n in range(many)]
+    ids = []
+    for name in given:
+        ids.append(proposal_module._id(name, taken, used))
+        taken.add(ids[-1])
+    assert len(set(ids)) == many
+    assert taken.asked <= 3 * many
+
+
+def test_an_id_that_was_ever_used_is_not_used_again():
+    taken = {"own-a", "own-a-2", "own-a-4"}
+    used = Counter()
+    ids = []
+    for _ in range(3):
+        ids.append(proposal_module._id("a", taken, used))
+        taken.add(ids[-1])
+    assert ids == ["own-a-3", "own-a-5", "own-a-6"]
+
+
+def test_near_names_are_not_looked_for_of_a_whole_text(monkeypatch, plan):
+    lengths = []
+
+    def alike(wanted, _read, _name):
+        lengths.append(len(wanted))
+        return 0.0
+
+    monkeypatch.setattr(matching, "_alike", alike)
+    known = matching.Known(plan, EMPTY)
+    name = plan.zones["name_zh"].iloc[0]
+    for n in (1, 50, 10_000):
+        known.called(name + "\u7532" * n)
+    assert lengths
+    assert max(lengths) <= matching.LONGEST

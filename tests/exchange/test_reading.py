@@ -11,10 +11,11 @@ import pytest
 import shapely
 from openpyxl import Workbook, load_workbook
 
-from atlas.exchange import reading, writing
+from atlas.exchange import guard, reading, writing
 from atlas.exchange.coordinates import detection
 from atlas.exchange.findings import ERROR, NOTE, QUESTION, WARNING, RefusedError
-from atlas.exchange.reading import heads, limits
+from atlas.exchange.guard import limits
+from atlas.exchange.reading import heads, parse
 from tests.exchange import samples
 from tests.exchange.samples import NAME, OTHER
 
@@ -64,7 +65,7 @@ def test_layers_of_every_format_hold_the_same(good):
         shapes = dict(zip(draft.table["名称"], draft.geometry, strict=True))
         for known in samples.shapes().itertuples():
             assert shapes[known.名称].equals(known.geometry), name
-        assert draft.crs.to_epsg() == 4326, name
+        assert draft.crs.system == "wgs84", name
         assert not codes(draft, ERROR, QUESTION, WARNING), name
 
 
@@ -255,14 +256,14 @@ def test_content_outweighs_the_suffix(good):
     [
         (b"", "read.empty"),
         (b" \n\t", "read.empty"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1", "read.old_office"),
-        (b"%PDF-1.7", "read.not_data"),
-        (b"Rar!\x1a", "read.archive"),
-        (b"AC1032", "read.drawing"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", "read.named"),
+        (b"%PDF-1.7", "read.named"),
+        (b"Rar!\x1a", "read.named"),
+        (b"AC1032", "read.named"),
         (b"PK\x03\x04", "read.zip_broken"),
-        (b"<html><body>x</body></html>", "read.markup"),
+        (b"<html><body>x</body></html>", "read.html"),
         (b"PAR1xxxxPAR1", "read.broken"),
-        (b"SQLite format 3\0", "read.broken"),
+        (b"SQLite format 3\0", "read.named"),
     ],
 )
 def test_what_cannot_be_read_says_what_to_do(data, code):
@@ -285,14 +286,14 @@ def test_a_child_that_takes_too_much_memory_is_stopped(good, monkeypatch):
     monkeypatch.undo()  # not forked: started as the atlas starts it
     few = limits.Limits(memory=10 * limits.MIB)
     with pytest.raises(RefusedError) as caught:
-        reading.guard.ask("xlsx", good["a.xlsx"], limits=few)
-    assert caught.value.findings[0].code in {"read.broken", "read.too_large"}
+        guard.ask(parse.told, good["a.xlsx"], limits=few, name="", encoding="", layer="")
+    assert caught.value.findings[0].code in {"read.broken", "read.too_large", "read.not_started"}
 
 
 def test_the_child_sees_no_secrets(monkeypatch):
     monkeypatch.setenv("ATLAS_STORE", "postgresql://u:secret@h/d")
-    reading.guard.environment.cache_clear()
-    assert "secret" not in str(reading.guard.environment("gpkg"))
+    guard.environment.cache_clear()
+    assert "secret" not in str(guard.environment())
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -123,7 +123,7 @@ def test_holes_that_cross_each_other_are_refused():
     other = [(20, 20), (40, 20), (40, 40), (20, 40), (20, 20)]
     shape, found = polygon([ring([*SQUARE, SQUARE[0]]), ring(one), ring(other)])
     assert shape is None
-    assert [each.code for each in found] == ["ring.invalid"]
+    assert [each.code for each in found] == ["ring.hole_crosses"]
 
 
 def test_rings_without_end_are_refused():

@@ -197,7 +197,7 @@ def test_a_shapefile_comes_back(laden, ids, tmp_path, encoding):
 
 def test_a_workbook_comes_back(laden, ids):
     book = openpyxl.load_workbook(io.BytesIO(written(laden, "xlsx")))
-    assert book.sheetnames == ["开发区", "来源", "说明"]
+    assert book.sheetnames == ["开发区", "位置佐证", "园区", "来源", "说明"]
     sheet = book.worksheets[0]
     head = [cell.value for cell in sheet[1]]
     assert len(set(head)) == len(head)
@@ -505,7 +505,7 @@ def test_qgis_finds_styles_for_what_is_in_a_geopackage(laden, tmp_path):
             for rule in filters["zones"]
         ]
         ((n,),) = database.execute("select count(*) from zones")
-    assert {name for name, *_ in found} == {"zones", "outlines"}
+    assert {name for name, *_ in found} == {"zones", "outlines", "parks"}
     for name, geometry, qml, default in found:
         assert (geometry, default) == ("geom", 1)
         document = ET.fromstring(qml)  # noqa: S314 - our own

@@ -141,7 +141,7 @@ def test_json_is_the_same_records(a):
 def test_a_geopackage_has_one_layer_in_wgs84(a, tmp_path):
     file = tmp_path / "zones.gpkg"
     file.write_bytes(written(a, "gpkg"))
-    assert list(gpd.list_layers(file)["name"]) == ["zones", "layer_styles"]
+    assert list(gpd.list_layers(file)["name"]) == ["zones", "parks", "layer_styles"]
     with closing(sqlite3.connect(file)) as connection:
         ((described,),) = connection.execute(
             "SELECT description FROM gpkg_contents WHERE table_name = 'zones'"
@@ -156,7 +156,7 @@ def test_a_geopackage_has_one_layer_in_wgs84(a, tmp_path):
 
 def test_a_workbook_opens_with_its_notes(a):
     book = load_workbook(io.BytesIO(written(a, "xlsx")))
-    assert book.sheetnames == ["开发区", "来源", "说明"]
+    assert book.sheetnames == ["开发区", "位置佐证", "园区", "位置核对", "来源", "说明"]
     sheet = book["开发区"]
     assert (sheet.max_row, sheet.max_column, sheet.freeze_panes) == (17, 19, "C2")
     head = [cell.value for cell in sheet[1]]

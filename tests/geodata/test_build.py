@@ -13,9 +13,12 @@ import pandas as pd
 import pyogrio
 import pytest
 
-from geodata import GPKG, ROOT, SOURCES, TABLES, build
+from geodata import GPKG, OSM, OSM_GPKG, ROOT, SOURCES, TABLES, build
 
-SPATIAL = {"zones", "province", "prefectures", "counties", "neighbours", "rivers"}
+SPATIAL = {
+    *("zones", "parks", "province", "prefectures", "counties", "neighbours", "rivers"),
+    *("airports", "landforms", "named_rivers"),
+}
 
 
 def checksum(path):
@@ -37,6 +40,17 @@ def test_two_builds_are_the_same_to_the_byte(fresh, tmp_path):
 
 def test_the_committed_file_is_fresh(fresh):
     assert build.differences(fresh, GPKG) == []
+
+
+def test_what_is_openstreetmap_s_lies_in_a_file_of_its_own_with_its_notice(fresh):
+    assert build.differences(fresh.with_name(OSM_GPKG.name), OSM_GPKG) == []
+    apart = {name for name, _ in pyogrio.list_layers(OSM_GPKG)}
+    assert {"stations", "power_plants"} <= apart
+    assert not apart & {name for name, _ in pyogrio.list_layers(GPKG)} - {"layer_styles"}
+    notice = (OSM / "NOTICE").read_text(encoding="utf-8")
+    assert "Open Database License (ODbL) 1.0" in notice
+    assert "© OpenStreetMap contributors" in notice
+    assert "geodata/osm/NOTICE" in (ROOT.parent / "NOTICE").read_text(encoding="utf-8")
 
 
 def test_a_changed_value_is_seen_as_a_difference(fresh, tmp_path):

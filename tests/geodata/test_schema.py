@@ -229,8 +229,57 @@ WRONG = {
         ("aliases.csv", 3, "alias", "duplicate", "2"),
     ),
     "level without symbol": (
-        partial(set_cell, "style", 10, "key", "type/none"),
+        partial(set_cell, "style", 11, "key", "type/none"),
         ("levels.csv", 3, "slug", "no_style", "level/provincial"),
+    ),
+    # later lists
+    "listing of an unknown zone": (
+        partial(set_cell, "listings", 3, "zone", "jinchang-etd"),
+        ("listings.csv", 3, "zone", "reference", "jinchang-etdz"),
+    ),
+    "listing of an unknown document": (
+        partial(set_cell, "listings", 3, "document", "catalogue-2081"),
+        ("listings.csv", 3, "document", "reference", "catalogue-2018"),
+    ),
+    "code of two listings": (
+        partial(set_cell, "listings", 3, "code", "G621045"),
+        ("listings.csv", 3, "code", "duplicate", "2"),
+    ),
+    "code that is none": (
+        partial(set_cell, "listings", 3, "code", "621207"),
+        ("listings.csv", 3, "code", "zone_code", ""),
+    ),
+    "gap among the ranks of a list": (
+        partial(set_cell, "listed_industries", 3, "rank", "9"),
+        ("listed_industries.csv", 4, "rank", "rank_gap", "2"),
+    ),
+    "later zone in no list": (
+        partial(add_row, "later_zones", {"id": "nowhere", "short_zh": "无处"}),
+        ("later_zones.csv", 26, "id", "no_row", "listings.csv"),
+    ),
+    "later zone that the plan names": (
+        partial(add_row, "later_zones", {"id": "lanzhou-etdz", "short_zh": "兰州经开"}),
+        ("later_zones.csv", 26, "id", "duplicate", "4"),
+    ),
+    "later zone of another prefecture": (
+        partial(set_cell, "later_zones", 2, "prefecture", "baiyin"),
+        ("later_zones.csv", 2, "county", "not_in_prefecture", "lanzhou"),
+    ),
+    "phrase of no list": (
+        partial(
+            add_row,
+            "listed_phrases",
+            {"slug": "alchemy", "name_zh": "炼金", "name_en": "Alchemy"},
+        ),
+        ("listed_phrases.csv", 44, "slug", "no_row", "listed_industries.csv"),
+    ),
+    "phrase that the plan has": (
+        partial(set_cell, "listed_phrases", 2, "name_zh", "煤化工"),
+        ("listed_phrases.csv", 2, "name_zh", "duplicate", "49"),
+    ),
+    "phrase called as one of the plan in English": (
+        partial(set_cell, "listed_phrases", 2, "name_en", "Coal chemicals"),
+        ("listed_phrases.csv", 2, "name_en", "duplicate", "49"),
     ),
     # positions
     "point outside its county": (
@@ -248,6 +297,54 @@ WRONG = {
     "latitude past the pole": (
         partial(set_cell, "positions", 2, "lat", "103.885"),
         ("positions.csv", 2, "lat", "lat", ""),
+    ),
+    "zone without a main park": (
+        partial(set_cell, "parks", 2, "main", "no"),
+        ("parks.csv", 2, "main", "main_park", "0"),
+    ),
+    "main park with a place of its own": (
+        partial(set_cell, "parks", 2, "lon", "103.885"),
+        ("parks.csv", 2, "lon", "main_position", ""),
+    ),
+    "park with half a place": (
+        partial(set_cell, "parks", 13, "basis", ""),
+        ("parks.csv", 13, "basis", "half_position", ""),
+    ),
+    "park beyond the province": (
+        partial(set_cell, "parks", 13, "lat", "18.3784"),
+        ("parks.csv", 13, "lon", "park_outside", "–"),
+    ),
+    "park of a zone that has but one": (
+        partial(set_cell, "positions", 2, "multi_park", "no"),
+        ("parks.csv", 2, "zone", "one_park", ""),
+    ),
+    "distance without a direction": (
+        partial(set_cell, "position_checks", 2, "bearing", ""),
+        ("position_checks.csv", 2, "bearing", "half_distance", ""),
+    ),
+    "disputed place told too finely": (
+        partial(set_cell, "position_checks", 7, "about_lon", "102.306"),
+        ("position_checks.csv", 7, "about_lon", "coarse", "102.30"),
+    ),
+    "coordinate of a check that agrees": (
+        partial(set_cell, "position_checks", 2, "about_lon", "103.88"),
+        ("position_checks.csv", 2, "about_lon", "about", ""),
+    ),
+    "agreed by one source": (
+        partial(set_cell, "positions", 3, "agreement", "agreed"),
+        ("positions.csv", 3, "agreement", "agreement_sources", "2"),
+    ),
+    "conflict that is not told": (
+        partial(set_cell, "positions", 5, "agreement", "single"),
+        ("positions.csv", 5, "agreement", "agreement_conflict", ""),
+    ),
+    "disputed and verified": (
+        partial(set_cell, "positions", 20, "verified", "yes"),
+        ("positions.csv", 20, "verified", "not_verifiable", ""),
+    ),
+    "generally known and verified": (
+        partial(set_cell, "positions", 3, "verified", "yes"),
+        ("positions.csv", 3, "verified", "unproved", ""),
     ),
     "accuracy of nothing": (
         partial(set_cell, "positions", 2, "accuracy_km", "0"),
@@ -276,7 +373,7 @@ WRONG = {
     ),
     "unknown key of a card": (
         partial(add_to_sources, 'licens = "MIT"\n'),
-        ("sources.toml", None, "cards.catalogue-2018.licens", "unknown_key", "licence"),
+        ("sources.toml", None, "cards.web-linxia-2016.licens", "unknown_key", "licence"),
     ),
     "plan without checksum": (
         partial(cut_from_sources, r'sha256 = ".*"\n'),
@@ -330,6 +427,34 @@ WRONG = {
     "date that is none": (
         partial(set_cell, "changes", 2, "date", "2013-13"),
         ("changes.csv", 2, "date", "date", ""),
+    ),
+    "change that ends before it begins": (
+        partial(set_cell, "changes", 9, "until", "2010"),
+        ("changes.csv", 9, "until", "before", "2018"),
+    ),
+    "change of an unknown zone": (
+        partial(set_cell, "changes", 9, "zone", "qingcheng"),
+        ("changes.csv", 9, "zone", "reference", "qingcheng-yima"),
+    ),
+    "figure of an unknown zone": (
+        partial(set_cell, "zone_figures", 2, "zone", "lanzhou-hitec"),
+        ("zone_figures.csv", 2, "zone", "reference", "lanzhou-hitech"),
+    ),
+    "figure without a source": (
+        partial(set_cell, "zone_figures", 2, "source", ""),
+        ("zone_figures.csv", 2, "source", "required", "source"),
+    ),
+    "figure that is none": (
+        partial(set_cell, "zone_figures", 2, "value", "65/169"),
+        ("zone_figures.csv", 2, "value", "number", ""),
+    ),
+    "figure that is unsure": (
+        partial(set_cell, "zone_figures", 2, "sure", "low"),
+        ("zone_figures.csv", 2, "sure", "choice", "medium"),
+    ),
+    "figure of a zone, year and indicator given twice": (
+        partial(set_cell, "zone_figures", 3, "indicator_zh", "国家高新区综合排名"),
+        ("zone_figures.csv", 3, "indicator_zh", "duplicate", "2"),
     ),
     "colour that is none": (
         partial(set_cell, "style", 3, "fill", "crimson"),

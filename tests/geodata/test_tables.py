@@ -162,9 +162,12 @@ def test_its_point_is_in_its_county(zone, counties):
 
 @BY_ZONE
 def test_what_nobody_checked_is_not_called_verified(zone):
+    """Unless two other sources agree with what is generally known."""
     position = of_zone("positions", zone).iloc[0]
     if "general-knowledge" in position["source"].split("|"):
-        assert position["verified"] == "no"
+        checks = of_zone("position_checks", zone)
+        others = set(checks.loc[checks["supports"] == "yes", "source"])
+        assert position["verified"] == "no" or len(others) > 1
 
 
 @BY_ZONE
@@ -315,3 +318,22 @@ def test_only_what_the_plan_calls_at_least_is_a_minimum():
         ("2.3.1", "国家级和省级开发区"),
         ("2.3.1", "生产总值"),
     ]
+
+
+# Seats --------------------------------------------------------------------------------------------
+
+COUNTIES = gpd.read_file(GPKG, layer="counties").set_index("adcode")
+SEATED = COUNTIES[COUNTIES["seat_lon"].notna()]
+
+
+@pytest.mark.parametrize("county", SEATED.index)
+def test_a_county_s_seat_lies_in_it(county):
+    row = SEATED.loc[county]
+    # The boundaries are simplified by some hundred metres.
+    assert row.geometry.buffer(0.01).contains(Point(row["seat_lon"], row["seat_lat"]))
+    assert row["seat_source"]
+
+
+def test_most_counties_have_a_seat_and_the_others_are_left_open():
+    assert len(SEATED) == 81
+    assert (COUNTIES["seat_source"].fillna("") == "").sum() == len(COUNTIES) - 81

@@ -17,7 +17,7 @@ OTHERS = {
     "geodata.schema.problems.DataError": "geodata stands below the atlas; its problems speak both",
     "geodata.boundaries.PackageMissingError": "said to who builds the data, before they are built",
     "atlas.briefing.book.making.BookCancelled": "no error: the reader has cancelled",
-    "atlas.exchange.reading.child.Wrong": "the guarded child imports nothing of the atlas",
+    "atlas.exchange.guard.arrays._DeepError": "caught where it is raised; it becomes a finding",
 }
 
 

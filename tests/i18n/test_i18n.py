@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from atlas import i18n
@@ -40,3 +42,37 @@ def test_two_files_may_not_give_the_same_key(tmp_path):
     (tmp_path / "two.toml").write_text("map.title = 'b'\n", encoding="utf-8")
     with pytest.raises(ValueError, match=r"two\.toml: 'map\.title'"):
         i18n.read(tmp_path)
+
+
+COUNTED = (
+    "zones rows listings pairs groups clusters places phrases memberships items gaps sheets"
+    " counties problems positions lines files numbers corners polygons times columns decimals"
+    " lie belong are were have stay"
+)
+# What is never one: the most there may be, the least that counts, sums over the whole province.
+MANY = {"most", "few", "cells", "total", "m", "value", "lq", "km", "b"}
+NEVER_ONE = {"features.repeated", "map.mark.wrong.wordy", "report.none", "report.total.count"}
+
+
+def test_one_is_said_in_the_singular():
+    """With one for every number, no English string counts "1 zones" or lets "1 belong"."""
+    plural = re.compile(rf"\b1 (?:(?!that)\w+ )?(?:{'|'.join(COUNTED.split())})\b")
+    strings, wrong = i18n.table("en"), {}
+    for key, template in strings.items():
+        stem, _, form = key.rpartition(".")
+        # Some have a string of their own for one.
+        if key in NEVER_ONE or (form in {"many", "count"} and f"{stem}.one" in strings):
+            continue
+        names = set(re.findall(r"{(\w+)", template))
+        said = i18n.text(key, "en", **{name: 7 if name in MANY else 1 for name in names})
+        if found := plural.search(said):
+            wrong[key] = found[0]
+    assert wrong == {}
+    assert i18n.text("hint.overlap", "en", n=1).startswith("1 zone lies")
+    assert i18n.text("hint.overlap", "en", n=2).startswith("2 zones lie")
+
+
+def test_no_page_sends_its_reader_to_a_table_of_the_source():
+    """Who edits a table of the source has the guide; on a page its name leads nowhere."""
+    named = {key for key, words in i18n.table("en").items() if ".csv" in words}
+    assert named <= {"style.wrong"}

@@ -1,9 +1,11 @@
 """Zones coloured by a column."""
 
+import datetime as dt
+
 import numpy as np
 import pytest
 
-from atlas.maps.choropleth import NONE, _breaks, shade
+from atlas.maps.choropleth import NONE, Breaks, _breaks, read_breaks, shade, unfit
 from atlas.office.edition import derive
 from tests.office import added
 
@@ -102,3 +104,78 @@ def test_every_colour_stands_in_the_style_table(a):
 def test_an_unknown_column_is_an_error(a):
     with pytest.raises(KeyError):
         shade(a, "x")
+
+
+# How numbers are parted, and drawn ----------------------------------------------------------------
+
+TEN = [float(n) for n in (1, 2, 3, 4, 5, 6, 7, 8, 9, 100)]
+
+
+@pytest.mark.parametrize(
+    ("breaks", "labels"),
+    [
+        (Breaks("quantile", 2), ["1–5", "6–100"]),
+        (Breaks("quantile", 5), ["1–2", "3–4", "5–6", "7–8", "9–100"]),
+        (Breaks("equal", 3), ["1–9", "100"]),  # no value falls into the middle third
+        (Breaks("natural", 2), ["1–9", "100"]),
+        # Given breaks are classes whatever falls into them; a break belongs to the lower one.
+        (Breaks(given=(3.0, 20.0, 50.0)), ["≤3", "3–20", "20–50", ">50"]),
+    ],
+)
+def test_numbers_are_parted_as_asked(a, breaks, labels):
+    atlas, _ = with_column(a, TEN)
+    found = shade(atlas, "x", breaks=breaks)
+    assert [each.label for each in found.classes] == [*labels, "无数据"]
+    assert sum(each.n for each in found.classes) == 42
+    assert found.classes[0].key == "shade/1"
+    assert found.classes[-2].key == "shade/5"
+    if breaks.given:
+        assert [each.n for each in found.classes] == [3, 6, 0, 1, 32]
+
+
+@pytest.mark.parametrize("method", ["natural", "quantile", "equal"])
+@pytest.mark.parametrize(
+    "values", [[7.0], [7.0, 7.0], [-1e308, 0.0, 1e308], [-5.0, -3.0, -1.0, 0.5, 2.0, 9.0]]
+)
+def test_any_numbers_can_be_parted(a, method, values):
+    atlas, ids = with_column(a, values)
+    found = shade(atlas, "x", breaks=Breaks(method, 3))
+    assert sum(each.n for each in found.classes) == 42
+    assert all(found.of[zone] != NONE for zone in ids)
+
+
+def test_dates_are_parted_in_their_order(a):
+    days = [dt.date(2020, 1, 1), dt.date(2020, 1, 2), dt.date(2025, 6, 1), dt.date(2025, 6, 2)]
+    atlas, ids = with_column(a, days)
+    found = shade(atlas, "x", breaks=Breaks("natural", 2))
+    assert found.classes[0].label == "2020-01-01–2020-01-02"
+    assert [found.of[zone] for zone in ids] == ["shade/1"] * 2 + ["shade/5"] * 2
+
+
+@pytest.mark.parametrize("given", ["10,50,100", "10，50、100", " 10, 50,100, "])
+def test_breaks_are_read_however_commas_are_typed(given):
+    assert read_breaks(given) == Breaks(given=(10.0, 50.0, 100.0))
+
+
+@pytest.mark.parametrize("drawn", ["size", "bars"])
+def test_sizes_are_shares_of_the_greatest(a, drawn):
+    atlas, ids = with_column(a, [0.0, 25.0, 104.0])
+    found = shade(atlas, "x", drawn=drawn)
+    assert found.drawn == drawn
+    assert [found.shares[zone] for zone in ids] == [0.0, 25 / 104, 1.0]
+    # Round numbers, none beyond what there is; zones without a value have no share.
+    assert found.steps[0].label == "100"
+    assert [step.share * 104 for step in found.steps] == pytest.approx(
+        [100, 31, 10] if drawn == "size" else [100, 52, 26]
+    )
+    assert [(each.key, each.n) for each in found.classes] == [(NONE, 39)]
+
+
+@pytest.mark.parametrize(
+    ("values", "why"),
+    [(["多"], "words"), ([-1.0, 2.0], "negative"), ([0.0, 0.0], "nothing"), ([1e308, 5e-324], "")],
+)
+def test_what_has_no_size_is_coloured(a, values, why):
+    atlas, _ = with_column(a, values)
+    assert unfit(atlas, "x") == why
+    assert shade(atlas, "x", drawn="size").drawn == ("fill" if why else "size")

@@ -28,30 +28,6 @@ def test_types_differ_by_shape_and_by_colour(styles):
     assert len({row.fill_dark for row in types}) == len(types)
 
 
-def luminance(colour):
-    """Relative luminance after WCAG 2."""
-    parts = [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(one, other):
-    low, high = sorted((luminance(one), luminance(other)))
-    return (high + 0.05) / (low + 0.05)
-
-
-@pytest.mark.parametrize("theme", ["fill", "fill_dark"])
-def test_symbols_and_names_stand_out_from_every_area(styles, theme):
-    areas = [getattr(row, theme) for key, row in styles.items() if key.startswith("area/")]
-    areas = [colour for colour in areas if colour]
-    for key, row in styles.items():
-        # Symbols have a halo besides; names are read.
-        least = 2.2 if key.startswith("type/") else 4.5
-        named = key.startswith("type/") or key in {"text/zone", "text/national"}
-        for area in areas if named else ():
-            assert contrast(getattr(row, theme), area) >= least, (key, area)
-
-
 @pytest.mark.parametrize(
     ("column", "value"),
     [

@@ -9,9 +9,21 @@ from atlas.maps import topology
 from tests.shipped import ATLAS
 
 
+def points_of(digits):
+    """Return the points of a line as topology.js reads them."""
+    numbers, number, bits = [], 0, 0
+    for digit in map(topology.DIGITS.index, digits):
+        number += digit % 32 << bits
+        bits += 5
+        if digit < 32:
+            numbers.append(-(number + 1) // 2 if number % 2 else number // 2)
+            number = bits = 0
+    return np.cumsum(np.reshape(numbers, (-1, 2)), axis=0)
+
+
 def decoded(coded):
     """Polygons as topology.js reads them."""
-    arcs = [np.cumsum(np.reshape(arc, (-1, 2)), axis=0) for arc in coded["arcs"]]
+    arcs = [points_of(arc) for arc in coded["arcs"]]
 
     def ring(numbers):
         parts = [arcs[n] if n >= 0 else arcs[~n][::-1] for n in numbers]
@@ -62,5 +74,10 @@ def test_every_county_line_is_stored_once():
 def test_lines_come_back():
     line = shapely.LineString([(100, 36), (100.5, 36.2), (101, 36)])
     coded = topology.encode_lines(gpd.GeoSeries([line]))
-    points = np.cumsum(np.reshape(coded["lines"][0], (-1, 2)), axis=0) * coded["step"]
+    points = points_of(coded["lines"][0]) * coded["step"]
     assert shapely.LineString(points).equals_exact(line, 1e-4)
+
+
+@pytest.mark.parametrize("number", [0, 1, -1, 15, 16, -16, -17, 1023, -200_000, 4_000_000])
+def test_a_number_comes_back_from_its_digits(number):
+    assert points_of(topology.digits([number, -number])).tolist() == [[number, -number]]

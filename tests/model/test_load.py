@@ -11,7 +11,7 @@ import atlas
 from atlas.selection.facets import Facets
 from geodata import GPKG
 
-SPATIAL = ("zones", "province", "prefectures", "counties", "neighbours", "rivers")
+SPATIAL = ("zones", "parks", "province", "prefectures", "counties", "neighbours", "rivers")
 
 
 def frames(a):
@@ -49,7 +49,7 @@ def test_the_columns_of_zones_are_those_that_pages_and_maps_use(a):
         *("name_zh", "name_en", "short_zh", "short_en", "level", "zone_type", "prefecture"),
         *("county", "source", "box", "lon", "lat", "position_basis", "accuracy_km", "verified"),
         *("multi_park", "position_source", "note_zh", "note_en", "geometry"),
-        "position_kind",
+        *("position_kind", "position_agreement"),
     }
     assert a.zones.index.name == "id"
     assert a.zones["verified"].dtype == bool
@@ -65,6 +65,10 @@ def test_every_key_points_to_a_row(a):
         ("zones", "county", "counties"),
         ("zones", "position_basis", "position_basis"),
         ("zones", "position_kind", "position_kinds"),
+        ("zones", "position_agreement", "position_agreement"),
+        ("parks", "zone", "zones"),
+        ("position_checks", "zone", "zones"),
+        ("position_checks", "source", "sources"),
         ("members", "area", "areas"),
         ("members", "scheme", "schemes"),
         ("members", "zone", "zones"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from atlas.model import parameters
+from atlas.model.vocabulary import TERMINAL
 from tests.shipped import ATLAS
 
 
@@ -37,7 +38,7 @@ def read(**params):
     found, wrong = parameters.read(
         {name.replace("_", "-"): value for name, value in params.items()}, TABLE, ATLAS
     )
-    return found, [each.message("en") for each in wrong]
+    return found, [each.message("en", to=TERMINAL) for each in wrong]
 
 
 def test_what_is_written_is_read():

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from atlas.cli import drawing
 from atlas.exchange.matching import Known
+from atlas.maps.specification import Specification
 from atlas.model.vocabulary import InquiryError, SelectionError, find_zone, zone_names, zone_words
 from atlas.office import EMPTY
 from atlas.selection.selection import Selection
@@ -35,7 +35,7 @@ def test_a_new_alias_is_known_to_all_who_ask(renamed):
         assert Selection.from_params({"text": text}, renamed).apply(renamed).index.tolist() == [
             "yumen"
         ]
-    assert drawing.zone_of(renamed, "铁人园") == "yumen"
+    assert Specification.parse({"zone": "铁人园"}, renamed)[0].zone == "yumen"
 
 
 def test_a_word_like_an_alias_is_led_to_its_zone(a, renamed):
@@ -43,8 +43,7 @@ def test_a_word_like_an_alias_is_led_to_its_zone(a, renamed):
         find_zone(renamed, "铁人园区")
     with pytest.raises(SelectionError, match="yumen"):
         renamed.zone("铁人园区")
-    with pytest.raises(SelectionError, match="yumen"):
-        drawing.zone_of(renamed, "铁人园区")
+    assert Specification.parse({"zone": "铁人园区"}, renamed)[1][0].nearest == "yumen"
     with pytest.raises(InquiryError) as error:
         find_zone(a, "铁人园区")
     assert "yumen" not in str(error.value)

@@ -29,8 +29,8 @@ def url(request, tmp_path):
     database = request.getfixturevalue("database")
     engine = sa.create_engine(sa.make_url(database).set(drivername="postgresql+psycopg"))
     with engine.begin() as connection:
-        for name in ("atlas_versions", "atlas_entries", "atlas_meta"):
-            connection.execute(sa.text(f"DROP TABLE IF EXISTS {name}"))
+        for name in ("seals", "collections", "templates", "versions", "entries", "meta"):
+            connection.execute(sa.text(f"DROP TABLE IF EXISTS atlas_{name}"))
     engine.dispose()
     return database
 

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+import shapely
 
 from atlas.briefing import provenance
 from atlas.briefing.formats import SNAPSHOTS
@@ -10,6 +11,7 @@ from atlas.briefing.order import Order
 from atlas.maps import web
 from atlas.office import EMPTY, State
 from atlas.office.edition import NOW, Edition, derive, unplaced
+from atlas.office.vintage import Vintage
 from atlas.selection.facets import Facets
 from atlas.selection.selection import Selection
 from tests.maps.web.document import data_of
@@ -134,7 +136,7 @@ def test_what_has_no_place_in_new_data_is_left_out_and_named(a):
 
 def test_labels_and_facets_know_what_was_added(own):
     assert own.label("types", "own") == "自有开发区"
-    assert own.label("levels", "own", "en") == "Own zones"
+    assert own.label("levels", "own", "en") == "Office's own"
     assert own.label("position_basis", "surveyed") == "界址点"
     assert own.once(Facets).matrix("type")["own"].sum() == 1
 
@@ -182,16 +184,16 @@ def test_an_edition_is_read_from_a_link(params, edition, wrong):
 
 
 def test_a_finished_piece_leads_back_to_its_edition_and_is_verified_against_it(a, own):
-    asked = Order(
+    asked = Order.of(
         Selection(levels=("own",)),
         lang="zh",
         date=dt.date(2026, 11, 23),
         base_url="https://atlas.example/",
-        edition=Edition(own=True, as_of=4),
+        vintage=Vintage(edition=Edition(own=True, as_of=4)),
     )
     assert asked.link.endswith("?level=own&own=1&as-of=4")
     record = provenance.read(SNAPSHOTS["svg"].write(own, asked))
-    assert record.edition == asked.edition
+    assert record.vintage == asked.vintage
     assert provenance.verify(own, record).same
     assert not provenance.verify(a, record).same
 
@@ -203,8 +205,28 @@ def test_no_text_of_an_office_becomes_code_in_a_finished_piece(a, ids, kind):
     records[added.OWN] = added.replace(records[added.OWN], name_zh=wicked, name_en=wicked)
     records[ids[0]] = added.replace(records[ids[0]], source=wicked, values={wicked: wicked})
     laden = derive(a, State(1, records, {}), own=True)
-    asked = Order(Selection(), lang="zh", date=dt.date(2026, 11, 23), edition=Edition(own=True))
+    asked = Order.of(
+        Selection(),
+        lang="zh",
+        date=dt.date(2026, 11, 23),
+        vintage=Vintage(edition=Edition(own=True)),
+    )
     page = SNAPSHOTS[kind].write(laden, asked).decode()
     assert "<img src=x" not in page
     assert "49</script>" not in page
     assert "7*7" in page
+
+
+def test_a_main_park_goes_where_the_office_puts_its_zone(a):
+    record = added.Record(
+        "yumen", geometry=shapely.Point(97.1, 40.3), kind="point", accuracy_km=0.2
+    )
+    moved = derive(a, State(1, {"yumen": record}, {"yumen": 1}))
+    main = moved.parks.loc["yumen-new-town"]
+    assert (main["lon"], main["lat"], main["accuracy_km"]) == (97.1, 40.3, 0.2)
+    assert main.geometry.equals(shapely.Point(97.1, 40.3))
+    assert moved.parks.loc["yumen-east"].equals(a.parks.loc["yumen-east"])
+    # What was measured from the plan's point says nothing of the office's.
+    assert "yumen" not in set(moved.position_checks["zone"])
+    assert moved.zones.loc["yumen", "position_agreement"] == ""
+    assert len(a.position_checks) > len(moved.position_checks)

@@ -1,7 +1,9 @@
 """The interface's answers as values: what each holds, what it refuses, how it is described."""
 
+import dataclasses
 import json
 import math
+from dataclasses import replace
 from functools import partial
 from urllib.parse import parse_qsl, urlsplit
 
@@ -10,17 +12,23 @@ import numpy as np
 import pytest
 import shapely
 
-from atlas import ogc
+from atlas import geo, ogc
 from atlas.i18n import LANGS
+from atlas.model import documents
 from atlas.office import Record, State, edition
 from atlas.ogc import OPERATIONS, RefusedRequestError
-from atlas.ogc.collections import plain, within
+from atlas.ogc.collections import HOLDINGS, plain, within
 from atlas.ogc.parameters import CRS84, MOST, parameters
 from atlas.selection.flags import FLAGS
 from tests.effort import calls
 from tests.office import added
 
+FLAGGED = {"zones", "outlines", "parks", "differences"}  # collections that a selection narrows
 BASE = "https://atlas.example/kfq/api"
+PLACED = ("zones", "outlines", "parks", "prefectures", "counties")
+AROUND = ("landforms", "river-names", "airports", "stations", "power-plants")
+# Collections without a place -> the table.
+UNPLACED = {"changes": "changes", "figures": "zone_figures"}
 HOSTILE = "</script>{{7*7}}{% raw %}<img src=x onerror=1>'\"&\u2028"
 
 
@@ -72,17 +80,21 @@ def test_the_parts_of_the_standard_are_named(a):
 
 def test_every_collection_says_where_it_lies(a):
     every = {each["id"]: each for each in asked(a, "collections")["collections"]}
-    assert list(every) == ["zones", "outlines", "prefectures", "counties"]
+    assert list(every) == [*PLACED, *AROUND, *UNPLACED, "differences"]
     for name, each in every.items():
         assert each == asked(a, "collection", "", name)
         assert link(each, "items") == f"{BASE}/collections/{name}/items"
         assert each["crs"] == [CRS84]
     zones = every["zones"]["extent"]["spatial"]["bbox"][0]
     assert zones == [a.zones.lon.min(), a.zones.lat.min(), a.zones.lon.max(), a.zones.lat.max()]
-    assert "extent" not in every["outlines"]
+    for name in ("outlines", *UNPLACED):
+        assert "extent" not in every[name]
     # The card of the boundaries: Tianditu, December 2023.
     assert "天地图" in every["counties"]["attribution"]
     assert "attribution" not in every["zones"]
+    assert every["stations"]["attribution"] == "火车站：© OpenStreetMap 贡献者（ODbL 1.0）"
+    assert every["airports"]["attribution"] == "机场：airportsdata（MIT）"
+    assert "Natural Earth" in every["landforms"]["attribution"]
 
 
 @pytest.mark.parametrize(
@@ -90,17 +102,70 @@ def test_every_collection_says_where_it_lies(a):
     [
         ("zones", 42, {"Point"}),
         ("outlines", 0, set()),
+        ("parks", 25, {"Point"}),
         ("prefectures", 14, {"Polygon"}),
         ("counties", 87, {"MultiPolygon"}),
+        ("landforms", 7, {"Polygon"}),
+        ("river-names", 5, {"MultiLineString"}),
+        ("airports", 9, {"Point"}),
+        ("stations", 322, {"Point"}),
+        ("power-plants", 154, {"Point"}),
     ],
 )
 def test_all_features_are_there(a, name, n, kinds):
-    answer = asked(a, "items", "", name)
+    answer = asked(a, "items", "limit=1000", name)
     assert answer["type"] == "FeatureCollection"
     assert answer["numberMatched"] == answer["numberReturned"] == len(set(ids(answer))) == n
     assert {feature["geometry"]["type"] for feature in answer["features"]} == kinds
     assert link(answer, "next") is None
     assert link(answer, "prev") is None
+
+
+@pytest.mark.parametrize(("name", "table"), UNPLACED.items())
+def test_what_is_said_of_single_zones_has_no_place(a, name, table):
+    answer = asked(a, "items", "limit=1000", name)
+    assert answer["numberMatched"] == len(set(ids(answer))) == len(getattr(a, table)) > 30
+    assert {feature["geometry"] for feature in answer["features"]} == {None}
+    assert not asked(a, "items", "bbox=90,30,110,45", name)["features"]
+    for feature in answer["features"]:
+        one = asked(a, "item", "", name, feature["id"])
+        assert one["properties"] == feature["properties"]
+        assert one["properties"]["source"]
+
+
+def test_differences_are_of_the_plan_and_the_last_list_or_the_document_asked_for(a):
+    answer = asked(a, "items", "limit=100", "differences")
+    assert answer["numberMatched"] == 66
+    of = {each["id"]: each["properties"] for each in answer["features"]}
+    held = [each["in"] for each in of.values()]
+    assert (held.count("both"), held.count("first"), held.count("second")) == (41, 1, 24)
+    dunhuang = of["dunhuang"]
+    assert (dunhuang["from"], dunhuang["to"]) == ("plan-2016", "catalogue-2018")
+    assert dunhuang["kinds"] == ["renamed", "level", "clusters"]
+    assert (dunhuang["same"], dunhuang["area_ha_to"]) == ("inferred", 28.7)
+    assert asked(a, "items", "area=hexi&limit=1", "differences")["numberMatched"] == 19
+    now = asked(documents.under(a, "now"), "item", "", "differences", "jiuquan-etdz")
+    assert now["properties"]["to"] == "now"
+    assert now["properties"]["level_to"] == "省级"
+
+
+def test_a_change_says_of_whom_since_when_and_by_what(a):
+    found = asked(a, "item", "", "changes", "jiuquan-etdz-2022-11-second-name")["properties"]
+    assert found["name_zh"] == "酒泉经济技术开发区"
+    assert found["second_name_zh"] == "甘肃省酒泉高新技术产业开发区"
+    assert (found["date"], found["until"], found["checked"]) == ("2022-11", "", "yes")
+    assert len(found["source"]) == 2
+    # The name of a zone that the plan does not have is that of the list that has it.
+    found = asked(a, "item", "", "changes", "qingcheng-yima-2020-12-second-name")["properties"]
+    assert found["name_zh"] == "庆城驿马工业集中区"
+    law = asked(a, "item", "", "changes", "2025-11-27-law")["properties"]
+    assert law["zone"] is law["name_zh"] is None
+
+
+def test_a_figure_has_its_year_and_source(a):
+    found = asked(a, "item", "", "figures", "lanzhou-hitech-2024-1")["properties"]
+    assert (found["year"], found["value"], found["unit_en"]) == ("2024", 53, "of 178")
+    assert found["indicator_zh"] == "国家高新区综合排名"
 
 
 def test_a_zone_has_the_stable_columns_and_its_point(a):
@@ -111,6 +176,43 @@ def test_a_zone_has_the_stable_columns_and_its_point(a):
     row = a.zones.loc["lanzhou-hitech"]
     assert zone["geometry"] == {"type": "Point", "coordinates": [row.lon, row.lat]}
     assert link(zone, "self") == f"{BASE}/collections/zones/items/lanzhou-hitech"
+
+
+def test_parks_follow_their_zones(a):
+    answer = asked(a, "items", "prefecture=jiuquan", "parks")
+    assert ids(answer) == [
+        *("jiuquan-etdz-south", "yumen-new-town", "yumen-east", "yumen-laojunmiao", "jinta-jinxin")
+    ]
+    east = answer["features"][2]
+    assert east["geometry"] == {"type": "Point", "coordinates": [97.9, 39.8]}
+    assert east["properties"]["main"] == "no"
+    assert east["properties"]["km"] == 88.6
+    near = asked(a, "items", "near=玉门,20", "parks")
+    assert set(ids(near)) == {"yumen-new-town", "yumen-east", "yumen-laojunmiao"}
+
+
+def test_what_lies_around_the_zones_says_whose_it_is(a):
+    airport = asked(a, "item", "", "airports", "LHW")
+    assert airport["properties"] == {
+        "id": "LHW",
+        "iata": "LHW",
+        "icao": "ZLLL",
+        "name_zh": "兰州中川机场",
+        "name_en": "Lanzhou Zhongchuan Airport",
+        "lon": 103.62,
+        "lat": 36.5152,
+        "attribution": "机场：airportsdata（MIT）",
+    }
+    plant = asked(a, "items", "limit=1", "power-plants")["features"][0]["properties"]
+    assert plant["attribution"].startswith("电厂：© OpenStreetMap")
+    assert plant["mw"] is None
+
+
+def test_an_atlas_without_openstreetmap_has_empty_collections(a):
+    kept = {key: a.surroundings[key] for key in ("airports", "landforms")}
+    without = dataclasses.replace(a, surroundings=kept)
+    assert asked(without, "items", "", "stations")["numberMatched"] == 0
+    assert "attribution" not in asked(without, "collection", "", "stations")
 
 
 def test_rings_turn_as_geojson_wants(a, joint):
@@ -144,15 +246,25 @@ def test_own_zones_and_conditions_on_own_columns(a, joint):
     assert ids(asked(joint, "items", "type=own", "zones")) == [added.OWN]
     rich = asked(joint, "items", "where=投资额>=7", "zones")
     assert ids(rich) == [a.zones.index[0], a.zones.index[2], added.OWN]
-    assert "where" not in [
-        each.name for each in parameters(OPERATIONS["items"], a, collection="zones")
-    ]
+    bare = replace(a, listings=a.listings.iloc[:0])  # no list gives figures
+    for atlas, there in ((a, True), (bare, False)):
+        known = parameters(OPERATIONS["items"], atlas, collection="zones")
+        assert ("where" in [each.name for each in known]) == there
+
+
+def test_figures_of_lists_are_asked_for_in_every_vintage(a):
+    assert asked(a, "items", "where=year<=2006", "zones")["numberMatched"] == 29
+    zone = asked(a, "item", "", "zones", "lanzhou-etdz")["properties"]
+    assert "area_ha" not in zone
+    listed = documents.under(a, "catalogue-2018")
+    assert asked(listed, "items", "where=area_ha>=500", "zones")["numberMatched"] == 23
+    assert asked(listed, "item", "", "zones", "lanzhou-etdz")["properties"]["area_ha"] == 953.0
 
 
 def test_links_take_the_edition_along(joint):
     answer = asked(joint, "landing", "own=1&as-of=1&f=json")
     assert link(answer, "data") == f"{BASE}/collections?own=1&as-of=1"
-    assert ogc.edition([("own", "1"), ("as-of", "1")]) == edition.Edition(own=True, as_of=1)
+    assert ogc.vintage([("own", "1"), ("as-of", "1")]).edition == edition.Edition(own=True, as_of=1)
 
 
 def test_hostile_names_stay_text(a):
@@ -179,6 +291,17 @@ def test_a_box_keeps_what_it_meets(a, name, bbox):
     for text in (",".join(map(str, bbox)), f"{west},{south},-10,{east},{north},9000"):
         answer = asked(a, "items", f"bbox={text}", name)
         assert ids(answer) == list(meant.index)
+
+
+@pytest.mark.parametrize("place", ["103.8,36.06", "lanzhou-hitech", "兰州高新"])
+def test_near_keeps_what_lies_within_kilometres(a, place):
+    at = (103.8, 36.06) if "," in place else a.zones.loc["lanzhou-hitech", ["lon", "lat"]]
+    for km in (20, 100):
+        meant = a.zones.index[geo.distance_km(*at, a.zones["lon"], a.zones["lat"]) <= km]
+        assert ids(asked(a, "items", f"near={place},{km}", "zones")) == list(meant)
+    hexi = ids(asked(a, "items", f"near={place},300&area=hexi", "zones"))
+    assert hexi
+    assert set(hexi) < set(a.select(area=["hexi"]).index)
 
 
 def test_a_box_may_cross_the_date_line_and_be_a_point():
@@ -262,9 +385,9 @@ def test_a_time_keeps_what_has_none(a, given):
     [
         ("are=hexi", "没有参数“are”；最接近的是 area"),
         ("zzz=1", "没有参数“zzz”。"),
-        ("area=hexii", "最接近的是 hexi（河西走廊经济区）"),
+        ("area=hexii", "最接近的是hexi（河西走廊经济区）"),
         ("area=hexi-belt", "scheme=plan14"),
-        ("type=inovation", "最接近的是 innovation"),
+        ("type=inovation", "最接近的是innovation"),
         ("area=", "参数 area"),
         ("text=%00%20", "参数 text"),
         (f"text={'a' * 101}", "text"),
@@ -285,6 +408,10 @@ def test_a_time_keeps_what_has_none(a, given):
         ("bbox=103,37,105,35", "南不得大于北"),
         ("bbox=103,35,9,105,37,1", "参数 bbox"),
         ("bbox-crs=http://www.opengis.net/def/crs/EPSG/0/4490", "CRS84"),
+        ("near=103.8,36.06", "参数 near"),
+        ("near=103.8,36.06,0", "参数 near"),
+        ("near=36.06,103.8,50", "参数 near"),
+        ("near=no-such-zone,50", "参数 near"),
         ("datetime=yesterday", "参数 datetime"),
         ("datetime=../..", "参数 datetime"),
         ("datetime=2016-13-01", "参数 datetime"),
@@ -294,7 +421,7 @@ def test_a_time_keeps_what_has_none(a, given):
         ("own=2", "own"),
         ("as-of=-1", "as-of"),
         ("as-of=1", "as-of"),
-        ("where=x=1", "没有参数“where”"),
+        ("where=x=1", "没有“x=1”；可用的如area_ha="),
     ],
 )
 def test_what_means_nothing_is_refused_with_what_would(a, query, said):
@@ -338,16 +465,19 @@ def test_the_definition_names_all_that_can_be_asked(joint, lang):
     document = asked(joint, "openapi", f"lang={lang}")
     assert document["openapi"] == "3.0.3"
     assert document["servers"] == [{"url": BASE}]
-    names = ("zones", "outlines", "prefectures", "counties")
+    names = [*HOLDINGS]
     assert set(document["paths"]) == {
         *("/", "/openapi", "/conformance", "/collections"),
         *(f"/collections/{name}{end}" for name in names for end in ("", "/items", "/items/{item}")),
     }
     for name in names:
         given = document["paths"][f"/collections/{name}/items"]["get"]["parameters"]
-        flags = {*FLAGS, "min-grade", "scheme"} if name in {"zones", "outlines"} else set()
+        flags = {*FLAGS, "min-grade", "scheme", "near"} if name in FLAGGED else set()
         paging = {"limit", "offset", "bbox", "bbox-crs", "datetime"}
-        assert {each["name"] for each in given} == {"f", "lang", "own", "as-of"} | paging | flags
+        assert {each["name"] for each in given} == {
+            *("f", "lang", "document", "own", "as-of"),
+            *(paging | flags),
+        }
         assert all(each["description"] for each in given)
     limit = next(each for each in given if each["name"] == "limit")
     assert limit["schema"] == {"type": "integer", "minimum": 1, "default": 100}
@@ -416,3 +546,18 @@ def test_the_work_of_an_answer_grows_with_what_it_holds(a):
     for key in ("all", "outlines"):
         assert 1.5 * took[300, key] < took[600, key] < 2.5 * took[300, key]
     assert took[600, "page"] < 1.25 * took[300, "page"]
+
+
+def test_an_empty_answer_links_to_what_dropping_a_flag_would_leave(a):
+    query = "level=national&prefecture=dingxi&limit=3&lang=en"
+    related = [
+        each for each in asked(a, "items", query, "zones")["links"] if each["rel"] == "related"
+    ]
+    assert len(related) == 2
+    for each in related:
+        follow = urlsplit(each["href"]).query
+        found = asked(a, "items", follow, "zones")["numberMatched"]
+        assert each["title"].endswith(f": {found} zones")
+        assert dict(parse_qsl(follow))["limit"] == "3"
+    for full in ("level=national", "level=national&bbox=0,0,1,1"):
+        assert link(asked(a, "items", full, "zones"), "related") is None

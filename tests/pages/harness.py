@@ -5,15 +5,17 @@ from functools import lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
 
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from atlas.selection.selection import Selection
+from pages.ui.session.tray import Tray
 from pages.ui.session.view import View
 
 ROOT = Path(__file__).parents[2]
 PAGES = (
-    *("overview", "clusters", "areas", "zones", "compare", "analysis"),
-    *("indicators", "plan", "briefing", "data", "about"),
+    *("overview", "clusters", "areas", "zones", "compare", "changes", "analysis"),
+    *("indicators", "plan", "briefing", "data", "help", "about"),
 )
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 TAGS = re.compile(r"<[^>]*>")
@@ -25,12 +27,12 @@ SAID_CHINESE = re.compile(r'<(\w+)[^>]*\blang="zh"[^>]*>.*?</\1>', re.DOTALL)
 def opened(page, **params):
     app = AppTest.from_file(str(ROOT / "pages" / "main.py"), default_timeout=300)
     for name, value in params.items():
-        app.query_params[name.replace("_", "-")] = value
+        app.query_params[name.rstrip("_").replace("_", "-")] = value
     app.run()
     if page != "overview":
         app.switch_page(f"{page}.py")
         for name, value in params.items():
-            app.query_params[name.replace("_", "-")] = value
+            app.query_params[name.rstrip("_").replace("_", "-")] = value
         app.run()
     assert not app.exception, app.exception
     return app
@@ -57,9 +59,15 @@ def bodies(app):
     return [*below(app.main), *below(app.sidebar)]
 
 
+def signed_in(name):
+    """Give what a session holds of an editor who has logged in; of nobody for an empty name."""
+    known = st.secrets["editors"].get("passwords", {}) if name else {}
+    return Tray(editor=name, proof=str(known.get(name, "")))
+
+
 def view(**fields):
-    given = {"lang": "zh", "selection": Selection(), "zone": "", "unknown": (), "page": "overview"}
-    return View(**given | fields)
+    given = {"lang": "zh", "selection": Selection(), "page": "overview"}
+    return View.of(**given | fields)
 
 
 WICKED = '{{7*7}}{% raw %}</script><img src=x onerror="hit()">\'"&amp;'

@@ -11,10 +11,11 @@ import atlas
 from atlas.maps import web
 from atlas.office import Record, Store, StoreError, open_store
 from atlas.office.edition import Edition
+from atlas.office.vintage import Vintage
 from geodata import GPKG
 from pages.ui import cache
 
-OWN = Edition(own=True)
+OWN = Vintage(edition=Edition(own=True))
 
 
 @pytest.fixture
@@ -48,7 +49,8 @@ def test_a_build_is_read_once_until_it_changes(file):
     a, standing, _, key = served()
     assert a.version == "9.9.9"
     assert key.startswith("9.9.9-")
-    assert json.loads(standing.body)["document"] == web.document(a)
+    named = json.loads(standing.body)["document"]
+    assert cache.file(named, Vintage()).body.decode() == web.document(a)
     assert standing.name != before[1].name
 
 
@@ -105,7 +107,7 @@ def value(store, number):
 
 
 def seen(asked=OWN):
-    return cache.edition_atlas(asked)[0].own_values["x"].tolist()
+    return cache.vintage_atlas(asked)[0].own_values["x"].tolist()
 
 
 def test_a_store_put_back_from_a_copy_is_read_anew(store, tmp_path):
@@ -113,14 +115,14 @@ def test_a_store_put_back_from_a_copy_is_read_anew(store, tmp_path):
     value(store, 1)
     kept = shutil.copy(file, tmp_path / "kept.sqlite")
     value(store, 2)
-    before = cache.edition_atlas(OWN)[1]
+    before = cache.vintage_atlas(OWN)[1]
     assert seen() == [2]
     kept.replace(file)
     assert seen() == [1]
     # As many changes as before, other data.
     value(store, 3)
     assert seen() == [3]
-    assert cache.edition_atlas(OWN)[1] != before
+    assert cache.vintage_atlas(OWN)[1] != before
 
 
 def test_what_was_read_last_stands_while_the_store_cannot_be_read(store, monkeypatch):
@@ -130,12 +132,12 @@ def test_what_was_read_last_stands_while_the_store_cannot_be_read(store, monkeyp
     def fails(*_):
         raise StoreError("database", store="store.sqlite", reason="locked")
 
-    monkeypatch.setattr(Store, "_reading", fails)
+    monkeypatch.setattr(Store, "reading", fails)
     assert seen() == [1]
     assert cache.trouble() is not None
     # Not drawn so far, and yet it needs no store.
-    assert seen(Edition()) == [1]
-    assert not len(cache.edition_atlas(Edition(as_of=0))[0].own_columns)
+    assert seen(Vintage()) == [1]
+    assert not len(cache.vintage_atlas(Vintage(edition=Edition(as_of=0)))[0].own_columns)
     monkeypatch.undo()
     cache._kept().again_at = 0
     assert seen() == [1]

@@ -17,7 +17,8 @@ KEYS = re.compile(
     r"zone$|scheme|area(_|s|$)|basis|kind|grade|slug|source|ref|adcode|county|prefecture|level|type"
     r"|group|industry|cluster|tag$|box|multi_park|ethnic|lang|year|qualifier|checked|verified|zones"
     r"|^key$|^id$|date|url|sha256|number|version|shape|size|fill|stroke|width|dash|opacity|into"
-    r"|^parent$|^passage$|vocabulary|complement|fingerprint"
+    r"|^parent$|^passage$|vocabulary|complement|fingerprint|agreement|supports|^sure$|^use$"
+    r"|conflict|verifiable|document|^same$|^part$|approved|until"
 )
 
 
@@ -50,6 +51,9 @@ def _nothing_wicked_is_kept():
     st.cache_resource.clear()
 
 
+PICTURED = {"areas", "help", "zones"}  # pages with pictures of our own
+
+
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("page", PAGES)
 def test_the_worst_text_stays_text(worst, monkeypatch, page, lang):
@@ -59,9 +63,10 @@ def test_the_worst_text_stays_text(worst, monkeypatch, page, lang):
     for body in bodies(app):
         if "<style" not in body:
             read.feed(body)
-    assert not read.tags & {"img", "script"}
+    assert "script" not in read.tags
+    assert ("img" in read.tags) <= (page in PICTURED)
     assert read.handlers == []
     text = "".join(read.text)
     # Without a file the data page shows nothing of the data: tests/pages/data/test_data_page.py.
-    assert WICKED in text or page == "data"
+    assert WICKED in text or page in {"data", "help"}
     assert "49{%" not in text

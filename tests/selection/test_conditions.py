@@ -1,8 +1,13 @@
 """Conditions on own columns: what they mean, how they are said, what is wrong with them."""
 
+from dataclasses import replace
+
 import pytest
 
+from atlas.i18n import LANGS
+from atlas.maps.specification import Specification
 from atlas.model.names import MAX_TEXT, written
+from atlas.model.vocabulary import PROGRAM, READER, TERMINAL, UnknownValue
 from atlas.office.edition import derive
 from atlas.selection.conditions import Condition, condition
 from atlas.selection.selection import Selection
@@ -73,14 +78,14 @@ def test_white_space_in_a_cell_is_one_blank_to_a_condition(a):
         selection, unknown = Selection.parse({"where": asked}, atlas)
         assert not unknown
         assert list(selection.apply(atlas).index) == [zone]
-    ((column,),) = ([*of_columns(atlas, "zh")],)
+    column, *_ = of_columns(atlas, "zh")  # figures of lists come after
     assert [word.value for word in column.words] == ["新区 二期 东片"]
 
 
 def test_a_column_of_long_words_is_searched_not_chosen_from(a):
     zone = a.zones.index[0]
     record = added.Record(zone, values={"备注": "长" * MAX_TEXT, "阶段": "在建"})
-    long, short = of_columns(derive(a, added.State(1, {zone: record}, {})), "zh")
+    long, short, *_ = of_columns(derive(a, added.State(1, {zone: record}, {})), "zh")
     assert not long.words
     assert [word.value for word in short.words] == ["在建"]
 
@@ -105,7 +110,7 @@ def test_conditions_go_into_links_and_come_back(office_atlas):
 def test_a_condition_says_itself(office_atlas, value, zh, en):
     found = condition(value, office_atlas)
     assert isinstance(found, Condition)
-    assert (found.said("zh"), found.said("en")) == (zh, en)
+    assert (found.said(office_atlas, "zh"), found.said(office_atlas, "en")) == (zh, en)
     assert zh in Selection(where=(value,)).describe(office_atlas)
 
 
@@ -127,7 +132,7 @@ def test_what_cannot_be_held_says_what_could(office_atlas, value, offered):
     selection, (wrong,) = Selection.parse({"where": value}, office_atlas)
     assert selection.where == ()
     assert wrong.flag == "where"
-    assert offered in wrong.message("zh")
+    assert offered in wrong.message("zh", to=TERMINAL)
 
 
 def test_without_own_columns_no_condition_holds(a):
@@ -135,6 +140,22 @@ def test_without_own_columns_no_condition_holds(a):
     assert selection == Selection()
     assert wrong.value == "投资额>=1"
     assert Selection(where=("投资额>=1",)).apply(a).empty
+
+
+@pytest.mark.parametrize("to", [READER, TERMINAL, PROGRAM])
+@pytest.mark.parametrize("lang", LANGS)
+def test_where_there_is_nothing_to_choose_a_message_says_so(a, lang, to):
+    """No message ends where the examples should stand."""
+    bare = replace(a, listings=a.listings.iloc[:0])  # no list gives figures
+    _, unknown = Specification.parse({"where": "投资额>=1", "shade": "投资额"}, bare)
+    assert {each.flag for each in unknown} == {"where", "shade"}
+    for each in (*unknown, UnknownValue("draw", "x")):
+        said = each.message(lang, to=to)
+        assert said.rstrip()[-1] not in "如是：:"
+        assert not said.endswith((" ", "are", "“”"))
+        assert each.value in said
+    for each in unknown:
+        assert {"zh": "引入", "en": "bring some in"}[lang] in each.message(lang, to=to)
 
 
 def test_a_head_may_hold_signs(a):

@@ -4,6 +4,8 @@ import re
 import pytest
 
 from atlas import Selection, SelectionError
+from atlas.i18n import text
+from atlas.model.vocabulary import PROGRAM, TERMINAL
 from atlas.office.edition import Edition
 from atlas.selection.flags import FLAGS
 
@@ -142,7 +144,7 @@ def test_defaults_are_left_out_of_links(a):
 
 
 @pytest.mark.parametrize(
-    "params", [{"zone": "x", "lang": "en"}, {"area": ""}, {"text": ["", "  "]}, {"type": []}]
+    "params", [{"page": "x", "lang": "en"}, {"area": ""}, {"text": ["", "  "]}, {"type": []}]
 )
 def test_other_parameters_and_empty_values_ask_nothing(a, params):
     assert Selection.from_params(params, a) == Selection()
@@ -152,12 +154,14 @@ def test_other_parameters_and_empty_values_ask_nothing(a, params):
 UNKNOWN = [
     ("area", "hexy", "hexi"),
     ("area", "河西", "hexi"),
-    ("type", "特色优势型", "specialty"),
+    ("type", "特色产业", "specialty"),
     ("level", "国家", "national"),
     ("cluster", "石油化工", "petrochemical"),
     ("prefecture", "蓝州市", "lanzhou"),
     ("industry", "总部", "headquarters"),
-    ("tag", "龙头企业", "area-lead"),
+    ("tag", "示范集", "example-cluster"),
+    ("tag", "龙头企业", ""),
+    ("type", "特色优势型", ""),
     ("scheme", "plan3", "plan13"),
     ("min-grade", "indirect", "direct"),
     ("area", "火星", ""),
@@ -185,10 +189,17 @@ def test_an_unknown_value_names_the_nearest(a, flag, value, nearest):
     (unknown,) = error.value.unknown
     assert (unknown.flag, unknown.value, unknown.nearest) == (flag, value, nearest)
     assert value in str(error.value)
+    table = getattr(a, FLAGS[flag].vocabulary) if flag in FLAGS else None
     for lang in ("zh", "en"):
-        assert nearest in unknown.message(lang)
-    if not nearest:
-        assert unknown.known == tuple(a.areas.index[:4])
+        assert nearest in unknown.message(lang, to=TERMINAL)
+        if table is None:
+            continue
+        # Who reads a page is told names: of the parameter, of what is meant or of what there is.
+        said = unknown.message(lang)
+        told = [nearest] if nearest else table.index[: len(unknown.known)]
+        assert said.startswith(text(f"flag.{flag}", lang))
+        assert all(table.at[slug, f"name_{lang}"] in said for slug in told)
+        assert not any(slug in said.split() for slug in told)
 
 
 def test_all_unknown_values_are_told_at_once_and_the_known_ones_kept(a):
@@ -209,8 +220,10 @@ def test_an_area_of_the_other_scheme_says_so(a):
     for value in ("hexi-belt", "河西走廊经济带"):
         _, (unknown,) = Selection.parse({"area": value}, a)
         assert (unknown.nearest, unknown.scheme) == ("hexi-belt", "plan14")
-        assert "scheme=plan14" in unknown.message("zh")
-        assert "--scheme plan14" in unknown.message("zh", flags=True)
+        assert "scheme=plan14" in unknown.message("zh", to=PROGRAM)
+        assert "--scheme plan14" in unknown.message("zh", to=TERMINAL)
+        assert "plan14" not in unknown.message("zh")
+        assert a.schemes.at["plan14", "name_zh"] in unknown.message("zh")
     _, (unknown,) = Selection.parse({"area": "hexi", "scheme": "plan14"}, a)
     assert unknown.scheme == "plan13"
 

@@ -1,25 +1,23 @@
 """What analyses draw on the map: a small payload, a style for all of it, texts that stay texts."""
 
 import json
-from dataclasses import replace
 
-import geopandas as gpd
-import pandas as pd
 import pytest
 import shapely
 
-from atlas.analysis.spatial import Centre
+from atlas.analysis import findings, similarity, spatial
 from atlas.maps import style, web
+from atlas.maps.overlay import Line, Overlay, Shape, for_script
+from atlas.maps.specification import USUAL
 from atlas.selection.selection import Selection
 from pages.ui.parts import maps, overlays
-from pages.ui.session.inquiry import Inquiry
 from pages.ui.session.view import View
 from tests.browser import chromium
 from tests.maps.web.document import HOSTILE
 
 SHAPES = ("ring", "catchment", "uncovered", "standard", "centre")
 LINES = ("pair", "feeds", "serves")
-VIEW = View(lang="zh", selection=Selection(), zone="", unknown=(), page="analysis")
+VIEW = View.of("zh", Selection(), page="analysis")
 SQUARE = shapely.box(100, 36, 101, 37)
 
 
@@ -27,13 +25,20 @@ SQUARE = shapely.box(100, 36, 101, 37)
 def sent(monkeypatch):
     """Catch what the page sends to the browser."""
     caught = {}
-    monkeypatch.setattr("pages.ui.parts.components.part", lambda _, **data: caught.update(data))
+
+    def part(_, directions, **_data):
+        caught.update(directions)
+
+    monkeypatch.setattr("pages.ui.parts.components.part", part)
     return caught
 
 
-def lines_of(*pairs, weight=0.5):
-    rows = [(a, b, weight, "pair", f"{a}-{b}") for a, b in pairs]
-    return pd.DataFrame(rows, columns=["a", "b", "weight", "kind", "text"])
+def lines_of(*pairs):
+    return tuple(Line(a, b, 0.5, "pair", f"{a}-{b}") for a, b in pairs)
+
+
+def drawn(**parts):
+    return Overlay("nearest", "title", "sentence", **parts)
 
 
 # -- what is sent -------------------------------------------------------------------------------
@@ -46,85 +51,75 @@ def test_a_map_without_an_analysis_sends_none(a, sent):
 
 def test_a_lines_ends_show_though_they_are_not_selected(a, sent):
     zones = a.zones.loc[["yumen"]]
-    overlays.overlay_map(VIEW, a, zones, lines=lines_of(("yumen", "dunhuang")))
+    overlays.overlay_map(VIEW, a, zones, drawn(lines=lines_of(("yumen", "dunhuang"))))
     order = [zone for zone in a.zones.index if zone in {"yumen", "dunhuang"}]
-    assert sent["ids"] == order
+    assert sent["show"] == order
     assert sent["overlay"]["lines"] == [
         {"a": "yumen", "b": "dunhuang", "weight": 0.5, "kind": "pair", "text": "yumen-dunhuang"}
     ]
 
 
 def test_all_zones_are_sent_as_no_list(a, sent):
-    overlays.overlay_map(VIEW, a, a.zones, lines=lines_of(("yumen", "dunhuang")))
-    assert sent["ids"] is None
+    overlays.overlay_map(VIEW, a, a.zones, drawn(lines=lines_of(("yumen", "dunhuang"))))
+    assert sent["show"] is None
 
 
-def test_only_the_weightiest_lines_are_drawn(a, sent):
-    many = pd.concat([lines_of(("yumen", "dunhuang"), weight=0.1)] * overlays.MOST)
-    heavy = lines_of(("gaotai", "minle"), weight=0.9)
-    overlays.overlay_map(VIEW, a, a.zones, lines=pd.concat([many, heavy]))
-    drawn = sent["overlay"]["lines"]
-    assert len(drawn) == overlays.MOST
-    assert drawn[0]["a"] == "gaotai"
-
-
-def test_a_shape_is_as_coarse_as_the_map(a, sent):
+def test_a_shape_is_as_coarse_as_the_map(a):
     # A province's boundary in full detail would be tens of times larger.
     province = a.province.geometry.union_all()
-    shapes = gpd.GeoDataFrame(
-        {"kind": ["ring"], "text": ["x"]}, geometry=[province], crs="EPSG:4326"
-    )
-    overlays.overlay_map(VIEW, a, a.zones, shapes=shapes)
-    (shape,) = sent["overlay"]["shapes"]
+    (shape,) = for_script(drawn(shapes=(Shape("ring", province),)))["shapes"]
     assert len(json.dumps(shape)) < 40_000
-    drawn = shapely.geometry.shape(shape["geometry"])
-    assert drawn.is_valid
-    assert drawn.area == pytest.approx(province.area, rel=0.003)
+    sent = shapely.geometry.shape(shape["geometry"])
+    assert sent.is_valid
+    assert sent.area == pytest.approx(province.area, rel=0.003)
 
 
-def test_an_empty_shape_is_not_sent(a, sent):
-    shapes = gpd.GeoDataFrame(
-        {"kind": ["ring", "ring"], "text": ["none", "one"]},
-        geometry=[shapely.Polygon(), SQUARE],
-        crs="EPSG:4326",
-    )
-    overlays.overlay_map(VIEW, a, a.zones, shapes=shapes)
-    assert [shape["text"] for shape in sent["overlay"]["shapes"]] == ["one"]
+def test_an_empty_shape_is_not_sent():
+    shapes = Shape("ring", shapely.Polygon(), "none"), Shape("ring", SQUARE, "one")
+    sent = for_script(drawn(shapes=shapes))
+    assert [shape["text"] for shape in sent["shapes"]] == ["one"]
 
 
-def test_a_centre_comes_with_the_circle_of_its_standard_distance(a, sent):
-    overlays.overlay_map(VIEW, a, a.zones, centre=Centre(lon=100.12345, lat=36.0, km=111.0, n=9))
-    assert sent["overlay"]["centre"]["at"] == [100.123, 36.0]
-    (circle,) = sent["overlay"]["shapes"]
-    west, south, east, north = shapely.geometry.shape(circle["geometry"]).bounds
+def test_a_centre_comes_with_the_circle_of_its_standard_distance(a):
+    found = findings.overlay(a, USUAL.with_(draw="centre"), "zh")
+    middle = spatial.centre(a)
+    sent = for_script(found)
+    assert sent["centre"]["at"] == pytest.approx([middle.lon, middle.lat], abs=1e-3)
+    (circle,) = sent["shapes"]
     assert circle["kind"] == "standard"
-    # A degree of latitude is 111 km; at 36 degrees one of longitude is 90 km.
-    assert (north - south) / 2 == pytest.approx(1.0, abs=0.02)
-    assert (east - west) / 2 == pytest.approx(111 / 90.2, abs=0.02)
+    _, south, _, north = shapely.geometry.shape(circle["geometry"]).bounds
+    # A degree of latitude is 111 km.
+    assert (north - south) / 2 == pytest.approx(middle.km / 111, rel=0.01)
 
 
-@pytest.mark.parametrize(
-    ("on", "common", "said"),
-    [
-        ("phrases", ("equipment",), "共有装备制造；直线约12公里"),
-        ("clusters", ("equipment",), "共有装备制造；直线约12公里"),
-        ("phrases", (), "没有共同之处；直线约12公里"),
-    ],
-)
-def test_pairs_are_lines_as_wide_as_they_are_alike(a, sent, on, common, said):
-    view = replace(VIEW, inquiry=Inquiry(topic="alike", on=on))
-    row = ("yumen", "dunhuang", 0.25, 0.75, 12.3, True, common)
-    columns = ["a", "b", "phrases", "clusters", "km", "same_area", "common"]
-    overlays.pair_map(view, a, pd.DataFrame([row], columns=columns))
-    (line,) = sent["overlay"]["lines"]
-    assert line["weight"] == {"phrases": 0.25, "clusters": 0.75}[on]
-    assert line["text"] == f"玉门 ↔ 敦煌：{said}"
+@pytest.mark.parametrize("on", ["phrases", "clusters"])
+def test_pairs_are_lines_as_wide_as_they_are_alike(a, on):
+    found = findings.overlay(a, USUAL.with_(draw="alike", on=on), "zh")
+    alike = similarity.similarity(a)
+    at = {zone: n for n, zone in enumerate(alike.ids)}
+    for line in found.lines:
+        likeness = getattr(alike, on)[at[line.a], at[line.b]]
+        assert line.weight == pytest.approx(likeness, abs=0.005)
+        assert "共有" in line.text
 
 
-def test_no_pairs_are_no_lines(a, sent):
-    columns = ["a", "b", "phrases", "clusters", "km", "same_area", "common"]
-    overlays.pair_map(VIEW, a, pd.DataFrame(columns=columns))
-    assert sent["overlay"]["lines"] == []
+def test_what_shares_nothing_is_said_to(a):
+    zones = Selection(zones=("yumen", "lanzhou-etdz"))
+    found = findings.overlay(a, USUAL.with_(draw="alike", selection=zones), "zh")
+    (line,) = found.lines
+    assert (line.weight, "没有共同之处" in line.text) == (0, True)
+
+
+def test_a_link_that_draws_draws_on_the_overview_too(a, sent):
+    view = View.of("zh", Selection(levels=("concentrated",)), page="overview", draw="nearest")
+    maps.zone_map(view, a, view.selection.apply(a))
+    ends = {end for line in sent["overlay"]["lines"] for end in (line["a"], line["b"])}
+    assert ends <= {*sent["show"]}
+    assert not {*a.zones.index[a.zones["level"] == "national"]}.isdisjoint(sent["show"])
+    assert sent["shade"] is None
+    view = View.of("zh", Selection(), page="overview", draw="groups")
+    maps.zone_map(view, a, view.selection.apply(a))
+    assert len(sent["shade"]["classes"]) == 8
 
 
 # -- how it is drawn ----------------------------------------------------------------------------

@@ -13,7 +13,6 @@ from atlas.maps import web
 from atlas.maps.layers import LAYERS
 from atlas.maps.web import columns
 from atlas.selection.selection import Selection
-from tests.browser import chromium
 from tests.maps.web.document import HOSTILE, data_of
 from tests.shipped import ATLAS
 
@@ -189,6 +188,10 @@ def test_explore_keeps_the_scheme_of_a_selection(real, scheme):
     assert "scheme: source.start.scheme," in page
 
 
+def test_the_document_stays_small(page):
+    assert len(page.encode()) <= 480_050  # 1.15 x what it was before one could work on the map
+
+
 def test_explore_shows_everything_unless_told(real, page):
     assert web.explore(real).get_root().render() == page
 
@@ -219,27 +222,6 @@ def many(real, n):
 @pytest.mark.parametrize(("n", "most"), [(10_000, 1_500_000), (100_000, 8_000_000)])
 def test_many_zones_stay_small(real, n, most):
     assert len(web.document(many(real, n)).encode()) <= most
-
-
-@pytest.fixture
-def opened(browser, tmp_path):
-    """Open a document in Chromium at a desk's width; nothing may complain or ask another host."""
-    watch = chromium.Watch()
-    context = browser.new_context(viewport={"width": 1100, "height": 700}, reduced_motion="reduce")
-    watch.follow(context)
-
-    def opening(document):
-        path = tmp_path / "map.html"
-        path.write_text(document, encoding="utf-8")
-        page = context.new_page()
-        page.goto(path.as_uri())
-        page.evaluate("atlas.ready")
-        return page
-
-    yield opening
-    context.close()
-    assert watch.complaints == []
-    assert [url for url in watch.foreign if not url.startswith("file:")] == []
 
 
 @pytest.mark.browser
@@ -299,6 +281,7 @@ def test_showing_some_moves_nothing_and_a_legend_row_hides_its_type(opened, page
     opened_page.evaluate("atlas.show(['yumen', 'dunhuang', 'gaotai'])")
     assert opened_page.evaluate(shown) == ["dunhuang", "gaotai", "yumen"]
     assert opened_page.evaluate("atlas.view()") == before
+    opened_page.click(".legend .opener")
     row = opened_page.locator('[data-layer="type-upgrade"]')
     row.click()
     assert row.get_attribute("aria-pressed") == "false"

@@ -6,12 +6,14 @@ from types import SimpleNamespace
 import pytest
 
 from atlas.analysis import strength
+from atlas.analysis.findings import Question, alike, groups
 from atlas.i18n import LANGS, text
+from atlas.maps.specification import CUTS, USUAL, Specification
 from atlas.selection.facets import Facets
 from atlas.selection.selection import Selection
-from pages.ui.analysis import alike, groups
+from pages.ui.analysis import groups as groups_tab
 from pages.ui.analysis import strength as strength_tab
-from pages.ui.session.inquiry import CHOICES, CUTS, Inquiry
+from pages.ui.session.inquiry import CHOICES
 from tests.pages.harness import html_of, opened, view
 
 MINE = ("strength", "alike", "groups")
@@ -71,7 +73,7 @@ def test_one_zone_has_nothing_to_be_held_against(topic):
 @pytest.mark.parametrize("topic", MINE)
 def test_none_at_all_is_said(topic):
     html = html_of(opened("analysis", topic=topic, type="innovation", level="concentrated"))
-    assert text("nothing.text", "zh") in html
+    assert text("narrowing.nothing", "zh") in html
 
 
 @pytest.mark.parametrize("cut", CUTS)
@@ -81,11 +83,11 @@ def test_the_tree_is_cut_where_the_link_says(cut):
 
 
 def test_a_cut_that_is_no_choice_is_said_and_dropped(a):
-    inquiry, wrong = Inquiry.parse({"cut": ["55"]}, a)
-    assert inquiry.cut == 0
+    shown, wrong = Specification.parse({"cut": ["55"]}, a)
+    assert shown.cut == 0
     assert [each.value for each in wrong] == ["55"]
-    assert Inquiry(cut=70).to_params(page="analysis") == {"cut": "70"}
-    assert Inquiry(cut=70).to_params(page="overview") == {}
+    assert USUAL.with_(cut=70).to_params(analysis=True) == {"cut": "70"}
+    assert USUAL.with_(cut=70).to_params() == {}
 
 
 def test_who_is_left_out_of_the_groups_is_said():
@@ -137,22 +139,20 @@ def test_what_makes_a_group_is_shared_by_half_of_it_and_two(a):
     tree = SimpleNamespace(
         ids=strength_tab.pd.Index(ids), labels=strength_tab.pd.Series([1, 1, 2]).to_numpy()
     )
-    here = view(page="analysis", inquiry=Inquiry(topic="groups", on="clusters"))
-    pair, alone = groups._groups(here, a, tree)
+    here = view(page="analysis", on="clusters")
+    pair, alone = groups.members(Question(a, here.map, a.zones, "zh"), tree)
     has = a.once(Facets).matrix("cluster").loc[["yumen", "pingliang"]]
     assert {slug for slug, _ in pair.shared} == set(has.columns[has.all()])
     assert all(n == 2 for _, n in pair.shared)
-    assert pair.href == "compare?compare=yumen&compare=pingliang"
-    assert (alone.zones, alone.shared, alone.href) == (("jingning",), (), "")
+    assert groups_tab._href(here, pair) == "compare?compare=yumen&compare=pingliang"
+    assert (alone.zones, alone.shared) == (("jingning",), ())
+    assert groups_tab._href(here, alone) == ""
 
 
 def test_the_sentence_on_pairs_counts_them_as_the_plan_has_them(a):
-    here = view(page="analysis", inquiry=Inquiry(topic="alike"))
-    measured = alike.similarity.similarity(a)
-    top = alike.similarity.pairs(a, measured, most=1).iloc[0]
-    reading = alike._reading(here, a, measured, top)
+    reading = alike.find(Question(a, view().map, a.zones, "zh")).overlay.sentence
     # 42 zones make 42 * 41 / 2 pairs; these two share 3 of the 7 phrases that they list together.
     assert "861对" in reading
     assert "永靖与白银西区（3/7，约0.4）" in reading
-    within = view(page="analysis", inquiry=Inquiry(topic="alike", within="area"))
-    assert text("analysis.within.area", "zh") in alike._reading(within, a, measured, top)
+    within = Question(a, view(within="area").map, a.zones, "zh")
+    assert text("analysis.within.area", "zh") in alike.find(within).overlay.sentence

@@ -3,12 +3,15 @@
 import pytest
 from markupsafe import escape
 
+from atlas.analysis import findings
+from atlas.analysis.findings import Question
+from atlas.analysis.findings.question import km2, percent
 from atlas.analysis.spatial import Centre
 from atlas.i18n import LANGS
+from atlas.maps import overlay
 from atlas.selection.facets import Facets
 from atlas.selection.selection import Selection
 from pages.ui.analysis import gaps, partners, space
-from pages.ui.parts import overlays
 from pages.ui.session.inquiry import CHOICES, Inquiry
 from pages.ui.session.view import View
 from tests.pages.harness import CHINESE, CHINESE_MARK, SAID_CHINESE, TAGS, html_of, opened
@@ -16,22 +19,25 @@ from tests.pages.harness import CHINESE, CHINESE_MARK, SAID_CHINESE, TAGS, html_
 LAYERS = CHOICES["layer"]
 
 
-def view(lang="zh", zone="", selection=None, **inquiry):
-    return View(
-        lang=lang,
-        selection=selection or Selection(),
-        zone=zone,
-        unknown=(),
-        page="analysis",
-        inquiry=Inquiry(**inquiry),
-    )
+def view(lang="zh", selection=None, topic="strength", layer="nearest", **of_map):
+    asked = Inquiry(topic=topic, layer=layer)
+    return View.of(lang, selection or Selection(), page="analysis", inquiry=asked, **of_map)
+
+
+def asked(a, lang="zh", selection=None, zones=None, **of_map):
+    here = view(lang, selection, **of_map).map
+    return Question(a, here, here.selection.apply(a) if zones is None else zones, lang)
 
 
 @pytest.fixture
 def sent(monkeypatch):
     """Catch what is sent to the map and offered as a file."""
     caught = {}
-    monkeypatch.setattr("pages.ui.parts.components.part", lambda _, **data: caught.update(data))
+
+    def part(_, directions, **_data):
+        caught.update(directions)
+
+    monkeypatch.setattr("pages.ui.parts.components.part", part)
     monkeypatch.setattr(
         "pages.ui.parts.downloads.table_file",
         lambda _, table, *, name: caught.update(table=table, name=name),
@@ -65,29 +71,29 @@ def said(html):
     ],
 )
 def test_the_gaps_of_the_plan_are_found(a, kind, what, area, zones):
-    found = gaps.of_selection(view(), a, a.zones)
+    found = findings.gaps.find(asked(a))
     rows = found[(found["kind"] == kind) & (found["what"] == what)]
     assert list(zip(rows["area"], rows["zones"], strict=True)) == [(area, zones)]
 
 
 def test_gaps_follow_the_areas_selected(a):
     selection = Selection(areas=("hexi",))
-    found = gaps.of_selection(view(selection=selection), a, selection.apply(a))
+    found = findings.gaps.find(asked(a, selection=selection))
     assert set(found["area"]) == {"hexi", ""}
     assert set(found.loc[found["area"] == "", "kind"]) == {"part"}
 
 
 def test_gaps_of_zones_name_selected_zones_only(a):
     zones = a.zones.loc[["jingning", "lanzhou-hitech"]]
-    found = gaps.of_selection(view(), a, zones)
-    about = found[found["kind"].isin(gaps.OF_ZONES)]
+    found = findings.gaps.find(asked(a, zones=zones))
+    about = found[found["kind"].isin(findings.gaps.OF_ZONES)]
     assert {zone for zones in about["zones"] for zone in zones} == {"jingning", "lanzhou-hitech"}
 
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_gap_stands_on_the_page_with_its_reference(a, lang):
     html = page(topic="gaps", lang=lang)
-    found = gaps.of_selection(view(lang), a, a.zones)
+    found = findings.gaps.find(asked(a, lang))
     assert html.count('class="ref"') >= len(found)
     for zones in found["zones"]:
         for zone in zones:
@@ -97,7 +103,7 @@ def test_every_gap_stands_on_the_page_with_its_reference(a, lang):
 def test_the_gaps_are_offered_as_a_table(a, sent):
     gaps.draw(view(), a, a.zones)
     table = sent["table"]
-    assert len(table) == len(gaps.of_selection(view(), a, a.zones))
+    assert len(table) == len(findings.gaps.find(asked(a)))
     row = table[table["所缺"] == "石油化工"].iloc[0]
     assert (row["类别"], row["区域"], row["相关开发区"], row["出处"]) == (
         "点名而无人列",
@@ -111,7 +117,7 @@ def test_the_gaps_are_offered_as_a_table(a, sent):
 
 
 def test_partners_are_of_both_directions(a):
-    found = partners.both_ways(a, "green-agri", min_grade="inference")
+    found = findings.partners.both_ways(a, "green-agri", min_grade="inference")
     table = a.complements
     out = table.index[table["cluster"] == "green-agri"]
     into = table.index[table["complement"] == "green-agri"]
@@ -135,7 +141,7 @@ def test_the_selected_zones_lines_are_the_widest(a, sent):
     partners.draw(view(topic="partners", partner="equipment", zone="yumen"), a, a.zones)
     for line in sent["overlay"]["lines"]:
         own = "yumen" in (line["a"], line["b"])
-        assert line["weight"] == (partners.HEAVY if own else partners.SLIGHT)
+        assert line["weight"] == (findings.partners.HEAVY if own else findings.partners.SLIGHT)
 
 
 def test_distances_run_from_the_selected_zone():
@@ -151,7 +157,7 @@ def test_distances_run_from_the_selected_zone():
     ],
 )
 def test_the_cluster_asked_for_goes_before_the_one_selected(a, inquiry, selection, expected):
-    assert partners.chosen(view(selection=selection, **inquiry), a) == expected
+    assert findings.partners.chosen(asked(a, selection=selection, **inquiry)) == expected
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -184,7 +190,7 @@ def test_every_question_has_its_sentence_method_and_caveat(lang, layer):
 def test_one_or_two_zones_are_enough(a, sent, layer, ids):
     space.draw(view(layer=layer), a, a.zones.loc[ids])
     assert sent["overlay"]["label"]
-    assert set(ids) <= set(sent["ids"])
+    assert set(ids) <= set(sent["show"] or a.zones.index)
 
 
 @pytest.mark.parametrize("topic", ["gaps", "partners", "space"])
@@ -222,8 +228,8 @@ def test_the_centre_counts_who_lies_within(a, monkeypatch):
     monkeypatch.setattr(
         "atlas.analysis.spatial.centre", lambda *_: Centre(lon=0.25, lat=0.0, km=100.0, n=3)
     )
-    found = space._centre(view(layer="centre"), a, zones)
-    assert "圈内有2个" in found.reading
+    found = findings.space.centre(asked(a, zones=zones))
+    assert "圈内有2个" in found.overlay.sentence
     assert found.notes == ("不足5个，只可作提示。",)
 
 
@@ -231,16 +237,17 @@ def test_the_centre_counts_who_lies_within(a, monkeypatch):
     ("share", "expected"), [(0.0, "0"), (0.004, "不足1"), (0.014, "1"), (0.5, "50"), (1.0, "100")]
 )
 def test_a_share_is_whole_per_cent(share, expected):
-    assert space.percent(view(), share) == expected
+    assert percent(share, "zh") == expected
 
 
 @pytest.mark.parametrize(("area", "expected"), [(75_089.3, "75,100"), (526.6, "500"), (40, "0")])
 def test_an_area_is_hundreds_of_square_kilometres(area, expected):
-    assert space.km2(area) == expected
+    assert km2(area) == expected
 
 
 def test_a_table_of_very_many_zones_is_cut_on_the_page_and_whole_in_the_file(a, sent, monkeypatch):
-    monkeypatch.setattr(overlays, "MOST", 5)
+    for module in (overlay, findings.space):
+        monkeypatch.setattr(module, "MOST", 5)
     drawn = []
     monkeypatch.setattr("pages.ui.markup.render.st.html", drawn.append)
     space.draw(view(layer="nearest"), a, a.zones)

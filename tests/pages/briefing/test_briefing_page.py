@@ -1,6 +1,7 @@
 """The briefing page by Streamlit's own test harness: form, words, list, verifying, the book."""
 
 import datetime as dt
+import json
 import re
 import time
 from dataclasses import replace
@@ -8,16 +9,25 @@ from types import SimpleNamespace
 from urllib.parse import parse_qs
 
 import pytest
+import streamlit as st
 
 from atlas.briefing import formats, provenance
-from atlas.briefing.order import LAT, LAYOUTS, LON, MODES, SHEET_STYLES, Order, check
+from atlas.briefing.kept import KeptView
+from atlas.briefing.order import LAYOUTS, MODES, SHEET_STYLES, Order
 from atlas.i18n import LANGS, table, text
+from atlas.maps.specification import EXTENTS
+from atlas.office import collections, open_store
 from atlas.selection.selection import Selection
 from pages.ui.briefing import collection, order, verify
+from pages.ui.data import access
+from pages.ui.parts import keeping
 from pages.ui.process import jobs
+from pages.ui.session import state
+from pages.ui.session.desk import Desk
 from pages.ui.session.form import CHOICES, Form
+from pages.ui.session.state import parse
 from pages.ui.session.view import View
-from tests.pages.harness import CHINESE, SAID_CHINESE, TAGS, html_of, opened, view
+from tests.pages.harness import CHINESE, SAID_CHINESE, TAGS, WICKED, html_of, opened, view
 
 PUBLIC = {"review_number": "甘S(2026)1号", "base_map_source": "天地图", "maker": "规划处"}
 
@@ -25,7 +35,7 @@ PUBLIC = {"review_number": "甘S(2026)1号", "base_map_source": "天地图", "ma
 def files(app, kind="snapshot"):
     """Return the buttons for files, by format: whether they can be pressed."""
     return {
-        element.proto.id.rsplit("-", 2)[-2]: not element.proto.disabled
+        element.proto.id.rpartition(f"{kind}-")[2].rpartition("-")[0]: not element.proto.disabled
         for element in app.get("download_button")
         if f"{kind}-" in element.proto.id
     }
@@ -49,8 +59,7 @@ def entries(app):
 FORMS = [
     Form(),
     Form(layout="a3-portrait", style="grey", dpi=600, mode="public"),
-    Form(extent="screen", frame=(94.5, 38.25, 101.0, 41.0)),
-    Form(frame=(94.5, 38.25, 101.0, 41.0), context=True, native=True),
+    Form(layout="a4", native=True),
 ]
 
 
@@ -76,43 +85,18 @@ def test_only_the_briefing_page_carries_the_form():
         {"dpi": "²"},
         {"dpi": "9" * 5000},
         {"mode": "secret"},
-        {"extent": "screen"},
-        {"frame": "1,2,3"},
-        {"frame": "nan,1,inf,2"},
-        {"frame": "101,38,94,41"},
-        {"frame": "0,0,1,1"},
-        {"context": "maybe"},
     ],
 )
 def test_a_wrong_form_is_said_and_left_out(params):
     form, wrong = Form.parse({name: [value] for name, value in params.items()})
     assert form == Form()
-    # An extent of the screen that does not say what the screen shows lacks its frame.
-    assert [each.flag for each in wrong] == ["frame" if "extent" in params else next(iter(params))]
-
-
-@pytest.mark.parametrize(
-    "frame",
-    [
-        "-180,-90,180,90",
-        "103.8,36.05,103.8001,36.0501",
-        "86,29.3,86.01,29.31",
-        "113.39,46.4,120,50",
-    ],
-)
-def test_any_frame_of_the_screen_becomes_one_that_can_be_drawn(frame):
-    form, wrong = Form.parse({"frame": [frame], "extent": ["screen"]})
-    assert wrong == ()
-    check(Order(Selection(), "zh", dt.date(2026, 11, 23), extent="screen", frame=form.frame))
-    west, south, east, north = form.frame
-    assert LON[0] <= west < east <= LON[1]
-    assert LAT[0] <= south < north <= LAT[1]
+    assert [each.flag for each in wrong] == list(params)
 
 
 def test_every_choice_has_its_words_in_both_languages():
     for lang in LANGS:
         strings = table(lang)
-        for name, known in CHOICES.items():
+        for name, known in (CHOICES | {"extent": EXTENTS}).items():
             assert [each for each in known if f"briefing.{name}.{each}" not in strings] == []
         for kind, known in (
             ("snapshot", formats.SNAPSHOTS),
@@ -120,7 +104,7 @@ def test_every_choice_has_its_words_in_both_languages():
             ("briefing.book", formats.BOOKS),
         ):
             assert [name for name in known if f"{kind}.{name}" not in strings] == []
-    assert set(CHOICES) == {"layout", "style", "extent", "mode"}
+    assert set(CHOICES) == {"layout", "style", "mode", "emphasis"}
     assert CHOICES["layout"] == tuple(LAYOUTS)
     assert (CHOICES["style"], CHOICES["mode"]) == (SHEET_STYLES, MODES)
 
@@ -148,7 +132,7 @@ def test_a_link_opens_its_form():
         opened("briefing", layout="square", style="grey", extent="screen", frame="94,38,101,41")
     )
     chosen = re.findall(r'aria-current="true">([^<]+)</a>', html.split('class="atlas-form"')[1])
-    assert chosen[:4] == ["方形", "如屏幕所见", "不画", "灰度（复印）"]
+    assert chosen[:5] == ["方形", "如屏幕所见", "不画", "自动", "灰度（复印）"]
 
 
 def test_the_usual_sheets_are_those_of_the_data(a):
@@ -158,6 +142,37 @@ def test_the_usual_sheets_are_those_of_the_data(a):
     prefectures = a.zones["prefecture"].nunique()
     assert len(found) == len(set(found)) == 1 + 4 + len(a.types) + len(a.clusters) + prefectures
     assert all("layout=a4" in href for href in found)
+
+
+@pytest.mark.parametrize(
+    ("page", "asked", "draw"),
+    [
+        ("analysis", {"topic": "space", "layer": "rings"}, "rings"),
+        ("analysis", {"topic": "groups"}, "groups"),
+        ("compare", {"compare": ["yumen", "dunhuang"]}, "compare"),
+    ],
+)
+def test_what_a_page_draws_goes_with_it_into_a_sheet(page, asked, draw, a):
+    here = parse({k: v if isinstance(v, list) else [v] for k, v in asked.items()}, a, page=page)
+    href = here.href("briefing")
+    assert f"draw={draw}" in href
+    there = parse(parse_qs(href.partition("?")[2]), a, page="briefing")
+    assert there.map.draw == draw
+    assert "draw=" not in here.href("overview")
+
+
+def test_a_sheet_with_an_analysis_says_it_and_the_usual_ones_have_none():
+    app = opened("briefing", draw="rings")
+    assert any(text("space.layer.rings", "zh") in each.placeholder for each in app.text_input)
+    presets = html_of(app).split('class="atlas-presets"')[1].split("</section>")[0]
+    assert "draw=" not in presets
+
+
+def test_an_analysis_that_cannot_be_drawn_is_said_and_left_out():
+    app = opened("briefing", draw="alike", prefecture="jiayuguan")
+    html = html_of(app)
+    assert text("analysis.too_few.zones", "zh") in html
+    assert any(files(app).values())
 
 
 def test_nothing_selected_is_said_and_offers_no_file():
@@ -203,6 +218,15 @@ def test_a_title_belongs_to_its_selection_and_a_maker_to_all():
     assert field(app, "words-title").value == "河西走廊一览"
 
 
+def test_the_head_of_a_briefing_is_asked_for_and_belongs_to_all():
+    app = opened("briefing", area="hexi")
+    field(app, "words-unit").set_value("某某办公室").run()
+    field(app, "words-issue").set_value("12").run()
+    app.query_params["area"] = "ethnic"
+    app.run()
+    assert (field(app, "words-unit").value, field(app, "words-issue").value) == ("某某办公室", "12")
+
+
 # The list -----------------------------------------------------------------------------------------
 
 
@@ -242,20 +266,158 @@ def test_a_list_ends_somewhere(monkeypatch):
     assert button(app, "briefing-add").disabled
 
 
+# What is kept -------------------------------------------------------------------------------------
+
+
+def told(monkeypatch, **message):
+    """Let the browser tell something in every run from now on; a desk follows it once."""
+    written = json.dumps(message)
+    monkeypatch.setattr(state, "told", lambda *_: written)
+
+
+def saved(**said):
+    return {"name": "", "note": "", "into": "0", "list": ""} | said
+
+
+def test_a_view_is_saved_from_a_page_and_a_reload_brings_all_back(monkeypatch):
+    told(monkeypatch, save=saved(name="河西", note=WICKED))
+    app = opened("overview", area="hexi", hide="rivers")
+    (entry,) = entries(app)
+    assert (entry.order.title, entry.kept.note) == ("河西", WICKED)
+    assert entry.order.map.hide == ("rivers",)
+    assert entry.kept.link == "overview?area=hexi&hide=rivers"
+    assert "已保存到“清单”" in html_of(app)
+    app.switch_page("briefing.py").run()
+    field(app, "words-maker").set_value("规划处").run()
+    button(app, "kept-new").click().run()
+    field(app, "kept-name").set_value("十一月").run()
+    browsers = keeping.written(app.session_state["desk"])
+    # F5: another session, which knows nothing but what the browser gives it.
+    told(monkeypatch, restore=browsers)
+    again = opened("briefing")
+    assert field(again, "words-maker").value == "规划处"
+    assert [each.name for each in again.session_state["desk"].lists] == ["", "十一月"]
+    assert keeping.written(again.session_state["desk"]) == browsers
+    button(again, "kept-list-0").click().run()
+    (entry,) = entries(again)
+    assert (entry.order.title, entry.kept.note) == ("河西", WICKED)
+    assert entry.order.map.hide == ("rivers",)
+    assert "<img" not in html_of(again)
+    select = next(each for each in again.selectbox if each.key.startswith("entry-move"))
+    select.select(1).run()
+    assert [len(each.entries) for each in again.session_state["desk"].lists] == [0, 1]
+    button(again, "kept-delete").click().run()
+    assert [each.name for each in again.session_state["desk"].lists] == ["十一月"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "",
+        "{",
+        "[]",
+        '{"words": 3}',
+        '{"lists": []}',
+        "[" * 100_000,
+        "null",
+        '{"words":[],"lists":[3]}',
+    ],
+)
+def test_what_no_browser_kept_is_said_and_loses_nothing(monkeypatch, bare_desk, wrong):
+    bare_desk.words[("maker", "")] = "规划处"
+    keeping.restore(bare_desk, wrong)
+    assert bare_desk.said[0] == "kept.unread"
+    assert bare_desk.words == {("maker", ""): "规划处"}
+    told(monkeypatch, save=["no", "view"])
+    keeping.take(view(), None)
+    assert bare_desk.entries == []
+
+
+def test_a_view_of_no_zones_is_not_saved_and_lists_end_somewhere(monkeypatch):
+    told(monkeypatch, save=saved())
+    app = opened("overview", text="zzz")
+    assert entries(app) == []
+    assert text("order.empty", "zh") in html_of(app)
+    monkeypatch.setattr(keeping, "MOST_VIEWS", 0)
+    assert "放不下" in html_of(opened("overview"))
+    told(monkeypatch, save=saved(into="new", list="新"))
+    monkeypatch.setattr(keeping, "MOST_LISTS", 1)
+    assert text("kept.full_all", "zh", most=1) in html_of(opened("overview"))
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_changed_since_is_said_of_each_view(a, lang):
+    asked = Order.of(Selection(areas=("hexi",)), lang, dt.date(2026, 11, 23))
+    kept = KeptView.of(a, asked)
+    (sheet,) = kept.proof.sheets
+    zones = {zone: digest for zone, digest in sheet.zones.items() if zone != "dunhuang"}
+    proof = replace(kept.proof, sheets=(replace(sheet, zones=zones),))
+    app = opened("briefing", lang=lang)
+    app.session_state["desk"].add(asked, replace(kept, proof=proof))
+    app.run()
+    button(app, "kept-changes").click().run()
+    assert "15 → 16" in html_of(app)
+    assert a.label("zones", "dunhuang", lang) in html_of(app)
+
+
+@pytest.fixture
+def office_store(monkeypatch, tmp_path):
+    """Give an empty store of the office's that the pages use too."""
+    monkeypatch.setenv("ATLAS_STORE", f"sqlite:///{tmp_path / 'store.sqlite'}")
+    st.cache_resource.clear()
+    yield open_store("", create=True)
+    st.cache_resource.clear()
+
+
+def test_an_editor_keeps_a_collection_for_everyone(a, monkeypatch, office_store):
+    app = opened("briefing")
+    desk = app.session_state["desk"]
+    order_ = Order.of(Selection(areas=("hexi",)), "zh", dt.date(2026, 11, 23), title="河西")
+    desk.add(order_, KeptView.of(a, order_))
+    app.run()
+    assert not [each for each in app.button if each.key.startswith("office-")]
+    who = ["anna"]
+    monkeypatch.setattr(access, "editor", lambda: who[0])
+    app.run()
+    button(app, "office-keep").click().run()
+    assert text("kept.office.untitled", "zh") in html_of(app)
+    field(app, "kept-name").set_value("十一月").run()
+    button(app, "office-keep").click().run()
+    button(app, "office-keep").click().run()  # of the version that was kept just now
+    # Another person, who may read and not write.
+    who[0] = ""
+    other = opened("briefing")
+    assert not [each for each in other.button if each.key.startswith(("office-k", "office-r"))]
+    button(other, "office-open").click().run()
+    assert [each.order.title for each in entries(other)] == ["河西"]
+    # Who was logged out in the meantime writes nothing.
+    button(app, "office-remove").click().run()
+    assert len(collections.history(office_store)) == 2
+    who[0] = "bella"
+    app.run()
+    button(app, "office-remove").click().run()
+    assert [each.who for each in collections.history(office_store)] == ["bella", "anna", "anna"]
+    assert collections.kept(office_store) == {}
+
+
 # Verify -------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_verdict_is_said_in_words(a, lang):
-    order = Order(Selection(areas=("hexi",)), "zh", dt.date(2026, 11, 23))
-    view = View(lang, Selection(), "", (), "briefing")
-    good = provenance.read(formats.SNAPSHOTS["svg"].write(a, order))
-    assert verify._said(view, a, good)["kind"] == "same"
+    order = Order.of(Selection(areas=("hexi",)), "zh", dt.date(2026, 11, 23))
+    view = View.of(lang, Selection(), page="briefing")
+    made = formats.SNAPSHOTS["svg"].write(a, order)
+    good, shown = verify._read(made)
+    assert verify._said(view, a, (good, shown))["kind"] == "same"
     one = good.sheets[0]
     stale = replace(good, sheets=(replace(one, zones={**one.zones, "dunhuang": "00000000"}),))
-    told = verify._said(view, a, stale)
+    told = verify._said(view, a, (stale, shown))
     assert told["kind"] == "changed"
     assert a.label("zones", "dunhuang", lang) in " ".join(told["lines"])
+    told = verify._said(view, a, verify._read(made.replace(b"16", b"17", 1)))
+    assert told["kind"] == "changed"
+    assert ("17" in told["lines"][0]) or any("17" in line for line in told["lines"])
     told = verify._said(view, a, verify._read(b"no file of the atlas"))
     assert told["kind"] == "error"
     assert bool(CHINESE.search(told["lines"][0])) == (lang == "zh")
@@ -332,6 +494,14 @@ def test_what_is_being_made_ends_with_the_server():
 SEEN = "http://10.1.2.3:8501/kfq/briefing?area=hexi"
 
 
+@pytest.fixture
+def bare_desk(monkeypatch):
+    """Give a desk outside a session."""
+    desk = Desk()
+    monkeypatch.setattr(state, "desk", lambda: desk)
+    return desk
+
+
 @pytest.mark.parametrize(
     ("given", "seen", "meant"),
     [
@@ -340,17 +510,50 @@ SEEN = "http://10.1.2.3:8501/kfq/briefing?area=hexi"
         ("", None, ""),
         ("https://gov.example/gansu", SEEN, "https://gov.example/gansu/"),
         ("no address", SEEN, "http://10.1.2.3:8501/kfq/"),  # the start has said so
-        ("", "http://localhost:8501/briefing", "http://localhost:8501/"),
+        ("", "http://localhost:8501/briefing", ""),  # it would lead nobody else anywhere
     ],
 )
+@pytest.mark.usefixtures("bare_desk")
 def test_the_address_is_the_administrators_then_the_browsers(monkeypatch, given, seen, meant):
     monkeypatch.setenv("ATLAS_BASE_URL", given)
     monkeypatch.setattr(order.st, "context", SimpleNamespace(url=seen))
-    looked = View("zh", Selection(areas=("hexi",)), "", (), "briefing")
+    looked = View.of("zh", Selection(areas=("hexi",)), page="briefing")
     assert order.address(looked) == meant
-    local = "localhost" in meant or not meant
-    asked = Order(looked.selection, "zh", dt.date(2026, 11, 28), base_url=order.address(looked))
-    assert asked.link == ("" if local else f"{meant}overview?area=hexi")
+    asked = Order.of(looked.selection, "zh", dt.date(2026, 11, 28), base_url=order.address(looked))
+    assert asked.link == (f"{meant}overview?area=hexi" if meant else "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "said"),
+    [
+        ("", "", ""),
+        (" http://atlas.office:8501/kfq ", "http://atlas.office:8501/kfq/", ""),
+        ("http://127.0.0.1:8501/", "", "本机"),
+        ("atlas.office", "", "atlas.office"),
+    ],
+)
+def test_where_only_this_machine_reaches_the_atlas_one_says_where_others_do(
+    monkeypatch, bare_desk, typed, meant, said
+):
+    monkeypatch.delenv("ATLAS_BASE_URL", raising=False)
+    monkeypatch.setattr(order.st, "context", SimpleNamespace(url="http://localhost:8501/briefing"))
+    looked = View.of("zh", Selection(), page="briefing")
+    bare_desk.words[order.place(looked, order.ADDRESS)] = typed
+    assert order.address(looked) == meant
+    assert order.order(looked).link == (f"{meant}overview" if meant else "")
+    assert said in order.wrong_address(looked)
+    assert bool(said) == bool(order.wrong_address(looked))
+
+
+def test_the_page_asks_for_the_address_while_it_is_open_here_only(monkeypatch):
+    monkeypatch.delenv("ATLAS_BASE_URL", raising=False)
+    app = opened("briefing")
+    assert text("briefing.address.none", "zh") in html_of(app)
+    (field,) = [each for each in app.text_input if each.label == text("briefing.address.ask", "zh")]
+    field.set_value("http://atlas.office/").run()
+    assert text("briefing.address.none", "zh") not in html_of(app)
+    monkeypatch.setenv("ATLAS_BASE_URL", "https://gov.example/")
+    assert not [each for each in opened("briefing").text_input if "网址" in each.label]
 
 
 def test_the_page_follows_a_book_and_hands_it_over(monkeypatch):

@@ -1,5 +1,7 @@
 """The data page: a file's way into the atlas and back, what is said on it, and who may do what."""
 
+import datetime as dt
+import hashlib
 import io
 import re
 import zipfile
@@ -11,12 +13,21 @@ import streamlit as st
 
 from atlas.exchange import writing
 from atlas.i18n import LANGS, text
-from atlas.office import EMPTY, Record, State, StoreError, editors, open_store
+from atlas.office import (
+    EMPTY,
+    Record,
+    State,
+    StoreError,
+    collections,
+    editors,
+    open_store,
+    templates,
+)
 from atlas.office.edition import derive
+from atlas.office.templates import KeptTemplate
 from atlas.selection.selection import Selection
 from pages.ui import cache
 from pages.ui.process import stopping
-from pages.ui.session.tray import Tray
 from tests.office import added
 from tests.pages.harness import (
     CHINESE,
@@ -27,6 +38,7 @@ from tests.pages.harness import (
     bodies,
     html_of,
     opened,
+    signed_in,
 )
 from tests.shipped import ATLAS
 
@@ -34,6 +46,8 @@ CSV = """name,lon,lat,invested,stage
 兰州经济技术开发区,103.72,36.10,12.5,building
 天水经开,105.9,34.55,3,running
 """
+AT = dt.datetime(2026, 11, 23, tzinfo=dt.UTC)
+IDS = list(ATLAS.zones.index)
 TROUBLE = StoreError("database", store="store.sqlite", reason="locked")
 OPEN = "Unknown Park,103.9,36.2,9,building\n"
 
@@ -57,9 +71,8 @@ def secrets(monkeypatch):
 def with_file(content, name="zones.csv", *, editor="", **params):
     """Open the page with a file given."""
     app = opened("data", **params)
-    tray = Tray()
+    tray = signed_in(editor)
     tray.give(name, content if isinstance(content, bytes) else content.encode())
-    tray.editor = editor
     app.session_state["tray"] = tray
     app.run()
     assert not app.exception, app.exception
@@ -108,6 +121,8 @@ def test_nobody_else_can_write(store, editor):
     app = with_file(CSV, editor=editor)
     assert button(app, "确认写入").disabled
     assert "写入需要登录" in html_of(app)
+    assert 'data-skip="log-in"' in html_of(app)
+    assert 'id="log-in"' in html_of(app)
     assert store.head() == 0
 
 
@@ -126,6 +141,9 @@ def test_one_logs_in_by_password(password, inside):
 def test_open_rows_are_asked_about_and_nothing_is_half_applied(store):
     app = with_file(CSV + OPEN, editor="anna")
     assert "还有 1 处错误或待确认" in html_of(app)
+    for place in ("first-open", "open-rows"):
+        page = html_of(app)
+        assert page.count(f'data-skip="{place}"') == page.count(f'id="{place}"') == 1
     assert button(app, "确认写入").disabled
     select(app, "第 4 行").set_value("new").run()
     assert not button(app, "确认写入").disabled
@@ -144,7 +162,7 @@ def test_nothing_is_written_once_the_atlas_stops_and_that_is_said(store, monkeyp
     assert "正在停止" in html_of(app)
     assert app.session_state["tray"].data is not None  # one may go on later
     app = opened("data", task="history", entry="1")
-    app.session_state["tray"] = Tray(editor="anna")
+    app.session_state["tray"] = signed_in("anna")
     app.run()
     button(app, "撤销第 1 次").click().run()
     assert "正在停止" in html_of(app)
@@ -197,7 +215,7 @@ def test_a_change_is_looked_at_and_undone(store):
     app = opened("data", task="history", entry="1")
     assert "x.csv" in html_of(app)
     assert "投资额" in html_of(app)
-    app.session_state["tray"] = Tray(editor="anna")
+    app.session_state["tray"] = signed_in("anna")
     app.run()
     button(app, "撤销第 1 次").click().run()
     assert store.head() == 2
@@ -299,7 +317,8 @@ def test_a_store_that_fails_while_writing_is_said_where_it_was_asked(store, monk
     assert busy in html_of(app)
     assert not button(app, "确认写入").disabled  # nothing of what was decided is lost
     app = opened("data", task="history", entry="1")
-    app.session_state["tray"] = Tray(editor="anna", not_undone=(7, TROUBLE))
+    app.session_state["tray"] = signed_in("anna")
+    app.session_state["tray"].not_undone = (7, TROUBLE)
     app.run()
     assert busy not in html_of(app)  # it is another entry's
     button(app, "撤销第 1 次").click().run()
@@ -322,7 +341,8 @@ def test_what_was_decided_of_one_layer_says_nothing_of_the_next():
     app = with_file(two_layers(), name="a.xlsx", editor="anna")
     select(app, "第 2 行").set_value("skip").run()
     select(app, "没有对应").set_value("skip").run()
-    select(app, text("data.layer", "zh")).set_value("二").run()
+    (layers,) = [each for each in app.multiselect if text("data.layer", "zh") in each.label]
+    layers.set_value(["二"]).run()
     assert not app.session_state["tray"].choices.zones
     assert not app.session_state["tray"].choices.unmatched
     assert select(app, "第 3 行").value == ""
@@ -426,3 +446,73 @@ def test_with_oidc_only_those_listed_write(monkeypatch, email, checked, trusting
         assert "可以修改数据" not in page
         assert ("trust_unverified" in page) == (listed_but := "@kfq" in email)
         assert ("不在可修改数据的名单中" in page) == (bool(email) and not listed_but)
+
+
+def test_who_logged_in_with_another_password_is_out(secrets, monkeypatch):  # noqa: ARG001
+    app = with_file(CSV, editor="anna")
+    assert not button(app, "确认写入").disabled
+    changed = {"anna": editors.hashed("changed")}
+    monkeypatch.setattr(st, "secrets", {"editors": {"passwords": changed}})
+    app.run()
+    assert button(app, "确认写入").disabled
+    assert "可以修改数据" not in html_of(app)
+
+
+DAMAGE = {
+    "a record": "UPDATE atlas_versions SET record = 'x'",
+    "a head": "UPDATE atlas_entries SET who = 'somebody else'",
+    "a date": "UPDATE atlas_entries SET at = 'yesterday'",
+    "a template": "UPDATE atlas_templates SET digest = 'x'",
+    "a collection": "UPDATE atlas_collections SET who = 'x'",
+}
+
+
+@pytest.mark.parametrize("what", DAMAGE)
+@pytest.mark.parametrize(
+    ("page", "params"),
+    [
+        ("overview", {}),
+        ("briefing", {}),
+        ("data", {}),
+        ("data", {"task": "history", "entry": "1"}),
+        ("data", {"task": "templates"}),
+    ],
+)
+def test_a_damaged_store_takes_no_page_down(store, secrets, what, page, params):  # noqa: ARG001
+    given = {IDS[0]: Record(IDS[0], values={"n": 1})}
+    store.apply(given, base=EMPTY, who="anna")
+    kept = KeptTemplate("pptx", "a.potx", hashlib.sha256(b"x").hexdigest(), AT, "anna")
+    templates.keep(store, kept, b"x")
+    collections.keep(store, "例会", "{}", who="anna")
+    with store.writing() as connection:
+        connection.exec_driver_sql(DAMAGE[what])
+    st.cache_resource.clear()
+    app = opened(page, **params)
+    assert not app.exception
+    assert not app.error, [each.value for each in app.error]
+    if what in {"a record", "a head"}:
+        said = html_of(app)
+        assert "第 1 次修改已损坏" in said
+        assert "不受影响" not in said
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_file_of_another_program_is_named_on_the_page_with_the_way_out(store, lang):
+    page = html_of(with_file(b"AC1032" + bytes(40), "红线.txt", lang=lang))
+    assert text("reading.named.dwg", lang) in page
+    assert text("reading.way.drawing", lang) in page
+    assert store.head() == 0
+
+
+@pytest.mark.usefixtures("secrets", "store")
+def test_parks_of_a_zone_are_asked_about_on_the_page():
+    rows = (
+        "开发区名称,园区名称,产值\n定西经济开发区,循环经济产业园,1\n定西经济开发区,安定工业园,2\n"
+    )
+    app = with_file(rows, editor="anna")
+    assert button(app, "确认写入").disabled
+    select(app, "一区多园").select("join").run()
+    assert not app.exception
+    page = html_of(app)
+    assert "循环经济产业园、安定工业园" in page
+    assert not button(app, "确认写入").disabled

@@ -37,6 +37,6 @@ def test_any_xyz_map_may_be_named(monkeypatch):
 
 
 def test_the_map_loads_from_a_host_only_where_one_is_named(monkeypatch):
-    assert b"tiles.example" not in build.Build(ATLAS, "").standing.body
+    assert b"tiles.example" not in build.Build(ATLAS, "").document.body
     monkeypatch.setenv("ATLAS_TILES_URL", "https://tiles.example/{z}/{x}/{y}.png")
-    assert b"https://tiles.example/" in build.Build(ATLAS, "").standing.body
+    assert b"https://tiles.example/" in build.Build(ATLAS, "").document.body

@@ -5,6 +5,7 @@ import io
 import re
 import threading
 import zipfile
+from pathlib import Path
 from urllib.parse import parse_qs, quote, urlencode, urljoin, urlsplit
 
 import hypothesis
@@ -16,6 +17,7 @@ from starlette.applications import Starlette
 from atlas.briefing import formats, provenance
 from atlas.exchange import writing
 from atlas.i18n import text
+from atlas.model import later
 from atlas.model.read import AtlasFileError
 from atlas.office import StoreError
 from atlas.selection import counts
@@ -28,6 +30,8 @@ from pages.ui.plain.shelf import BusyError, Made, Shelf, Workshop
 from tests.asgi import apart, ask
 from tests.office import added
 from tests.plain import HOST, PAGES, drawing, seen, served, words
+
+PICTURES = Path(__file__).parents[3] / "pages/ui/plan/pictures"
 
 SELECTIONS = (
     "",
@@ -85,7 +89,7 @@ def test_the_table_and_every_figure_are_those_of_the_selection(app, a, query):
     assert words(tree, "//p[@class='sentence']") == [selection.describe(a)]
     if zones.empty:
         assert listed(tree) == []
-        assert text("nothing.text", "zh") in tree.text_content()
+        assert text("narrowing.nothing", "zh") in tree.text_content()
         return
     assert listed(tree) == list(zones.index)
     summary = counts.summary(a, zones, scheme=selection.scheme)
@@ -143,6 +147,10 @@ def test_a_sheet_has_all_that_is_known(app, a, zone, lang):
     for table, column in (("mentions", "what"), ("changes", "what"), ("slips", "says")):
         for each in getattr(sheet, table)[f"{column}_{lang}"]:
             assert " ".join(each.split()) in said
+    changes, figures = later.changes(sheet.changes, lang), later.figures(sheet.figures, lang)
+    for each in (*changes, *figures):
+        for part in (each.when, each.what, each.amount, each.note, each.basis):
+            assert " ".join(part.split()) in said
     for cluster in sheet.links["cluster"].dropna():
         assert a.label("clusters", cluster, lang, short=True) in said
     for reason in sheet.links[f"reason_{lang}"].dropna():
@@ -242,10 +250,15 @@ def test_links_lead_where_they_should_below_any_path(a, base, root, page):
             kind = re.sub("/zones/.*", "/zones/", own)
             if kind not in followed and not own.endswith(".svg") and "/file." not in own:
                 followed.add(kind)
-                assert ask(app, own, root=root).status == 200, own
+                query = f"?{href.query}" if href.query else ""
+                assert ask(app, f"{own}{query}", root=root).status == 200, own
+        elif href.path.startswith(f"{above}/pictures/"):
+            # The server hands them out beside the plain edition.
+            assert (PICTURES / href.path.rpartition("/")[2]).is_file()
         else:
             assert href.path.removeprefix(above) in {
-                *("/overview", "/briefing", "/indicators", "/about", "/zones")
+                *("/overview", "/briefing", "/indicators", "/about", "/help", "/zones"),
+                "/changes",
             }
     for action in tree.xpath("//form/@action"):
         assert urljoin(f"{HOST}{root}{here}", action).startswith(f"{HOST}{above}/plain")
@@ -301,9 +314,9 @@ def test_the_page_of_all_zones_is_small(app, lang):
 @pytest.mark.parametrize(
     ("path", "status", "said"),
     [
-        ("/plain/zones/tianshui-etd", 404, "tianshui-etdz"),
+        ("/plain/zones/tianshui-etd", 404, "天水经济技术开发区"),
         (f"/plain/zones/{added.OWN}", 404, text("notice.own_zone", "zh")),
-        ("/plain/zones/a%2Fb", 404, "zone"),
+        ("/plain/zones/a%2Fb", 404, text("flag.zone", "zh")),
         ("/plain/nothing", 404, ""),
         ("/plain/zones/yumen/x", 404, ""),
         ("/plain/zone.svg", 404, ""),
@@ -314,6 +327,7 @@ def test_the_page_of_all_zones_is_small(app, lang):
         ("/plain/file.csv?encoding=utf-7", 400, "utf-7"),
         ("/plain/file.pdf?mode=public", 400, text("order.given.maker", "zh")),
         ("/plain/file.pdf?title=" + "x" * 300, 400, "200"),
+        ("/plain/file.png?draw=compare", 400, text("drawn.no.compare", "zh")),
         ("/plain?text=" + "x" * 9000, 414, "8 KB"),
     ],
 )
@@ -344,8 +358,8 @@ def test_unknown_values_are_told_and_left_out(app, a):
     tree = seen(app, "/plain?area=hexii&type=specialty&lang=en&zone=yumenn")
     notices = words(tree, "//p[@class='notice']")
     assert len(notices) == 2
-    assert "hexi " in notices[0]
-    assert "yumen " in notices[1]
+    assert a.label("areas", "hexi", "en") in notices[0]
+    assert a.label("zones", "yumen", "en") in notices[1]
     assert listed(tree) == list(Selection(types=("specialty",)).apply(a).index)
 
 
@@ -363,7 +377,7 @@ def test_data_that_cannot_be_read_are_said_so(a, monkeypatch):
         raise AtlasFileError("missing", path="atlas.gpkg")
 
     app = Starlette(routes=routes.routes())
-    monkeypatch.setattr(cache, "edition_build", broken)
+    monkeypatch.setattr(cache, "vintage_build", broken)
     got = ask(app, "/plain?lang=en")
     assert (got.status, got.headers["content-type"]) == (503, "text/plain; charset=utf-8")
     assert "atlas.gpkg" in got.text
@@ -427,6 +441,8 @@ HEADS = {
     "pdf": b"%PDF",
     "pptx": b"PK",
     "docx": b"PK",
+    "brief": b"PK",
+    "brief-pdf": b"%PDF",
     "html": b"<!DOCTYPE html>",
 }
 
@@ -454,6 +470,13 @@ def test_a_file_of_the_selection_has_its_name_and_type(app, a, kind):
     assert quote(a.label("types", "innovation")) in chinese
     head = ask(app, f"/plain/file.{kind}?type=innovation&area=longdongnan", "HEAD")
     assert (head.body, head.headers) == (b"", got.headers)
+
+
+def test_a_piece_draws_what_its_link_draws(app):
+    drawn = ask(app, "/plain/file.svg?draw=rings")
+    assert drawn.status == 200
+    assert text("space.layer.rings", "zh") in drawn.text
+    assert text("space.layer.rings", "zh") not in ask(app, "/plain/file.svg").text
 
 
 def test_a_file_is_made_as_asked(app, joint):
@@ -573,3 +596,36 @@ def test_an_encoding_that_is_none_is_refused_in_words(app, encoding):
     for kind in ("csv", "shp"):
         reply = ask(app, f"/plain/file.{kind}?encoding={encoding}")
         assert reply.status == 400, (kind, encoding)
+
+
+# Documents held against each other ----------------------------------------------------------------
+
+
+def test_the_page_of_changes_says_counts_and_names(app):
+    tree = seen(app, "/plain/changes")
+    said = " ".join(words(tree, "//main//p"))
+    assert "两份都有 41 个" in said
+    heads = words(tree, "//main//h2")
+    assert heads[:3] == ["只在 规划 2016：1 个", "只在 目录 2018：24 个", "改名：3 个"]
+    links = tree.xpath("//h2[contains(., '目录 2018：24')]/following::table[1]//th/a/@href")
+    assert len(links) == 24
+    assert all("document=catalogue-2018" in link for link in links)
+
+
+def test_the_page_of_changes_follows_its_documents_and_the_filter(app):
+    tree = seen(app, "/plain/changes?from=catalogue-2018&to=now&area=hexi")
+    assert words(tree, "//main//h2") == ["级别不同：1 个"]
+    (english,) = tree.xpath("//p[@class='ways']/a[@hreflang='en']/@href")
+    asked = parse_qs(urlsplit(english).query)
+    assert asked == {"from": ["catalogue-2018"], "to": ["now"], "area": ["hexi"], "lang": ["en"]}
+
+
+def test_a_life_is_listed_and_drawn(app):
+    tree = seen(app, "/plain/zones/huixian")
+    events = words(tree, "//h2[.='经过']/following::ol[1]/li")
+    assert events[0].startswith("2016年8月9日")
+    assert "未列入" in events[1]
+    drawn = drawing(app, "/plain/life.svg?zone=huixian")
+    numbers = [each.text for each in drawn.iter() if each.get("font-weight")]
+    assert numbers == [str(n + 1) for n in range(len(events))]
+    assert ask(app, "/plain/life.svg").status == 404

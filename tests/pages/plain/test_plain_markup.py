@@ -26,7 +26,23 @@ def joint(a):
 # What Chromium 60 draws; nothing else may carry meaning.
 ELEMENTS = {
     *("html", "head", "meta", "title", "link", "body", "header", "main", "footer", "nav", "aside"),
-    *("section", "div", "span", "p", "h1", "h2", "h3", "ul", "li", "dl", "dt", "dd", "a", "img"),
+    *(
+        "section",
+        "div",
+        "span",
+        "p",
+        "h1",
+        "h2",
+        "h3",
+        "ul",
+        "ol",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "a",
+        "img",
+    ),
     *("b", "small", "br", "form", "fieldset", "label", "input", "button", "select"),
     *("option", "details", "summary", "table", "caption", "thead", "tbody", "tr", "th", "td"),
 }

@@ -34,9 +34,14 @@ def served(atlas, state=None, base=""):
     joint = {own: edition.derive(atlas, state or EMPTY, own=own) for own in (False, True)}
 
     def holder(asked):
-        return atlas if asked.as_of == 0 else joint[asked.own]
+        return atlas if asked.edition.as_of == 0 else joint[asked.edition.own]
 
     return Starlette(routes=api.routes(base, holder=holder))
+
+
+# Layers of what lies around the zones and of what has no place -> how many there are.
+AROUND = {"landforms": 7, "river-names": 5, "airports": 9, "stations": 322, "power-plants": 154}
+UNPLACED = {"changes": 38, "figures": 37, "differences": 66}
 
 
 @pytest.fixture(scope="module")
@@ -180,7 +185,7 @@ def test_the_entry_is_a_page_for_people(app, accept, query, html):
 def test_the_page_leads_to_every_collection(app, lang):
     got = ask(app, f"/api?f=html&own=1&lang={lang}")
     page = got.body.decode()
-    for name in ("zones", "outlines", "prefectures", "counties"):
+    for name in ("zones", "outlines", "parks", "prefectures", "counties", "changes", "figures"):
         assert f"https://atlas.example/api/collections/{name}/items?own=1&amp;lang={lang}" in page
     assert "default-src 'none'" in got.headers["content-security-policy"]
     assert "<script" not in page
@@ -194,11 +199,11 @@ def test_data_that_cannot_be_read_are_said_so(a, monkeypatch):
         raise AtlasFileError("missing", path="atlas.gpkg")
 
     app = Starlette(routes=api.routes())
-    monkeypatch.setattr(cache, "edition_atlas", broken)
+    monkeypatch.setattr(cache, "vintage_atlas", broken)
     got = ask(app, "/api?lang=en")
     assert got.status == 503
     assert "atlas.gpkg" in got.json["description"]
-    monkeypatch.setattr(cache, "edition_atlas", lambda _: (a, "key"))
+    monkeypatch.setattr(cache, "vintage_atlas", lambda _: (a, "key"))
     monkeypatch.setattr(cache, "trouble", lambda: StoreError("database", store="x", reason="y"))
     assert ask(app, "/api").status == 200
     assert ask(app, "/api?as-of=3").status == 503
@@ -323,7 +328,8 @@ def test_gdals_command_line_knows_the_layers(address, listing):
         part.splitlines()[0]: int(part.partition("Feature Count: ")[2].split()[0])
         for part in told.split("Layer name: ")[1:]
     }
-    assert counted == {"zones": 42, "outlines": 0, "prefectures": 14, "counties": 87}
+    placed = {"zones": 42, "outlines": 0, "parks": 25, "prefectures": 14, "counties": 87}
+    assert counted == placed | AROUND | UNPLACED
 
 
 def test_what_is_applied_shows_at_the_next_question(address, place, a, listing):
@@ -340,6 +346,6 @@ def test_what_is_applied_shows_at_the_next_question(address, place, a, listing):
         told = listing(f"{address}/api{query}", "-al")
         outlines = 0 if "as-of=0" in query else 1
         counts = [int(part.split()[0]) for part in told.split("Feature Count: ")[1:]]
-        assert counts == [zones, outlines, 14, 87]
+        assert counts == [zones, outlines, 25, 14, 87, *AROUND.values(), *UNPLACED.values()]
     assert "投资额: Real" in listing(f"{address}/api", "-al")
     assert fetch(f"{address}/api?as-of=2")[0] == 400

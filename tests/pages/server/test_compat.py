@@ -16,7 +16,7 @@ from streamlit.web.server.starlette.starlette_static_routes import (
 )
 
 from atlas.i18n import text
-from pages.ui.server import compat
+from pages.ui.server import compat, standing
 from tests.asgi import ask
 
 SHELL = (Path(file_util.get_static_dir()) / "index.html").read_text(encoding="utf-8")
@@ -29,6 +29,7 @@ def served(base=""):
         routes=[
             Route("/other", lambda _: HTMLResponse(SHELL)),
             *compat.routes(base),
+            *standing.routes(base),
             *create_streamlit_static_assets_routes(base),
         ],
         middleware=[Middleware(compat.CompatiblePage), *create_streamlit_middleware()],
@@ -65,6 +66,10 @@ def test_the_notice_says_why_in_both_languages_and_links_to_the_plain_edition():
     assert page.count(f'href="./plain?{kept}&amp;lang=en"') == 2
 
 
+def test_without_any_data_the_page_has_no_stylesheet_and_says_the_rest():
+    assert 'rel="stylesheet"' not in compat.page(SHELL, "").partition("<body>")[2]
+
+
 def test_markup_in_a_link_is_text():
     page = compat.page(SHELL, 'text="><script>hit()</script>&"><b>=1')
     assert "hit()</script>" not in page
@@ -83,6 +88,8 @@ def test_every_path_gets_the_page_and_reaches_the_scripts(base, path):
     page = got.body.decode()
     up = "../" * (path.count("/") - 1) or "./"
     assert f'href="{up}plain?area=hexi"' in page
+    (style,) = re.findall(r'<link rel="stylesheet" href="([^"]+)">', page[page.index("<body>") :])
+    assert "--paper" in ask(app, f"{above}/{style.removeprefix(up)}").body.decode()
     found = set(ADDRESS.findall(page))
     assert len(found) == len(compat.ASSETS)
     for address in found:
@@ -103,7 +110,8 @@ def test_who_has_the_page_is_told_so():
     assert other.status == 200
     head = ask(app, "/overview", "HEAD")
     assert head.body == b""
-    assert head.headers.items() <= first.headers.items()
+    told = {**head.headers, "set-cookie": first.headers["set-cookie"]}  # another for each
+    assert told.items() <= first.headers.items()
 
 
 @pytest.mark.parametrize("path", ["/", "/overview"])

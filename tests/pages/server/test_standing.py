@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from starlette.applications import Starlette
 
-from atlas.office.edition import Edition
+from atlas.office.vintage import Vintage
 from pages.ui import cache
 from pages.ui.markup import render
 from pages.ui.markup.build import Build
@@ -34,7 +34,7 @@ def get(request):
 
 @pytest.fixture
 def built():
-    return cache._build(Edition())
+    return cache._build(Vintage())
 
 
 def test_the_name_tells_the_content():
@@ -55,7 +55,11 @@ def test_a_browser_keeps_what_it_has_fetched(get, built):
         "document",
         "facets",
         "register",
+        "approvals",
+        "words",
+        "surroundings",
         "choices",
+        "ticks",
     }
     plain = get(built.standing.name, accept_encoding="identity")
     assert "content-encoding" not in plain.headers

@@ -47,7 +47,7 @@ def test_the_reading_is_made_from_the_numbers():
 
 def test_more_than_ten_are_said(a):
     html = html_of(opened("compare", compare=list(a.zones.index[:11])))
-    assert a.zones.index[10] in html
+    assert a.label("zones", a.zones.index[10], "zh") in html
     assert html.count('role="alert"') == 1
 
 

@@ -1,0 +1,101 @@
+"""An office's own zones in the finished pieces: nothing is cited for them, nothing said twice."""
+
+import datetime as dt
+import io
+import re
+
+import docx
+import pytest
+
+from atlas.briefing.content import content
+from atlas.briefing.formats import SNAPSHOTS
+from atlas.briefing.order import Order
+from atlas.briefing.report import report
+from atlas.briefing.report.sentences import sentence, series
+from atlas.briefing.report.words import Words
+from atlas.briefing.sheet import compose
+from atlas.i18n import LANGS
+from atlas.maps.print.scene import Symbol
+from atlas.selection.selection import Selection
+from tests.office import added
+from tests.specified import LADEN
+
+DAY = dt.date(2026, 11, 29)
+KIND = {"zh": "自有开发区", "en": "Office's own"}
+TWICE = {lang: re.compile(rf"{kind}\W{{0,4}}{kind}", re.IGNORECASE) for lang, kind in KIND.items()}
+
+
+def order(lang, **given):
+    return Order.of(Selection(**given), lang, DAY, dpi=96, layout="a4")
+
+
+def told(lang, **given):
+    return report(LADEN, content(LADEN, order(lang, **given)))
+
+
+def test_a_cell_without_a_reference_cites_nothing():
+    assert sentence("x", [""])[0].refs == ()
+    assert sentence("x", ["", "3.2.1|专栏4", "3.2.1"])[0].refs == ("3.2.1", "专栏4")
+    (clause,) = series(Words(LADEN, "zh"), [("x", [""]), ("y", ())])
+    assert clause.refs == ()
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("zone", list(LADEN.zones.index))
+def test_a_brief_of_any_single_zone_cites_what_there_is(zone, lang):
+    said = told(lang, zones=(zone,))
+    assert all(note.strip() for note in said.footnotes)
+    marked = {run.note for paragraph in said.paragraphs for run in paragraph.runs if run.note}
+    assert marked == set(range(1, len(said.footnotes) + 1))
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", list(SNAPSHOTS))
+def test_every_format_of_one_own_zone_is_written(name, lang):
+    given = order(lang, zones=(added.OWN,))
+    made = SNAPSHOTS[name].write(LADEN, given)
+    if SNAPSHOTS[name].suffix == ".docx":
+        read = docx.Document(io.BytesIO(made))
+        cells = [c.text for t in read.tables for row in t.rows for c in row.cells]
+        words = "\n".join([*(line.text for line in read.paragraphs), *cells])
+    elif name in {"html", "svg"}:
+        words = made.decode()
+    else:
+        return
+    assert LADEN.label("zones", added.OWN, lang) in words
+    assert not TWICE[lang].search(words)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_level_and_type_are_both_called_is_said_once(lang):
+    own, planned = LADEN.zones.loc[added.OWN], LADEN.zones.iloc[0]
+    assert LADEN.standing(own, lang) == (KIND[lang],)
+    assert len(LADEN.standing(planned, lang)) == 2
+    given = order(lang, zones=(added.OWN,))
+    assert KIND[lang] in content(LADEN, given).sentence
+    assert not TWICE[lang].search(content(LADEN, given).sentence)
+    alts = [s.alt for s in compose(LADEN, given).walk() if isinstance(s, Symbol) and s.alt]
+    assert any(KIND[lang] in alt for alt in alts)
+    assert not any(TWICE[lang].search(alt) for alt in alts)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_plan_is_not_said_to_name_what_is_the_offices_own(lang):
+    names = {"zh": "规划列名的开发区", "en": "The plan names"}[lang]
+    lists = {"zh": "规划列出的产业", "en": "The plan lists 2 key"}[lang]
+    said = "".join(p.text for p in told(lang, zones=(added.OWN,)).paragraphs)
+    assert names not in said
+    assert lists not in said
+    every = "".join(p.text for p in told(lang).paragraphs)
+    assert {"zh": f"{names}共有43个", "en": f"{names} 43"}[lang] not in every
+
+
+def test_types_that_are_absent_are_named_as_one_speaks():
+    """The name of the own type says already that it is one of zones."""
+    said = "".join(p.text for p in told("zh", types=("upgrade", "own")).paragraphs)
+    assert "开发区开发区" not in said
+    some = "".join(p.text for p in told("zh", areas=("ethnic",)).paragraphs)
+    assert "开发区开发区" not in some
+    assert "无本单位自有的开发区。" in some
+    in_english = "".join(p.text for p in told("en", areas=("ethnic",)).paragraphs)
+    assert "None is the office's own." in in_english

@@ -1,0 +1,36 @@
+"""Every page by a document that is not the plan: it is drawn, and says which document it is by."""
+
+from html import unescape
+
+import pytest
+
+from atlas.model import documents
+from tests.pages.harness import PAGES, html_of, opened
+
+LIST, NOW = "catalogue-2018", "now"
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize(("document", "lang"), [(LIST, "zh"), (NOW, "en")])
+def test_a_page_is_drawn_by_each_document_and_says_so(a, page, document, lang):
+    shown = html_of(opened(page, document=document, lang=lang))
+    assert documents.told(documents.under(a, document), lang) in unescape(shown)
+    assert f"document={document}" in shown
+
+
+@pytest.mark.parametrize("page", ["overview", "zones"])
+def test_a_zone_that_only_a_list_names_has_its_sheet(page):
+    shown = html_of(opened(page, document=LIST, zone="hezuo", prefecture="gannan"))
+    assert "甘南合作生态产业园区" in shown
+
+
+def test_a_zone_that_the_document_does_not_name_is_said_with_what_does():
+    shown = html_of(opened("overview", document=LIST, zone="huixian"))
+    assert "徽县工业集中区" in shown
+    assert "规划 2016" in shown.partition("徽县工业集中区")[2][:400]
+
+
+def test_counts_are_of_the_document():
+    assert "65个开发区" in html_of(opened("overview", document=LIST))
+    assert "66个开发区" in html_of(opened("overview", document=NOW))
+    assert "42个开发区" in html_of(opened("overview"))

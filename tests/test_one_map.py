@@ -1,0 +1,110 @@
+"""The one map: each field of its specification reaches the screen, every file, and the record."""
+
+import datetime as dt
+import functools
+import io
+import re
+import zipfile
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from PIL import Image
+from pypdf import PdfReader
+
+from atlas.analysis import findings
+from atlas.briefing import formats, provenance
+from atlas.briefing.order import Order
+from atlas.maps.overlay import NothingToDraw
+from atlas.maps.specification import NAMES, USUAL, Specification
+from atlas.maps.web.directions import directions
+from pages.ui.session import state
+from pages.ui.session.view import BRIEFING
+from tests.specified import EXAMPLES, of_vintage
+
+AT = "https://atlas.example/"
+DAY = dt.date(2026, 11, 29)
+CASES = [(name, n) for name in NAMES for n in range(len(EXAMPLES[name]))]
+# Each case in the format that is made fastest, the first of each field in all.
+FILES = [(*case, "svg") for case in CASES] + [
+    (name, 0, form) for name in NAMES for form in formats.SNAPSHOTS if form != "svg"
+]
+RECORD = rb"(?s)<metadata.*?</metadata>|<script[^>]*atlas-proof.*?</script>"
+SAYS = re.compile(r"(ppt/slides|ppt/media|word/media)/[^_]|word/document")
+NEEDED = {"compare", "frame", "scale"}  # without them there is nothing to draw
+
+
+def without(shown, name):
+    """Return a map as it is where nothing is said of a field."""
+    return shown.with_(**{name: getattr(USUAL, name)})
+
+
+def order(shown, at):
+    return Order(shown, "zh", DAY, layout="a4", dpi=96, base_url=at)
+
+
+def of(shown):
+    """Return the atlas that a map is of: a document's, with the office's own zones or without."""
+    return of_vintage(shown.vintage)
+
+
+def told(shown):
+    """Return what the map on a page is drawn from: its zones, and what its script is told."""
+    try:
+        drawn = findings.overlay(of(shown), shown, "zh")
+    except NothingToDraw as error:
+        return error.message("zh")
+    zones = of(shown).zones.index.tolist()
+    return zones, directions(of(shown), shown, lang="zh", drawn=drawn)
+
+
+@functools.cache
+def made(shown, name, at):
+    return formats.SNAPSHOTS[name].write(of(shown), order(shown, at))
+
+
+def drawn(content, name):
+    """Return what a file shows, without what it says of itself."""
+    if name == "png":
+        return Image.open(io.BytesIO(content)).convert("RGB").tobytes()
+    if name == "pdf":
+        return b"".join(
+            page.get_contents().get_data() for page in PdfReader(io.BytesIO(content)).pages
+        )
+    if name in {"pptx", "docx"}:
+        with zipfile.ZipFile(io.BytesIO(content)) as parts:
+            return b"".join(parts.read(part) for part in parts.namelist() if SAYS.match(part))
+    return re.sub(RECORD, b"", content)
+
+
+@pytest.mark.parametrize(("name", "n"), CASES)
+def test_a_field_comes_back_from_the_link_of_a_page(name, n):
+    shown = EXAMPLES[name][n]
+    params = {
+        key: [*values] if isinstance(values, list | tuple) else [str(values)]
+        for key, values in shown.to_params().items()
+    }
+    view = state.parse(params, of(shown), page="overview")
+    assert view.map == shown
+    assert view.unknown == ()
+    link = parse_qs(view.query(to=BRIEFING).removeprefix("?"))
+    assert state.parse(link, of(shown), page=BRIEFING).map == shown
+
+
+@pytest.mark.parametrize(("name", "n"), CASES)
+def test_a_field_reaches_the_map_on_the_page(name, n):
+    shown = EXAMPLES[name][n]
+    assert told(shown) != told(without(shown, name))
+
+
+@pytest.mark.parametrize(("name", "n", "form"), FILES)
+def test_a_field_reaches_every_file_and_its_record(name, n, form):
+    shown = EXAMPLES[name][n]
+    content = made(shown, form, AT)
+    if name not in NEEDED:
+        plain = (made(each, form, "") for each in (shown, without(shown, name)))
+        assert len({drawn(each, form) for each in plain}) == 2
+    record = provenance.read(content)
+    query = parse_qs(record.sheets[0].query)
+    assert Specification.parse(query, of(shown)) == (shown, ())
+    assert parse_qs(urlsplit(record.link).query) == query
+    assert provenance.verify(of(shown), record).same
