@@ -1,4 +1,4 @@
-# make run | dev | test | test-fast | check | data | fonts | polyfills | bench | platforms | bundle | constraints
+# make run | dev | test | test-fast | check | audit | data | fonts | polyfills | bench | platforms | bundle | constraints
 # Each installs what it needs into .venv first.
 PYTHON ?= python3
 PORT   ?= 8501
@@ -11,7 +11,7 @@ TOOLS  := .venv-tools
 COMPAT := tests/browser/compat
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: run dev test test-fast check browsers data fonts polyfills bench format clean environment platforms \
+.PHONY: run dev test test-fast check audit browsers data fonts polyfills bench format clean environment platforms \
   bundle test-bundle constraints
 .DEFAULT_GOAL := run
 
@@ -52,6 +52,11 @@ check: environment
 	$(PY) -m geodata.build --check
 	@$(MAKE) --no-print-directory browsers
 
+# Every preset on every paper, in every style and language, measured as a cartographer looks at it;
+# tests/audit/test_audit.py holds a sample of them to the same limits.
+audit: environment
+	$(PY) -m tests.audit
+
 # Scripts and styles against the browsers that offices have: Node.js tools, which the app and a
 # data editor do without.
 browsers:
@@ -66,6 +71,7 @@ $(COMPAT)/node_modules/.done: $(COMPAT)/package-lock.json
 	@touch $@
 
 data: environment
+	$(PY) -m geodata.surroundings
 	$(PY) -m geodata.build
 
 # The source font is 30 MB and needed only here: only its two cuts are kept.
