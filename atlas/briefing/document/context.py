@@ -158,15 +158,21 @@ class DocumentContext:
         yield element("w:bookmarkEnd", id=number)
 
     def picture(
-        self, scene: "Scene", wide: float, *, dpi: float, into: "_Cell | None" = None
+        self,
+        scene: "Scene",
+        wide: float,
+        *,
+        dpi: float,
+        into: "_Cell | None" = None,
+        style: str = "Figure",
     ) -> "Paragraph":
         """
-        Set a scene as a picture, with what it shows in words.
+        Set a scene as a picture in a line of its own, with what it shows in words.
 
         Its width is in millimetres on our own page; on a narrower one it is as much narrower.
         """
         wide *= min(1.0, self.manner.share)
-        line = self.line("Figure", into=into)
+        line = self.line(style, into=into)
         shape = line.add_run().add_picture(BytesIO(typeset.png(scene, dpi=dpi)), width=Mm(wide))
         properties = shape._inline.docPr  # noqa: SLF001 - a picture has no words else
         properties.set("name", legal(scene.title)[:MAX_PROPERTY])

@@ -12,6 +12,7 @@ from atlas.briefing.document.word import drop_first, element, fixed, legal, run
 from atlas.briefing.order import MM
 from atlas.briefing.report import GAP, figures
 from atlas.i18n import text
+from atlas.maps.print.scene import Scene
 
 if TYPE_CHECKING:
     from docx.oxml.xmlchemy import BaseOxmlElement
@@ -20,14 +21,13 @@ if TYPE_CHECKING:
     from atlas.briefing.content import Content
     from atlas.briefing.document.context import DocumentContext, Part
     from atlas.briefing.report import Phrase
-    from atlas.briefing.report.model import Table as ZoneTable
-    from atlas.maps.print.scene import Scene
 
 CODE_DPI = 300
+LINE_DPI = 220  # of the small lines of yearly series
 STYLE = "Atlas Table"
 WIDEST, NARROWEST = 24, 4  # characters by which the widths of columns are shared out
 Pieces = Sequence[tuple[str, bool]]  # of a line: words, and whether they are bold
-Cell = Sequence[Pieces]  # its lines
+Cell = Sequence[Pieces | Scene]  # its lines, and pictures
 
 
 def zone_table(context: "DocumentContext", part: "Part") -> None:
@@ -41,19 +41,27 @@ def zone_table(context: "DocumentContext", part: "Part") -> None:
     rows = []
     for number, (cells, phrases) in enumerate(zip(told.rows, told.phrases, strict=True)):
         name, *others, _, box = (_plain(*lines) for lines in _paired(cells))
-        own = [_plain(*_values(context, told, number))] if told.heads else []
+        own = [_values(context, part, number)] if told.heads else []
         rows.append([name, *others, [_phrases(phrases, told.between)], box, *own])
     widths = context.setting.widths(own=bool(told.heads))
     _table(context, told.title, widths, head, rows)
 
 
-def _values(context: "DocumentContext", told: "ZoneTable", row: int) -> tuple[str, ...]:
-    """Set own data below each other, each with its head; a column alone has its head above."""
-    known = told.known(row, most=MOST_OWN)
-    if len(told.heads) == 1:
-        return tuple(value for _, value in known) or ("",)
+def _values(context: "DocumentContext", part: "Part", row: int) -> Cell:
+    """
+    Set own data below each other, each with its head; a column alone has its head above.
+
+    Under the numbers of a yearly series stands their line.
+    """
+    told = part.told.table
     colon = context.say("colon")
-    return tuple(f"{head}{colon}{value}" for head, value in known) or ("",)
+    lines: list[Pieces | Scene] = []
+    for head, value, points in told.known(row, most=MOST_OWN):
+        lines += _plain(value if len(told.heads) == 1 else f"{head}{colon}{value}")
+        if points:
+            style, words = part.said.order.style, f"{head}{colon}{value}"
+            lines.append(figures.series_line(context.atlas, style, points, words=words))
+    return lines or _plain("")
 
 
 def basis_table(context: "DocumentContext", part: "Part") -> None:
@@ -149,6 +157,10 @@ def _row(
     for cell, width, lines in zip(row.cells, widths, cells, strict=True):
         cell.width = Mm(width)
         for pieces in lines:
+            if isinstance(pieces, Scene):
+                wide = pieces.width / MM
+                context.picture(pieces, wide, dpi=LINE_DPI, into=cell, style=style)
+                continue
             line = context.line(style, into=cell)
             for words, bold in pieces:
                 line._p.append(run(words, context.lang, bold=bold))  # noqa: SLF001 - as above
