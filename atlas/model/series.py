@@ -7,7 +7,7 @@ goes on being a column, by which a map is shaded and zones are found.
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -65,30 +65,34 @@ class Series:
 
 
 def table(atlas: "Atlas") -> tuple[Series, ...]:
-    """
-    Return the series among an office's columns, in the order of their first columns.
-
-    Columns are of one series whose heads differ in nothing but one year (1900 to 2099), its place
-    and what parts it from the rest, and that hold numbers. Of two columns of one year the second
-    stays apart.
-    """
+    """Return the series among an office's columns, in the order of their first columns."""
     return atlas.once(_table)
 
 
 def _table(atlas: "Atlas") -> tuple[Series, ...]:
+    kinds = atlas.own_columns["kind"]
+    return among(str(head) for head in kinds.index[kinds == columns.NUMBER])
+
+
+def among(heads: Iterable[str]) -> tuple[Series, ...]:
+    """
+    Return the series among some columns of numbers, in the order of their first ones.
+
+    Those are of one series whose heads differ in nothing but one year (1900 to 2099), its place and
+    what parts it from the rest. Of two columns of one year the second stays apart.
+    """
     stems: dict[str, str] = {}
     found: dict[str, dict[int, str]] = {}
-    for head, kind in atlas.own_columns["kind"].items():
-        parted = parted_head(str(head)) if kind == columns.NUMBER else None
-        if parted:
+    for head in heads:
+        if parted := parted_head(head):
             year, stem = parted
             key = "".join(folded(stem).split())
             stems.setdefault(key, stem)
-            found.setdefault(key, {}).setdefault(year, str(head))
+            found.setdefault(key, {}).setdefault(year, head)
     return tuple(
-        Series(stems[key], dict(sorted(heads.items())))
-        for key, heads in found.items()
-        if len(heads) >= LEAST
+        Series(stems[key], dict(sorted(of_years.items())))
+        for key, of_years in found.items()
+        if len(of_years) >= LEAST
     )
 
 

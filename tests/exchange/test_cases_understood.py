@@ -581,6 +581,17 @@ def test_what_was_understood_is_said_in_both_languages():
     assert json.loads(json.dumps(record)) == record
 
 
+def test_yearly_columns_are_said_to_be_one_series():
+    heads = "开发区名称,经度,纬度,产值2021,产值2022,税收2021,说明2021,说明2022"
+    draft = read("a.csv", csv(heads, f"{NAMES[1]},103.72,36.10,7,8.5,1,甲,乙"))
+    proposal = proposed(draft)
+    found = understanding.understood(proposal)
+    assert understanding.record(found, "zh")["series"] == [{"name": "产值", "years": [2021, 2022]}]
+    assert "产值（2021、2022）" in "\n".join(understanding.lines(found, "zh", names={}))
+    left = understanding.understood(proposed(draft, left_out=("产值2021",)))
+    assert not left.series
+
+
 def test_far_places_come_first_and_every_column_has_its_role():
     lines = [f"{NAMES[1]},103.72,36.10,7,是", f"{NAMES[0]},98.51,39.74,2.5,否"]
     draft = read("a.csv", csv("开发区名称,经度,纬度,产值,说明", *lines))
