@@ -587,7 +587,7 @@ def test_yearly_columns_are_said_to_be_one_series():
     proposal = proposed(draft)
     found = understanding.understood(proposal)
     assert understanding.record(found, "zh")["series"] == [{"name": "产值", "years": [2021, 2022]}]
-    assert "产值（2021、2022）" in "\n".join(understanding.lines(found, "zh", names={}))
+    assert "产值 2021、2022" in "\n".join(understanding.lines(found, "zh", names={}))
     left = understanding.understood(proposed(draft, left_out=("产值2021",)))
     assert not left.series
 

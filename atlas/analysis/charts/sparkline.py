@@ -7,6 +7,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from atlas.model.series import Points
 
 WIDTH, HEIGHT, EDGE = 76, 20, 3  # px; what is free around the line
+SCALE = 4.0
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent),
     autoescape=True,
@@ -64,3 +65,21 @@ def svg(points: Points, *, colour: str, words: str) -> str:
     return _TEMPLATES.get_template("sparkline.svg.j2").render(
         runs=drawn, end=drawn[-1][-1], colour=colour, words=words, width=WIDTH, height=HEIGHT
     )
+
+
+def png(points: Points, *, colour: str) -> bytes:
+    """
+    Return a line as PNG, `SCALE` pixels to one of its own, its ground transparent.
+
+    Parameters
+    ----------
+    points
+        Years and numbers, at least one of them known.
+    colour
+        Of the line, CSS.
+    """
+    # It takes long to load, and pages need none of it.
+    import vl_convert  # noqa: PLC0415
+
+    made: bytes = vl_convert.svg_to_png(svg(points, colour=colour, words=""), scale=SCALE)
+    return made

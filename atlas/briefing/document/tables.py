@@ -1,18 +1,19 @@
 """Set a briefing's tables, and what closes it: sources, and the way back to its view."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+from atlas.analysis.charts import sparkline
 from atlas.briefing import provenance
 from atlas.briefing.document.settings import CLOSING, CODE, MOST_OWN
 from atlas.briefing.document.word import drop_first, element, fixed, legal, run
 from atlas.briefing.order import MM
 from atlas.briefing.report import GAP, figures
 from atlas.i18n import text
-from atlas.maps.print.scene import Scene
+from atlas.maps.palette import palette
 
 if TYPE_CHECKING:
     from docx.oxml.xmlchemy import BaseOxmlElement
@@ -21,13 +22,24 @@ if TYPE_CHECKING:
     from atlas.briefing.content import Content
     from atlas.briefing.document.context import DocumentContext, Part
     from atlas.briefing.report import Phrase
+    from atlas.maps.print.scene import Scene
 
 CODE_DPI = 300
-LINE_DPI = 220  # of the small lines of yearly series
+LINE = 22.0  # millimetres: the width of the line of a yearly series
 STYLE = "Atlas Table"
 WIDEST, NARROWEST = 24, 4  # characters by which the widths of columns are shared out
 Pieces = Sequence[tuple[str, bool]]  # of a line: words, and whether they are bold
-Cell = Sequence[Pieces | Scene]  # its lines, and pictures
+
+
+class _Line(NamedTuple):
+    """The line of a yearly series: its picture, the series, its numbers in words."""
+
+    png: bytes
+    name: str
+    words: str
+
+
+Cell = Sequence[Pieces | _Line]  # its lines
 
 
 def zone_table(context: "DocumentContext", part: "Part") -> None:
@@ -55,12 +67,13 @@ def _values(context: "DocumentContext", part: "Part", row: int) -> Cell:
     """
     told = part.told.table
     colon = context.say("colon")
-    lines: list[Pieces | Scene] = []
+    colour = palette(context.atlas, part.said.order.style)["sheet/accent"].fill or ""
+    lines: list[Pieces | _Line] = []
     for head, value, points in told.known(row, most=MOST_OWN):
         lines += _plain(value if len(told.heads) == 1 else f"{head}{colon}{value}")
         if points:
-            style, words = part.said.order.style, f"{head}{colon}{value}"
-            lines.append(figures.series_line(context.atlas, style, points, words=words))
+            drawn = sparkline.png(points, colour=colour)
+            lines.append(_Line(drawn, head, f"{head}{colon}{value}"))
     return lines or _plain("")
 
 
@@ -157,9 +170,10 @@ def _row(
     for cell, width, lines in zip(row.cells, widths, cells, strict=True):
         cell.width = Mm(width)
         for pieces in lines:
-            if isinstance(pieces, Scene):
-                wide = pieces.width / MM
-                context.picture(pieces, wide, dpi=LINE_DPI, into=cell, style=style)
+            if isinstance(pieces, _Line):
+                context.drawing(
+                    pieces.png, LINE, name=pieces.name, words=pieces.words, into=cell, style=style
+                )
                 continue
             line = context.line(style, into=cell)
             for words, bold in pieces:

@@ -5,14 +5,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from atlas.analysis.charts import sparkline
 from atlas.briefing import provenance, sheet
 from atlas.i18n import text
 from atlas.maps.legend import Entry, Legend, Shown, legend
 from atlas.maps.palette import palette
 from atlas.maps.print import fonts, symbols
 from atlas.maps.print.lettering import lettering
-from atlas.maps.print.scene import Item, Path, Scene, Symbol, Text, line, rectangle
+from atlas.maps.print.scene import Item, Path, Scene, Text, line, rectangle
 from atlas.maps.print.signs import Slot, extra, sign
 from atlas.maps.print.symbols import PX
 
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from atlas.briefing.report.model import Chart
     from atlas.maps.style import Style
     from atlas.model.atlas import Atlas
-    from atlas.model.series import Points
 
 GROW = 0.85  # lettering and symbols of a map as wide as a page's text
 SIZE = 8.0  # points of the legend's lettering
@@ -32,7 +30,6 @@ TALL = 28.0  # the same of rows with circles or bars
 MARK = 19.5  # points that a symbol or a patch takes
 GAP = 9.0  # points between two entries
 BAR = 17.0  # points from one bar to the next
-DOT, END = 2.0, 3.2  # points: a year alone, and the last one, of a yearly series
 # How strongly the levels fill a bar, from national downwards.
 STRENGTHS = (1.0, 0.72, 0.46)
 
@@ -311,35 +308,4 @@ def code(atlas: "Atlas", link: str, side: float, *, title: str) -> Scene:
         background=styles["sheet/paper"].fill or "",
         title=title,
         description=title,
-    )
-
-
-def series_line(atlas: "Atlas", style: str, points: "Points", *, words: str) -> Scene:
-    """
-    Draw the line of a yearly series as it stands beside its words, its gaps open.
-
-    Parameters
-    ----------
-    atlas
-        The atlas.
-    style
-        Of the sheet; its accent is the line's colour.
-    points
-        Years and numbers, at least one of them known.
-    words
-        What it shows, in words.
-    """
-    styles = palette(atlas, style)
-    colour, paper = (styles[f"sheet/{each}"].fill or "" for each in ("accent", "paper"))
-    runs = [[(x * PX, y * PX) for x, y in run] for run in sparkline.runs(points)]
-    lines = [line(*run, stroke=colour, width=1.1) for run in runs if len(run) > 1]
-    alone = {run[0]: DOT for run in runs if len(run) == 1} | {runs[-1][-1]: END}
-    dots = [Symbol(x, y, "circle", size, colour) for (x, y), size in alone.items()]
-    return Scene(
-        width=sparkline.WIDTH * PX,
-        height=sparkline.HEIGHT * PX,
-        items=(*lines, *dots),
-        background=paper,
-        title=words,
-        description=words,
     )
