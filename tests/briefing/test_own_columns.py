@@ -20,6 +20,7 @@ from atlas.i18n import LANGS, text
 from atlas.maps.choropleth import Breaks, of_map
 from atlas.maps.palette import palette
 from atlas.maps.print.scene import Group, Path, Symbol, Text
+from atlas.model.series import told as told_of
 from atlas.office.edition import derive
 from atlas.selection.selection import Selection
 from tests.office import added
@@ -216,7 +217,10 @@ def test_a_file_carries_it_and_proves_it():
 
 YEARS = {year: f"产值{year}" for year in (2021, 2022, 2023)}
 YEARLY = laden(
-    {zone: {YEARS[2021]: n, YEARS[2023]: 2 * n, WORDS: "a"} for zone, n in NUMBERS.items()}
+    {
+        zone: {YEARS[2021]: n, YEARS[2022]: n + 1, YEARS[2023]: 2 * n, WORDS: "a"}
+        for zone, n in NUMBERS.items()
+    }
 )
 
 
@@ -226,16 +230,17 @@ def test_yearly_columns_stand_in_tables_as_one_with_their_line(lang):
     told = report(YEARLY, content(YEARLY, asked)).table
     assert told.heads == ("产值", WORDS)
     (head, words, points), _ = told.known(1)
-    assert (head, points) == ("产值", ((2021, 5.0), (2023, 10.0)))
+    assert (head, points) == ("产值", ((2021, 5.0), (2022, 6.0), (2023, 10.0)))
     written = docx.Document(io.BytesIO(document(YEARLY, [asked])))
     grid = next(t for t in written.tables if len(t.rows) == 4)
     cell = grid.rows[2].cells[-1]
     assert cell.text.splitlines()[0] == f"产值{text('document.colon', lang)}{words}"
     (picture,) = cell._tc.iter("{*}docPr")
-    assert words in picture.get("descr")
+    years = told_of(points, lang)
+    assert picture.get("descr").endswith(years)
     page = live(YEARLY, asked).decode()
     assert page.count('class="series-line"') == 3
-    assert f'aria-label="{words}"' in page
+    assert f'aria-label="{years}"' in page
 
 
 def test_the_year_that_a_map_shows_stands_beside_its_series():

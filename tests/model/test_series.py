@@ -135,8 +135,8 @@ def test_bare_years_have_a_name(lang):
 def test_a_line_rises_with_its_numbers_and_is_open_at_gaps():
     points = ((2019, 2.0), (2020, 4.0), (2021, None), (2022, 3.0))
     first, last = sparkline.runs(points)
-    assert [x for x, _ in (*first, *last)] == [3.0, 26.3, 73.0]
-    assert [y for _, y in (*first, *last)] == [17.0, 3.0, 10.0]
+    assert [x for x, _ in (*first, *last)] == [4.0, 26.7, 72.0]
+    assert [y for _, y in (*first, *last)] == [16.0, 4.0, 10.0]
     drawn = sparkline.svg(points, colour="#123456", words='<b>"产值"')
     assert drawn.count("<polyline") == 1
     assert drawn.count("<circle") == 2  # the year alone, and the end
@@ -152,5 +152,5 @@ def test_what_does_not_change_lies_halfway_up(value):
 
 def test_the_greatest_numbers_have_a_line_and_nothing_has_none():
     ((a, b),) = sparkline.runs(((2021, -1e308), (2022, 1e308)))
-    assert (a[1], b[1]) == (17.0, 3.0)
+    assert (a[1], b[1]) == (16.0, 4.0)
     assert sparkline.svg(((2021, None),), colour="#000000", words="") == ""

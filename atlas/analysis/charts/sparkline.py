@@ -6,7 +6,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from atlas.model.series import Points
 
-WIDTH, HEIGHT, EDGE = 76, 20, 3  # px; what is free around the line
+WIDTH, HEIGHT, EDGE = 76, 20, 4  # px; what is free around the line
 SCALE = 4.0
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent),

@@ -14,6 +14,7 @@ from atlas.briefing.order import MM
 from atlas.briefing.report import GAP, figures
 from atlas.i18n import text
 from atlas.maps.palette import palette
+from atlas.model import series
 
 if TYPE_CHECKING:
     from docx.oxml.xmlchemy import BaseOxmlElement
@@ -73,7 +74,7 @@ def _values(context: "DocumentContext", part: "Part", row: int) -> Cell:
         lines += _plain(value if len(told.heads) == 1 else f"{head}{colon}{value}")
         if points:
             drawn = sparkline.png(points, colour=colour)
-            lines.append(_Line(drawn, head, f"{head}{colon}{value}"))
+            lines.append(_Line(drawn, head, f"{head}{colon}{series.told(points, context.lang)}"))
     return lines or _plain("")
 
 

@@ -53,7 +53,7 @@ def table(facts: Facts) -> Table:
 
 
 def _values(facts: Facts) -> tuple[tuple[str, ...], ...]:
-    """Return what each zone has in the columns that are told of; of a series all its years."""
+    """Return what each zone has in the columns that are told of; of a series its ends."""
     atlas, lang, zones = facts.atlas, facts.lang, facts.zones.index
     told: list[list[str]] = []
     for each in facts.told:
@@ -61,7 +61,7 @@ def _values(facts: Facts) -> tuple[tuple[str, ...], ...]:
             cells = known(atlas, each, zones)
             told.append([columns.said(atlas, each, cells.get(zone), lang) for zone in zones])
         else:
-            told.append([series.told(series.points(atlas, each, z), lang) for z in zones])
+            told.append([series.ends(series.points(atlas, each, z), lang) for z in zones])
     return tuple(tuple(values[n] for values in told) for n in range(len(zones)))
 
 

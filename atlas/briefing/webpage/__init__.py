@@ -28,6 +28,7 @@ from atlas.maps.print.scene import Symbol, outline
 from atlas.maps.specification import SCREEN
 from atlas.maps.web.directions import around, directions, together
 from atlas.maps.web.surroundings import payloads
+from atlas.model import series
 from atlas.selection.selection import Selection
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ def live(atlas: "Atlas", order: Order) -> bytes:
                 "level_slug": row["level"],
                 "phrases": told.table.phrases[number],
                 "own": [
-                    (name, value, _line(points, value))
+                    (name, value, _line(points, order.lang))
                     for name, value, points in told.table.known(number)
                 ],
             }
@@ -235,8 +236,9 @@ def _code(link: str) -> dict[str, object] | None:
     return {"side": len(modules), "path": "".join(runs)}
 
 
-def _line(points: "Points", words: str) -> Markup:
-    """Return the line of a yearly series; nothing of a column."""
+def _line(points: "Points", lang: str) -> Markup:
+    """Return the line of a yearly series, all its years in words; nothing of a column."""
+    words = series.told(points, lang)
     return Markup(sparkline.svg(points, colour="currentColor", words=words))  # noqa: S704 - it escapes its words
 
 

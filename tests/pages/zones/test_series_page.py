@@ -113,7 +113,7 @@ def test_the_plain_edition_has_it_without_a_script(lang):
     app = served(ATLAS, STATE)
     page = seen(app, f"/plain?lang={lang}&shade={HEADS[2022]}")
     assert [th.text_content() for th in page.xpath("//thead/tr/th")].count(NAME) == 1
-    assert len(page.xpath("//tbody//td[@class='num']/svg")) == len(VALUES)
+    assert len(page.xpath("//tbody//td[@class='num']//svg")) == len(VALUES)
     (group,) = page.xpath("//select[@name='shade']/optgroup")
     assert group.get("label") == NAME
     assert group.xpath("option[@selected]/@value") == [HEADS[2022]]
