@@ -204,6 +204,7 @@ def _understood(view: View, atlas: Atlas, proposal: Proposal) -> None:
         found=found,
         most=most,
         layers=[understanding.layer(each, lang) for each in found.layers[:most]],
+        series=[understanding.yearly(each, lang) for each in found.series],
         system=understanding.system(found, lang),
         names=report.names(cache.base_atlas(), proposal, lang),
         km=understanding.km,
