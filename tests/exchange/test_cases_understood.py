@@ -18,10 +18,18 @@ from atlas.office import State
 from atlas.office.edition import derive
 from atlas.selection.selection import Selection
 from tests.exchange import samples
-from tests.exchange.kept import ETDZ, HITECH, at_home, codes, proposed, read, refused
+from tests.exchange.kept import (
+    ETDZ,
+    HITECH,
+    NAMES,
+    at_home,
+    codes,
+    proposed,
+    read,
+    refused,
+)
 from tests.shipped import ATLAS
 
-NAMES = ["兰州高新技术产业开发区", "兰州经济技术开发区"]
 BOXES = [shapely.box(103.87, 36.055, 103.90, 36.07), shapely.box(103.70, 36.09, 103.735, 36.115)]
 
 pytestmark = pytest.mark.usefixtures("forked")

@@ -4,7 +4,6 @@ import csv
 import datetime as dt
 import io
 import json
-import shutil
 import sqlite3
 import subprocess
 import xml.etree.ElementTree as ET
@@ -32,10 +31,11 @@ from atlas.office import EMPTY, Record, State
 from atlas.office.edition import derive
 from atlas.selection.selection import Selection
 from tests.office import added
+from tests.readers import needs
 
 MILLIMETRE = 1e-3
 DEGREE = 1e-8  # a millimetre on the ground
-ogr = pytest.mark.skipif(not shutil.which("ogr2ogr"), reason="GDAL's command line is not installed")
+ogr = needs("ogr2ogr")
 # Heads and texts that formats stumble over: clashes when cut short, markup, formulas, line breaks.
 WICKED = {
     "投资额（亿元人民币）": 12.5,
