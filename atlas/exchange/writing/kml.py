@@ -8,8 +8,8 @@ from lxml import etree
 from shapely.geometry.base import BaseGeometry
 
 from atlas.exchange.writing.fields import unique
-from atlas.exchange.writing.geometry import OUTLINES, POINTS, shapes_of
-from atlas.exchange.writing.tables import COLUMNS, LANG, records
+from atlas.exchange.writing.geometry import OUTLINES, PARKS, POINTS, shapes_of
+from atlas.exchange.writing.tables import COLUMNS, LANG, park_records, records
 from atlas.exchange.writing.texts import source
 from atlas.i18n import text
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from atlas.model.atlas import Atlas
     from atlas.selection.selection import Selection
 
+Places = list[tuple[BaseGeometry, dict[str, Any]]]  # where a thing is, and its columns
+FOLDERS = {POINTS: "sheet.zones", PARKS: "writing.sheet.parks"}
 SPACE = "http://www.opengis.net/kml/2.2"
 FAINT = 0.25  # opacity of an outline's inside
 WHOLE = 2**53  # up to it doubles hold every whole number
@@ -34,26 +36,43 @@ LINE = "line/standard"  # of the style table
 def to_kml(
     atlas: "Atlas", zones: "gpd.GeoDataFrame", selection: "Selection", _options: "Options"
 ) -> bytes:
-    """Return KML in WGS 84: outlines where they are known, else points."""
+    """
+    Return KML in WGS 84: a folder of the zones, with outlines where they are known, else points.
+
+    Where parks of theirs have a place, these follow in a folder of their own: programs show each
+    folder as a layer, and the zones' comes first.
+    """
     root = etree.Element(f"{{{SPACE}}}kml", nsmap={None: SPACE})
     document = _add(root, "Document")
     _add(document, "name", selection.describe(atlas, lang=LANG))
     _add(document, "description", f"{source(atlas)} {text('note.position_text', LANG)}")
     _style(document, atlas.style.loc[LINE, "stroke"])
-    shapes = shapes_of(atlas, zones)
     every = [_renamed(record) for record in records(atlas, zones, selection)]
-    _schema(document, every)
-    for shape, record in zip(shapes, every, strict=True):
-        place = _add(document, "Placemark")
+    parks = [(shape, record) for shape, record in park_records(atlas, zones) if shape is not None]
+    layers = {POINTS: list(zip(shapes_of(atlas, zones), every, strict=True))}
+    if parks:
+        layers[PARKS] = parks
+    for layer, places in layers.items():
+        _schema(document, layer, [record for _, record in places])
+    for layer, places in layers.items():
+        _folder(document, layer, places)
+    written: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+    return written
+
+
+def _folder(document: etree._Element, layer: str, places: Places) -> None:
+    folder = _add(document, "Folder")
+    _add(folder, "name", text(FOLDERS[layer], LANG))
+    for shape, record in places:
+        # GDAL shows this one as the column of that name, not the one among the data.
+        place = _add(folder, "Placemark", id=str(record["id"]))
         _add(place, "name", record["name_zh"])
         _add(place, "styleUrl", f"#{OUTLINES}")
-        data = _add(_add(place, "ExtendedData"), "SchemaData", schemaUrl=f"#{POINTS}")
+        data = _add(_add(place, "ExtendedData"), "SchemaData", schemaUrl=f"#{layer}")
         for name, value in record.items():
             if value is not None:
                 _add(data, "SimpleData", _words(value), name=name)
         _shape(place, shape)
-    written: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
-    return written
 
 
 def _add(parent: etree._Element, tag: str, words: str = "", **attributes: str) -> etree._Element:
@@ -76,9 +95,9 @@ def _renamed(record: dict[str, Any]) -> dict[str, Any]:
     return dict(zip((*COLUMNS, *own), record.values(), strict=True))
 
 
-def _schema(document: etree._Element, every: list[dict[str, Any]]) -> None:
+def _schema(document: etree._Element, layer: str, every: list[dict[str, Any]]) -> None:
     """Declare the columns: GDAL makes underscores of the Chinese names of undeclared ones."""
-    schema = _add(document, "Schema", id=POINTS, name=POINTS)
+    schema = _add(document, "Schema", id=layer, name=layer)
     for name in every[0] if every else ():
         values = [record[name] for record in every if record[name] is not None]
         # A double would lose the last digits of larger numbers.
