@@ -285,7 +285,7 @@ class Atlas:
         named: str = self.documents.loc[self.document, f"by_{lang}"]
         return named
 
-    def naming(self, lang: str = "zh") -> dict[str, str]:
+    def named_by(self, lang: str = "zh") -> dict[str, str]:
         """Return what strings name that document by: ``by``, and ``By`` where a sentence begins."""
         by = self.by(lang)
         return {"by": by, "By": by[:1].upper() + by[1:]}

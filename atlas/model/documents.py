@@ -228,7 +228,7 @@ def without(atlas: Atlas, prefecture: str, lang: str) -> str:
         ``"zh"`` or ``"en"``.
     """
     place = atlas.label("prefectures", prefecture, lang)
-    said = text("area.without", lang, By=atlas.naming(lang)["By"], place=place)
+    said = text("area.without", lang, By=atlas.named_by(lang)["By"], place=place)
     plan, every = atlas.of_plan, statements(atlas)
     there = plan.later_zones.index[plan.later_zones["prefecture"] == prefecture]
     there = there.union(plan.zones.index[plan.zones["prefecture"] == prefecture].astype(object))

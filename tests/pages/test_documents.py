@@ -57,3 +57,12 @@ def test_counts_are_of_the_document():
     assert "65个开发区" in html_of(opened("overview", document=LIST))
     assert "66个开发区" in html_of(opened("overview", document=NOW))
     assert "42个开发区" in html_of(opened("overview"))
+
+
+def test_a_search_by_a_later_name_is_answered_beside_the_count():
+    shown = html_of(opened("overview", text="定西高新"))
+    assert "按规划没有的名称，另找到1个开发区，不计入结果" in shown
+    said = shown.partition("不计入结果")[2][:400]
+    assert "甘肃省定西高新技术产业开发区" in said
+    assert "zone=dingxi" in said
+    assert "不计入结果" not in html_of(opened("overview", text="定西高新", document=LIST))

@@ -32,7 +32,7 @@ class Words:
 
     def say(self, key: str, **values: object) -> str:
         """Return one of the briefing's strings."""
-        return text(f"report.{key}", self.lang, **self.atlas.naming(self.lang), **values)
+        return text(f"report.{key}", self.lang, **self.atlas.named_by(self.lang), **values)
 
     def number(self, key: str, n: int, **values: object) -> str:
         """Say something of `n` things, in the singular or the plural."""
