@@ -23,6 +23,7 @@ from atlas.exchange.coordinates import detection
 from atlas.exchange.findings import NOTE
 from atlas.exchange.proposal import propose
 from atlas.exchange.reading import heads
+from atlas.exchange.words import WORDS
 from atlas.exchange.writing.shapefile import field_names
 from atlas.exchange.writing.tables import COLUMNS, EXTRA
 from atlas.i18n import text
@@ -94,8 +95,12 @@ def features(path, layer=""):
 
 
 def of_layers(path, ids):
-    """Read all layers, as GDAL takes the folders of a KML for, in the order of the zones."""
-    found = [each for layer, _ in pyogrio.list_layers(path) for each in features(path, layer)]
+    """Read all layers of zones, as GDAL takes the folders of a KML for, in the zones' order."""
+    names = (name for name, _ in pyogrio.list_layers(path))
+        layer for layer, _ in pyogrio.list_layers(path) if layer not in WORDS["ours"]["parks"]
+    ]
+    zones = (name for name in names if name not in WORDS["ours"]["parks"])
+    found = [each for name in zones for each in features(path, name)]
     return sorted(found, key=lambda each: ids.index(each[0]["id"]))
 
 
