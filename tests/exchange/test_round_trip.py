@@ -97,8 +97,6 @@ def features(path, layer=""):
 def of_layers(path, ids):
     """Read all layers of zones, as GDAL takes the folders of a KML for, in the zones' order."""
     names = (name for name, _ in pyogrio.list_layers(path))
-        layer for layer, _ in pyogrio.list_layers(path) if layer not in WORDS["ours"]["parks"]
-    ]
     zones = (name for name in names if name not in WORDS["ours"]["parks"])
     found = [each for name in zones for each in features(path, name)]
     return sorted(found, key=lambda each: ids.index(each[0]["id"]))
