@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 GAP = {"zh": "", "en": " "}  # between sentences
+WIDEST, NARROWEST = 24, 4  # characters by which the widths of columns are shared out
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,12 @@ class Table:
         Of the office's own columns in which a zone has a value.
     values
         A tuple of texts a zone, as `heads`; empty where a zone has none.
+    note
+        What one must know to read it; may be empty.
+    kind
+        What a row says: a string of ``slides.spoken``; nothing where its cells say it.
+    sharing
+        How wide each column is, beside the others; where nothing is said, as its cells ask.
     """
 
     title: str
@@ -96,6 +103,17 @@ class Table:
     between: str = ""
     heads: tuple[str, ...] = ()
     values: tuple[tuple[str, ...], ...] = ()
+    note: str = ""
+    kind: str = ""
+    sharing: tuple[float, ...] = ()
+
+    @property
+    def shares(self) -> tuple[float, ...]:
+        """How wide each column is, beside the others: as is said, or as what it holds asks."""
+        if self.sharing:
+            return self.sharing
+        columns = zip(self.header, *self.rows, strict=True)
+        return tuple(min(max(map(len, cells)), WIDEST) + NARROWEST for cells in columns)
 
     def known(self, row: int, *, most: int | None = None) -> list[tuple[str, str]]:
         """Return the heads, at most so many, in which a row's zone has a value, with that value."""
@@ -172,7 +190,7 @@ class Report:
     changed
         What differs between documents, a table a kind of change; none where none are compared.
     lived
-        The life of the only zone selected; None of several.
+        The lives of the zones selected, a table each, where they are few; none of many.
     sources
         The lines of the foot, those of the map.
     """
@@ -185,6 +203,6 @@ class Report:
     basis: Table | None
     compared: Table | None
     changed: tuple[Table, ...]
-    lived: Table | None
+    lived: tuple[Table, ...]
     chart: Chart
     sources: tuple[str, ...]
