@@ -12,7 +12,7 @@ from atlas.office import collections, templates
 from atlas.office.errors import StoreError
 from atlas.office.seals import ENTRY
 from atlas.office.store import Store
-from atlas.office.tables import entry_of, record_of
+from atlas.office.tables import entry_of, record_of, versions_seal
 
 _OTHERS = stat.S_IROTH | stat.S_IWOTH
 _NAMED = 20  # numbers that are missing, at most
@@ -129,6 +129,8 @@ def _is_sealed(store: Store, number: int) -> bool:
         if not heads or (entry_of(heads[0]._asdict()).zones and not rows):
             raise StoreError("damaged", number=number)
         store.seals.prove_versions(connection, rows)
+        if not rows:  # one that changed no record
+            store.seals.prove(connection, ENTRY, {number: (heads[0]._asdict(), versions_seal(()))})
         for row in rows:
             record_of(row)
         return number <= store.seals.upto(connection, ENTRY)

@@ -38,6 +38,23 @@ class StoreError(AtlasError):
         super().__init__(f"store.{kind}", **values)
 
 
+class ReviewError(AtlasError):
+    """
+    A decision on a proposal that cannot be taken so; nothing was written.
+
+    Attributes
+    ----------
+    kind
+        ``"none"`` (no proposal), ``"decided"``, ``"own"`` (by whoever proposed it), ``"nobody"``
+        (without a name), ``"why"`` (a rejection without a reason) or ``"undo"`` (of what changed
+        nothing).
+    """
+
+    def __init__(self, kind: str, **values: object) -> None:
+        self.kind = kind
+        super().__init__(f"store.review.{kind}", **values)
+
+
 @dataclass(frozen=True, slots=True)
 class Conflict:
     """
@@ -65,11 +82,15 @@ class ConflictError(AtlasError):
         Every zone concerned.
     undoing : int
         The entry that was to be undone; 0 where something was to be applied.
+    approving : int
+        The proposal that was to be approved; 0 for none.
     """
 
-    def __init__(self, conflicts: Iterable[Conflict], *, undoing: int = 0) -> None:
+    def __init__(
+        self, conflicts: Iterable[Conflict], *, undoing: int = 0, approving: int = 0
+    ) -> None:
         self.conflicts = tuple(conflicts)
-        self.undoing = undoing
+        self.undoing, self.approving = undoing, approving
         super().__init__(self.message)
 
     def message(self, lang: str = LANGS[0], names: Mapping[str, str] | None = None) -> str:
@@ -98,6 +119,8 @@ class ConflictError(AtlasError):
             )
         listed = text("list.comma", lang).join(said)
         n = len(self.conflicts)
+        if self.approving:
+            return text("store.moved_on", lang, n=n, listed=listed, number=self.approving)
         if self.undoing:
             return text("store.changed_since", lang, n=n, listed=listed, number=self.undoing)
         return text("store.conflict", lang, n=n, listed=listed)

@@ -14,8 +14,16 @@ import pytest
 import shapely
 import sqlalchemy as sa
 
-from atlas.office import EMPTY, ConflictError, Record, StoreError, copy, open_store, seals
-from atlas.office import store as sql
+from atlas.office import (
+    EMPTY,
+    ConflictError,
+    Record,
+    StoreError,
+    copy,
+    history,
+    open_store,
+    seals,
+)
 from atlas.office.record import FIELDS
 
 AWKWARD = shapely.Polygon(
@@ -251,7 +259,7 @@ def test_a_failure_within_leaves_nothing(store, monkeypatch):
             raise ZeroDivisionError
         return "{}"
 
-    monkeypatch.setattr(sql, "encoded", broken)
+    monkeypatch.setattr(history, "encoded", broken)
     with pytest.raises(ZeroDivisionError):
         given(store, Record("own-c"), Record("own-b"))
     assert store.head() == 1
@@ -378,7 +386,7 @@ def test_changes_are_undone_one_after_another_back_to_the_first(store):
 
 
 def test_more_zones_than_a_statement_has_parameters(store, monkeypatch):
-    monkeypatch.setattr(sql, "MOST_ASKED", 3)
+    monkeypatch.setattr(history, "MOST_ASKED", 3)
     monkeypatch.setattr(seals, "MOST_ASKED", 3)
     records = {f"own-{n}": Record(f"own-{n}", name_zh=f"{n}") for n in range(10)}
     store.apply(records, base=store.state(), who="anna")

@@ -48,6 +48,8 @@ class Tray:
         Why it was not applied.
     not_undone
         The entry that was to be undone last and why it was not.
+    not_decided
+        The proposal that was to be approved or rejected last and why it was not.
     """
 
     editor: str = ""
@@ -67,6 +69,7 @@ class Tray:
     entry: Entry | None = None
     not_applied: AtlasError | None = None
     not_undone: tuple[int, AtlasError] | None = None
+    not_decided: tuple[int, AtlasError] | None = None
 
     @property
     def checksum(self) -> str:
