@@ -7,7 +7,7 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from atlas.cli import entries, reviewing
+from atlas.cli import attaching, entries, reviewing
 from atlas.cli.arguments import Command, Task
 from atlas.cli.output import Unsettled, format_of
 from atlas.cli.systems import system
@@ -26,17 +26,24 @@ from atlas.office.checking import check
 from atlas.office.record import KINDS
 
 STDIN = "-"
-# What follows each: addresses, or the number of a proposal, or a switch.
+# How many words follow each, at least and at most: addresses, a number, a switch, a zone.
 DEEDS = {
-    "init": 0,
-    "status": 0,
-    "check": 0,
-    "copy": 2,
-    "password": 0,
-    "review": 1,
-    "proposals": 0,
-    "approve": 1,
-    "reject": 1,
+    "init": (0, 0),
+    "status": (0, 0),
+    "check": (0, 0),
+    "copy": (2, 2),
+    "password": (0, 0),
+    "review": (1, 1),
+    "proposals": (0, 0),
+    "approve": (1, 1),
+    "reject": (1, 1),
+    "attach": (2, 2),
+    "attachments": (0, 1),
+    "detach": (2, 2),
+}
+ELSEWHERE = {
+    **dict.fromkeys(("review", "proposals", "approve", "reject"), reviewing.answer),
+    **dict.fromkeys(("attach", "attachments", "detach"), attaching.answer),
 }
 REPORTS = ("text", "json")
 
@@ -98,6 +105,8 @@ def _add_store(command: Command) -> None:
     command.takes_formats(REPORTS)
     sub.add_argument("deed", metavar="DEED", help=use("deed"))
     sub.add_argument("stores", nargs="*", metavar="URL|N|WORD", help=use("stores"))
+    sub.add_argument("--caption", default="", metavar="TEXT", help=use("caption"))
+    sub.add_argument("--day", default="", metavar="DATE", help=use("day"))
     sub.add_argument("--who", default="", metavar="NAME", help=use("who"))
     sub.add_argument("--why", default="", metavar="TEXT", help=use("why"))
 
@@ -262,7 +271,7 @@ def _undo(args: argparse.Namespace) -> bytes:
 
 def _keep(args: argparse.Namespace) -> bytes:
     """
-    Make the store, say what it is, read it whole, copy one, hash a password, or review changes.
+    Do what is asked of the store: make it, read it, copy it, review changes, attach to zones.
 
     Raises
     ------
@@ -274,10 +283,11 @@ def _keep(args: argparse.Namespace) -> bytes:
         raise UseError(
             "intake.wrong.choice", flag="store", value=shown(args.deed), known=", ".join(DEEDS)
         )
-    if len(args.stores) != DEEDS[args.deed]:
-        raise UseError(
-            "intake.wrong.stores", deed=args.deed, n=DEEDS[args.deed], given=len(args.stores)
-        )
+    least, most = DEEDS[args.deed]
+    if not least <= len(args.stores) <= most:
+        raise UseError("intake.wrong.stores", deed=args.deed, n=most, given=len(args.stores))
+    if elsewhere := ELSEWHERE.get(args.deed):
+        return elsewhere(args, wanted)
     match args.deed:
         case "password":
             asked = getpass.getpass(text("intake.use.password", lang))
@@ -286,8 +296,6 @@ def _keep(args: argparse.Namespace) -> bytes:
             return f"{_made(args)}\n".encode()
         case "check":
             return _checked(wanted, lang)
-        case "review" | "proposals" | "approve" | "reject":
-            return reviewing.answer(args, wanted)
     found = open_store().status()
     if wanted == "json":
         return writing.json_text(dict(found)).encode()

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 KINDS = (
     *("url", "database", "foreign", "not_made", "format"),
     *("full", "torn", "damaged", "gap", "loose", "template_damaged", "collection_damaged"),
-    *("empty", "unsealed", "readable"),
+    *("empty", "unsealed", "readable", "blob_damaged"),
     *("no_entry", "no_source", "not_empty", "copy"),
     *("collection_changed", "collections_full"),
 )
@@ -53,6 +53,23 @@ class ReviewError(AtlasError):
     def __init__(self, kind: str, **values: object) -> None:
         self.kind = kind
         super().__init__(f"store.review.{kind}", **values)
+
+
+class AttachmentError(AtlasError):
+    """
+    What cannot be attached to a zone, or taken from it; nothing was written.
+
+    Attributes
+    ----------
+    kind
+        ``"zone"``, ``"there"`` (already), ``"none"`` (not attached), ``"many"``, ``"full"``,
+        ``"day"``, ``"large"``, ``"form"`` (no image and no PDF), ``"pixels"``, ``"encrypted"`` or
+        ``"active"`` (a PDF with scripts, or with files in it).
+    """
+
+    def __init__(self, kind: str, **values: object) -> None:
+        self.kind = kind
+        super().__init__(f"store.attach.{kind}", **values)
 
 
 @dataclass(frozen=True, slots=True)

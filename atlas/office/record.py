@@ -8,6 +8,8 @@ from types import MappingProxyType
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from atlas.model.attachments import Attachment
+
 OWN = "own-"  # how the ids of an office's own zones begin; none of the plan's does
 # How well a position is known, the best first; rows of geodata's position_kinds.csv.
 KINDS = ("surveyed", "digitised", "bounds", "point", "county")
@@ -22,7 +24,7 @@ Value = str | int | float | bool | dt.date | None
 # The fields of a record beside its own columns, in the order in which a difference shows them.
 FIELDS = (
     *("name_zh", "name_en", "aliases", "county", "industries"),
-    *("geometry", "kind", "accuracy_km", "source"),
+    *("geometry", "kind", "accuracy_km", "source", "attachments"),
 )
 
 
@@ -51,6 +53,8 @@ class Record:
         What the position rests on, in the words of whoever gave it.
     values
         The office's own columns by their heads.
+    attachments
+        Photos and documents of the zone; their bytes lie in the store under their digests.
     """
 
     zone: str
@@ -64,6 +68,7 @@ class Record:
     accuracy_km: float | None = None
     source: str = ""
     values: Mapping[str, Value] = field(default_factory=dict)
+    attachments: tuple[Attachment, ...] = ()
 
     @property
     def is_own(self) -> bool:

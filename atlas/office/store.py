@@ -6,7 +6,7 @@ that it touches, one row of ``versions``. A state is the last version of every z
 Each entry has a seal and is read whole or not at all: a byte that has changed is noticed.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
+from atlas.office.blobs import Blobs
 from atlas.office.errors import ConflictError, ReviewError, StoreError
 from atlas.office.files import make_private, said, size
 from atlas.office.history import History
@@ -61,6 +62,7 @@ class Store:
         self.tables = tables_of(self._engine.dialect.name)
         self.seals = Seals(self.tables, self.name)
         self.history = History(self.tables, self.seals, is_file=self.is_file)
+        self.blobs = Blobs(self.tables, self.seals)
         self._checked = False
 
     @property
@@ -132,6 +134,20 @@ class Store:
         with self.reading() as connection:
             return changes(*self.history.both(connection, number))
 
+    def blob(self, digest: str) -> bytes:
+        """
+        Return the bytes of something attached, by their SHA-256 in hexadecimal digits.
+
+        Raises
+        ------
+        StoreError
+            If there are none, or they are not what was written.
+        """
+        if self.is_missing():
+            raise StoreError("blob_damaged", digest=digest[:8])
+        with self.reading() as connection:
+            return self.blobs.read(connection, digest)
+
     def status(self) -> dict[str, object]:
         """Return what the store is: name, kind, format, entries, records, review."""
         found: dict[str, object] = {
@@ -188,6 +204,7 @@ class Store:
         file: str = "",
         checksum: str = "",
         note: str = "",
+        blobs: Iterable[bytes] = (),
     ) -> Entry:
         """
         Write records, all of them or none, as one entry of the history.
@@ -203,6 +220,8 @@ class Store:
             The state that they were made from.
         who, file, checksum, note
             For the history; see `Entry`.
+        blobs
+            The bytes of what the records have attached, unless they are kept already.
 
         Returns
         -------
@@ -219,6 +238,8 @@ class Store:
             stamps = {zone: base.stamps.get(zone, 0) for zone in records}
             if later := self.history.conflicts(connection, stamps):
                 raise ConflictError(later)
+            for blob in blobs:
+                self.blobs.keep(connection, blob)
             return self.history.append(
                 connection,
                 records,

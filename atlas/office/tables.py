@@ -19,7 +19,8 @@ from atlas.office.record import DECISIONS, Entry, Record
 
 SRID = 4326
 FORMAT = "1"  # of the tables; a store of a later one is not touched
-# Of a history with proposals: programs before them, which would show these at once, keep off.
+# Of a history with proposals or attachments: programs before them, which would show the ones at
+# once and lose the others, keep off.
 REVIEWED = "2"
 FORMATS = (FORMAT, REVIEWED)
 WAIT_S = 15  # how long a change waits for another one to end
@@ -129,12 +130,19 @@ def tables_of(dialect: str) -> dict[str, sa.Table]:
             sa.Column("content", sa.Text, nullable=False),
             sa.Column("digest", sa.Text, nullable=False),
         ),
+        # And this: what is attached to zones, under its digest; a row is never altered.
+        sa.Table(
+            "atlas_blobs",
+            metadata,
+            sa.Column("digest", sa.Text, primary_key=True),
+            sa.Column("data", sa.LargeBinary, nullable=False),
+        ),
     )
     return {table.name.removeprefix("atlas_"): table for table in tables}
 
 
 def raise_format(connection: sa.Connection, tables: Mapping[str, sa.Table]) -> None:
-    """Say that the history has proposals: an earlier program does not touch the store then."""
+    """Say that the history has what an earlier program knows nothing of: that keeps off then."""
     meta = tables["meta"]
     connection.execute(meta.update().where(meta.c.key == "format").values(value=REVIEWED))
 

@@ -7,6 +7,7 @@ import pytest
 
 from atlas import cli
 from atlas.office import editors, open_store
+from tests.office import pictures
 
 CSV = """开发区名称,经度,纬度,投资额,阶段
 兰州经济技术开发区,103.72,36.10,12.5,在建
@@ -325,3 +326,45 @@ def test_what_a_review_needs_is_said(run, words):
     code, out, err = run("store", *words, "--why", "x")
     assert (code, out) == (2, "")
     assert err
+
+
+def test_photos_and_documents_are_attached_listed_and_taken_off(run, url, tmp_path):
+    path = tmp_path / "大门.jpg"
+    path.write_bytes(pictures.photo())
+    said = ("--caption", "东大门", "--day", "2026-11-30", "--who", "张三")
+    code, out, err = run("store", "attach", "dunhuang", path, *said)
+    assert (code, err) == (0, "")
+    assert "第 1 次" in out
+    (photo,) = open_store(url).state().records["dunhuang"].attachments
+    assert (photo.name, photo.caption, photo.kind) == ("大门.jpg", "东大门", "jpeg")
+    (record,) = json.loads(run("store", "attachments", "--format", "json")[1])
+    assert (record["zone"], record["digest"], record["who"]) == ("dunhuang", photo.digest, "张三")
+    assert "东大门 · 2026-11-30" in run("store", "attachments", "dunhuang")[1]
+    assert "没有照片" in run("store", "attachments", "yumen")[1]
+    assert "照片和文件" in run("history", "--entry", "1")[1]
+    assert run("store", "attachments", "nowhere")[0] == 2
+    assert run("store", "detach", "dunhuang", "ffff")[0] == 1
+    assert "第 2 次" in run("store", "detach", "dunhuang", photo.digest[:8])[1]
+    assert run("undo", "2")[0] == 0
+    assert len(open_store(url).state().records["dunhuang"].attachments) == 1
+
+
+def test_what_cannot_be_attached_is_refused(run, url, tmp_path):
+    assert run("store", "attach", "dunhuang", tmp_path / "none.jpg")[0] == 2
+    path = tmp_path / "a.jpg"
+    path.write_bytes(b"GIF89a")
+    code, out, err = run("store", "attach", "dunhuang", path, "--lang", "en")
+    assert (code, out) == (1, "")
+    assert "no JPEG" in err
+    assert open_store(url).head() == 0
+
+
+def test_a_file_takes_no_photo_away(run, url, file, tmp_path):
+    path = tmp_path / "a.jpg"
+    path.write_bytes(pictures.photo())
+    for zone in ("lanzhou-etdz", "dunhuang"):
+        run("store", "attach", zone, path)
+    assert run("import", file, "--apply", "--mode", "replace")[0] == 0
+    records = open_store(url).state().records
+    assert all(records[zone].attachments for zone in ("lanzhou-etdz", "dunhuang"))
+    assert records["lanzhou-etdz"].values["投资额"] == 12.5

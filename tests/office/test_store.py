@@ -14,6 +14,7 @@ import pytest
 import shapely
 import sqlalchemy as sa
 
+from atlas.model.attachments import Attachment
 from atlas.office import (
     EMPTY,
     ConflictError,
@@ -49,6 +50,12 @@ FULL = Record(
         "备注": "=1+1\n第二行\t",
         "空": None,
     },
+    attachments=(
+        Attachment(
+            *("ab" * 32, "jpeg", "甲.jpg", "大门", "2026-11-30", "张三"),
+            *("2026-11-30T08:00:00+00:00", 5, 4, 3, "cd" * 32),
+        ),
+    ),
 )
 PLACE = Record("lanzhou-hitech", geometry=shapely.Point(103.9, 36.05), kind="point")
 

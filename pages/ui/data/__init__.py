@@ -11,6 +11,7 @@ from pages.ui.session.view import View
 # The word of the link -> the module that draws it.
 TASKS = {
     "bring": "upload",
+    "attach": "attaching",
     "review": "review",
     "history": "history",
     "take": "download",

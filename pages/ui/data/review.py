@@ -8,6 +8,7 @@ import streamlit as st
 from atlas.i18n import text
 from atlas.i18n.errors import AtlasError
 from atlas.model.atlas import Atlas
+from atlas.model.attachments import MIME
 from atlas.model.names import clean
 from atlas.office import ConflictError, Entry, review
 from pages.ui import cache
@@ -65,8 +66,32 @@ def _look(view: View, atlas: Atlas, found: review.Proposed) -> None:
         lambda kept: [records[n].kind for n in kept],
         lambda kept: [named.get(records[n].zone, records[n].zone) for n in kept],
     )
+    _pictures(view, found)
     outcome = {kind: getattr(entry, kind) for kind in ("added", "changed", "removed")}
     preview.values(view, atlas, found.changes, outcome, named)
+
+
+def _pictures(view: View, found: review.Proposed) -> None:
+    """Show the photos that would be attached, and offer the documents: no page has them yet."""
+    store = cache.the_store()
+    for change in found.changes:
+        if change.field != "attachments":
+            continue
+        there, after = (
+            side if isinstance(side, tuple) else () for side in (change.before, change.after)
+        )
+        for each in (each for each in after if each not in there):
+            if each.is_image:
+                st.image(store.blob(each.small or each.digest))
+            st.download_button(
+                text("attached.open", view.lang, n=each.digest[:8]),
+                data=store.blob(each.digest),
+                file_name=each.name,
+                mime=MIME[each.kind],
+                key=f"review-{each.digest}-{view.lang}",
+                on_click="ignore",
+                type="tertiary",
+            )
 
 
 def _decide(view: View, atlas: Atlas, found: review.Proposed) -> None:

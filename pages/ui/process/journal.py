@@ -159,7 +159,8 @@ def written(name: str, entry: "Entry") -> None:
     Parameters
     ----------
     name
-        ``"apply"``, ``"undo"``, ``"propose"``, ``"approve"`` or ``"reject"``.
+        ``"apply"``, ``"undo"``, ``"propose"``, ``"approve"``, ``"reject"``,
+        ``"attach"`` or ``"detach"``.
     entry
         What was written.
     """

@@ -50,6 +50,8 @@ class Tray:
         The entry that was to be undone last and why it was not.
     not_decided
         The proposal that was to be approved or rejected last and why it was not.
+    not_attached
+        Why what was to be attached to a zone, or taken off it, last was not.
     """
 
     editor: str = ""
@@ -70,6 +72,7 @@ class Tray:
     not_applied: AtlasError | None = None
     not_undone: tuple[int, AtlasError] | None = None
     not_decided: tuple[int, AtlasError] | None = None
+    not_attached: AtlasError | None = None
 
     @property
     def checksum(self) -> str:
