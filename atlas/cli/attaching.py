@@ -88,7 +88,7 @@ def _listed(store: Store, zones: list[str], lang: str, wanted: str) -> bytes:
             digest=each.digest[:DIGITS],
             said=shown(each.said),
             name=shown(each.name),
-            kb=round(each.bytes / 1024),
+            kb=-(-each.bytes // 1024),
             who=shown(each.who),
             at=each.at[:10],
         )

@@ -43,6 +43,8 @@ class Proposed:
         It.
     records
         Zone -> the record it would have; None where its record would be taken out.
+    now
+        What stands of these zones now, likewise.
     changes
         Value by value, what approving it would change now.
     conflicts
@@ -51,8 +53,19 @@ class Proposed:
 
     entry: Entry
     records: Mapping[str, Record | None]
+    now: Mapping[str, Record | None]
     changes: tuple[Change, ...]
     conflicts: tuple[Conflict, ...]
+
+    def outcome(self) -> dict[str, int]:
+        """Return how many zones' records would be ``added``, ``changed`` and ``removed``."""
+        there = {zone for zone, record in self.now.items() if record is not None}
+        given = {zone for zone, record in self.records.items() if record is not None}
+        return {
+            "added": len(given - there),
+            "changed": len(given & there),
+            "removed": len(there - given),
+        }
 
 
 def is_on(store: Store) -> bool:
@@ -193,7 +206,9 @@ def _proposed(store: Store, connection: sa.Connection, number: int) -> Proposed:
     stamps = {
         zone: (made_from if zone in moved else stands).get(zone, (0, None))[0] for zone in records
     }
-    return Proposed(entry, records, changes(now, records), history.conflicts(connection, stamps))
+    return Proposed(
+        entry, records, now, changes(now, records), history.conflicts(connection, stamps)
+    )
 
 
 def is_same(one: str, other: str) -> bool:

@@ -116,6 +116,7 @@ def test_what_was_overtaken_is_refused_and_its_difference_shown(reviewed):
     found = review.proposed(reviewed, 3)
     assert [(c.before, c.after) for c in found.changes if c.column] == [(3, 2)]
     assert [c.zone for c in found.conflicts] == [ZONE]
+    assert found.outcome() == {"added": 1, "changed": 1, "removed": 0}
     # What was put back as it was is no obstacle.
     undo = reviewed.undo(5, who="anna")
     review.approve(reviewed, undo.number, who="bella")

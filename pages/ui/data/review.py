@@ -55,7 +55,7 @@ def draw(view: View, atlas: Atlas) -> None:
 
 def _look(view: View, atlas: Atlas, found: review.Proposed) -> None:
     """Draw what approving it would change: on the map, and value by value."""
-    named, entry = names(view.lang), found.entry
+    named = names(view.lang)
     records = [record for record in found.records.values() if record is not None]
     named = {each.zone: each.name_zh for each in records if each.is_own} | named
     geometry = np.array([record.geometry for record in records], dtype=object)
@@ -67,8 +67,7 @@ def _look(view: View, atlas: Atlas, found: review.Proposed) -> None:
         lambda kept: [named.get(records[n].zone, records[n].zone) for n in kept],
     )
     _pictures(view, found)
-    outcome = {kind: getattr(entry, kind) for kind in ("added", "changed", "removed")}
-    preview.values(view, atlas, found.changes, outcome, named)
+    preview.values(view, atlas, found.changes, found.outcome(), named)
 
 
 def _pictures(view: View, found: review.Proposed) -> None:
