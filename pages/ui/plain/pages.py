@@ -119,6 +119,7 @@ def zone(view: Reader, held: Held) -> str:
         clusters=zones.clusters(sheet),
         place=register.place(atlas, sheet.row["prefecture"], sheet.row["county"], view.lang),
         lived=zones.lived(view, atlas),
+        attached=zones.attached(view, atlas),
         **zones.position(view, atlas, sheet),
         **zones.dossier(view, atlas, sheet),
     )
