@@ -24,6 +24,7 @@ from atlas.ogc.problems import (
     unavailable,
     wrong_method,
 )
+from atlas.ogc.properties import xsd
 from atlas.ogc.tables import csv
 
 __all__ = [
@@ -56,4 +57,5 @@ __all__ = [
     "unavailable",
     "vintage",
     "wrong_method",
+    "xsd",
 ]

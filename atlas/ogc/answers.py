@@ -164,18 +164,18 @@ def _described(holding: Holding, atlas: "Atlas", query: Query, base: str) -> Ans
             _link(base, query, "items", "items", "features.open_csv", collection=name)
             | _as(base, query, "items", "csv", collection=name),
             *(
-                _link(
-                    base,
-                    query,
-                    f"{_RELATIONS}/{each}",
-                    each,
-                    f"features.open_{each}",
-                    collection=name,
-                )
-                for each in ("queryables", "schema")
+                _link(base, query, f"{_RELATIONS}/{each}", each, said, collection=name)
+                for each, said in _DESCRIBED.items()
             ),
         ],
     }
+    if rows.empty:
+        # Of what is empty a program learns the type by a schema only; older GDAL knows the second.
+        found["links"] += [
+            _link(base, query, rel, "schema", "features.open_schema", collection=name)
+            | _as(base, query, "schema", "xsd", collection=name)
+            for rel in ("describedby", "describedBy")
+        ]
     if rows.geometry.notna().any():  # what is empty lies nowhere, and so does what was said
         bounds = rows.geometry.total_bounds.tolist()
         found["extent"] = {"spatial": {"bbox": [bounds], "crs": CRS84.uri}}

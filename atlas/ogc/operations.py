@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 JSON, GEOJSON, HTML = "application/json", "application/geo+json", "text/html"
-SCHEMA, CSV = "application/schema+json", "text/csv"
+SCHEMA, XSD, CSV = "application/schema+json", "application/xml", "text/csv"
 OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 PNG, SVG = "image/png", "image/svg+xml"
 
@@ -72,7 +72,7 @@ OPERATIONS = {
         Operation("conformance", "/conformance", _JSON),
         Operation("collections", "/collections", _JSON),
         Operation("collection", "/collections/{collection}", _JSON),
-        Operation("schema", "/collections/{collection}/schema", {"json": SCHEMA}),
+        Operation("schema", "/collections/{collection}/schema", {"json": SCHEMA, "xsd": XSD}),
         Operation("queryables", "/collections/{collection}/queryables", {"json": SCHEMA}),
         Operation(
             *("items", "/collections/{collection}/items"),

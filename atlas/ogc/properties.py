@@ -1,11 +1,13 @@
 """What features have: the schema of a collection, what can be asked of it, how it is sorted."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
 
 from atlas.i18n import table, text
 from atlas.model import columns
-from atlas.ogc.collections import Holding, plain
+from atlas.ogc.collections import POLYGONS, Holding, plain
 from atlas.selection.selection import Selection
 
 if TYPE_CHECKING:
@@ -22,6 +24,16 @@ _KINDS = {
     columns.DATE: {"type": "string", "format": "date"},
     "bool": {"type": "boolean"},
 }
+_XS, _GML = "http://www.w3.org/2001/XMLSchema", "http://www.opengis.net/gml/3.2"
+_OURS = "urn:gansu-zone-atlas"
+_GML_SHAPES = {
+    "Point": "Point",
+    "Polygon": "Surface",
+    "MultiPolygon": "MultiSurface",
+    POLYGONS: "MultiSurface",
+    "MultiLineString": "MultiCurve",
+}
+_XML_NAME = re.compile(r"[^\W\d][\w.-]*")
 SORTABLE = ("string", "number", "integer", "boolean")  # types of which one value is more
 Record = Mapping[str, Any]
 Kinds = Mapping[str, dict[str, Any]]
@@ -81,6 +93,41 @@ def _schema(
 def _title(atlas: "Atlas", name: str, lang: str) -> str:
     """Return what a reader calls a property; one of an office's own is its own name."""
     return table(lang, "column.").get(f"column.{name}") or columns.name(atlas, name, lang)
+
+
+def xsd(atlas: "Atlas", holding: Holding) -> bytes:
+    """
+    Return the same as a schema of GML: by it GDAL knows the type of an empty collection.
+
+    A column whose name is none in XML is left out.
+    """
+    for prefix, uri in (("xs", _XS), ("gml", _GML), ("atlas", _OURS)):
+        ET.register_namespace(prefix, uri)
+    root = ET.Element(f"{{{_XS}}}schema", {"targetNamespace": _OURS, "xmlns": _OURS})
+    ET.SubElement(root, f"{{{_XS}}}import", {"namespace": _GML})
+    kind = {"type": f"{holding.name}Type", "substitutionGroup": "gml:AbstractFeature"}
+    ET.SubElement(root, f"{{{_XS}}}element", {"name": holding.name} | kind)
+    made = ET.SubElement(root, f"{{{_XS}}}complexType", {"name": f"{holding.name}Type"})
+    made = ET.SubElement(made, f"{{{_XS}}}complexContent")
+    made = ET.SubElement(
+        made, f"{{{_XS}}}extension", {"base": "gml:AbstractFeatureType", "xmlns:gml": _GML}
+    )
+    made = ET.SubElement(made, f"{{{_XS}}}sequence")
+    if holding.geometry:
+        shaped = f"gml:{_GML_SHAPES[holding.geometry]}PropertyType"
+        ET.SubElement(made, f"{{{_XS}}}element", {"name": GEOMETRY, "type": shaped})
+    for name, known in of(atlas, holding).items():
+        if _XML_NAME.fullmatch(name):
+            listed = {"maxOccurs": "unbounded"} if known.get("type") == "array" else {}
+            told = {"name": name, "type": f"xs:{_kind_of(known)}", "minOccurs": "0", **listed}
+            ET.SubElement(made, f"{{{_XS}}}element", told)
+    return ET.tostring(root, encoding="utf-8", xml_declaration=True)
+
+
+def _kind_of(known_as: Mapping[str, Any]) -> str:
+    """Return what XML Schema calls a kind of JSON Schema."""
+    kinds = {"integer": "integer", "number": "double", "boolean": "boolean"}
+    return known_as.get("format") or kinds.get(known_as.get("type", ""), "string")
 
 
 def of(atlas: "Atlas", holding: Holding) -> Kinds:

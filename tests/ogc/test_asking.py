@@ -5,6 +5,7 @@ import itertools
 import json
 import math
 import threading
+import xml.etree.ElementTree as ET
 from urllib.parse import urlencode
 
 import pandas as pd
@@ -326,6 +327,24 @@ def test_an_empty_collection_keeps_its_type_and_properties(a):
     assert {*empty} == {*zones}
     answer = items(a, "outlines", filter="level = '国家级'", sortby="name_zh")
     assert (answer["features"], answer["numberMatched"]) == ([], 0)
+
+
+def test_only_an_empty_collection_leads_to_the_schema_that_gdal_reads(a, joint):
+    """What is not empty shows its type by itself."""
+    for atlas, empty in ((a, True), (joint, False)):
+        described = ogc.collection(atlas, query(atlas, "outlines", "collection"), BASE, "outlines")
+        led = [each["href"] for each in described["links"] if each["rel"].lower() == "describedby"]
+        assert bool(led) == empty
+        assert all(each == f"{BASE}/collections/outlines/schema?f=xsd" for each in led)
+
+
+@pytest.mark.parametrize("name", HOLDINGS)
+def test_the_schema_in_xml_names_the_same(joint, name):
+    root = ET.fromstring(ogc.xsd(joint, HOLDINGS[name]))  # noqa: S314 - our own
+    there = [each.get("name") for each in root.iterfind(".//{*}sequence/{*}element")]
+    known = ogc.schema(joint, query(joint, name, "schema"), BASE, name)["properties"]
+    assert {*there} == {*known}
+    assert len(there) == len(known)
 
 
 def test_queryables_are_what_a_filter_takes(joint):

@@ -134,6 +134,9 @@ class Endpoint:
         if wanted == "html":
             page = _page(atlas, query, base, answer)
             return sent(request, page.encode(), media, headers | PAGE)
+        if wanted == "xsd":
+            schema = ogc.xsd(atlas, ogc.HOLDINGS[collection])
+            return sent(request, schema, media, headers)
         if wanted == "csv":
             headers["Link"] = ", ".join(_links(answer))
             return sent(request, ogc.csv(atlas, query, collection, answer), media, headers)

@@ -7,6 +7,7 @@ import urllib.error
 import urllib.request
 
 import hypothesis
+import numpy as np
 import pyogrio
 import pytest
 import schemathesis
@@ -191,7 +192,7 @@ def test_links_lead_back_to_where_the_question_came_from(a, base, root, host, me
     path = f"/{base.strip('/')}/api" if base else "/api"
     got = ask(served(a, base=base), path, root=root, headers={"host": host})
     assert {each["href"].partition("?")[0].removeprefix(meant) for each in got.json["links"]} == {
-        *("", "/openapi", "/conformance", "/collections")
+        *("", "/openapi", "/conformance", "/collections", "/map")
     }
 
 
@@ -336,6 +337,16 @@ def test_a_stranger_reads_all_layers_and_every_value(address, a):
     counties = pyogrio.read_dataframe(source, layer="counties").set_index("id")
     assert list(counties.index) == list(a.counties.index)
     assert counties.geometry.normalize().geom_equals(a.counties.geometry.normalize()).all()
+    empty = pyogrio.read_info(source, layer="outlines")
+    assert (empty["features"], empty["geometry_type"]) == (0, "MultiPolygon")
+    assert "CRS84" in empty["crs"]
+    assert list(empty["fields"]) == ["id", *zones.columns.drop("geometry")]
+    for code in (4490, 3857):
+        other = pyogrio.read_dataframe(source, layer="zones", use_arrow=False, CRS=f"EPSG:{code}")
+        assert other.crs == f"EPSG:{code}"
+        back = other.to_crs(4326).geometry
+        assert np.allclose(back.x, a.zones.lon, atol=1e-6)
+        assert np.allclose(back.y, a.zones.lat, atol=1e-6)
     near = pyogrio.read_dataframe(source, layer="zones", bbox=(103, 35, 105, 37))
     assert set(near["id"]) == set(a.zones.cx[103:105, 35:37].index)
 
