@@ -16,12 +16,14 @@ from pypdf import PdfReader
 
 from atlas.briefing import provenance
 from atlas.briefing.content import content
-from atlas.briefing.document import document, figures, running_text, tables, word
+from atlas.briefing.document import document, figures, photos, running_text, tables, word
 from atlas.briefing.document.context import DocumentContext, Part
 from atlas.briefing.order import Order, OrderError
 from atlas.briefing.report import report
 from atlas.i18n import LANGS, dates, text
+from atlas.office.edition import derive
 from atlas.selection.selection import Selection
+from tests.office import added
 from tests.readers import needs
 
 AT = "https://atlas.example/"  # where the atlas is served
@@ -496,3 +498,24 @@ def test_libreoffice_shows_it_whole(made, tmp_path, name, lang):
     assert text_[:60] in re.sub(r"[\s,\d–-]", "", shown)
     heads = sum(told.table.header[-2] in page for page in pages)
     assert heads >= (2 if name == "all" else 1)
+
+
+# Photos and documents -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_zones_photos_and_documents_are_in_its_document(a, lang):
+    state, blob = added.attached("dunhuang", captions=("大门 <&>", "厂房"))
+    laden = derive(dataclasses.replace(a, blob=blob), state)
+    written = document(laden, [order("one", lang)])
+    read = docx.Document(io.BytesIO(written))
+    shown = {each._inline.docPr.get("descr"): each for each in read.inline_shapes}
+    photo = shown["大门 <&> · 2026-11-30"]
+    assert "厂房 · 2026-11-30" in shown
+    said = [each.text for each in read.paragraphs]
+    assert any("大门 <&> · 2026-11-30" in each for each in said)
+    assert any("批复 <b>.pdf" in each for each in said)
+    assert photo.height <= photos.HIGH * MM + 1
+    assert photo.width / photo.height == pytest.approx(640 / 480, rel=0.01)
+    with zipfile.ZipFile(io.BytesIO(written)) as package:
+        assert added.PHOTO in [package.read(each) for each in package.namelist()]

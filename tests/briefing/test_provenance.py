@@ -25,6 +25,7 @@ from atlas.briefing.provenance import ProofError, apart
 from atlas.briefing.provenance.record import Contents
 from atlas.exchange import guard
 from atlas.exchange.findings import ERROR, Finding, RefusedError
+from atlas.i18n import text
 from atlas.maps.specification import Specification
 from tests.exchange import attacks
 from tests.readers import needs
@@ -79,6 +80,34 @@ def test_the_record_says_what_happened_to_a_zone():
     # The atlas no longer knows the name of the one that is gone; the file does.
     assert "不再符合条件的1个：高台工业园区" in verdict.message("zh")
     assert "Gaotai Industrial Park" in verdict.message("en")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_position_that_is_borne_out_otherwise_is_a_change(lang):
+    zones = ATLAS.zones.copy()
+    zones["position_agreement"] = zones["position_agreement"].where(
+        zones.index != "yumen", "agreed"
+    )
+    later = dataclasses.replace(ATLAS, zones=zones)
+    verdict = provenance.verify(later, provenance.proof(ATLAS, order()))
+    assert verdict.changed == ("yumen",)
+    assert verdict.fields == {"yumen": ("position_agreement",)}
+    assert text("proof.field.position_agreement", lang) in verdict.message(lang)
+
+
+def test_what_was_made_before_agreement_was_recorded_is_held_against_the_rest():
+    record = provenance.proof(ATLAS, order())
+    n = record.fields.index("position_agreement")
+    before = dataclasses.replace(
+        record,
+        fields=tuple(each for each in record.fields if each != "position_agreement"),
+        values={zone: said[: n * 4] + said[(n + 1) * 4 :] for zone, said in record.values.items()},
+    )
+    assert provenance.verify(ATLAS, before).same
+    zones = ATLAS.zones.copy()
+    zones.loc["yumen", "accuracy_km"] = 99
+    verdict = provenance.verify(dataclasses.replace(ATLAS, zones=zones), before)
+    assert verdict.fields == {"yumen": ("accuracy_km",)}
 
 
 def test_a_change_without_a_new_version_does_not_speak_of_two():

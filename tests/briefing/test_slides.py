@@ -20,7 +20,8 @@ from atlas.briefing import provenance, slides
 from atlas.briefing.content import content
 from atlas.briefing.order import Order, OrderError
 from atlas.briefing.report import report
-from atlas.briefing.slides import master, reasons
+from atlas.briefing.report.pages import numbered
+from atlas.briefing.slides import master, tables
 from atlas.i18n import LANGS, text
 from atlas.maps.palette import palette
 from tests.pairwise import pairs, spread
@@ -94,8 +95,7 @@ every = pytest.mark.parametrize(
 @every
 def test_title_sentence_and_mark_are_the_contents(given, native):
     deck, said = opened(written(given, native=native)), content(ATLAS, given)
-    told = reasons.pages(ATLAS, said)
-    assert len(deck.slides) == 1 + (len(told[1]) if told else 0)
+    assert len(deck.slides) == 1 + sum(len(each.pages) for each in tables.told(ATLAS, said))
     assert (deck.slide_width, deck.slide_height) == (960 * 12700, 540 * 12700)
     slide = deck.slides[0]
     assert slide.shapes.title.text_frame.text == said.title
@@ -162,10 +162,11 @@ def test_notes_hold_sources_filter_zones_and_link(given, native):
 @pytest.mark.parametrize("clusters", [["green-agri"], ["equipment", "smart-equipment"]])
 def test_what_puts_zones_into_clusters_stands_in_tables_and_notes(clusters, lang):
     asked = order({"cluster": clusters}, lang=lang)
-    deck, (table, parts) = opened(written(asked)), reasons.pages(ATLAS, content(ATLAS, asked))
+    deck, (told,) = opened(written(asked)), tables.told(ATLAS, content(ATLAS, asked))
+    (table,), parts = told.series.tables, told.pages
     first, *others = deck.slides
     notes = first.notes_slide.notes_text_frame.text
-    assert all(words in notes for words in reasons.spoken(table, lang))
+    assert all(words in notes for words in tables.spoken(table, lang))
     rows = []
     for slide in others:
         (frame,) = of_kind(slide, KIND.TABLE)
@@ -190,8 +191,12 @@ def test_each_message_has_a_slide_of_its_own(params, lang):
     assert not of_kind(first, KIND.TABLE)
     rests = others[:-1] if said.summary.n > 1 else others
     rows = []
+    lives = [numbered(life) for life in told.lived]
     for slide in rests:
-        (frame,) = of_kind(slide, KIND.TABLE)
+        frame, *others_below = of_kind(slide, KIND.TABLE)
+        for below, life in zip(others_below, lives, strict=True):
+            cells = [tuple(cell.text for cell in row.cells) for row in below.table.rows]
+            assert cells == [life.header, *life.rows]
         rows += [tuple(cell.text for cell in row.cells) for row in frame.table.rows][1:]
     assert rows == list((told.basis or told.table).rows)
     if said.summary.n > 1:

@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 from atlas.exchange.coordinates.rows import PLACES
 from atlas.exchange.findings import ERROR, NOTE, QUESTION, Finding, RefusedError
 from atlas.exchange.parsed import Draft
+from atlas.exchange.words import WORDS
 from atlas.i18n import LANGS, text
 
 About = Mapping[str, Sequence[Any]]  # layer -> how many rows it has, and "area", "point", "mixed"
+OURS = WORDS["ours"]  # names of the layers of our own files
 SHEETS = "read.layers"  # says which sheet was read and which not, which is not so of several
 NAMED = 20  # layers that a message names
 PARALLEL = {"area_ha": None, "area_room_ha": 0.0, "area": None}  # statements row by row
@@ -26,7 +28,8 @@ def chosen(
     Return the layers that are taken and what is said of them; none is dropped unsaid.
 
     Layers of one kind are taken together. Where outlines stand beside points both may be meant, and
-    that is asked; the outlines are taken until it is answered.
+    that is asked; the outlines are taken until it is answered. Of a file of the atlas's own the
+    parks, each of which lies in one of the zones, are taken only when they are wanted.
 
     Parameters
     ----------
@@ -40,8 +43,9 @@ def chosen(
     for name in wanted:
         if name not in about:
             raise RefusedError(Finding("read.no_layer", ERROR, value=name))
-    shaped = [name for name, (n, kind) in about.items() if n and kind]
-    full = shaped or [name for name, (n, _) in about.items() if n]
+    meant = {name: of for name, of in about.items() if name not in _parks(about)}
+    shaped = [name for name, (n, kind) in meant.items() if n and kind]
+    full = shaped or [name for name, (n, _) in meant.items() if n]
     kinds = {about[name][1] for name in full}
     taken = list(wanted) or full or list(about)[:1]
     if not wanted and (len(kinds) > 1 or (one_of and len(full) > 1)):
@@ -54,6 +58,11 @@ def chosen(
     left = [name for name in about if name not in taken]
     values = {"taken": listed(about, taken), "left": listed(about, left)}
     return taken, [Finding("read.layers_left" if left else "read.layers_all", NOTE, values=values)]
+
+
+def _parks(about: About) -> set[str]:
+    """Return the layer of parks of a file that the atlas has written."""
+    return {*OURS["parks"]} & {*about} if {*OURS["zones"]} & {*about} else set()
 
 
 def listed(about: About, names: Sequence[str]) -> dict[str, str]:

@@ -19,7 +19,7 @@ from atlas.model.names import clean
 from atlas.office import ConflictError
 from pages.ui import cache
 from pages.ui.data import access, decisions, preview
-from pages.ui.data.standing import said_of, the_store
+from pages.ui.data.standing import reviewing, said_of, the_store
 from pages.ui.markup import render
 from pages.ui.process import journal
 from pages.ui.process.stopping import WORK
@@ -45,7 +45,7 @@ def draw(view: View, atlas: Atlas) -> None:
     store, _ = the_store()
     _give(view, atlas, tray)
     if tray.data is None:
-        if tray.entry and not tray.entry.undoes:
+        if tray.entry and not tray.entry.about:
             own = 1 if any(record.is_own for record in cache.office().records.values()) else None
             render.html(
                 "data/applied", lang=view.lang, atlas=atlas, view=view, entry=tray.entry, own=own
@@ -209,6 +209,7 @@ def _understood(view: View, atlas: Atlas, proposal: Proposal) -> None:
         found=found,
         most=most,
         layers=[understanding.layer(each, lang) for each in found.layers[:most]],
+        series=[understanding.yearly(each, lang) for each in found.series],
         system=understanding.system(found, lang),
         names=report.names(cache.base_atlas(), proposal, lang),
         km=understanding.km,
@@ -255,6 +256,7 @@ def _found(findings: Iterable[Finding], lang: str) -> pd.DataFrame:
 def _apply(view: View, atlas: Atlas, tray: Tray, *, writable: bool) -> None:
     """Draw the button that applies all of it, or why it cannot be pressed."""
     lang, proposal, who = view.lang, tray.proposal, access.editor()
+    reviewed, _ = reviewing()
     n_open = sum(finding.level in OPEN for finding in proposal.findings)
     reason, places = "", []
     if not writable:
@@ -273,13 +275,14 @@ def _apply(view: View, atlas: Atlas, tray: Tray, *, writable: bool) -> None:
         n=n_open,
         places=places,
         trouble=said_of(tray.not_applied, lang),
+        reviewed=reviewed,
     )
     note = f"data-note-{tray.turn}"
     if not reason:
         st.text_input(text("data.note", lang), max_chars=NOTE, key=note)
     with st.container(key="data-apply", horizontal=True, gap="small"):
         st.button(
-            text("data.apply", lang, n=len(proposal.records)),
+            text("data.propose" if reviewed else "data.apply", lang, n=len(proposal.records)),
             key=f"data-apply-{lang}",
             type="primary",
             disabled=bool(reason),
@@ -330,4 +333,4 @@ def _applied(tray: Tray, note_field: str) -> None:
     else:
         tray.clear()
         tray.entry = entry
-        journal.written("apply", entry)
+        journal.written("apply" if entry.is_seen else "propose", entry)
