@@ -215,6 +215,11 @@ def propose(
     if not any(each.code == "place.packed" for each in found):
         settled = frozenset(row for row, zone in choices.zones.items() if zone in known)
         found += distances.asked(lying, known, decided=choices.far, settled=settled)
+        taken = [
+            None if row in skipped else shape
+            for row, shape in zip(table_rows, placement.geometry, strict=True)
+        ]
+        found += distances.corners_asked(table_rows, taken, decided=choices.far)
     refused = {each.row for each in found if each.level == ERROR and each.row is not None}
     system = SYSTEMS.get(placement.system)
     rows = Rows(
