@@ -16,6 +16,7 @@ from atlas.model.read import load
 from atlas.selection.flags import GRADES
 from atlas.selection.selection import Selection
 
+MAPPED = "geojson"  # the format of parks that has their places as shapes
 LINKS_MIN_GRADE = GRADES[-1]  # a list of links shows them all unless asked
 
 
@@ -74,7 +75,7 @@ def _links(args: argparse.Namespace) -> bytes:
 
 
 def _add_parks(command: Command) -> None:
-    command.takes_formats(TABLES)
+    command.takes_formats((*TABLES, MAPPED))
     command.takes_selection(Selection().min_grade)
     command.takes_places()
 
@@ -82,12 +83,17 @@ def _add_parks(command: Command) -> None:
 def _parks(args: argparse.Namespace) -> bytes:
     """List the parks of the zones selected, those without a place too."""
     wanted, atlas = format_of(args), vintage(args)
-    found = writing.park_rows(atlas, selection(args, atlas).apply(atlas))
+    zones = selection(args, atlas).apply(atlas)
+    if wanted == MAPPED:
+        return writing.parks_geojson(atlas, zones)
+    found = writing.park_rows(atlas, zones)
     return measured(pd.DataFrame(found.drop(columns="geometry")), wanted=wanted)
 
 
 def _add_positions(command: Command) -> None:
-    _add_parks(command)
+    command.takes_formats(TABLES)
+    command.takes_selection(Selection().min_grade)
+    command.takes_places()
     command.parser.add_argument(
         "--checks", action="store_true", help=text("cli.checks", command.lang)
     )

@@ -18,10 +18,18 @@ from atlas.office import State
 from atlas.office.edition import derive
 from atlas.selection.selection import Selection
 from tests.exchange import samples
-from tests.exchange.kept import ETDZ, HITECH, at_home, codes, proposed, read, refused
+from tests.exchange.kept import (
+    ETDZ,
+    HITECH,
+    NAMES,
+    at_home,
+    codes,
+    proposed,
+    read,
+    refused,
+)
 from tests.shipped import ATLAS
 
-NAMES = ["兰州高新技术产业开发区", "兰州经济技术开发区"]
 BOXES = [shapely.box(103.87, 36.055, 103.90, 36.07), shapely.box(103.70, 36.09, 103.735, 36.115)]
 
 pytestmark = pytest.mark.usefixtures("forked")
@@ -508,7 +516,7 @@ def test_folders_are_a_column_that_shows_filters_and_goes_out_again():
     back = propose(atlas, state, read("a.kml", again))
     assert not back.changes
     assert {each.level for each in back.findings} <= {NOTE}
-    assert back.draft.layers == ("全省（42个开发区）",)
+    assert back.draft.layers[0] == "开发区"
 
 
 def test_one_folder_is_no_column_and_a_place_in_none_has_no_folder():

@@ -573,3 +573,11 @@ def test_an_empty_answer_links_to_what_dropping_a_flag_would_leave(a):
         assert dict(parse_qsl(follow))["limit"] == "3"
     for full in ("level=national", "level=national&bbox=0,0,1,1"):
         assert link(asked(a, "items", full, "zones"), "related") is None
+
+
+def test_a_search_by_a_later_name_links_to_its_zone_and_counts_it_not(a):
+    found = asked(a, "items", "text=定西高新", "zones")
+    assert found["numberMatched"] == 0
+    (later,) = [each for each in found["links"] if "技术产业" in each["title"]]
+    assert later["href"].endswith("/collections/zones/items/dingxi")
+    assert (later["rel"], later["title"].count("甘肃省定西高新技术产业开发区")) == ("related", 1)

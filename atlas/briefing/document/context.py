@@ -17,6 +17,7 @@ from atlas.briefing.document.word import MAX_PROPERTY, element, legal, run
 from atlas.briefing.document.word import field as numbered
 from atlas.briefing.letterhead import has_head
 from atlas.i18n import text
+from atlas.model import documents
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -102,7 +103,9 @@ class DocumentContext:
     @property
     def title(self) -> str:
         """That of its only part, else one for all."""
-        return text("report.title", self.lang) if self.several else self.parts[0].told.title
+        if self.several:
+            return documents.titled(self.atlas, "report", self.lang)
+        return self.parts[0].told.title
 
     def say(self, key: str, **values: object) -> str:
         """Return a string of the document's own, in its language."""

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 CODE_DPI = 300
 LINE = 22.0  # millimetres: the width of the line of a yearly series
 STYLE = "Atlas Table"
-WIDEST, NARROWEST = 24, 4  # characters by which the widths of columns are shared out
 Pieces = Sequence[tuple[str, bool]]  # of a line: words, and whether they are bold
 
 
@@ -102,18 +101,14 @@ def compared_table(context: "DocumentContext", part: "Part") -> None:
 
 
 def changed_tables(context: "DocumentContext", part: "Part") -> None:
-    """Set the zones of each kind of change between documents, and a zone's life, if asked for."""
+    """Set the zones of each kind of change between documents, and few zones' lives, if any."""
     whole = sum(context.setting.columns)
-    lived = [part.told.lived] if part.told.lived else []
-    for told in (*part.told.changed, *lived):
-        # A column as wide as what it holds asks for, within reason.
-        asked = [
-            min(max(map(len, (head, *cells))), WIDEST) + NARROWEST
-            for head, *cells in zip(told.header, *told.rows, strict=True)
-        ]
-        widths = [whole * each / sum(asked) for each in asked]
+    for told in (*part.told.changed, *part.told.lived):
+        widths = [whole * each / sum(told.shares) for each in told.shares]
         rows = [[_plain(cell) for cell in cells] for cells in told.rows]
         _table(context, told.title, widths, [_plain(head) for head in told.header], rows)
+        if told.note:
+            context.line("Small", told.note)
 
 
 def _side_by_side(cells: Sequence[str]) -> list[tuple[str, ...]]:

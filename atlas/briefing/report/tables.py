@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 COLUMNS = ("name", "level", "type", "areas", "place", "industries", "box")
+# Shares of the width: of all zones, then of what puts them into one cluster, or into several.
+OF_ALL = (2.4, 0.9, 1.2, 1.4, 2.0, 3.4, 0.9)
+OF_ONE = (3.0, 2.4, 0.9, 4.2, 1.2)
+OF_SEVERAL = (2.9, 2.2, 2.2, 0.9, 3.6, 1.2)
 
 
 def table(facts: Facts) -> Table:
@@ -32,7 +36,7 @@ def table(facts: Facts) -> Table:
             areas.get(zone, ""),
             words.place(row),
             between.join(phrase.name for phrase in phrases.get(zone, ())),
-            references.written(row["source"], lang),
+            _refs(facts, row["source"]),
         )
         for zone, row in facts.zones.iterrows()
     ]
@@ -49,6 +53,8 @@ def table(facts: Facts) -> Table:
         ),
         values=_values(facts),
         lines=_lines(facts),
+        kind="zone",
+        sharing=OF_ALL,
     )
 
 
@@ -108,7 +114,12 @@ def basis(facts: Facts) -> Table | None:
     ]
     columns = ("zone", "phrase", *(["cluster"] if several else []), "grade", "reason", "box")
     return Table(
-        _basis_title(facts), _basis_header(facts, columns), tuple(rows), tuple(links["zone"])
+        _basis_title(facts),
+        _basis_header(facts, columns),
+        tuple(rows),
+        tuple(links["zone"]),
+        kind="in_cluster" if several else "reason",
+        sharing=OF_SEVERAL if several else OF_ONE,
     )
 
 
@@ -156,9 +167,8 @@ def _beyond(facts: Facts, link: "Mapping[Any, Any]", name: str) -> str:
 
 
 def _refs(facts: Facts, cell: str) -> str:
-    return facts.words.say("list.comma").join(
-        references.written(ref, facts.lang) for ref in references.split(cell)
-    )
+    said = (references.short(facts.atlas, ref, facts.lang) for ref in references.split(cell))
+    return facts.words.say("list.comma").join(dict.fromkeys(said))
 
 
 def _basis_title(facts: Facts) -> str:

@@ -100,7 +100,7 @@ def live(atlas: "Atlas", order: Order) -> bytes:
             ("compared", told.compared),
             ("basis", told.basis),
             *((f"changed-{n}", table) for n, table in enumerate(told.changed)),
-            ("lived", told.lived),
+            *((f"lived-{n}", table) for n, table in enumerate(told.lived)),
         ],
         glyphs=_glyphs(atlas),
         day=dates.day(order.date, order.lang),

@@ -108,7 +108,7 @@ def _foldered(read: _Read) -> None:
     """
     ours = [place for place in read.places if read.schemas.get(place.schema, set()) >= OURS]
     for place in ours:
-        place.layer, place.folder = next(filter(None, read.titles), "") or ROOT, ""
+        place.layer, place.folder = text("sheet.zones", LANGS[0]), ""
     head = text("column.folder", LANGS[0])
     if len({place.folder for place in read.places}) > 1 and not any(
         head in place.cells for place in read.places

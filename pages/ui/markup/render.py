@@ -106,7 +106,7 @@ def markup(template: str, *, lang: str, atlas: Atlas, **values: object) -> str:
         lang=lang,
         other="en" if lang == "zh" else "zh",
         atlas=atlas,
-        t=partial(_text, lang),
+        t=partial(_text, lang, **atlas.named_by(lang)),
         label=partial(_label, atlas, lang),
         cite=partial(cite, atlas, values.get("view")),
         numbered=partial(references.written, lang=lang),

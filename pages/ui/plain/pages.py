@@ -16,7 +16,7 @@ from atlas.maps import choropleth, style
 from atlas.model import columns, documents
 from atlas.model.atlas import Atlas
 from atlas.office import StoreError
-from atlas.selection import counts, narrowing
+from atlas.selection import counts, narrowing, renamed
 from atlas.selection.basis import matched
 from atlas.selection.facets import Facets
 from atlas.selection.flags import GRADES
@@ -75,6 +75,7 @@ def overview(view: Reader, held: Held) -> str:
         rows=[rows[zone] for zone in found.index],
         terms=terms,
         remedies=narrowing.remedies(selection, atlas),
+        renamed=renamed.found(atlas, selection),
         asked=matched(atlas, found.index, selection),
         counts=atlas.once(Facets).choices(selection),
         own_counts=atlas.once(Facets).own_choices(selection),
@@ -118,6 +119,7 @@ def zone(view: Reader, held: Held) -> str:
         clusters=zones.clusters(sheet),
         place=register.place(atlas, sheet.row["prefecture"], sheet.row["county"], view.lang),
         lived=zones.lived(view, atlas),
+        attached=zones.attached(view, atlas),
         **zones.position(view, atlas, sheet),
         **zones.dossier(view, atlas, sheet),
     )

@@ -25,6 +25,7 @@ from pages.ui.session.view import View
 
 ON_CARD = 6  # own columns, a yearly series as one
 HECTARES = 100  # in a square kilometre
+ATTACHED = "attached"  # the path of what is attached to zones, below the plain edition's
 WIDTH, HEIGHT, EDGE = 720, 74, 24  # of a drawn line of time, px; what is free at its ends
 
 
@@ -113,6 +114,27 @@ def sheet_life(view: View, atlas: Atlas) -> None:
     """Draw a zone's life as a line of time and a list, and what each document says of it."""
     if told := lived(view, atlas):
         _draw("zones/life", view, atlas, **told)
+
+
+def sheet_attachments(view: View, atlas: Atlas, zone: str = "") -> None:
+    """Draw what the office has attached to a zone, the selected one unless another is named."""
+    if told := attached(view, atlas, zone):
+        _draw("zones/attachments", view, atlas, **told)
+
+
+def attached(view: View, atlas: Atlas, zone: str = "") -> dict[str, object]:
+    """Return a zone's photos and documents by the templates' names; nothing where it has none."""
+    zone = zone or view.zone
+    found = atlas.attachments.get(zone, ())
+    if not found:
+        return {}
+    return {
+        "photos": [each for each in found if each.is_image],
+        "papers": [each for each in found if not each.is_image],
+        "zone": zone,
+        "folder": f"{FILES}/{ATTACHED}",
+        "query": view.query(to="zones"),
+    }
 
 
 def lived(view: View, atlas: Atlas) -> dict[str, object]:
