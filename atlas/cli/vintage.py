@@ -18,7 +18,7 @@ from atlas.model.vocabulary import SelectionError, UnknownValue
 from atlas.office.edition import NOW, derive
 from atlas.office.place import is_unmade
 from atlas.office.vintage import Vintage
-from atlas.selection import counts, narrowing
+from atlas.selection import counts, narrowing, renamed
 from atlas.selection.flags import FLAGS
 from atlas.selection.selection import Selection
 
@@ -117,6 +117,8 @@ def selection(args: argparse.Namespace, atlas: Atlas, **defaults: str) -> Select
     if not counts.total(atlas, found):
         # Beside the answer: whoever reads that is a program.
         sys.stderr.write(narrowing.message(found, atlas, lang=args.lang) + "\n")
+    if said := renamed.message(atlas, found, args.lang):
+        sys.stderr.write(said + "\n")
     return found
 
 

@@ -297,6 +297,11 @@ class Atlas:
         named: str = self.documents.loc[self.document, f"by_{lang}"]
         return named
 
+    def named_by(self, lang: str = "zh") -> dict[str, str]:
+        """Return what strings name that document by: ``by``, and ``By`` where a sentence begins."""
+        by = self.by(lang)
+        return {"by": by, "By": by[:1].upper() + by[1:]}
+
     def standing(self, zone: "pd.Series", lang: str = "zh") -> tuple[str, ...]:
         """
         Return the names of a zone's level and of its type.

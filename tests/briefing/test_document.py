@@ -24,6 +24,7 @@ from atlas.i18n import LANGS, dates, text
 from atlas.office.edition import derive
 from atlas.selection.selection import Selection
 from tests.office import added
+from tests.readers import needs
 
 AT = "https://atlas.example/"  # where the atlas is served
 DAY = dt.date(2026, 11, 22)
@@ -352,7 +353,7 @@ def test_the_map_stands_on_the_first_page(a, made, name, lang):
     assert said.summary.n
 
 
-@pytest.mark.skipif(not shutil.which("soffice"), reason="needs LibreOffice to set the pages")
+@needs("soffice")
 def test_another_program_counts_and_sets_map_and_conclusion_on_one_page(a, tmp_path):
     asked = [order("hexi", unit="某厅", issue="12"), order("cluster"), order("one")]
     (tmp_path / "several.docx").write_bytes(document(a, asked))
@@ -460,11 +461,10 @@ def test_hostile_texts_stay_text(a, lang):
     } | {qn("w:br")}
 
 
+@needs("soffice", "pdftotext")
 @pytest.mark.parametrize(("name", "lang"), [("all", "zh"), ("all", "en"), ("one", "zh")])
 def test_libreoffice_shows_it_whole(made, tmp_path, name, lang):
     office, reader = shutil.which("soffice"), shutil.which("pdftotext")
-    if not office or not reader:
-        pytest.skip("needs LibreOffice and poppler to read the document back")
     written, _, said, told = made(name, lang)
     (tmp_path / "briefing.docx").write_bytes(written)
     subprocess.run(

@@ -39,6 +39,27 @@ def run(url, capsysbinary):  # noqa: ARG001 - the store that commands find
     return command
 
 
+YEARLY = """开发区名称,2021年产值（亿元）,2022年产值（亿元）,阶段
+兰州经济技术开发区,12.5,13,在建
+天水经开,3,,投产
+"""
+
+
+def test_columns_are_listed_with_their_series(run, tmp_path):
+    path = tmp_path / "产值.csv"
+    path.write_text(YEARLY, encoding="utf-8")
+    assert run("import", path, "--apply", "--who", "张三")[0] == 0
+    code, out, _ = run("columns", "--format", "json")
+    assert code == 0
+    rows = {row["head"]: row for row in json.loads(out)}
+    assert list(rows) == ["2021年产值（亿元）", "2022年产值（亿元）", "阶段", "area_ha", "year"]
+    first, stage = rows["2021年产值（亿元）"], rows["阶段"]
+    assert (first["series"], first["year"], first["n"]) == ("产值（亿元）", 2021, 2)
+    assert (stage["series"], stage["year"], stage["kind"]) == ("", None, "text")
+    assert "产值（亿元）,2022" in run("columns", "--format", "csv")[1]
+    assert list(json.loads(run("columns", "--as-of", "0", "--format", "json")[1])) != list(rows)
+
+
 def test_a_file_is_reported_on_and_nothing_is_written(run, file, tmp_path):
     code, out, err = run("import", file)
     assert (code, err) == (0, "")

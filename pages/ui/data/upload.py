@@ -29,7 +29,11 @@ from pages.ui.session.view import View
 SHOWN = 200  # findings on the page; their file has them all
 NOTE = 200  # characters of a note
 OPEN = (ERROR, QUESTION)  # levels of what has to be settled first
-LAYERS = {"read.layers_which", "read.layers_one"}  # findings that a choice of layers answers
+LAYERS = {
+    "read.layers_which",
+    "read.layers_one",
+    "read.tables",
+}  # findings that a choice of layers answers
 ENCODINGS = ("utf-8", "gb18030", "big5")
 TEMPLATES = {"xlsx": reading.template, "csv": reading.template_csv}
 
@@ -174,7 +178,8 @@ def _file(view: View, atlas: Atlas, tray: Tray, proposal: Proposal) -> None:
             if chosen != draft.encoding or confirmed:
                 tray.again(encoding=chosen)
                 st.rerun()
-        if len(draft.layers) > 1:
+        asked = any(each.code in LAYERS and each.level == QUESTION for each in draft.findings)
+        if len(draft.layers) > 1 or asked:
             now = list(draft.taken or (draft.layer,))
             wanted = st.multiselect(
                 text("data.layer", lang),
@@ -183,7 +188,6 @@ def _file(view: View, atlas: Atlas, tray: Tray, proposal: Proposal) -> None:
                 placeholder=text("data.layer_none", lang),
                 key=f"data-layer-{tray.turn}-{lang}",
             )
-            asked = any(each.code in LAYERS and each.level == QUESTION for each in draft.findings)
             settled = asked and st.button(
                 text("data.layer_right", lang), key=f"data-layer-right-{lang}"
             )
@@ -204,6 +208,7 @@ def _understood(view: View, atlas: Atlas, proposal: Proposal) -> None:
         found=found,
         most=most,
         layers=[understanding.layer(each, lang) for each in found.layers[:most]],
+        series=[understanding.yearly(each, lang) for each in found.series],
         system=understanding.system(found, lang),
         names=report.names(cache.base_atlas(), proposal, lang),
         km=understanding.km,
