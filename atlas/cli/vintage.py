@@ -53,6 +53,11 @@ def asked(args: argparse.Namespace) -> Vintage:
     return found
 
 
+def _blob(digest: str) -> bytes:
+    """Return the bytes of something that is attached to a zone."""
+    return office.open_store().blob(digest)
+
+
 def derived(wanted: Vintage) -> Atlas:
     """
     Return a vintage of the atlas.
@@ -68,7 +73,8 @@ def derived(wanted: Vintage) -> Atlas:
     if is_unmade() and edition.as_of in {NOW, 0}:
         # What drives databases takes longer to import than the atlas to load.
         return documents.under(load(), wanted.document)
-    known = documents.under(replace(load(), editions=cache(derived)), wanted.document)
+    loaded = replace(load(), editions=cache(derived), blob=_blob)
+    known = documents.under(loaded, wanted.document)
     if not edition.as_of:
         # The document alone can be had whatever has become of the store.
         return known

@@ -1,4 +1,4 @@
-"""The commands that list the data: zones, export, links, indicators, check."""
+"""The commands that list the data: zones, export, parks, links, columns, indicators, check."""
 
 import argparse
 
@@ -11,6 +11,7 @@ from atlas.cli.vintage import selection, vintage
 from atlas.exchange import writing
 from atlas.exchange.writing import EXPORTERS
 from atlas.i18n import text
+from atlas.model import series
 from atlas.model.read import load
 from atlas.selection.flags import GRADES
 from atlas.selection.selection import Selection
@@ -105,6 +106,17 @@ def _positions(args: argparse.Namespace) -> bytes:
     return measured(of(atlas, selection(args, atlas).apply(atlas)), wanted=wanted)
 
 
+def _add_columns(command: Command) -> None:
+    command.takes_formats(TABLES)
+    command.takes_vintage()
+
+
+def _columns(args: argparse.Namespace) -> bytes:
+    """List the office's columns and the figures of lists, with the yearly series they are of."""
+    wanted, atlas = format_of(args), vintage(args)
+    return measured(series.listed(atlas, args.lang), wanted=wanted)
+
+
 def _add_indicators(command: Command) -> None:
     command.takes_formats(TABLES)
 
@@ -134,6 +146,7 @@ COMMANDS = {
     "parks": Task(_add_parks, _parks),
     "positions": Task(_add_positions, _positions),
     "links": Task(_add_links, _links),
+    "columns": Task(_add_columns, _columns),
     "indicators": Task(_add_indicators, _indicators),
     "check": Task(_add_check, _check),
 }

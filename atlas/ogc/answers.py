@@ -9,6 +9,7 @@ import numpy as np
 
 from atlas.i18n import text
 from atlas.maps.surroundings import credits_of
+from atlas.model import series
 from atlas.ogc.collections import HOLDINGS, Holding, attribution, features, held, within
 from atlas.ogc.parameters import CRS84, HTML, OPERATIONS, Operation, Query
 from atlas.ogc.problems import NOT_FOUND, RefusedRequestError, shown
@@ -130,6 +131,9 @@ def _described(holding: Holding, atlas: "Atlas", query: Query, base: str) -> Ans
     if rows.geometry.notna().any():  # what is empty lies nowhere, and so does what was said
         bounds = rows.geometry.total_bounds.tolist()
         found["extent"] = {"spatial": {"bbox": [bounds], "crs": CRS84}}
+    if holding.has_columns:
+        columns = series.listed(atlas, lang).astype(object)
+        found["columns"] = columns.where(columns.notna(), None).to_dict("records")
     if holding.is_boundary:
         found["description"] += "\n" + text("features.boundary_note", lang)
         found["attribution"] = attribution(atlas, lang)

@@ -7,7 +7,6 @@ import io
 import json
 import random
 import re
-import shutil
 import subprocess
 import zipfile
 
@@ -29,6 +28,7 @@ from atlas.exchange.findings import ERROR, Finding, RefusedError
 from atlas.i18n import text
 from atlas.maps.specification import Specification
 from tests.exchange import attacks
+from tests.readers import needs
 from tests.shipped import ATLAS
 
 AT = "https://atlas.example/"  # where the atlas is served
@@ -345,9 +345,8 @@ def test_markup_in_a_title_stays_text_in_every_record():
         assert provenance.read(formats.SNAPSHOTS[name].write(ATLAS, asked)).title == HOSTILE
 
 
+@needs("zbarimg")
 def test_the_code_leads_back_to_the_view(tmp_path):
-    if shutil.which("zbarimg") is None:
-        pytest.skip("zbarimg is not installed (Debian: zbar-tools)")
     for number, asked in enumerate(
         (order(), order({"text": "敦煌"}, lang="en", layout="a4-portrait"))
     ):

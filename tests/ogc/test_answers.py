@@ -59,6 +59,18 @@ def link(answer, rel):
 # What there is ------------------------------------------------------------------------------------
 
 
+def test_collections_of_zones_say_which_columns_are_a_series(a):
+    values = {"产值2021": 1.0, "产值2022": 2.0, "阶段": "在建"}
+    zone = a.zones.index[0]
+    record = Record(zone, values=values)
+    atlas = edition.derive(a, State(1, {zone: record}, {zone: 1}))
+    for name in ("zones", "outlines"):
+        told = {each["head"]: each for each in asked(atlas, "collection", "", name)["columns"]}
+        assert (told["产值2022"]["series"], told["产值2022"]["year"]) == ("产值", 2022)
+        assert (told["阶段"]["series"], told["阶段"]["year"]) == ("", None)
+    assert "columns" not in asked(atlas, "collection", "", "counties")
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_entry_leads_everywhere(a, lang):
     answer = asked(a, "landing", f"lang={lang}")

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from atlas.exchange.coordinates.rows import PLACES
 from atlas.exchange.findings import ERROR, NOTE, QUESTION, Finding, RefusedError
 from atlas.exchange.parsed import Draft
 from atlas.exchange.words import WORDS
@@ -49,13 +50,13 @@ def chosen(
     taken = list(wanted) or full or list(about)[:1]
     if not wanted and (len(kinds) > 1 or (one_of and len(full) > 1)):
         taken = [name for name in full if about[name][1] != "point"][: 1 if one_of else None]
-        values = {"layers": _listed(about, list(about)), "taken": _listed(about, taken)}
+        values = {"layers": listed(about, list(about)), "taken": listed(about, taken)}
         code = "read.layers_one" if one_of else "read.layers_which"
         return taken, [Finding(code, QUESTION, values=values)]
     if len(about) == 1:
         return taken, []
     left = [name for name in about if name not in taken]
-    values = {"taken": _listed(about, taken), "left": _listed(about, left)}
+    values = {"taken": listed(about, taken), "left": listed(about, left)}
     return taken, [Finding("read.layers_left" if left else "read.layers_all", NOTE, values=values)]
 
 
@@ -64,7 +65,7 @@ def _parks(about: About) -> set[str]:
     return {*OURS["parks"]} & {*about} if {*OURS["zones"]} & {*about} else set()
 
 
-def _listed(about: About, names: Sequence[str]) -> dict[str, str]:
+def listed(about: About, names: Sequence[str]) -> dict[str, str]:
     """Return layers with their counts as sentences list them, by language."""
     more = len(names) - NAMED
     return {
@@ -88,7 +89,9 @@ def joined(drafts: Sequence[Draft]) -> Draft:
     first = drafts[0]
     if len(drafts) == 1:
         return first
-    systems = {(each.crs, *_apart(each.stated)) for each in drafts}
+    # What has no coordinates states nothing of them, whatever stands in its title.
+    placed = [d for d in drafts if d.geometry is not None or set(PLACES) & set(d.roles.values())]
+    systems = {(each.crs, *_apart(each.stated)) for each in placed}
     if len(systems) > 1:
         raise RefusedError(Finding("read.layers_differ", ERROR))
     roles: dict[str, str] = {}

@@ -12,6 +12,7 @@ from atlas.exchange.writing.geometry import OUTLINES, PARKS, POINTS, shapes_of
 from atlas.exchange.writing.tables import COLUMNS, LANG, park_records, records
 from atlas.exchange.writing.texts import source
 from atlas.i18n import text
+from atlas.office.edition import OWN
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from atlas.model.atlas import Atlas
     from atlas.selection.selection import Selection
 
-Places = list[tuple[BaseGeometry, dict[str, Any]]]  # where a thing is, and its columns
-FOLDERS = {POINTS: "sheet.zones", PARKS: "writing.sheet.parks"}
 SPACE = "http://www.opengis.net/kml/2.2"
 FAINT = 0.25  # opacity of an outline's inside
 WHOLE = 2**53  # up to it doubles hold every whole number
@@ -30,49 +29,81 @@ KEPT = (
     *("name", "description", "timestamp", "begin", "end", "altitudemode", "tessellate"),
     *("extrude", "visibility", "draworder", "icon", "snippet"),
 )
+PARTED = "/"  # between the names of a folder and of one within it
 LINE = "line/standard"  # of the style table
+
+Folder = tuple[str, ...]
 
 
 def to_kml(
     atlas: "Atlas", zones: "gpd.GeoDataFrame", selection: "Selection", _options: "Options"
 ) -> bytes:
     """
-    Return KML in WGS 84: a folder of the zones, with outlines where they are known, else points.
+    Return KML in WGS 84: outlines where they are known, else points, in folders.
 
-    Where parks of theirs have a place, these follow in a folder of their own: programs show each
-    folder as a layer, and the zones' comes first.
+    The folders are those that an office's column of folders gives, as of a KML that was brought in;
+    without one the areas of the scheme selected, and one of the office's own zones. Where parks of
+    theirs have a place, these follow in a folder of their own.
     """
     root = etree.Element(f"{{{SPACE}}}kml", nsmap={None: SPACE})
     document = _add(root, "Document")
     _add(document, "name", selection.describe(atlas, lang=LANG))
     _add(document, "description", f"{source(atlas)} {text('note.position_text', LANG)}")
     _style(document, atlas.style.loc[LINE, "stroke"])
+    shapes = shapes_of(atlas, zones)
     every = [_renamed(record) for record in records(atlas, zones, selection)]
     parks = [(shape, record) for shape, record in park_records(atlas, zones) if shape is not None]
-    layers = {POINTS: list(zip(shapes_of(atlas, zones), every, strict=True))}
+    _schema(document, POINTS, every)
     if parks:
-        layers[PARKS] = parks
-    for layer, places in layers.items():
-        _schema(document, layer, [record for _, record in places])
-    for layer, places in layers.items():
-        _folder(document, layer, places)
+        _schema(document, PARKS, [record for _, record in parks])
+    folders: dict[Folder, etree._Element] = {(): document}
+    paths = _paths(atlas, zones, selection)
+    for zone, shape, record in zip(zones.index, shapes, every, strict=True):
+        _placemark(_folder(folders, paths[str(zone)]), POINTS, shape, record)
+    for park, record in parks:
+        _placemark(_folder(folders, (text("writing.sheet.parks", LANG),)), PARKS, park, record)
     written: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
     return written
 
 
-def _folder(document: etree._Element, layer: str, places: Places) -> None:
-    folder = _add(document, "Folder")
-    _add(folder, "name", text(FOLDERS[layer], LANG))
-    for shape, record in places:
-        # GDAL shows this one as the column of that name, not the one among the data.
-        place = _add(folder, "Placemark", id=str(record["id"]))
-        _add(place, "name", record["name_zh"])
-        _add(place, "styleUrl", f"#{OUTLINES}")
-        data = _add(_add(place, "ExtendedData"), "SchemaData", schemaUrl=f"#{layer}")
-        for name, value in record.items():
-            if value is not None:
-                _add(data, "SimpleData", _words(value), name=name)
-        _shape(place, shape)
+def _placemark(
+    folder: etree._Element, schema: str, shape: BaseGeometry, record: dict[str, Any]
+) -> None:
+    # GDAL shows this one as the column of that name, not the one among the data.
+    place = _add(folder, "Placemark", id=str(record["id"]))
+    _add(place, "name", record["name_zh"])
+    _add(place, "styleUrl", f"#{OUTLINES}")
+    data = _add(_add(place, "ExtendedData"), "SchemaData", schemaUrl=f"#{schema}")
+    for name, value in record.items():
+        if value is not None:
+            _add(data, "SimpleData", _words(value), name=name)
+    _shape(place, shape)
+
+
+def _paths(atlas: "Atlas", zones: "gpd.GeoDataFrame", selection: "Selection") -> dict[str, Folder]:
+    """Return zone -> the folders that it lies in, the outermost first."""
+    members = atlas.members[atlas.members["scheme"] == selection.scheme]
+    areas = members.drop_duplicates("zone").set_index("zone")["area"]
+    head = text("column.folder", LANG)
+    said = atlas.own_values[head].to_dict() if head in atlas.own_values else {}
+    found: dict[str, Folder] = {}
+    for zone, level in zones["level"].astype(str).items():
+        given = tuple(filter(None, map(str.strip, str(said.get(zone) or "").split(PARTED))))
+        home = atlas.label("levels", OWN) if level == OWN else _area(atlas, areas.get(zone))
+        found[str(zone)] = given or ((home,) if home else ())
+    return found
+
+
+def _area(atlas: "Atlas", slug: str | None) -> str:
+    return atlas.label("areas", slug) if slug else ""
+
+
+def _folder(folders: "dict[Folder, etree._Element]", path: Folder) -> etree._Element:
+    """Return the folder of a path, made where it is first asked for."""
+    if path not in folders:
+        folders[path] = _add(_folder(folders, path[:-1]), "Folder")
+        _add(folders[path], "name", path[-1])
+    return folders[path]
 
 
 def _add(parent: etree._Element, tag: str, words: str = "", **attributes: str) -> etree._Element:

@@ -62,7 +62,8 @@ def overview(view: Reader, held: Held) -> str:
     rows = register.rows(atlas, view.lang, *given.values())
     offered = choices.of_columns(atlas, view.lang)
     terms = narrowing.terms(selection)
-    words = {f"{column.head}={word.value}" for column in offered for word in column.words}
+    listed = (column for offer in offered for column in offer.columns)
+    words = {f"{column.head}={word.value}" for column in listed for word in column.words}
     return _page(
         "plain/overview",
         view,
@@ -118,6 +119,7 @@ def zone(view: Reader, held: Held) -> str:
         clusters=zones.clusters(sheet),
         place=register.place(atlas, sheet.row["prefecture"], sheet.row["county"], view.lang),
         lived=zones.lived(view, atlas),
+        attached=zones.attached(view, atlas),
         **zones.position(view, atlas, sheet),
         **zones.dossier(view, atlas, sheet),
     )
