@@ -77,7 +77,7 @@ def test_the_sheet_of_a_zone_of_a_list_rests_on_what_it_says(a, lang):
     # Where its county's seat lies nobody of the office has said.
     assert text("sheet.by_office", lang) not in shown
     assert a.sources.at["geonames", f"title_{lang}"] in unescape(shown)
-    assert a.documents.at[LIST, f"name_{lang}"] in unescape(shown.partition("atlas-foot")[2])
+    assert a.documents.at[LIST, f"short_{lang}"] in unescape(shown.partition("atlas-foot")[2])
 
 
 def test_the_analyses_have_room_for_all_zones_of_a_document(a):
