@@ -295,6 +295,8 @@ def _mentions(scope: Scope, sheet: "ZoneSheet") -> list[Block]:
         ]
         for _, each in sheet.mentions.iterrows()
     ]
+    if not rows:
+        return [scope.sub("sheet.mentions"), paragraph(scope.t("inquire.silent"))]
     heads = ("sheet.ref", "sheet.heading", "sheet.says")
     return [
         scope.sub("sheet.mentions"),
