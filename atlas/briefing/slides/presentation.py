@@ -154,7 +154,8 @@ def _slide(  # noqa: PLR0913 - what is on it
     table, parts = told
     # Zone by zone it is told where the list of zones does not do so anyway.
     foot.notes(context, drawn, () if table.phrases else reasons.spoken(table, context.lang))
+    left = len(table.rows) - sum(map(len, parts))
     for n, rows in enumerate(parts, start=1):
-        reasons.put(context, made, table, rows, number=n, of=len(parts))
+        reasons.put(context, made, table, rows, number=n, of=len(parts), left=left)
     if apart and said.summary.n > 1 and not said.order.map.compares:
         comparison.put(context, made, report(atlas, said))

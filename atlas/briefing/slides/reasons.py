@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from pptx.enum.text import PP_ALIGN
@@ -37,6 +38,7 @@ SHARES = {
 }
 # Columns -> the sentence that says a row.
 SAID = {5: "reason", 6: "in_cluster", 7: "zone", 8: "compared"}
+MOST_SLIDES = 24  # of one table: nobody is shown more
 TOP = 87.5  # points at scale 1: a head of two lines ends above
 
 
@@ -115,8 +117,8 @@ def pages(
     Returns
     -------
     tuple
-        The table, and the rows of each slide; None where no zones are compared and no cluster is
-        asked for, or nothing puts a zone there.
+        The table, and the rows of each slide, of which there are `MOST_SLIDES` at most; None
+        where no zones are compared and no cluster is asked for, or nothing puts a zone there.
     """
     table = side_by_side(atlas, said) or reasons(atlas, said)
     if zones and (table is None or not table.rows):
@@ -126,7 +128,7 @@ def pages(
     room = _Room(LAYOUTS[said.order.layout])
     size = SIZE.note * room.paper.scale
     high = foot.height_of([_sources(said)], room.width, size) + 4 * room.paper.scale
-    return table, tuple(_parted(table, room, room.end - high))
+    return table, tuple(islice(_parted(table, room, room.end - high), MOST_SLIDES))
 
 
 def _sources(said: "Content") -> str:
@@ -156,6 +158,7 @@ def put(  # noqa: PLR0913 - where it goes, and what is on it
     *,
     number: int,
     of: int,
+    left: int = 0,
 ) -> None:
     """
     Add a slide with some rows of the table.
@@ -172,6 +175,8 @@ def put(  # noqa: PLR0913 - where it goes, and what is on it
         Of this slide.
     number, of
         Which of how many slides of the table this is.
+    left
+        How many rows stand on none.
     """
     lang, title = beside.lang, table.title
     if of > 1:
@@ -197,7 +202,8 @@ def put(  # noqa: PLR0913 - where it goes, and what is on it
             looks = Words(plain(words), room.size, bold=not n, fill=context.ink)
             write_cell(cell, looks, lang, align=PP_ALIGN.LEFT, above=above, below=below)
             cell.margin_right = emu(room.gutter)
-    lines = [_sources(context.said)]
+    said = text("slides.rows_left", lang, n=left)
+    lines = [*([said] if left and number == of else []), _sources(context.said)]
     high = foot.height(context, lines, room.width)
     foot.put(context, lines, (room.left, room.end - high, room.width, high))
     foot.number(context)
