@@ -346,9 +346,8 @@ class _Near:
         """Return, in their order, the numbers of those within some points of a box, but one."""
         left, top, right, bottom = span
         around = shapely.box(left - far, top - far, right + far, bottom + far)
-        found: Rows = np.sort(self._tree.query(around))
-        found = found[found != but]
-        return found
+        found = np.sort(self._tree.query(around)).astype(np.intp, copy=False)
+        return np.delete(found, np.flatnonzero(found == but))
 
 
 def _span(boxes: Floats, lines: Floats) -> Floats:
