@@ -255,8 +255,9 @@ def _alike_before_kind(one: str, other: str) -> bool:
     stems = _KIND.sub("", one), _KIND.sub("", other)
     if not all(stems) or any(name.isascii() for name in stems):
         return True
-    spelt = (stems, tuple(syllables(stem) for stem in stems))
-    return any(SequenceMatcher(None, *pair, autojunk=False).ratio() >= STEM for pair in spelt)
+    written = SequenceMatcher(None, *stems, autojunk=False).ratio()
+    read = SequenceMatcher(None, syllables(stems[0]), syllables(stems[1]), autojunk=False).ratio()
+    return max(written, read) >= STEM
 
 
 def table(rows: pd.Index, matches: list[Match], said: list[str]) -> pd.DataFrame:

@@ -8,7 +8,6 @@ from atlas.office.edition import derive
 from pages.ui.markup import build
 from pages.ui.parts.components import script
 from tests.bench.offices import state_of
-from tests.browser.chromium import started
 from tests.shipped import ATLAS
 
 OWN = 300
@@ -32,14 +31,14 @@ const rows = () => [...document.querySelectorAll("tbody tr")].map((row) => row.d
 """
 
 
-@pytest.fixture(scope="module")
-def page():
-    with started() as browser:
-        page = browser.new_page()
-        html = json.dumps(build.register(LONG, "zh"))
-        page.set_content("<body></body>")
-        page.add_script_tag(content=f"const HTML = {html};\n{AROUND}\n{script('register')}")
-        yield page
+@pytest.fixture
+def page(browser):
+    page = browser.new_page()
+    html = json.dumps(build.register(LONG, "zh"))
+    page.set_content("<body></body>")
+    page.add_script_tag(content=f"const HTML = {html};\n{AROUND}\n{script('register')}")
+    yield page
+    page.close()
 
 
 def test_a_page_of_it_stands_in_the_document(page):
