@@ -121,7 +121,8 @@ def xsd(atlas: "Atlas", holding: Holding) -> bytes:
             listed = {"maxOccurs": "unbounded"} if known.get("type") == "array" else {}
             told = {"name": name, "type": f"xs:{_kind_of(known)}", "minOccurs": "0", **listed}
             ET.SubElement(made, f"{{{_XS}}}element", told)
-    return ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    written: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return written
 
 
 def _kind_of(known_as: Mapping[str, Any]) -> str:
