@@ -58,7 +58,7 @@ class _Kept:
     builds
         The builds drawn last by what they are of, the one asked for last at the end.
     last
-        Number and time of the last entry of the office's history that could be read: a store put
+        Number and time of the last entry that changed what is shown and could be read: a store put
         back from an older copy may reach the same number with other data.
     now
         The office's data after it.
@@ -107,7 +107,11 @@ def _plan() -> Build:
     found = _stamp()
     if kept.plan is None or found != kept.tried:
         try:
-            fresh = replace(atlas.load(GPKG), editions=lambda asked: vintage_build(asked).atlas)
+            fresh = replace(
+                atlas.load(GPKG),
+                editions=lambda asked: vintage_build(asked).atlas,
+                blob=lambda digest: the_store().blob(digest),
+            )
             if _stamp() != found:
                 # It may be half the one and half the other; the next run tries again.
                 raise AtlasFileError("replaced", name=GPKG.name)
@@ -182,8 +186,8 @@ def _look() -> None:
         return
     try:
         store = the_store()
-        last = tuple((entry.number, entry.at.isoformat()) for entry in store.entries(limit=1))
-        number, at = last[0] if last else (0, "")
+        last = store.last()  # what waits for a second editor shows nowhere
+        number, at = (last.number, last.at.isoformat()) if last else (0, "")
         if (number, at) != kept.last:
             kept.now = store.state(number)
             kept.last = (number, at)

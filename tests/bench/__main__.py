@@ -11,9 +11,11 @@ from tests.bench import (
     documents,
     exchanging,
     loading,
+    offices,
     opening,
     painting,
     printing,
+    reading,
     rerun,
     selecting,
     starting,
@@ -26,12 +28,14 @@ PARTS = {
     "analysing": analysing.measure,
     "documents": documents.measure,
     "exchanging": exchanging.measure,
+    "reading": reading.measure,
     "rerun": rerun.measure,
     "opening": opening.measure,
     "clicking": clicking.measure,
     "loading": loading.measure,
     "painting": painting.measure,
     "printing": printing.measure,
+    "offices": offices.measure,
 }
 
 

@@ -4,7 +4,6 @@ import dataclasses
 import datetime as dt
 import io
 import re
-import shutil
 import subprocess
 import zipfile
 from functools import cache
@@ -26,6 +25,7 @@ from atlas.briefing.slides import master, tables
 from atlas.i18n import LANGS, text
 from atlas.maps.palette import palette
 from tests.pairwise import pairs, spread
+from tests.readers import needs
 from tests.shipped import ATLAS
 
 AT = "https://atlas.example/"  # where the atlas is served
@@ -399,9 +399,8 @@ def test_link_and_code_lead_to_the_view():
     assert code.width >= 18 * 36_000
 
 
+@needs("zbarimg")
 def test_the_code_can_be_read(tmp_path):
-    if shutil.which("zbarimg") is None:
-        pytest.skip("needs zbarimg to read the code")
     given = order({"area": "hexi"}, lang="en")
     picture = of_kind(opened(written(given)).slides[0], KIND.PICTURE)[-1]
     (tmp_path / "code.png").write_bytes(picture.image.blob)
@@ -516,11 +515,9 @@ def test_a_long_title_takes_more_lines_not_more_room():
     assert drawn.height > 270 * 12700
 
 
+@needs("soffice", "pdftotext")
 @pytest.mark.parametrize(("lang", "native"), EITHER)
 def test_another_program_shows_it_all(tmp_path, lang, native):
-    for tool in ("soffice", "pdftotext"):
-        if shutil.which(tool) is None:
-            pytest.skip(f"needs {tool} to read the slide as others do")
     given = order(lang=lang)
     said = content(ATLAS, given)
     (tmp_path / "deck.pptx").write_bytes(written(given, native=native))

@@ -29,7 +29,7 @@ def url(request, tmp_path):
     database = request.getfixturevalue("database")
     engine = sa.create_engine(sa.make_url(database).set(drivername="postgresql+psycopg"))
     with engine.begin() as connection:
-        for name in ("seals", "collections", "templates", "versions", "entries", "meta"):
+        for name in ("seals", "blobs", "collections", "templates", "versions", "entries", "meta"):
             connection.execute(sa.text(f"DROP TABLE IF EXISTS atlas_{name}"))
     engine.dispose()
     return database

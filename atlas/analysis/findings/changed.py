@@ -14,7 +14,6 @@ from atlas.analysis.changes import (
     INFERRED,
     KINDS,
     LEVEL,
-    RENAMED,
     SECOND,
     WORDS,
     Changes,
@@ -27,6 +26,7 @@ from atlas.i18n import text
 from atlas.maps.overlay import Group, NothingToDraw, Overlay
 from atlas.maps.specification import CHANGED
 from atlas.model.documents import STATE
+from atlas.model.naming import RENAMED
 
 if TYPE_CHECKING:
     from atlas.model.atlas import Atlas

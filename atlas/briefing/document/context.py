@@ -6,6 +6,7 @@ from io import BytesIO
 from itertools import count
 from typing import TYPE_CHECKING
 
+from docx.enum.style import WD_STYLE_TYPE
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docx.shared import Mm
@@ -17,6 +18,7 @@ from atlas.briefing.document.word import MAX_PROPERTY, element, legal, run
 from atlas.briefing.document.word import field as numbered
 from atlas.briefing.letterhead import has_head
 from atlas.i18n import text
+from atlas.model import documents
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -74,6 +76,8 @@ class DocumentContext:
         Its own ways, where it is an office's.
     numbers
         Kind of what has a caption -> the number that it had last.
+    found
+        Names of styles of paragraphs -> their ids.
     """
 
     atlas: "Atlas"
@@ -83,6 +87,7 @@ class DocumentContext:
     bookmarks: Iterator[int] = field(default_factory=lambda: count(1))
     manner: Manner = field(default_factory=Manner)
     numbers: dict[str, int] = field(default_factory=dict)
+    found: dict[str, str | None] = field(default_factory=dict)
 
     @property
     def setting(self) -> Setting:
@@ -102,7 +107,9 @@ class DocumentContext:
     @property
     def title(self) -> str:
         """That of its only part, else one for all."""
-        return text("report.title", self.lang) if self.several else self.parts[0].told.title
+        if self.several:
+            return documents.titled(self.atlas, "report", self.lang)
+        return self.parts[0].told.title
 
     def say(self, key: str, **values: object) -> str:
         """Return a string of the document's own, in its language."""
@@ -110,11 +117,18 @@ class DocumentContext:
 
     def line(self, style: str, *runs: str, into: "_Cell | None" = None) -> "Paragraph":
         """Set a paragraph in a style, given by its name, in the document or a cell."""
-        named = self.manner.styles.get(style, style)
-        paragraph = (into or self.document).add_paragraph(style=named)
+        paragraph = (into or self.document).add_paragraph()
+        paragraph._p.style = self._style(style)  # noqa: SLF001 - by its id: names are looked up long
         for words in runs:
             paragraph._p.append(run(words, self.lang))  # noqa: SLF001 - the way to the XML
         return paragraph
+
+    def _style(self, name: str) -> str | None:
+        """Return the id that a style of paragraphs has in the document; None of its usual one."""
+        if name not in self.found:
+            named = self.manner.styles.get(name, name)
+            self.found[name] = self.document.part.get_style_id(named, WD_STYLE_TYPE.PARAGRAPH)
+        return self.found[name]
 
     def caption(self, kind: str, title: str) -> "Paragraph":
         """Set a caption, ``"figure"`` or ``"table"``: its number is counted by the program."""
@@ -160,15 +174,29 @@ class DocumentContext:
     def picture(
         self, scene: "Scene", wide: float, *, dpi: float, into: "_Cell | None" = None
     ) -> "Paragraph":
+        """Set a scene as a picture, with what it shows in words; see `drawing`."""
+        made, words = typeset.png(scene, dpi=dpi), scene.description
+        return self.drawing(made, wide, name=scene.title, words=words, into=into)
+
+    def drawing(  # noqa: PLR0913 - all that a picture is
+        self,
+        png: bytes,
+        wide: float,
+        *,
+        name: str,
+        words: str,
+        into: "_Cell | None" = None,
+        style: str = "Figure",
+    ) -> "Paragraph":
         """
-        Set a scene as a picture, with what it shows in words.
+        Set a drawing in a line of its own, with its name and what it shows in words.
 
         Its width is in millimetres on our own page; on a narrower one it is as much narrower.
         """
         wide *= min(1.0, self.manner.share)
-        line = self.line("Figure", into=into)
-        shape = line.add_run().add_picture(BytesIO(typeset.png(scene, dpi=dpi)), width=Mm(wide))
+        line = self.line(style, into=into)
+        shape = line.add_run().add_picture(BytesIO(png), width=Mm(wide))
         properties = shape._inline.docPr  # noqa: SLF001 - a picture has no words else
-        properties.set("name", legal(scene.title)[:MAX_PROPERTY])
-        properties.set("descr", legal(scene.description))
+        properties.set("name", legal(name)[:MAX_PROPERTY])
+        properties.set("descr", legal(words))
         return line

@@ -1,6 +1,10 @@
 """What a briefing in words is made of: runs, paragraphs, a table, a chart."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from atlas.model.series import Points
 
 GAP = {"zh": "", "en": " "}  # between sentences
 WIDEST, NARROWEST = 24, 4  # characters by which the widths of columns are shared out
@@ -87,6 +91,8 @@ class Table:
         Of the office's own columns in which a zone has a value.
     values
         A tuple of texts a zone, as `heads`; empty where a zone has none.
+    lines
+        The same as numbers by year where the column is a yearly series; else nothing.
     note
         What one must know to read it; may be empty.
     kind
@@ -103,6 +109,7 @@ class Table:
     between: str = ""
     heads: tuple[str, ...] = ()
     values: tuple[tuple[str, ...], ...] = ()
+    lines: "tuple[tuple[Points, ...], ...]" = ()
     note: str = ""
     kind: str = ""
     sharing: tuple[float, ...] = ()
@@ -115,10 +122,10 @@ class Table:
         columns = zip(self.header, *self.rows, strict=True)
         return tuple(min(max(map(len, cells)), WIDEST) + NARROWEST for cells in columns)
 
-    def known(self, row: int, *, most: int | None = None) -> list[tuple[str, str]]:
-        """Return the heads, at most so many, in which a row's zone has a value, with that value."""
-        pairs = list(zip(self.heads, self.values[row], strict=True))[:most]
-        return [(head, value) for head, value in pairs if value]
+    def known(self, row: int, *, most: int | None = None) -> "list[tuple[str, str, Points]]":
+        """Return the heads, at most so many, in which a zone has a value, with value and line."""
+        cells = list(zip(self.heads, self.values[row], self.lines[row], strict=True))[:most]
+        return [(head, value, line) for head, value, line in cells if value]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from atlas.i18n import text
 from atlas.maps.specification import CHANGED, COMPARED
+from atlas.model import documents
 from atlas.selection.selection import Selection
 
 if TYPE_CHECKING:
@@ -28,15 +29,10 @@ def named(facts: "Facts") -> tuple[str, str]:
 def title(facts: "Facts") -> str:
     """Return the generated title: one phrase, without a colon."""
     words, drawn = facts.words, facts.content.overlay
-    subject = words.say("title")
+    subject = documents.titled(facts.atlas, "report", facts.lang)
     what = facts.selection.describe_parts(facts.atlas, lang=facts.lang)
     if drawn is not None and drawn.draw == CHANGED:
         subject = words.say("title_changes")
-    elif facts.atlas.plan is not None:  # another document's zones are not those of the plan
-        document = facts.atlas.label("documents", facts.atlas.document, facts.lang, short=True)
-        subject = words.say("title_of")
-        named_by = {"subject": document, "what": what}
-        what = text("print.titled", facts.lang, **named_by) if what else document
     if drawn is not None:
         parts = {"subject": what, "what": drawn.title}
         both = what and drawn.draw != COMPARED
