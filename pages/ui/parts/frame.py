@@ -52,7 +52,7 @@ def heading(view: View, atlas: Atlas) -> None:
         view=view,
         told=documents.told(atlas, view.lang),
         elsewhere=_elsewhere(view, atlas),
-        trouble=cache.trouble(),
+        stale=cache.reading().notice(view.lang),
         renewed=cache.renewed(),
         sentence=view.spoken.describe(atlas, lang=view.lang) if view.follows else "",
         terms=narrowing.terms(view.selection) if view.follows else (),

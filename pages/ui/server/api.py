@@ -14,6 +14,7 @@ from atlas.briefing import address
 from atlas.i18n import LANGS
 from atlas.model.read import AtlasFileError
 from atlas.office.edition import NOW
+from atlas.office.latest import Reading
 from atlas.office.vintage import Vintage
 from pages.ui.markup import render
 from pages.ui.process import responses
@@ -24,12 +25,14 @@ if TYPE_CHECKING:
     from atlas.model.atlas import Atlas
 
 Holder = Callable[[Vintage], "Atlas"]
+Known = Callable[[], Reading]
 PATH = "/api"
+STALE = "Atlas-Stale-Since"  # of what an office has added, where its store cannot be read now
 ALLOWED = ", ".join((*responses.READING, "OPTIONS"))
 EVERYWHERE = {
     # Any page of any host may read what anyone may read.
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag",
+    "Access-Control-Expose-Headers": f"ETag, {STALE}",
 }
 PREFLIGHT = {
     "Allow": ALLOWED,
@@ -72,6 +75,13 @@ def held_by_pages(asked: Vintage) -> "Atlas":
     return found
 
 
+def known_by_pages() -> Reading:
+    """Return what the pages know of the office's data."""
+    from pages.ui import cache  # noqa: PLC0415 - see `held_by_pages`
+
+    return cache.reading()
+
+
 class Endpoint:
     """
     One operation as an ASGI application; it takes every method, so that no page takes what is left.
@@ -84,10 +94,19 @@ class Endpoint:
         The path of the interface.
     operation
         What is asked; None where a path leads nowhere.
+    known
+        Tells whether what the office has added is what its store holds now.
     """
 
-    def __init__(self, holder: Holder, prefix: str, operation: ogc.Operation | None = None) -> None:
+    def __init__(
+        self,
+        holder: Holder,
+        prefix: str,
+        operation: ogc.Operation | None = None,
+        known: Known = Reading,
+    ) -> None:
         self._holder, self._prefix, self._operation = holder, prefix, operation
+        self._known = known
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
         """Answer one request; the atlas is asked in a thread, since it may have to be read."""
@@ -121,11 +140,15 @@ class Endpoint:
         ids = request.path_params.values()
         base = self._base(request)
         answer = ANSWERS[operation.name](atlas, query, base, *ids)
+        office, headers = self._known(), dict(FRESH)
+        if asked.edition.as_of and office.trouble and office.since:
+            headers[STALE] = office.since.isoformat(timespec="seconds")
+            answer = {**answer, "notice": office.notice(query.lang)}
         wanted = query.format or _preferred(request.headers.get("accept", ""))
         if operation.html and wanted == "html":
             page = _page(atlas, query, base, answer)
-            return _sent(request, page.encode(), ogc.HTML, FRESH | PAGE)
-        return _sent(request, _json(answer), operation.media, FRESH)
+            return _sent(request, page.encode(), ogc.HTML, headers | PAGE)
+        return _sent(request, _json(answer), operation.media, headers)
 
     def _base(self, request: Request) -> str:
         """
@@ -137,7 +160,9 @@ class Endpoint:
         return f"{given.rstrip('/')}{PATH}" if given else responses.origin(request) + self._prefix
 
 
-def routes(base_url: str = "", *, holder: Holder = held_by_pages) -> list[Route]:
+def routes(
+    base_url: str = "", *, holder: Holder = held_by_pages, known: Known = known_by_pages
+) -> list[Route]:
     """
     Return the routes of the interface.
 
@@ -147,16 +172,18 @@ def routes(base_url: str = "", *, holder: Holder = held_by_pages) -> list[Route]
         The path below which the app is served (Streamlit's ``server.baseUrlPath``).
     holder
         Gives the atlas of a vintage.
+    known
+        Tells whether what the office has added is what its store holds now.
     """
     above = base_url.strip("/")
     prefix = f"/{above}{PATH}" if above else PATH
     found = [
-        Route(f"{prefix}{operation.path}", Endpoint(holder, prefix, operation))
+        Route(f"{prefix}{operation.path}", Endpoint(holder, prefix, operation, known))
         for operation in ogc.OPERATIONS.values()
     ]
     return [
         *found,
-        Route(f"{prefix}/", Endpoint(holder, prefix, ogc.OPERATIONS["landing"])),
+        Route(f"{prefix}/", Endpoint(holder, prefix, ogc.OPERATIONS["landing"], known)),
         # Without it a page's frame would answer, and say that all is well.
         Route(f"{prefix}/{{rest:path}}", Endpoint(holder, prefix)),
     ]
