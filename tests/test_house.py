@@ -417,6 +417,7 @@ def test_every_requirement_is_imported_somewhere():
         "python-docx": "docx",
         "vl-convert-python": "vl_convert",
         "argon2-cffi": "argon2",
+        "pillow": "PIL",
         "charset-normalizer": "charset_normalizer",
         "python-calamine": "python_calamine",
     }

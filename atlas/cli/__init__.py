@@ -23,6 +23,7 @@ GROUPS = {
         "parks": "cli.parks",
         "positions": "cli.positions",
         "links": "cli.links",
+        "columns": "cli.columns",
         "indicators": "cli.indicators",
         "check": "cli.check",
     },

@@ -381,6 +381,11 @@ def _records(  # noqa: PLR0913 - a file is held against all of it
         kept = {zone for match in matches if _is_left_out(match) for zone in match.candidates}
         gone = [zone for zone in state.records if zone not in after and zone not in kept]
         after |= dict.fromkeys(gone)
+        # No file speaks of what is attached to the zones, and so it takes none of it away.
+        for zone, record in after.items():
+            old = state.records.get(zone)
+            if old and old.attachments and (record or not old.is_own):
+                after[zone] = replaced(record or Record(zone), attachments=old.attachments)
         if gone:
             found.append(Finding("match.removed", WARNING, values={"n": len(gone)}))
     return after

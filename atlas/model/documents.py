@@ -80,6 +80,25 @@ def told(atlas: Atlas, lang: str = "zh") -> str:
     return text("document.told", lang, said=said, note=row[f"note_{lang}"])
 
 
+def titled(atlas: Atlas, stem: str, lang: str) -> str:
+    """
+    Return what a piece of the whole province is called: the plan's, or with the document's name.
+
+    Parameters
+    ----------
+    atlas
+        Of any document.
+    stem
+        Where the strings ``title`` and ``subject`` of the piece stand, e.g. ``"report"``.
+    lang
+        ``"zh"`` or ``"en"``.
+    """
+    if atlas.plan is None:
+        return text(f"{stem}.title", lang)
+    named = atlas.label("documents", atlas.document, lang, short=True)
+    return text(f"{stem}.subject", lang, document=named)
+
+
 def raised(atlas: Atlas) -> list[str]:
     """Return the zones to which a later decision has given another level than the document has."""
     levels = atlas.zones["level"].astype(str)
@@ -208,8 +227,8 @@ def without(atlas: Atlas, prefecture: str, lang: str) -> str:
     lang
         ``"zh"`` or ``"en"``.
     """
-    by, place = atlas.by(lang), atlas.label("prefectures", prefecture, lang)
-    said = text("area.without", lang, By=by[:1].upper() + by[1:], place=place)
+    place = atlas.label("prefectures", prefecture, lang)
+    said = text("area.without", lang, By=atlas.named_by(lang)["By"], place=place)
     plan, every = atlas.of_plan, statements(atlas)
     there = plan.later_zones.index[plan.later_zones["prefecture"] == prefecture]
     there = there.union(plan.zones.index[plan.zones["prefecture"] == prefecture].astype(object))

@@ -9,7 +9,7 @@ def copy(source: Store, target: Store) -> int:
     """
     Copy a store with all its history into an empty one, and hold the two against each other.
 
-    The office's templates and its collections of views go along.
+    The office's templates, its collections of views and what is attached to zones go along.
 
     Returns
     -------
@@ -33,6 +33,11 @@ def copy(source: Store, target: Store) -> int:
     for kind, each in templates.kept(source).items():
         templates.keep(target, each, templates.content(source, kind))
     collections.copy(source, target)
+    with source.reading() as connection:
+        attached = source.blobs.digests(connection)
+    for digest in attached:
+        with target.writing() as connection:
+            target.blobs.keep(connection, source.blob(digest))
     if number:
         target.restore(source.dump())
     return number

@@ -25,8 +25,8 @@ class Reading:
     Attributes
     ----------
     last
-        Number and time of the last entry of its history that could be read: a store put back from
-        an older copy may reach the same number with other data.
+        Number and time of the last entry that changed what is shown and could be read: a store put
+        back from an older copy may reach the same number with other data.
     now
         Its state after that.
     read
@@ -144,8 +144,8 @@ class Latest:
     def _found(self) -> Reading:
         begun = dt.datetime.now().astimezone()
         store = self._opened()
-        last = tuple((entry.number, entry.at.isoformat()) for entry in store.entries(limit=1))
-        number, at = last[0] if last else (0, "")
+        last = store.last()  # what waits for a second editor shows nowhere
+        number, at = (last.number, last.at.isoformat()) if last else (0, "")
         known = self._reading
         if (number, at) == known.last:
             return replace(known, read=begun)

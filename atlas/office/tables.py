@@ -14,10 +14,14 @@ from shapely.geometry.base import BaseGeometry
 
 from atlas.office.coding import decoded
 from atlas.office.errors import StoreError
-from atlas.office.record import Entry, Record
+from atlas.office.record import DECISIONS, Entry, Record
 
 SRID = 4326
-FORMAT = 1  # of the tables; a store of a later one is not touched
+FORMAT = "1"  # of the tables; a store of a later one is not touched
+# Of a history with proposals or attachments: programs before them, which would show the ones at
+# once and lose the others, keep off.
+REVIEWED = "2"
+FORMATS = (FORMAT, REVIEWED)
 # What comes of making a record or a date of bytes that are not what was written.
 UNREADABLE = (
     *(ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError),
@@ -93,8 +97,21 @@ def tables_of(dialect: str) -> dict[str, sa.Table]:
             sa.Column("content", sa.Text, nullable=False),
             sa.Column("digest", sa.Text, nullable=False),
         ),
+        # And this: what is attached to zones, under its digest; a row is never altered.
+        sa.Table(
+            "atlas_blobs",
+            metadata,
+            sa.Column("digest", sa.Text, primary_key=True),
+            sa.Column("data", sa.LargeBinary, nullable=False),
+        ),
     )
     return {table.name.removeprefix("atlas_"): table for table in tables}
+
+
+def raise_format(connection: sa.Connection, tables: Mapping[str, sa.Table]) -> None:
+    """Say that the history has what an earlier program knows nothing of: that keeps off then."""
+    meta = tables["meta"]
+    connection.execute(meta.update().where(meta.c.key == "format").values(value=REVIEWED))
 
 
 @contextmanager
@@ -128,7 +145,10 @@ def entry_of(row: Mapping[Any, Any]) -> Entry:
         If it is damaged.
     """
     with decoding(row["number"]):
-        return Entry(**{**row, "at": dt.datetime.fromisoformat(row["at"])})
+        # One column for the entry that this one is about: it undoes it, or decides on it.
+        about = "decides" if row["action"] in DECISIONS else "undoes"
+        at = dt.datetime.fromisoformat(row["at"])
+        return Entry(**{**row, "at": at, "undoes": 0, about: row["undoes"]})
 
 
 def record_of(row: sa.Row[Any]) -> Record | None:

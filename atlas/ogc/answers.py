@@ -1,6 +1,6 @@
 """The answers: what each operation says, as values that JSON has."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
@@ -9,10 +9,11 @@ import numpy as np
 
 from atlas.i18n import text
 from atlas.maps.surroundings import credits_of
+from atlas.model import series
 from atlas.ogc.collections import HOLDINGS, Holding, attribution, features, held, within
 from atlas.ogc.parameters import CRS84, HTML, OPERATIONS, Operation, Query
 from atlas.ogc.problems import NOT_FOUND, RefusedRequestError, shown
-from atlas.selection import narrowing, reach
+from atlas.selection import narrowing, reach, renamed
 from atlas.selection.flags import FLAGS
 from atlas.selection.selection import Selection
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from atlas.model.atlas import Atlas
 
 _STANDARD = "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/"
+ZONES = "zones"  # the collection
 CONFORMS = tuple(_STANDARD + part for part in ("core", "oas30", "geojson"))
 Answer = dict[str, Any]
 
@@ -129,6 +131,9 @@ def _described(holding: Holding, atlas: "Atlas", query: Query, base: str) -> Ans
     if rows.geometry.notna().any():  # what is empty lies nowhere, and so does what was said
         bounds = rows.geometry.total_bounds.tolist()
         found["extent"] = {"spatial": {"bbox": [bounds], "crs": CRS84}}
+    if holding.has_columns:
+        columns = series.listed(atlas, lang).astype(object)
+        found["columns"] = columns.where(columns.notna(), None).to_dict("records")
     if holding.is_boundary:
         found["description"] += "\n" + text("features.boundary_note", lang)
         found["attribution"] = attribution(atlas, lang)
@@ -168,6 +173,7 @@ def items(atlas: "Atlas", query: Query, base: str, name: str) -> Answer:
             _self(base, query, "items", collection=name),
             *_pages(query, base, name, total=len(rows)),
             *remedies,
+            *(_renamed(atlas, query, base) if name == ZONES else ()),
             _link(base, query, "collection", "collection", said, collection=name),
         ],
     }
@@ -190,6 +196,19 @@ def _remedies(atlas: "Atlas", query: Query, base: str, name: str) -> list[dict[s
             }
         )
     return found
+
+
+def _renamed(atlas: "Atlas", query: Query, base: str) -> Iterator[dict[str, str]]:
+    """Yield links to the zones that a search means by a name that the document has not."""
+    for each in renamed.found(atlas, query.selection):
+        yield {
+            "href": address(
+                base, OPERATIONS["item"], query.carried, collection=ZONES, item=each.zone
+            ),
+            "rel": "related",
+            "type": OPERATIONS["item"].media,
+            "title": each.said(atlas, query.lang),
+        }
 
 
 def _pages(query: Query, base: str, name: str, *, total: int) -> list[dict[str, str]]:

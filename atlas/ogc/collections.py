@@ -47,6 +47,8 @@ class Holding:
         Gives its rows that a selection keeps: their shapes in EPSG:4326, indexed by their ids.
     properties
         Makes one record a row.
+    has_columns
+        Whether its records carry an office's columns.
     takes_flags
         Whether the selection's flags can be asked of it.
     is_boundary
@@ -59,6 +61,7 @@ class Holding:
     rows: Callable[["Atlas", Selection], gpd.GeoDataFrame]
     properties: Callable[["Atlas", gpd.GeoDataFrame, Selection], list[dict[str, Any]]]
     takes_flags: bool = False
+    has_columns: bool = False
     is_boundary: bool = False
     is_around: bool = False
 
@@ -235,8 +238,8 @@ def _of_differences(
 HOLDINGS = {
     holding.name: holding
     for holding in (
-        Holding("zones", _zones, records, takes_flags=True),
-        Holding("outlines", _outlines, records, takes_flags=True),
+        Holding("zones", _zones, records, takes_flags=True, has_columns=True),
+        Holding("outlines", _outlines, records, takes_flags=True, has_columns=True),
         Holding("parks", _parks, _of_parks, takes_flags=True),
         Holding("prefectures", _prefectures, _of_prefectures, is_boundary=True),
         Holding("counties", _counties, _of_counties, is_boundary=True),

@@ -10,4 +10,6 @@ WHERE tablename LIKE 'atlas\_%' AND tableowner = current_user
 \gexec
 -- 模板一类只留一份，换新的时删去旧的。Of templates one of a kind is kept: a new one takes the old one's place.
 GRANT DELETE ON atlas_templates, atlas_seals TO atlas;
+-- 有待审核的修改或附件以后，表的格式要改记。The format of the tables is noted anew once there are proposals or attachments.
 REVOKE INSERT ON atlas_meta FROM atlas;
+GRANT UPDATE (value) ON atlas_meta TO atlas;

@@ -97,7 +97,11 @@ def _plan() -> Build:
     found = _stamp()
     if kept.plan is None or found != kept.tried:
         try:
-            fresh = replace(atlas.load(GPKG), editions=lambda asked: vintage_build(asked).atlas)
+            fresh = replace(
+                atlas.load(GPKG),
+                editions=lambda asked: vintage_build(asked).atlas,
+                blob=lambda digest: the_store().blob(digest),
+            )
             if _stamp() != found:
                 # It may be half the one and half the other; the next run tries again.
                 raise AtlasFileError("replaced", name=GPKG.name)

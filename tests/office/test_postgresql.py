@@ -13,7 +13,17 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 
-from atlas.office import EMPTY, Record, StoreError, collections, open_store, templates
+from atlas.office import (
+    EMPTY,
+    Record,
+    StoreError,
+    attachments,
+    collections,
+    open_store,
+    review,
+    templates,
+)
+from atlas.office.attachments import Given
 from atlas.office.checking import check
 from tests import postgres
 from tests.browser.server import free_port
@@ -104,6 +114,11 @@ def test_the_everyday_account_can_do_its_work_and_no_more(office):
     _, everyday = office
     store = open_store(everyday)
     fill(store)
+    photo = Given("jpeg", "园区.jpg", b"a photo", b"a thumbnail", 40, 30)
+    attachments.attach(store, "own-a", photo, known=["own-a"], who="a")
+    review.switch(store, on=True, who="chief")
+    proposed = store.apply({"own-a": None}, base=store.state(), who="a")
+    review.approve(store, proposed.number, who="b")
     assert check(store).faults == check(store).notes == ()
     for statement in (
         "UPDATE atlas_entries SET who = 'x'",
@@ -112,7 +127,7 @@ def test_the_everyday_account_can_do_its_work_and_no_more(office):
         "TRUNCATE atlas_entries CASCADE",
         "DROP TABLE atlas_seals",
         "CREATE TABLE mine (n integer)",
-        "UPDATE atlas_meta SET value = '9'",
+        "UPDATE atlas_meta SET key = 'x'",
         "INSERT INTO atlas_meta VALUES ('x', 'y')",
     ):
         with pytest.raises(psycopg.errors.InsufficientPrivilege), psycopg.connect(everyday) as link:

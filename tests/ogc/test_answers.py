@@ -59,6 +59,18 @@ def link(answer, rel):
 # What there is ------------------------------------------------------------------------------------
 
 
+def test_collections_of_zones_say_which_columns_are_a_series(a):
+    values = {"产值2021": 1.0, "产值2022": 2.0, "阶段": "在建"}
+    zone = a.zones.index[0]
+    record = Record(zone, values=values)
+    atlas = edition.derive(a, State(1, {zone: record}, {zone: 1}))
+    for name in ("zones", "outlines"):
+        told = {each["head"]: each for each in asked(atlas, "collection", "", name)["columns"]}
+        assert (told["产值2022"]["series"], told["产值2022"]["year"]) == ("产值", 2022)
+        assert (told["阶段"]["series"], told["阶段"]["year"]) == ("", None)
+    assert "columns" not in asked(atlas, "collection", "", "counties")
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_entry_leads_everywhere(a, lang):
     answer = asked(a, "landing", f"lang={lang}")
@@ -561,3 +573,11 @@ def test_an_empty_answer_links_to_what_dropping_a_flag_would_leave(a):
         assert dict(parse_qsl(follow))["limit"] == "3"
     for full in ("level=national", "level=national&bbox=0,0,1,1"):
         assert link(asked(a, "items", full, "zones"), "related") is None
+
+
+def test_a_search_by_a_later_name_links_to_its_zone_and_counts_it_not(a):
+    found = asked(a, "items", "text=定西高新", "zones")
+    assert found["numberMatched"] == 0
+    (later,) = [each for each in found["links"] if "技术产业" in each["title"]]
+    assert later["href"].endswith("/collections/zones/items/dingxi")
+    assert (later["rel"], later["title"].count("甘肃省定西高新技术产业开发区")) == ("related", 1)

@@ -22,6 +22,7 @@ from atlas.briefing.book.scope import Scope, coordinates
 from atlas.briefing.book.tables import register, slips
 from atlas.i18n import LANGS, dates
 from atlas.model import columns, later
+from atlas.model.documents import UNLISTED
 from atlas.model.positions import away, compass, said
 from atlas.selection.selection import Selection
 
@@ -85,6 +86,7 @@ def zones(scope: Scope) -> Iterator[Part]:
     said = scope.t(
         "book.zones_lead",
         n=len(scope.zones),
+        after=scope.t("book.after") if scope.zones["zone_type"].eq(UNLISTED).any() else "",
         note=scope.joined((scope.t("sheet.distance_note"), scope.t("sheet.figures_note")), " "),
     )
     lead = scope.chapter("zones", said)

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from atlas.exchange.guards import inert, unguarded
-from atlas.exchange.writing.geometry import strays, to_geojson, to_parquet
+from atlas.exchange.writing.geometry import parks_geojson, strays, to_geojson, to_parquet
 from atlas.exchange.writing.options import OFFERED, Exporter, Options
 from atlas.exchange.writing.redline import outlined, to_redline, usual, without_outlines
 from atlas.exchange.writing.tables import (
@@ -41,6 +41,7 @@ __all__ = [
     "json_text",
     "link_rows",
     "park_rows",
+    "parks_geojson",
     "plain_csv",
     "position_rows",
     "records",

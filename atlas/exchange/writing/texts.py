@@ -9,7 +9,7 @@ from atlas.exchange.guards import inert
 from atlas.exchange.writing.fields import unique
 from atlas.exchange.writing.tables import LANG, records, rows
 from atlas.i18n import text
-from geodata.schema.tables import PLAN_CARD
+from atlas.model import documents
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -49,15 +49,16 @@ def json_text(content: Any) -> str:  # noqa: ANN401 - whatever JSON can hold
 
 
 def source(atlas: "Atlas") -> str:
-    """Say which plan and which data a file rests on."""
-    plan = atlas.sources.loc[PLAN_CARD]
-    return text(
+    """Say which document and which data a file rests on, and what one must know of the former."""
+    card = atlas.sources.loc[atlas.documents.loc[atlas.document, "source"]]
+    said = text(
         "note.source",
         LANG,
-        title=plan[f"title_{LANG}"],
-        number=plan["number"],
+        title=card[f"title_{LANG}"],
+        number=card["number"],
         version=atlas.version,
     )
+    return text("note.and", LANG, said=said, more=told) if (told := documents.told(atlas)) else said
 
 
 def to_csv(

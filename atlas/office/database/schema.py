@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from atlas.office.errors import StoreError
-from atlas.office.tables import FORMAT
+from atlas.office.tables import FORMATS
 
 
 def check(connection: sa.Connection, meta: sa.Table, store: str, database: str) -> None:
@@ -31,8 +31,8 @@ def check(connection: sa.Connection, meta: sa.Table, store: str, database: str) 
         raise StoreError("not_made", store=store)
     find_postgis(connection, database)
     known = connection.scalar(sa.select(meta.c.value).where(meta.c.key == "format"))
-    if known != str(FORMAT):
-        raise StoreError("format", store=store, found=known, known=FORMAT)
+    if known not in FORMATS:
+        raise StoreError("format", store=store, found=known, known=max(FORMATS))
 
 
 def find_postgis(connection: sa.Connection, database: str) -> None:

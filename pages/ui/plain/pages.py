@@ -16,7 +16,7 @@ from atlas.maps import choropleth, style
 from atlas.model import columns, documents
 from atlas.model.atlas import Atlas
 from atlas.office.latest import Reading
-from atlas.selection import counts, narrowing
+from atlas.selection import counts, narrowing, renamed
 from atlas.selection.basis import matched
 from atlas.selection.facets import Facets
 from atlas.selection.flags import GRADES
@@ -62,7 +62,8 @@ def overview(view: Reader, held: Held) -> str:
     rows = register.rows(atlas, view.lang, *given.values())
     offered = choices.of_columns(atlas, view.lang)
     terms = narrowing.terms(selection)
-    words = {f"{column.head}={word.value}" for column in offered for word in column.words}
+    listed = (column for offer in offered for column in offer.columns)
+    words = {f"{column.head}={word.value}" for column in listed for word in column.words}
     return _page(
         "plain/overview",
         view,
@@ -74,6 +75,7 @@ def overview(view: Reader, held: Held) -> str:
         rows=[rows[zone] for zone in found.index],
         terms=terms,
         remedies=narrowing.remedies(selection, atlas),
+        renamed=renamed.found(atlas, selection),
         asked=matched(atlas, found.index, selection),
         counts=atlas.once(Facets).choices(selection),
         own_counts=atlas.once(Facets).own_choices(selection),
@@ -117,6 +119,7 @@ def zone(view: Reader, held: Held) -> str:
         clusters=zones.clusters(sheet),
         place=register.place(atlas, sheet.row["prefecture"], sheet.row["county"], view.lang),
         lived=zones.lived(view, atlas),
+        attached=zones.attached(view, atlas),
         **zones.position(view, atlas, sheet),
         **zones.dossier(view, atlas, sheet),
     )

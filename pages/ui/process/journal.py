@@ -159,12 +159,20 @@ def written(name: str, entry: "Entry") -> None:
     Parameters
     ----------
     name
-        ``"apply"`` or ``"undo"``.
+        ``"apply"``, ``"undo"``, ``"propose"``, ``"approve"``, ``"reject"``,
+        ``"attach"`` or ``"detach"``.
     entry
         What was written.
     """
     counts = {key: getattr(entry, key) for key in ("added", "changed", "removed")}
-    event(name, entry=entry.number, undoes=entry.undoes or None, **counts, who=person(entry.who))
+    event(
+        name,
+        entry=entry.number,
+        undoes=entry.undoes or None,
+        decides=entry.decides or None,
+        **counts,
+        who=person(entry.who),
+    )
 
 
 def not_written(name: str, error: Exception) -> None:

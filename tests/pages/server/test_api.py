@@ -2,7 +2,6 @@
 
 import datetime as dt
 import json
-import shutil
 import subprocess
 import urllib.error
 import urllib.request
@@ -22,6 +21,7 @@ from pages.ui.server import api
 from tests.asgi import apart, ask
 from tests.browser.server import running
 from tests.office import added
+from tests.readers import missing
 from tests.shipped import ATLAS
 
 GDAL = "OAPIF"
@@ -323,8 +323,8 @@ def test_a_stranger_reads_all_layers_and_every_value(address, a):
 @pytest.fixture
 def listing():
     """Run ogrinfo of the system over an address."""
-    if not shutil.which("ogrinfo"):
-        pytest.skip("ogrinfo (gdal-bin) is not installed")
+    if lacking := missing("ogrinfo"):
+        pytest.skip(lacking)
 
     def list_layers(url, *more):
         command = ["ogrinfo", "-ro", "-so", *(more or ["-al"]), f"{GDAL}:{url}"]
