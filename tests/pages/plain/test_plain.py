@@ -386,6 +386,8 @@ def test_data_that_cannot_be_read_are_said_so(a, monkeypatch):
     told = served(a, trouble=StoreError("database", store="x", reason="y"))
     (notice,) = words(seen(told, "/plain"), "//p[@class='notice']")
     assert "11-30 20:31" in notice
+    # The plan alone is what it is, whatever has become of the store.
+    assert not words(seen(told, "/plain?as-of=0"), "//p[contains(., '20:31')]")
 
 
 def test_data_of_earlier_are_marked_as_such(joint):
