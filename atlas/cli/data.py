@@ -23,6 +23,7 @@ from atlas.model.names import clean
 from atlas.model.read import load
 from atlas.office import Store, copy, editors, open_store
 from atlas.office.checking import check
+from atlas.office.database.address import redacted
 from atlas.office.record import KINDS
 
 STDIN = "-"
@@ -283,7 +284,10 @@ def _keep(args: argparse.Namespace) -> bytes:
     wanted, lang = format_of(args), args.lang
     if args.deed not in DEEDS:
         raise UseError(
-            "intake.wrong.choice", flag="store", value=shown(args.deed), known=", ".join(DEEDS)
+            "intake.wrong.choice",
+            flag="store",
+            value=shown(redacted(args.deed)),  # who forgets the deed has an address there
+            known=", ".join(DEEDS),
         )
     least, most = DEEDS[args.deed]
     if not least <= len(args.stores) <= most:

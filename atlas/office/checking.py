@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from atlas.office import collections, templates
-from atlas.office.errors import StoreError
+from atlas.office.errors import UNREACHED, StoreError
 from atlas.office.seals import ENTRY
 from atlas.office.store import Store
 from atlas.office.tables import entry_of, record_of, versions_seal
@@ -77,10 +77,12 @@ def check(store: Store) -> Checked:
 
 
 def _noting(faults: list[StoreError], read: Callable[[], Any], default: Any = None) -> Any:  # noqa: ANN401 - what is read
-    """Return what is read; note it where that is damaged, and go on."""
+    """Return what is read; note it where that is damaged, and go on, unless none can be read."""
     try:
         return read()
     except StoreError as error:
+        if error.kind in UNREACHED:
+            raise
         faults.append(error)
         return default
 

@@ -24,8 +24,9 @@ def copy(source: Store, target: Store) -> int:
     """
     if source.is_missing():
         raise StoreError("no_source", store=source.name)
+    number = source.head()  # before anything is made: it may not be reached
     target.init()
-    number, head = source.head(), target.head()
+    head = target.head()
     if number and head:
         raise StoreError("not_empty", store=target.name, head=head)
     # The history last and all at once: a copy that was broken off before can be made again.

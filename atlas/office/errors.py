@@ -10,9 +10,17 @@ from atlas.i18n.errors import AtlasError
 if TYPE_CHECKING:
     from atlas.office.record import Entry
 
+# Why a database that serves several is not reached, or does not let us; `database.causes` tells
+# them apart.
+UNREACHED = (
+    *("host", "port", "silent", "tls", "not_admitted", "wrong_password", "no_database", "rights"),
+    *("crowded", "starting", "locked", "slow", "unanswered", "read_only", "elsewhere", "shut"),
+    *("no_postgis", "postgis_first", "postgis_missing"),
+)
 # What a `StoreError` may be about, each with its sentence.
 KINDS = (
-    *("url", "database", "foreign", "not_made", "format"),
+    *("url", "unescaped", "database", "foreign", "not_made", "format"),
+    *UNREACHED,
     *("full", "torn", "damaged", "gap", "loose", "template_damaged", "collection_damaged"),
     *("empty", "unsealed", "readable", "blob_damaged"),
     *("no_entry", "no_source", "not_empty", "copy"),
@@ -29,9 +37,12 @@ class StoreError(AtlasError):
     ----------
     kind
         One of `KINDS`.
+    detail
+        What the database itself said, for a log; empty where it said nothing.
     """
 
     status = 503
+    detail = ""
 
     def __init__(self, kind: str, **values: object) -> None:
         self.kind = kind

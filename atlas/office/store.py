@@ -12,9 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import NoSuchModuleError, SQLAlchemyError
 
 from atlas.office.blobs import Blobs
+from atlas.office.database import causes, schema
+from atlas.office.database.address import parsed, shown
+from atlas.office.database.bounds import MOVING, READING, WRITING, Bounds
+from atlas.office.database.engine import engine_of, transaction
 from atlas.office.errors import ConflictError, ReviewError, StoreError
 from atlas.office.files import make_private, said, size
 from atlas.office.history import History
@@ -31,7 +35,7 @@ from atlas.office.record import (
     changes,
 )
 from atlas.office.seals import Seals
-from atlas.office.tables import FORMAT, FORMATS, WAIT_S, engine_of, tables_of
+from atlas.office.tables import FORMAT, tables_of
 
 LOCK = 2016125  # PostgreSQL's advisory lock: one change at a time, whichever machine makes it
 
@@ -52,13 +56,11 @@ class Store:
     """
 
     def __init__(self, url: str) -> None:
+        self.url = parsed(url)
         try:
-            self.url = sa.make_url(url)
-            if self.url.get_backend_name() == "postgresql":
-                self.url = self.url.set(drivername="postgresql+psycopg")
             self._engine = engine_of(self.url)
-        except (ArgumentError, NoSuchModuleError, ValueError) as error:
-            raise StoreError("url") from error
+        except (NoSuchModuleError, TypeError, ValueError):
+            raise StoreError("url") from None
         self.tables = tables_of(self._engine.dialect.name)
         self.seals = Seals(self.tables, self.name)
         self.history = History(self.tables, self.seals, is_file=self.is_file)
@@ -73,7 +75,7 @@ class Store:
     @property
     def name(self) -> str:
         """Its URL without a password."""
-        return self.url.render_as_string(hide_password=True)
+        return shown(self.url)
 
     # Reading
 
@@ -184,10 +186,11 @@ class Store:
         if self.file is not None:
             with self._doing():
                 make_private(self.file)
-        with self._doing(), self._connected() as connection, connection.begin():
+        with self._doing(), transaction(self._engine, MOVING, writes=True) as connection:
             if not self.is_file:
                 connection.execute(sa.text(f"SELECT pg_advisory_xact_lock({LOCK})"))
                 connection.execute(sa.text("CREATE EXTENSION IF NOT EXISTS postgis"))
+                schema.find_postgis(connection, self.url.database or "")
             self.tables["entries"].metadata.create_all(connection)
             meta = self.tables["meta"]
             known = connection.scalar(sa.select(meta.c.value).where(meta.c.key == "format"))
@@ -287,7 +290,7 @@ class Store:
         """Return every row of ``entries`` and ``versions``, geometry as shapely's, in order."""
         if self.is_missing():
             return {"entries": [], "versions": []}
-        with self.reading() as connection:
+        with self.reading(MOVING) as connection:
             return self.history.rows(connection)
 
     def restore(self, rows: Mapping[str, list[dict[str, Any]]]) -> None:
@@ -299,7 +302,7 @@ class Store:
         StoreError
             If the store has entries, cannot be written, or does not say the same afterwards.
         """
-        with self.writing() as connection:
+        with self.writing(MOVING) as connection:
             if head := self.history.head(connection):
                 raise StoreError("not_empty", store=self.name, head=head)
             self.history.restore(connection, rows)
@@ -331,43 +334,33 @@ class Store:
         try:
             yield
         except (SQLAlchemyError, OSError) as error:
-            cause = getattr(error, "orig", error)
-            raise said(cause, self.name, is_file=self.is_file) from error
-
-    def _connected(self) -> sa.Connection:
-        """Return a connection whose transaction takes the lock of those who write."""
-        return self._engine.connect().execution_options(atlas_writes=True)
+            if self.is_file:
+                raise said(getattr(error, "orig", error), self.name) from error
+            raise causes.said(error, self.url) from error
 
     @contextmanager
-    def reading(self) -> Iterator[sa.Connection]:
+    def reading(self, bounds: Bounds = READING) -> Iterator[sa.Connection]:
         """Give a connection in a transaction, to read; raise `StoreError` for what goes wrong."""
-        with self._doing(), self._engine.connect() as connection, connection.begin():
+        with self._doing(), transaction(self._engine, bounds) as connection:
             self._check(connection)
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[sa.Connection]:
+    def writing(self, bounds: Bounds = WRITING) -> Iterator[sa.Connection]:
         """Give a connection whose transaction is the only one that writes; see `reading`."""
         if self.is_missing():
             self.init()
-        with self._doing(), self._connected() as connection, connection.begin():
+        with self._doing(), transaction(self._engine, bounds, writes=True) as connection:
             self._check(connection)
             if not self.is_file:
-                connection.execute(sa.text(f"SET LOCAL lock_timeout = '{WAIT_S}s'"))
                 connection.execute(sa.text(f"SELECT pg_advisory_xact_lock({LOCK})"))
             yield connection
 
     def _check(self, connection: sa.Connection) -> None:
-        """Refuse a database that is no store of ours, or of a later format."""
-        if self._checked:
-            return
-        meta = self.tables["meta"]
-        if not sa.inspect(connection).has_table(meta.name):
-            raise StoreError("foreign" if self.is_file else "not_made", store=self.name)
-        known = connection.scalar(sa.select(meta.c.value).where(meta.c.key == "format"))
-        if known not in FORMATS:
-            raise StoreError("format", store=self.name, found=known, known=max(FORMATS))
-        self._checked = True
+        """Refuse what is no store, the first time."""
+        if not self._checked:
+            schema.check(connection, self.tables["meta"], self.name, self.url.database or "")
+            self._checked = True
 
 
 def open_store(url: str = "", *, create: bool = False) -> Store:

@@ -11,7 +11,6 @@ import shapely
 import sqlalchemy as sa
 from geoalchemy2 import Geometry, WKBElement
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import event
 
 from atlas.office.coding import decoded
 from atlas.office.errors import StoreError
@@ -23,43 +22,11 @@ FORMAT = "1"  # of the tables; a store of a later one is not touched
 # once and lose the others, keep off.
 REVIEWED = "2"
 FORMATS = (FORMAT, REVIEWED)
-WAIT_S = 15  # how long a change waits for another one to end
-CONNECT_S = 4  # how long a database may take to answer at all
 # What comes of making a record or a date of bytes that are not what was written.
 UNREADABLE = (
     *(ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError),
     shapely.errors.ShapelyError,
 )
-
-
-def engine_of(url: sa.URL) -> sa.Engine:
-    """Return the engine of a store; it opens nothing before it is asked."""
-    if url.get_backend_name() == "sqlite":
-        # A connection kept open would go on with a file that was replaced in the meantime.
-        engine = sa.create_engine(url, poolclass=sa.NullPool, connect_args={"timeout": WAIT_S})
-        event.listen(engine, "connect", _as_we_begin)
-        event.listen(engine, "begin", _begin)
-        return engine
-    if url.get_backend_name() == "postgresql":
-        return sa.create_engine(
-            url,
-            pool_pre_ping=True,
-            connect_args={"connect_timeout": CONNECT_S, "client_encoding": "utf8"},
-        )
-    raise ValueError(url.get_backend_name())
-
-
-def _as_we_begin(connection: Any, _: object) -> None:  # noqa: ANN401 - sqlite3's connection
-    connection.isolation_level = (
-        None  # transactions begin where `_begin` says, not where sqlite3 guesses
-    )
-    connection.execute("PRAGMA synchronous=FULL")  # what is confirmed outlives a power cut
-
-
-def _begin(connection: sa.Connection) -> None:
-    # A change takes the lock at once: two that read first could never both go on.
-    writes = connection.get_execution_options().get("atlas_writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def tables_of(dialect: str) -> dict[str, sa.Table]:

@@ -8,6 +8,7 @@ import shapely
 
 from atlas.model.attachments import Attachment
 from atlas.office import Record, State
+from atlas.office.templates import KeptTemplate
 from tests.office.pictures import document, photo
 
 OWN = "own-he-xi-bei"
@@ -16,6 +17,15 @@ SHELL = [(103.60, 36.08), (103.64, 36.08), (103.64, 36.11), (103.60, 36.11), (10
 HOLE = [(103.61, 36.09), (103.62, 36.09), (103.62, 36.10), (103.61, 36.10), (103.61, 36.09)]
 PARK = shapely.Polygon(SHELL, [HOLE])
 POINT = shapely.Point(98.5123456789, 39.7123456789)
+
+TEMPLATE_DATA = b"PK of a template" * 40
+TEMPLATE = KeptTemplate(
+    "pptx",
+    "办公室.potx",
+    hashlib.sha256(TEMPLATE_DATA).hexdigest(),
+    dt.datetime(2026, 11, 1, tzinfo=dt.UTC),
+    "a",
+)
 
 
 def records(ids):

@@ -72,7 +72,7 @@ def _look(view: View, atlas: Atlas, found: review.Proposed) -> None:
 
 def _pictures(view: View, found: review.Proposed) -> None:
     """Show the photos that would be attached, and offer the documents: no page has them yet."""
-    store = cache.the_store()
+    store = cache.store_now()
     for change in found.changes:
         if change.field != "attachments":
             continue

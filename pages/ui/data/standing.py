@@ -34,7 +34,7 @@ def standing(view: View, atlas: Atlas) -> None:
 def the_store() -> tuple[Store | None, StoreError | None]:
     """Return the store, or why it cannot be used now: its history can be read whole."""
     try:
-        store = cache.the_store()
+        store = cache.store_now()
         store.entries()
     except StoreError as error:
         return None, error

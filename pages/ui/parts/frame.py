@@ -53,7 +53,7 @@ def heading(view: View, atlas: Atlas) -> None:
         told=documents.told(atlas, view.lang),
         elsewhere=_elsewhere(view, atlas),
         renamed=renamed.found(atlas, view.selection) if view.follows else (),
-        trouble=cache.trouble(),
+        stale=cache.reading().notice(view.lang) if view.edition.as_of else "",
         renewed=cache.renewed(),
         sentence=view.spoken.describe(atlas, lang=view.lang) if view.follows else "",
         terms=narrowing.terms(view.selection) if view.follows else (),

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 import geopandas as gpd
@@ -15,7 +15,7 @@ from atlas.exchange import report, writing
 from atlas.maps import choropleth, style
 from atlas.model import columns, documents
 from atlas.model.atlas import Atlas
-from atlas.office import StoreError
+from atlas.office.latest import Reading
 from atlas.selection import counts, narrowing, renamed
 from atlas.selection.basis import matched
 from atlas.selection.facets import Facets
@@ -43,14 +43,14 @@ class Held:
         What tells them from other data: what is kept long holds this, not the data.
     own_zones
         How many zones of its own the office has, shown or not.
-    trouble
-        Why the office's data cannot be read now; None where they can.
+    office
+        What is known of the office's data, and why they cannot be read now.
     """
 
     atlas: Atlas
     key: str
     own_zones: int = 0
-    trouble: StoreError | None = None
+    office: Reading = field(default_factory=Reading)
 
 
 def overview(view: Reader, held: Held) -> str:

@@ -66,7 +66,7 @@ def held_by_pages(asked: Vintage) -> Held:
         build = cache.vintage_build(asked)
     except AtlasFileError as error:
         raise ogc.unavailable(error) from error
-    return Held(build.atlas, build.key, build.own_zones, cache.trouble())
+    return Held(build.atlas, build.key, build.own_zones, cache.reading())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -279,7 +279,7 @@ def _zone(asked: Asked) -> Response:
 
 def _page(asked: Asked) -> Response:
     view, held = asked.view, asked.held
-    key = (held.key, held.own_zones, str(held.trouble), view)
+    key = (held.key, held.own_zones, held.office.notice(), view)
     made = asked.shelf.get(key)
     if made is None:
         made = Made(pages.PAGES[view.page](view, held).encode(), HTML)
@@ -298,8 +298,8 @@ def _file(asked: Asked) -> files.Task:
     if view.unknown:
         raise ogc.refused(SelectionError(view.unknown))
     of_office = view.edition.own or view.edition.as_of != NOW or view.selection.where
-    if held.trouble and of_office:
-        raise ogc.unavailable(held.trouble)
+    if held.office.trouble and of_office:
+        raise ogc.unavailable(held.office.trouble)
     kind = asked.request.path_params.get("kind") or asked.given.get("kind", "")
     if kind in writing.EXPORTERS:
         return files.table(view, held, kind, files.options(asked.given))

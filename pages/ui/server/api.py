@@ -15,6 +15,7 @@ from atlas.briefing import address
 from atlas.i18n import LANGS
 from atlas.model.read import AtlasFileError
 from atlas.office.edition import NOW
+from atlas.office.latest import Reading
 from atlas.office.vintage import Vintage
 from pages.ui.markup import render
 from pages.ui.process import responses
@@ -25,13 +26,15 @@ if TYPE_CHECKING:
     from atlas.model.atlas import Atlas
 
 Holder = Callable[[Vintage], "Atlas"]
+Known = Callable[[], Reading]
 PATH = "/api"
 AGAIN_S = 10  # when to ask again for what cannot be had now
+STALE = "Atlas-Stale-Since"  # of what an office has added, where its store cannot be read now
 ALLOWED = ", ".join((*responses.READING, "OPTIONS"))
 EVERYWHERE = {
     # Any page of any host may read what anyone may read.
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Content-Crs, Link",
+    "Access-Control-Expose-Headers": f"ETag, Content-Crs, Link, {STALE}",
 }
 PREFLIGHT = {
     "Allow": ALLOWED,
@@ -78,6 +81,13 @@ def held_by_pages(asked: Vintage) -> "Atlas":
     return found
 
 
+def known_by_pages() -> Reading:
+    """Return what the pages know of the office's data."""
+    from pages.ui import cache  # noqa: PLC0415 - see `held_by_pages`
+
+    return cache.reading()
+
+
 class Endpoint:
     """
     One operation as an ASGI application; it takes every method, so that no page takes what is left.
@@ -90,10 +100,19 @@ class Endpoint:
         The path of the interface.
     operation
         What is asked; None where a path leads nowhere.
+    known
+        Tells whether what the office has added is what its store holds now.
     """
 
-    def __init__(self, holder: Holder, prefix: str, operation: ogc.Operation | None = None) -> None:
+    def __init__(
+        self,
+        holder: Holder,
+        prefix: str,
+        operation: ogc.Operation | None = None,
+        known: Known = Reading,
+    ) -> None:
         self._holder, self._prefix, self._operation = holder, prefix, operation
+        self._known = known
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
         """Answer one request; the atlas is asked in a thread, since it may have to be read."""
@@ -129,6 +148,10 @@ class Endpoint:
         base = base_of(request, self._prefix)
         answer = ANSWERS[operation.name](atlas, query, base, *request.path_params.values())
         media, headers = operation.formats[wanted], dict(FRESH)
+        office = self._known()
+        if asked.edition.as_of and office.trouble and office.since:
+            headers[STALE] = office.since.isoformat(timespec="seconds")
+            answer = {**answer, "notice": office.notice(query.lang)}
         if operation.media == ogc.GEOJSON:
             headers["Content-Crs"] = f"<{query.crs.uri}>"
         if wanted == "html":
@@ -175,7 +198,9 @@ def _links(answer: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def routes(base_url: str = "", *, holder: Holder = held_by_pages) -> list[Route]:
+def routes(
+    base_url: str = "", *, holder: Holder = held_by_pages, known: Known = known_by_pages
+) -> list[Route]:
     """
     Return the routes of the interface.
 
@@ -185,18 +210,21 @@ def routes(base_url: str = "", *, holder: Holder = held_by_pages) -> list[Route]
         The path below which the app is served (Streamlit's ``server.baseUrlPath``).
     holder
         Gives the atlas of a vintage.
+    known
+        Tells whether what the office has added is what its store holds now.
     """
     above = base_url.strip("/")
     prefix = f"/{above}{PATH}" if above else PATH
     found = [
         Route(
-            f"{prefix}{ogc.OPERATIONS[name].path}", Endpoint(holder, prefix, ogc.OPERATIONS[name])
+            f"{prefix}{ogc.OPERATIONS[name].path}",
+            Endpoint(holder, prefix, ogc.OPERATIONS[name], known),
         )
         for name in ANSWERS
     ]
     return [
         *found,
-        Route(f"{prefix}/", Endpoint(holder, prefix, ogc.OPERATIONS["landing"])),
+        Route(f"{prefix}/", Endpoint(holder, prefix, ogc.OPERATIONS["landing"], known)),
         # Without it a page's frame would answer, and say that all is well.
         Route(f"{prefix}/{{rest:path}}", Endpoint(holder, prefix)),
     ]

@@ -384,7 +384,10 @@ def test_data_that_cannot_be_read_are_said_so(a, monkeypatch):
     assert "atlas.gpkg" in got.text
     assert int(got.headers["retry-after"]) > 0
     told = served(a, trouble=StoreError("database", store="x", reason="y"))
-    assert words(seen(told, "/plain"), "//p[@class='notice']")
+    (notice,) = words(seen(told, "/plain"), "//p[@class='notice']")
+    assert "11-30 20:31" in notice
+    # The plan alone is what it is, whatever has become of the store.
+    assert not words(seen(told, "/plain?as-of=0"), "//p[contains(., '20:31')]")
 
 
 def test_data_of_earlier_are_marked_as_such(joint):

@@ -1,5 +1,6 @@
 """The interface over HTTP: a real server, GDAL's OAPIF driver, and its own OpenAPI file."""
 
+import datetime as dt
 import json
 import subprocess
 import urllib.error
@@ -15,6 +16,7 @@ from starlette.applications import Starlette
 
 from atlas.model.read import AtlasFileError
 from atlas.office import EMPTY, StoreError, edition, open_store
+from atlas.office.latest import Reading
 from pages.ui import cache
 from pages.ui.plain.pages import Held
 from pages.ui.server import api, maps
@@ -239,8 +241,20 @@ def test_data_that_cannot_be_read_are_said_so(a, monkeypatch):
     assert got.status == 503
     assert "atlas.gpkg" in got.json["description"]
     monkeypatch.setattr(cache, "vintage_atlas", lambda _: (a, "key"))
-    monkeypatch.setattr(cache, "trouble", lambda: StoreError("database", store="x", reason="y"))
-    assert ask(app, "/api").status == 200
+    trouble = StoreError("database", store="x", reason="y")
+    known = Reading(trouble=trouble, since=dt.datetime(2026, 11, 30, 20, 31).astimezone())
+    monkeypatch.setattr(cache, "trouble", lambda: trouble)
+    monkeypatch.setattr(cache, "reading", lambda: known)
+    for lang, said in (("zh", "读不到"), ("en", "cannot be read")):
+        got = ask(app, f"/api/collections/zones/items?limit=1&lang={lang}")
+        assert (got.status, said in got.json["notice"]) == (200, True)
+        assert "11-30 20:31" in got.json["notice"]
+        assert got.headers["atlas-stale-since"].startswith("2026-11-30T20:31:00")
+    assert "11-30 20:31" in ask(app, "/api?f=html").text
+    # The plan alone is what it is, whatever has become of the store.
+    got = ask(app, "/api?as-of=0")
+    assert "notice" not in got.json
+    assert "atlas-stale-since" not in got.headers
     assert ask(app, "/api?as-of=3").status == 503
 
 
