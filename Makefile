@@ -35,6 +35,7 @@ dev: environment
 test: environment check
 	$(PY) -m tests.browser.install
 	$(PY) -m tests.browser.releases
+	$(PY) -m tests.readers
 	$(PY) -m pytest -n auto --dist worksteal
 
 # For the hand at work: no browser, no PostgreSQL, no server, none of the slow files

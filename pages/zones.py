@@ -29,5 +29,6 @@ with sheet:
             maps.small_map(view, atlas, around=zone.surroundings(view, atlas))
         with near:
             zone.sheet_position(view, atlas)
+        zone.sheet_attachments(view, atlas)
         zone.sheet_life(view, atlas)
         zone.sheet_text(view, atlas)

@@ -147,6 +147,99 @@ def test_nothing_that_only_unix_has_is_imported(path):
     assert known.isdisjoint({name.split(".")[0] for name in imported(path)} - spared)
 
 
+# What only POSIX has of modules that others have as well.
+POSIX_ONLY = {
+    "os": {
+        *("fork", "forkpty", "setsid", "setpgid", "getpgid", "getpgrp", "killpg", "nice", "uname"),
+        *("getuid", "geteuid", "getgid", "getegid", "setuid", "setgid", "getgroups", "chown"),
+        *("fchown", "lchown", "chroot", "mkfifo", "mknod", "wait", "wait3", "wait4", "waitid"),
+        *("WNOHANG", "WIFEXITED", "statvfs", "sync", "openpty", "getloadavg", "sysconf"),
+        *("sched_getaffinity", "pread", "pwrite", "posix_spawn", "O_NOFOLLOW", "O_CLOEXEC"),
+    },
+    "signal": {
+        *("SIGKILL", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGCHLD", "SIGALRM", "SIGPIPE"),
+        *("SIGSTOP", "SIGCONT", "SIGXCPU", "SIGXFSZ", "SIGVTALRM", "alarm", "setitimer", "pause"),
+        *("pthread_sigmask", "sigwait", "pthread_kill", "siginterrupt"),
+    },
+    "time": {"tzset", "clock_gettime", "CLOCK_MONOTONIC"},
+    "socket": {"AF_UNIX", "socketpair"},
+    "select": {"poll", "epoll", "kqueue"},
+}
+POSIX_OPTIONS = {"preexec_fn", "start_new_session", "process_group", "pass_fds"}  # of subprocess
+POSIX_METHODS = {"add_signal_handler"}  # of asyncio's loops
+
+
+def guarding(function):
+    """Names that some code asks for before it uses them: hasattr(os, "getuid")."""
+    asked = {
+        node.args[1].value
+        for node in ast.walk(function)
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "id", "") in {"hasattr", "getattr"}
+        and len(node.args) > 1
+        and isinstance(node.args[1], ast.Constant)
+    }
+    text = ast.unparse(function)
+    return asked, "sys.platform" in text or "os.name" in text
+
+
+def spared(module):
+    """Ids of the nodes of functions that ask for what they use, or for the system, first."""
+    for scope in ast.walk(module):
+        if isinstance(scope, ast.FunctionDef | ast.AsyncFunctionDef):
+            asked, tells = guarding(scope)
+            for node in ast.walk(scope):
+                if isinstance(node, ast.Attribute) and (tells or node.attr in asked):
+                    yield id(node)
+
+
+def used(node):
+    """Yield the names that only POSIX has of those that a node uses."""
+    match node:
+        case ast.Attribute(value=ast.Name(id=of), attr=name) if name in POSIX_ONLY.get(of, ()):
+            yield f"{of}.{name}"
+        case ast.Attribute(attr=name) if name in POSIX_METHODS:
+            yield name
+        case ast.Call(keywords=given):
+            yield from (f"{each.arg}=" for each in given if each.arg in POSIX_OPTIONS)
+        case ast.ImportFrom(module=of, names=names):
+            known = POSIX_ONLY.get(of or "", ())
+            yield from (f"{of}.{each.name}" for each in names if each.name in known)
+
+
+def posix_only(module):
+    """Return what some code uses that only POSIX has, outside a function that asks for it first."""
+    free = set(spared(module))
+    nodes = (node for node in ast.walk(module) if id(node) not in free)
+    return [f"{node.lineno}: {name}" for node in nodes for name in used(node)]
+
+
+@pytest.mark.parametrize("path", FILES)
+def test_nothing_that_only_posix_has_is_called(path):
+    assert posix_only(tree(path)) == []
+
+
+def test_what_only_posix_has_is_found_and_what_is_asked_for_first_is_not():
+    found = """
+import os, signal, subprocess
+from os import fork
+def one():
+    os.kill(1, signal.SIGKILL)
+    subprocess.run([], preexec_fn=os.setsid)
+def two():
+    return os.getuid() if hasattr(os, "getuid") else 0
+def three():
+    if sys.platform == "linux":
+        os.uname()
+"""
+    assert sorted(posix_only(ast.parse(found))) == [
+        "3: os.fork",
+        "5: signal.SIGKILL",
+        "6: os.setsid",
+        "6: preexec_fn=",
+    ]
+
+
 def placeholders(template):
     return set(re.findall(r"{(\w*)[^}]*}", template))
 
@@ -324,13 +417,12 @@ def test_every_requirement_is_imported_somewhere():
         "python-docx": "docx",
         "vl-convert-python": "vl_convert",
         "argon2-cffi": "argon2",
+        "pillow": "PIL",
         "charset-normalizer": "charset_normalizer",
         "python-calamine": "python_calamine",
     }
-    # SQLAlchemy loads it by the name that a store's address has.
-    assert "postgresql+psycopg" in code()
     unseen = {imported_as.get(name, name) for name in names} - modules
-    assert unseen == files_only | {"psycopg"}
+    assert unseen == files_only
 
 
 def test_the_readme_shows_the_real_tree():

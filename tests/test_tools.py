@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import conftest, debian
+from tests import conftest, debian, readers
 from tests.pairwise import covering, pairs, spread
 
 
@@ -86,3 +86,28 @@ def test_what_does_not_pass_is_told(tmp_path, monkeypatch, script, patience_s):
     with pytest.raises(subprocess.CalledProcessError):
         debian.apt_get("update", patience_s=patience_s, pause_s=0)
     assert len(asked()) == 1
+
+
+def test_programs_that_read_what_we_write_are_installed_where_we_may(tmp_path, monkeypatch, capsys):
+    asked = apt(tmp_path, monkeypatch, "exit 0")
+    monkeypatch.setattr(readers.shutil, "which", lambda name: name == "pdftotext" or None)
+    monkeypatch.setattr(readers, "by_apt", lambda: True)
+    assert readers.main() == 0
+    assert [line.rpartition("-y ")[2] for line in asked()[1:]] == [
+        "gdal-bin lynx poppler-utils w3m zbar-tools"
+    ]
+    said = capsys.readouterr().out
+    assert "ogrinfo" in said
+    assert "soffice (Debian: libreoffice, optional)" in said
+    monkeypatch.setattr(readers, "by_apt", lambda: False)
+    assert readers.main() == 0
+    assert len(asked()) == 2
+
+
+def test_what_is_skipped_says_which_program_it_lacks(monkeypatch):
+    monkeypatch.setattr(readers.shutil, "which", lambda name: name == "pdftotext" or None)
+    assert readers.missing("pdftotext") == ""
+    assert readers.missing("zbarimg", "pdftotext") == "not installed: zbarimg (Debian: zbar-tools)"
+    mark = readers.needs("soffice", "pdftotext").mark
+    assert mark.args == (True,)
+    assert "optional" in mark.kwargs["reason"]

@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from atlas.analysis.comparison import graded
-from atlas.i18n import text
-from atlas.model import documents
+from atlas.model import documents, naming
 from atlas.model.documents import LIST
-from atlas.model.names import normalise
+from atlas.model.naming import RENAMED
 from atlas.office.vintage import Vintage, other
 from atlas.selection.flags import FLAGS, PICKED, grades
 from atlas.selection.selection import Selection
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from atlas.model.atlas import Atlas
 
 BOTH, FIRST, SECOND = "both", "first", "second"  # which of the two documents has a zone
-SAME, FULLER, RENAMED = "same", "fuller", "renamed"  # how the two names go together
 LEVEL, CLUSTERS, WORDS = "level", "clusters", "words"
 # Kinds of changes, in the order in which they are told: only in the one or in the other; by another
 # name; of another level; with industries that point to other clusters; with none such, but in other
@@ -184,8 +182,8 @@ def _row(atlas: "Atlas", zone: str, said: list[dict[str, Any] | None]) -> dict[s
         "note_en": "",
     }
     if first and second:
-        places = _places(atlas, zone)
-        row["naming"] = naming(first["name_zh"], second["name_zh"], places)
+        places = naming.places_of(atlas, zone)
+        row["naming"] = naming.naming(first["name_zh"], second["name_zh"], places)
         # One entry of a list that both rest on is one zone, whatever it is in the plan.
         unsure = [each for each in said if each and each["same"] != SURE]
         if unsure and (first["code"], first["name_zh"]) != (second["code"], second["name_zh"]):
@@ -284,62 +282,3 @@ def _record(said: Changes, zone: str, kinds: tuple[str, ...]) -> dict[str, Any]:
 def _written(said: Changes, shift: Shift) -> str:
     name = said.sides[0].label("clusters", shift.cluster, NAMES)
     return f"{name}:{shift.before or '-'}:{shift.after or '-'}"
-
-
-# Names --------------------------------------------------------------------------------------------
-
-
-def _places(atlas: "Atlas", zone: str) -> tuple[str, ...]:
-    """Return the places that an official name may begin with: province, prefecture, county."""
-    plan = atlas.plan or atlas
-    row = (plan.zones if zone in plan.zones.index else plan.later_zones).loc[zone]
-    prefecture, county = plan.prefectures.loc[row["prefecture"]], plan.counties.loc[row["county"]]
-    # Most names of counties go without what kind of county it is, and many of the nation too.
-    names = [text("changes.province", NAMES), prefecture["name_zh"], prefecture["short_zh"]]
-    names += [county["name_zh"], county["name_zh"][:-1]]
-    names += [f"{county['name_zh'][:2]}{county['name_zh'][-1]}", county["name_zh"][:2]]
-    return tuple(sorted({*names}, key=len, reverse=True))
-
-
-def naming(one: str, another: str, places: tuple[str, ...]) -> str:
-    """
-    Tell how two names of a zone go together.
-
-    Parameters
-    ----------
-    one, another
-        Chinese names.
-    places
-        Places that an official name may have before it.
-
-    Returns
-    -------
-    str
-        `SAME`; `FULLER`, where one is the other with its province, prefecture or county before it,
-        or a county with its kind; else `RENAMED`.
-    """
-    one, another = normalise(one), normalise(another)
-    if one == another:
-        return SAME
-    fuller = {*_without(one, places)} & {*_without(another, places)}
-    # 永登… and 兰州… both name a place of theirs: neither is the other written in full.
-    return FULLER if fuller & {*_spelt(one, places), *_spelt(another, places)} else RENAMED
-
-
-def _spelt(name: str, places: tuple[str, ...]) -> Iterator[str]:
-    """Yield a name, and the same with a county's kind left out."""
-    yield name
-    for place in places:
-        if name.startswith(place):
-            for short in places:
-                if place != short and place.startswith(short):
-                    yield short + name.removeprefix(place)
-
-
-def _without(name: str, places: tuple[str, ...]) -> Iterator[str]:
-    """Yield a name, and what is left of it without one place before it after another."""
-    for spelling in _spelt(name, places):
-        yield spelling
-        for place in places:
-            if spelling.startswith(place) and spelling != place:
-                yield from _without(spelling.removeprefix(place), places)

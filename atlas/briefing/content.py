@@ -186,10 +186,7 @@ def _overlay(atlas: "Atlas", order: Order) -> "Overlay | None":
 def title(atlas: "Atlas", order: Order, drawn: "Overlay | None" = None) -> str:
     """Return the generated title: the subject, then what is selected and what is drawn over it."""
     lang, selection = order.lang, order.selection
-    subject = text("print.title", lang)
-    if atlas.plan is not None:
-        named = atlas.label("documents", atlas.document, lang, short=True)
-        subject = text("print.subject", lang, document=named)
+    subject = documents.titled(atlas, "print", lang)
     spoken = selection.describe_parts(atlas, lang=lang)
     if order.map.panels:
         by = text(f"panels.{order.map.panels}", lang)

@@ -23,6 +23,7 @@ GROUPS = {
         "parks": "cli.parks",
         "positions": "cli.positions",
         "links": "cli.links",
+        "columns": "cli.columns",
         "indicators": "cli.indicators",
         "check": "cli.check",
     },
@@ -140,8 +141,10 @@ def _run(argv: Sequence[str], lang: str, asked: str) -> int:
         print(text("cli.usage", lang, message=error), file=sys.stderr)
         return WRONG_USE
     except AtlasError as error:
-        if said := error.on_terminal(lang):
-            print(said, file=sys.stderr)
+        # What a database itself says comes before what it means.
+        for said in (getattr(error, "detail", ""), error.on_terminal(lang)):
+            if said:
+                print(said, file=sys.stderr)
         return error.exit_code
     return OK
 

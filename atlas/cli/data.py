@@ -1,21 +1,18 @@
 """The commands that bring data in and keep them: import, history, undo, store."""
 
 import argparse
-import datetime as dt
 import getpass
 import hashlib
-import os
-import platform
 import sys
 from functools import partial
 from pathlib import Path
 
+from atlas.cli import attaching, entries, reviewing
 from atlas.cli.arguments import Command, Task
 from atlas.cli.output import Unsettled, format_of
 from atlas.cli.systems import system
 from atlas.exchange import reading, report, writing
 from atlas.exchange.coordinates.packed import READINGS
-from atlas.exchange.difference import difference_table
 from atlas.exchange.distances import FAR
 from atlas.exchange.findings import ERROR, QUESTION, RefusedError, shown
 from atlas.exchange.proposal import MERGE, MODES, NEW, SKIP, Choices, propose
@@ -24,13 +21,31 @@ from atlas.i18n import text
 from atlas.i18n.errors import FAILED, UseError
 from atlas.model.names import clean
 from atlas.model.read import load
-from atlas.office import Entry, Store, copy, editors, open_store
+from atlas.office import Store, copy, editors, open_store
 from atlas.office.checking import check
-from atlas.office.edition import derive
+from atlas.office.database.address import redacted
 from atlas.office.record import KINDS
 
 STDIN = "-"
-DEEDS = {"init": 0, "status": 0, "check": 0, "copy": 2, "password": 0}  # addresses that each takes
+# How many words follow each, at least and at most: addresses, a number, a switch, a zone.
+DEEDS = {
+    "init": (0, 0),
+    "status": (0, 0),
+    "check": (0, 0),
+    "copy": (2, 2),
+    "password": (0, 0),
+    "review": (1, 1),
+    "proposals": (0, 0),
+    "approve": (1, 1),
+    "reject": (1, 1),
+    "attach": (2, 2),
+    "attachments": (0, 1),
+    "detach": (2, 2),
+}
+ELSEWHERE = {
+    **dict.fromkeys(("review", "proposals", "approve", "reject"), reviewing.answer),
+    **dict.fromkeys(("attach", "attachments", "detach"), attaching.answer),
+}
 REPORTS = ("text", "json")
 
 
@@ -91,7 +106,11 @@ def _add_store(command: Command) -> None:
     sub, use = command.parser, partial(_use, command)
     command.takes_formats(REPORTS)
     sub.add_argument("deed", metavar="DEED", help=use("deed"))
-    sub.add_argument("stores", nargs="*", metavar="URL", help=use("stores"))
+    sub.add_argument("stores", nargs="*", metavar="URL|N|WORD", help=use("stores"))
+    sub.add_argument("--caption", default="", metavar="TEXT", help=use("caption"))
+    sub.add_argument("--day", default="", metavar="DATE", help=use("day"))
+    sub.add_argument("--who", default="", metavar="NAME", help=use("who"))
+    sub.add_argument("--why", default="", metavar="TEXT", help=use("why"))
 
 
 def _choice(args: argparse.Namespace, flag: str, known: tuple[str, ...]) -> str:
@@ -183,20 +202,26 @@ def _bring(args: argparse.Namespace) -> bytes:
         entry = store.apply(
             proposal.records,
             base=proposal.base,
-            who=_who(args),
+            who=entries.who(args),
             file=draft.name,
             checksum=hashlib.sha256(data).hexdigest(),
             note=" ".join(clean(args.note)),
         )
+    waits = entry is not None and not entry.is_seen
     if wanted == "json":
+        made = entries.record(entry) if entry else None
         found = report.record(atlas, proposal, lang) | {
-            "applied": _record(entry) if entry else None
+            "applied": None if waits else made,
+            "proposed": made if waits else None,
         }
         said = writing.json_text(found)
     else:
         last = "open" if open_ else "same" if not proposal.records else "ready"
+        written = "proposed" if waits else "applied"
         ends = (
-            text("intake.applied", lang, n=entry.number) if entry else text(f"intake.{last}", lang)
+            text(f"intake.{written}", lang, n=entry.number)
+            if entry
+            else text(f"intake.{last}", lang)
         )
         said = "\n".join([*report.lines(atlas, proposal, lang), ends]) + "\n"
     if open_:
@@ -204,49 +229,25 @@ def _bring(args: argparse.Namespace) -> bytes:
     return said.encode()
 
 
-def _who(args: argparse.Namespace) -> str:
-    """Return who does it: as said, else the system's user."""
-    try:
-        return shown(args.who) or getpass.getuser()
-    except (KeyError, OSError, ImportError):  # a container's user need have no name
-        return str(os.getuid()) if hasattr(os, "getuid") else platform.node()
-
-
-def _record(entry: Entry) -> dict[str, object]:
-    """Return an entry of the history as JSON has it."""
-    names = (
-        *("number", "who", "action", "file", "checksum", "note", "undoes"),
-        *("added", "changed", "removed"),
-    )
-    at = entry.at.astimezone(dt.UTC).isoformat(timespec="seconds")
-    return {"at": at} | {name: getattr(entry, name) for name in names}
-
-
-def _number(value: str) -> int:
-    if not (value.isascii() and value.isdecimal() and 0 < int(value) < 2**31):
-        raise UseError("intake.wrong.number", value=shown(value))
-    return int(value)
-
-
 def _history(args: argparse.Namespace) -> bytes:
     """Return the history, newest first; of one change also what it changed, value by value."""
     wanted, store, lang = format_of(args), open_store(), args.lang
     if args.entry:
-        return _one(store, _number(args.entry), lang, wanted)
-    limit = _number(args.limit) if args.limit else None
-    entries = store.entries(None if args.zone else limit)
+        return _one(store, entries.number(args.entry), lang, wanted)
+    limit = entries.number(args.limit) if args.limit else None
+    found = store.entries(None if args.zone else limit)
     if args.zone:
         touching = {
             each.number
-            for each in entries
+            for each in found
             if args.zone in {change.zone for change in store.changes(each.number)}
         }
         if not touching and args.zone not in load().zones.index:
             raise UseError("intake.wrong.zone", value=shown(args.zone))
-        entries = [each for each in entries if each.number in touching][:limit]
+        found = [each for each in found if each.number in touching][:limit]
     if wanted == "json":
-        return writing.json_text([_record(each) for each in entries]).encode()
-    said = [_line(each, lang) for each in entries] or [text("intake.no_entries", lang)]
+        return writing.json_text([entries.record(each) for each in found]).encode()
+    said = [entries.line(each, lang) for each in found] or [text("intake.no_entries", lang)]
     return ("\n".join(said) + "\n").encode()
 
 
@@ -254,75 +255,65 @@ def _one(store: Store, number: int, lang: str, wanted: str) -> bytes:
     """Return one entry with what it changed."""
     changes = store.changes(number)
     entry = next(each for each in store.entries() if each.number == number)
-    atlas = derive(load(), store.state(), own=True)
-    named = atlas.counties[f"name_{lang}"].to_dict() | atlas.zones[f"name_{lang}"].to_dict()
-    table = difference_table(changes, lang, names=named)
+    table = entries.difference(store, changes, lang)
     if wanted == "json":
-        rows = zip(changes, table.to_dict("records"), strict=True)
-        listed = [{"zone": change.zone} | row for change, row in rows]
-        return writing.json_text([_record(entry) | {"changes": listed}]).encode()
+        listed = entries.listed(changes, table)
+        return writing.json_text([entries.record(entry) | {"changes": listed}]).encode()
     checksum = [text("intake.checksum", lang, checksum=entry.checksum)] if entry.checksum else []
-    said = [_line(entry, lang), *checksum, *report.changed(table, lang)]
+    said = [entries.line(entry, lang), *checksum, *report.changed(table, lang)]
     return ("\n".join(said) + "\n").encode()
-
-
-def _line(entry: Entry, lang: str) -> str:
-    line = text(
-        "intake.entry",
-        lang,
-        n=entry.number,
-        at=f"{entry.at.astimezone():%Y-%m-%d %H:%M}",
-        who=shown(entry.who),
-        what=text(f"intake.action.{entry.action}", lang, n=entry.undoes),
-        file=shown(entry.file),
-        added=entry.added,
-        changed=entry.changed,
-        removed=entry.removed,
-    )
-    return f"{line}\u3000{entry.note}" if entry.note else line
 
 
 def _undo(args: argparse.Namespace) -> bytes:
     """Undo a change."""
-    number = _number(args.number)
-    entry = open_store().undo(number, who=_who(args))
-    return (text("intake.undone", args.lang, n=number, entry=entry.number) + "\n").encode()
+    number = entries.number(args.number)
+    entry = open_store().undo(number, who=entries.who(args))
+    done = "undone" if entry.is_seen else "undo_proposed"
+    return (text(f"intake.{done}", args.lang, n=number, entry=entry.number) + "\n").encode()
 
 
 def _keep(args: argparse.Namespace) -> bytes:
     """
-    Make the store, say what it is, read it whole, copy one into another, or hash a password.
+    Do what is asked of the store: make it, read it, copy it, review changes, attach to zones.
 
     Raises
     ------
     Unsettled
-        With the report, where the store is damaged.
+        With the report, where the store is damaged, or a proposal cannot be approved as it is.
     """
     wanted, lang = format_of(args), args.lang
     if args.deed not in DEEDS:
         raise UseError(
-            "intake.wrong.choice", flag="store", value=shown(args.deed), known=", ".join(DEEDS)
+            "intake.wrong.choice",
+            flag="store",
+            value=shown(redacted(args.deed)),  # who forgets the deed has an address there
+            known=", ".join(DEEDS),
         )
-    if len(args.stores) != DEEDS[args.deed]:
-        raise UseError(
-            "intake.wrong.stores", deed=args.deed, n=DEEDS[args.deed], given=len(args.stores)
-        )
+    least, most = DEEDS[args.deed]
+    if not least <= len(args.stores) <= most:
+        raise UseError("intake.wrong.stores", deed=args.deed, n=most, given=len(args.stores))
+    if elsewhere := ELSEWHERE.get(args.deed):
+        return elsewhere(args, wanted)
     match args.deed:
         case "password":
             asked = getpass.getpass(text("intake.use.password", lang))
             return f"{editors.hashed(asked)}\n".encode()
-        case "copy":
-            source, target = map(open_store, args.stores)
-            return (text("intake.copied", lang, n=copy(source, target)) + "\n").encode()
-        case "init":
-            store = open_store(create=True)
-            return (text("intake.made", lang, store=store.name) + "\n").encode()
+        case "copy" | "init":
+            return f"{_made(args)}\n".encode()
         case "check":
             return _checked(wanted, lang)
     found = open_store().status()
     if wanted == "json":
         return writing.json_text(dict(found)).encode()
     return "".join(f"{name}: {value}\n" for name, value in found.items()).encode()
+
+
+def _made(args: argparse.Namespace) -> str:
+    """Make the store, or copy one into another; return what is said of it."""
+    if args.deed == "init":
+        return text("intake.made", args.lang, store=open_store(create=True).name)
+    source, target = map(open_store, args.stores)
+    return text("intake.copied", args.lang, n=copy(source, target))
 
 
 def _checked(wanted: str, lang: str) -> bytes:

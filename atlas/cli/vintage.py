@@ -18,7 +18,7 @@ from atlas.model.vocabulary import SelectionError, UnknownValue
 from atlas.office.edition import NOW, derive
 from atlas.office.place import is_unmade
 from atlas.office.vintage import Vintage
-from atlas.selection import counts, narrowing
+from atlas.selection import counts, narrowing, renamed
 from atlas.selection.flags import FLAGS
 from atlas.selection.selection import Selection
 
@@ -53,6 +53,11 @@ def asked(args: argparse.Namespace) -> Vintage:
     return found
 
 
+def _blob(digest: str) -> bytes:
+    """Return the bytes of something that is attached to a zone."""
+    return office.open_store().blob(digest)
+
+
 def derived(wanted: Vintage) -> Atlas:
     """
     Return a vintage of the atlas.
@@ -68,7 +73,8 @@ def derived(wanted: Vintage) -> Atlas:
     if is_unmade() and edition.as_of in {NOW, 0}:
         # What drives databases takes longer to import than the atlas to load.
         return documents.under(load(), wanted.document)
-    known = documents.under(replace(load(), editions=cache(derived)), wanted.document)
+    loaded = replace(load(), editions=cache(derived), blob=_blob)
+    known = documents.under(loaded, wanted.document)
     if not edition.as_of:
         # The document alone can be had whatever has become of the store.
         return known
@@ -111,6 +117,8 @@ def selection(args: argparse.Namespace, atlas: Atlas, **defaults: str) -> Select
     if not counts.total(atlas, found):
         # Beside the answer: whoever reads that is a program.
         sys.stderr.write(narrowing.message(found, atlas, lang=args.lang) + "\n")
+    if said := renamed.message(atlas, found, args.lang):
+        sys.stderr.write(said + "\n")
     return found
 
 

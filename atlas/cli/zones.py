@@ -1,4 +1,4 @@
-"""The commands that list the data: zones, export, links, indicators, check."""
+"""The commands that list the data: zones, export, parks, links, columns, indicators, check."""
 
 import argparse
 
@@ -11,10 +11,12 @@ from atlas.cli.vintage import selection, vintage
 from atlas.exchange import writing
 from atlas.exchange.writing import EXPORTERS
 from atlas.i18n import text
+from atlas.model import series
 from atlas.model.read import load
 from atlas.selection.flags import GRADES
 from atlas.selection.selection import Selection
 
+MAPPED = "geojson"  # the format of parks that has their places as shapes
 LINKS_MIN_GRADE = GRADES[-1]  # a list of links shows them all unless asked
 
 
@@ -73,7 +75,7 @@ def _links(args: argparse.Namespace) -> bytes:
 
 
 def _add_parks(command: Command) -> None:
-    command.takes_formats(TABLES)
+    command.takes_formats((*TABLES, MAPPED))
     command.takes_selection(Selection().min_grade)
     command.takes_places()
 
@@ -81,12 +83,17 @@ def _add_parks(command: Command) -> None:
 def _parks(args: argparse.Namespace) -> bytes:
     """List the parks of the zones selected, those without a place too."""
     wanted, atlas = format_of(args), vintage(args)
-    found = writing.park_rows(atlas, selection(args, atlas).apply(atlas))
+    zones = selection(args, atlas).apply(atlas)
+    if wanted == MAPPED:
+        return writing.parks_geojson(atlas, zones)
+    found = writing.park_rows(atlas, zones)
     return measured(pd.DataFrame(found.drop(columns="geometry")), wanted=wanted)
 
 
 def _add_positions(command: Command) -> None:
-    _add_parks(command)
+    command.takes_formats(TABLES)
+    command.takes_selection(Selection().min_grade)
+    command.takes_places()
     command.parser.add_argument(
         "--checks", action="store_true", help=text("cli.checks", command.lang)
     )
@@ -97,6 +104,17 @@ def _positions(args: argparse.Namespace) -> bytes:
     wanted, atlas = format_of(args), vintage(args)
     of = writing.check_rows if args.checks else writing.position_rows
     return measured(of(atlas, selection(args, atlas).apply(atlas)), wanted=wanted)
+
+
+def _add_columns(command: Command) -> None:
+    command.takes_formats(TABLES)
+    command.takes_vintage()
+
+
+def _columns(args: argparse.Namespace) -> bytes:
+    """List the office's columns and the figures of lists, with the yearly series they are of."""
+    wanted, atlas = format_of(args), vintage(args)
+    return measured(series.listed(atlas, args.lang), wanted=wanted)
 
 
 def _add_indicators(command: Command) -> None:
@@ -128,6 +146,7 @@ COMMANDS = {
     "parks": Task(_add_parks, _parks),
     "positions": Task(_add_positions, _positions),
     "links": Task(_add_links, _links),
+    "columns": Task(_add_columns, _columns),
     "indicators": Task(_add_indicators, _indicators),
     "check": Task(_add_check, _check),
 }

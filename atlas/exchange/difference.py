@@ -61,6 +61,8 @@ def _said(  # noqa: PLR0911 - a type, a line
         return ""
     if isinstance(value, BaseGeometry):
         return _shape(value, lang)
+    if change.field == "attachments":
+        return text("list.comma", lang).join(each.said for each in value)  # type: ignore[attr-defined]
     if isinstance(value, tuple):
         return text("list.comma", lang).join(map(str, value))
     if isinstance(value, bool):

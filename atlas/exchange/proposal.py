@@ -219,6 +219,11 @@ def propose(
     if not any(each.code == "place.packed" for each in found):
         settled = frozenset(row for row, zone in choices.zones.items() if zone in known)
         found += distances.asked(lying, known, decided=choices.far, settled=settled)
+        taken = [
+            None if row in skipped else shape
+            for row, shape in zip(table_rows, placement.geometry, strict=True)
+        ]
+        found += distances.corners_asked(table_rows, taken, decided=choices.far)
     refused = {each.row for each in found if each.level == ERROR and each.row is not None}
     system = SYSTEMS.get(placement.system)
     rows = Rows(
@@ -386,6 +391,11 @@ def _records(  # noqa: PLR0913 - a file is held against all of it
         kept = {zone for match in matches if _is_left_out(match) for zone in match.candidates}
         gone = [zone for zone in state.records if zone not in after and zone not in kept]
         after |= dict.fromkeys(gone)
+        # No file speaks of what is attached to the zones, and so it takes none of it away.
+        for zone, record in after.items():
+            old = state.records.get(zone)
+            if old and old.attachments and (record or not old.is_own):
+                after[zone] = replaced(record or Record(zone), attachments=old.attachments)
         if gone:
             found.append(Finding("match.removed", WARNING, values={"n": len(gone)}))
     return after

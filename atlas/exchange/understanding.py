@@ -13,11 +13,13 @@ from atlas.exchange.distances import Distance
 from atlas.exchange.findings import shown
 from atlas.exchange.proposal import NEW, SKIP, Proposal
 from atlas.i18n import text
+from atlas.model.series import Series, among
 from atlas.office.record import AREAL
 
 OWN, LEFT_OUT = "own", "left_out"  # what a column is for that has no role
 SHOWN = 20  # columns, layers or rows that people are shown; programs get all
-TYPES = ((bool, "yes_no"), (int, "whole"), (float, "number"), (dt.date, "date"), (str, "words"))
+WHOLE, NUMBER = "whole", "number"
+TYPES = ((bool, "yes_no"), (int, WHOLE), (float, NUMBER), (dt.date, "date"), (str, "words"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,13 @@ class Understood:
     rows: dict[str, int]
     distances: tuple[Distance, ...]
 
+    @property
+    def series(self) -> tuple[Series, ...]:
+        """The yearly series among the own columns of numbers."""
+        return among(
+            each.head for each in self.columns if each.role == OWN and each.type in {WHOLE, NUMBER}
+        )
+
 
 def understood(proposal: Proposal) -> Understood:
     """Return what was understood of the file of a proposal."""
@@ -117,8 +126,8 @@ def _columns(table: pd.DataFrame, roles: dict[str, str], left_out: tuple[str, ..
         kinds = {
             next((word for of, word in TYPES if isinstance(cell, of)), "mixed") for cell in cells
         }
-        if kinds == {"whole", "number"}:
-            kinds = {"number"}
+        if kinds == {WHOLE, NUMBER}:
+            kinds = {NUMBER}
         kind = kinds.pop() if len(kinds) == 1 else "mixed" if kinds else "empty"
         role = roles.get(head) or (LEFT_OUT if head in left_out else OWN)
         found.append(Column(str(head), role, kind, shown(cells[0]) if cells else ""))
@@ -157,6 +166,7 @@ def record(found: Understood, lang: str) -> dict[str, Any]:
             }
             for each in found.columns
         ],
+        "series": [{"name": each.name(lang), "years": [*each.heads]} for each in found.series],
         "system": {"key": found.system, "how": found.how, "reasons": found.reasons[lang]},
         "rows": found.rows,
         "distances": [
@@ -192,6 +202,9 @@ def lines(found: Understood, lang: str, *, names: dict[str, str]) -> list[str]:
     if found.columns:
         columns = [column(each, lang) for each in found.columns]
         said.append(text("understood.part.columns", lang, listed=_listed(columns, lang)))
+    if found.series:
+        listed = _listed([yearly(each, lang) for each in found.series], lang)
+        said.append(text("understood.part.series", lang, listed=listed))
     said += [system(found, lang), text("understood.said.rows", lang, **found.rows)]
     if found.distances:
         far = [distance(each, lang, names) for each in found.distances]
@@ -220,6 +233,12 @@ def column(each: Column, lang: str) -> str:
     kind = text(f"understood.type.{each.type}", lang)
     key = "understood.said.own" if each.role == OWN else "understood.said.column"
     return text(key, lang, head=shown(each.head), role=role, type=kind)
+
+
+def yearly(each: Series, lang: str) -> str:
+    """Say a yearly series and its years."""
+    years = text("list.comma", lang).join(map(str, each.heads))
+    return text("understood.said.series", lang, name=shown(each.name(lang)), years=years)
 
 
 def system(found: Understood, lang: str) -> str:

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlencode
 from atlas.i18n import LANGS, text
 from atlas.model.names import SHOWN
 from atlas.model.vocabulary import SelectionError, UnknownValue
-from atlas.office.edition import NOW, Edition
+from atlas.office.edition import NOW
 from atlas.office.vintage import NAMES as OF_VINTAGE
 from atlas.office.vintage import Vintage, other
 from atlas.selection.flags import FLAGS, NO_SHEET, PICKED, SHEET
@@ -193,15 +193,18 @@ def titles(shown: Sequence[Sided], atlas: "Atlas", *, lang: str) -> list[str]:
     for name, said_as in (("own", _owned), ("as_of", _dated)):
         if len({getattr(one.vintage.edition, name) for one in shown}) > 1:
             for said, one in zip(words, shown, strict=True):
-                said.append(said_as(one.vintage.edition, lang))
+                said.append(said_as(one.vintage, atlas, lang))
     whole = text("describe.all", lang)
     return [text("describe.and", lang).join(filter(None, said)) or whole for said in words]
 
 
-def _owned(edition: Edition, lang: str) -> str:
-    return text("edition.with_own" if edition.own else "edition.without_own", lang)
+def _owned(vintage: Vintage, atlas: "Atlas", lang: str) -> str:
+    if vintage.edition.own:
+        return text("edition.with_own", lang)
+    by = atlas.documents.loc[vintage.document, f"by_{lang}"]
+    return text("edition.without_own", lang, by=by)
 
 
-def _dated(edition: Edition, lang: str) -> str:
-    now = edition.as_of == NOW
-    return text("edition.now", lang) if now else text("edition.after", lang, n=edition.as_of)
+def _dated(vintage: Vintage, _atlas: "Atlas", lang: str) -> str:
+    n = vintage.edition.as_of
+    return text("edition.now", lang) if n == NOW else text("edition.after", lang, n=n)

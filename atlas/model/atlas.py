@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from atlas.geo import M_PER_KM, WGS84
+from atlas.model.attachments import Attachment
 from atlas.model.vocabulary import SelectionError, nearest_zone
 from geodata.schema.tables import DOT, SCHEMA, SEPARATOR
 
@@ -71,6 +72,11 @@ class ZoneSheet:
     neighbours: pd.DataFrame
     parks: gpd.GeoDataFrame
     checks: pd.DataFrame
+
+
+def no_blob(digest: str) -> bytes:
+    """Stand for a store where there is none."""
+    raise LookupError(digest)
 
 
 def no_outlines() -> gpd.GeoDataFrame:
@@ -150,6 +156,10 @@ class Atlas:
         Their values by zone, one column a head; None where empty.
     own_sources : Mapping of str to str
         Zone -> where the office has its position from, in its own words.
+    attachments : Mapping of str to tuple of Attachment
+        Zone -> the photos and documents that the office has attached to it, the first one first.
+    blob : callable
+        Gives the bytes of one by their digest.
     revision : int
         The last entry of the office's history that is in it; 0 for the plan alone.
     editions : callable or None
@@ -215,6 +225,8 @@ class Atlas:
     own_columns: pd.DataFrame = field(default_factory=no_columns)
     own_values: pd.DataFrame = field(default_factory=pd.DataFrame)
     own_sources: Mapping[str, str] = field(default_factory=dict)
+    attachments: Mapping[str, tuple[Attachment, ...]] = field(default_factory=dict)
+    blob: Callable[[str], bytes] = no_blob
     revision: int = 0
     document: str = USUAL_DOCUMENT
     plan: "Atlas | None" = None
@@ -284,6 +296,11 @@ class Atlas:
         """Return what the document by which the zones are shown is called inside a sentence."""
         named: str = self.documents.loc[self.document, f"by_{lang}"]
         return named
+
+    def named_by(self, lang: str = "zh") -> dict[str, str]:
+        """Return what strings name that document by: ``by``, and ``By`` where a sentence begins."""
+        by = self.by(lang)
+        return {"by": by, "By": by[:1].upper() + by[1:]}
 
     def standing(self, zone: "pd.Series", lang: str = "zh") -> tuple[str, ...]:
         """

@@ -17,7 +17,7 @@ import pandas as pd
 from atlas.i18n import text
 from atlas.model.atlas import CRS, Atlas
 from atlas.model.vocabulary import SelectionError, UnknownValue, match, nearest
-from geodata.schema.tables import SEPARATOR
+from geodata.schema.tables import BOUNDARY_CARD, SEPARATOR
 
 PLAN, LIST, STATE = "plan", "list", "state"  # kinds of documents
 UNLISTED = "unlisted"  # type of the zones that the plan does not name
@@ -78,6 +78,25 @@ def told(atlas: Atlas, lang: str = "zh") -> str:
     row = atlas.documents.loc[atlas.document]
     said = text(f"document.shown.{row['kind']}", lang, name=row[f"name_{lang}"], date=row["date"])
     return text("document.told", lang, said=said, note=row[f"note_{lang}"])
+
+
+def titled(atlas: Atlas, stem: str, lang: str) -> str:
+    """
+    Return what a piece of the whole province is called: the plan's, or with the document's name.
+
+    Parameters
+    ----------
+    atlas
+        Of any document.
+    stem
+        Where the strings ``title`` and ``subject`` of the piece stand, e.g. ``"report"``.
+    lang
+        ``"zh"`` or ``"en"``.
+    """
+    if atlas.plan is None:
+        return text(f"{stem}.title", lang)
+    named = atlas.label("documents", atlas.document, lang, short=True)
+    return text(f"{stem}.subject", lang, document=named)
 
 
 def raised(atlas: Atlas) -> list[str]:
@@ -208,8 +227,8 @@ def without(atlas: Atlas, prefecture: str, lang: str) -> str:
     lang
         ``"zh"`` or ``"en"``.
     """
-    by, place = atlas.by(lang), atlas.label("prefectures", prefecture, lang)
-    said = text("area.without", lang, By=by[:1].upper() + by[1:], place=place)
+    place = atlas.label("prefectures", prefecture, lang)
+    said = text("area.without", lang, By=atlas.named_by(lang)["By"], place=place)
     plan, every = atlas.of_plan, statements(atlas)
     there = plan.later_zones.index[plan.later_zones["prefecture"] == prefecture]
     there = there.union(plan.zones.index[plan.zones["prefecture"] == prefecture].astype(object))
@@ -303,8 +322,9 @@ def _later(plan: Atlas, zone: str) -> dict[str, Any]:
     """Return the row of a zone that the plan does not name: it lies somewhere in its county."""
     found = plan.later_zones.loc[zone]
     county = plan.counties.loc[found["county"]]
-    seat = county["seat_lon"], county["seat_lat"]
-    lon, lat = (county["label_lon"], county["label_lat"]) if pd.isna(seat[0]) else seat
+    seat = county["seat_lon"], county["seat_lat"], county["seat_source"]
+    within = county["label_lon"], county["label_lat"], BOUNDARY_CARD
+    lon, lat, source = within if pd.isna(seat[0]) else seat
     notes = {
         f"note_{lang}": text("document.in_county", lang, county=county[f"name_{lang}"])
         for lang in ("zh", "en")
@@ -320,6 +340,7 @@ def _later(plan: Atlas, zone: str) -> dict[str, Any]:
         "geometry": gpd.points_from_xy([lon], [lat])[0],
         "position_basis": COUNTY,
         "position_kind": COUNTY,
+        "position_source": source,
         "accuracy_km": plan.position_kinds.loc[COUNTY, "assumed_km"],
         "verified": False,
         "multi_park": "no",

@@ -4,7 +4,7 @@ import importlib
 from typing import TYPE_CHECKING
 
 from atlas.model.atlas import CRS
-from atlas.office.errors import Conflict, ConflictError, StoreError
+from atlas.office.errors import Conflict, ConflictError, ReviewError, StoreError
 from atlas.office.record import EMPTY, Change, Entry, Record, State, changes
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ __all__ = [
     "ConflictError",
     "Entry",
     "Record",
+    "ReviewError",
     "State",
     "Store",
     "StoreError",

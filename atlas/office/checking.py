@@ -9,10 +9,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from atlas.office import collections, templates
-from atlas.office.errors import StoreError
+from atlas.office.errors import UNREACHED, StoreError
 from atlas.office.seals import ENTRY
 from atlas.office.store import Store
-from atlas.office.tables import entry_of, record_of
+from atlas.office.tables import entry_of, record_of, versions_seal
 
 _OTHERS = stat.S_IROTH | stat.S_IWOTH
 _NAMED = 20  # numbers that are missing, at most
@@ -41,7 +41,7 @@ class Checked:
 
 def check(store: Store) -> Checked:
     """
-    Read a store whole: the file, every change, every template and every collection.
+    Read a store whole: the file, every change, template, collection and attachment.
 
     Raises
     ------
@@ -67,6 +67,8 @@ def check(store: Store) -> Checked:
     for kind in _noting(faults, lambda: list(templates.kept(store)), default=[]):
         _noting(faults, partial(templates.content, store, kind))
     _noting(faults, lambda: collections.history(store))
+    for digest in _noting(faults, partial(_attached, store, numbers), default=[]):
+        _noting(faults, partial(store.blob, digest))
     if unsealed:
         notes.append(StoreError("unsealed", n=unsealed))
     records = _noting(faults, lambda: len(store.state().records), default=-1)
@@ -75,10 +77,12 @@ def check(store: Store) -> Checked:
 
 
 def _noting(faults: list[StoreError], read: Callable[[], Any], default: Any = None) -> Any:  # noqa: ANN401 - what is read
-    """Return what is read; note it where that is damaged, and go on."""
+    """Return what is read; note it where that is damaged, and go on, unless none can be read."""
     try:
         return read()
     except StoreError as error:
+        if error.kind in UNREACHED:
+            raise
         faults.append(error)
         return default
 
@@ -129,9 +133,22 @@ def _is_sealed(store: Store, number: int) -> bool:
         if not heads or (entry_of(heads[0]._asdict()).zones and not rows):
             raise StoreError("damaged", number=number)
         store.seals.prove_versions(connection, rows)
+        if not rows:  # one that changed no record
+            store.seals.prove(connection, ENTRY, {number: (heads[0]._asdict(), versions_seal(()))})
         for row in rows:
             record_of(row)
         return number <= store.seals.upto(connection, ENTRY)
+
+
+def _attached(store: Store, numbers: list[int]) -> list[str]:
+    """Return the digests of all that is kept, or was ever attached."""
+    with store.reading() as connection:
+        found = dict.fromkeys(store.blobs.digests(connection))
+        for number in numbers:
+            for record in store.history.both(connection, number)[1].values():
+                attached = record.attachments if record else ()
+                found |= dict.fromkeys(digest for each in attached for digest in each.digests)
+    return list(found)
 
 
 def _loose(store: Store) -> list[StoreError]:

@@ -2,14 +2,17 @@
 
 import datetime as dt
 import json
+from dataclasses import asdict, fields
 from typing import Any
 
 from shapely.geometry.base import BaseGeometry
 
+from atlas.model.attachments import Attachment
 from atlas.office.record import Record, Value
 
 _TEXTS = ("name_zh", "name_en", "county", "kind", "source")
 _LISTS = ("aliases", "industries")
+_ATTACHED = "attachments"  # only of a record that has some: programs before them know none
 _DATE = "date"  # a date is {"date": "2026-11-23"}: JSON has none
 
 
@@ -19,6 +22,8 @@ def encoded(record: Record) -> str:
     content |= {name: list(getattr(record, name)) for name in _LISTS}
     content["accuracy_km"] = record.accuracy_km
     content["values"] = {head: _out(value) for head, value in record.values.items()}
+    if record.attachments:
+        content[_ATTACHED] = [asdict(each) for each in record.attachments]
     # The office's columns stay in the order in which they came.
     return json.dumps(content, ensure_ascii=False, allow_nan=False)
 
@@ -43,9 +48,17 @@ def decoded(zone: str, text: str, geometry: BaseGeometry | None) -> Record:
         geometry=geometry,
         accuracy_km=None if accuracy is None else _a((int, float), accuracy),
         values={head: _in(value) for head, value in _a(dict, content["values"]).items()},
+        attachments=tuple(_attachment(_a(dict, e)) for e in _a(list, content.get(_ATTACHED, []))),
         **texts,
         **lists,
     )
+
+
+def _attachment(told: dict[str, Any]) -> Attachment:
+    types = {field.name: field.type for field in fields(Attachment)}
+    for name, value in told.items():
+        _a(types[name], value)
+    return Attachment(**told)
 
 
 def _a(kind: Any, value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds

@@ -9,7 +9,7 @@ def copy(source: Store, target: Store) -> int:
     """
     Copy a store with all its history into an empty one, and hold the two against each other.
 
-    The office's templates and its collections of views go along.
+    The office's templates, its collections of views and what is attached to zones go along.
 
     Returns
     -------
@@ -24,14 +24,20 @@ def copy(source: Store, target: Store) -> int:
     """
     if source.is_missing():
         raise StoreError("no_source", store=source.name)
+    number = source.head()  # before anything is made: it may not be reached
     target.init()
-    number, head = source.head(), target.head()
+    head = target.head()
     if number and head:
         raise StoreError("not_empty", store=target.name, head=head)
     # The history last and all at once: a copy that was broken off before can be made again.
     for kind, each in templates.kept(source).items():
         templates.keep(target, each, templates.content(source, kind))
     collections.copy(source, target)
+    with source.reading() as connection:
+        attached = source.blobs.digests(connection)
+    for digest in attached:
+        with target.writing() as connection:
+            target.blobs.keep(connection, source.blob(digest))
     if number:
         target.restore(source.dump())
     return number

@@ -119,6 +119,7 @@ def derive(atlas: Atlas, state: State, *, own: bool = False) -> Atlas:
         outlines=_outlines(records),
         own_columns=columns,
         own_values=values,
+        attachments={r.zone: r.attachments for r in records if r.attachments},
         own_sources={record.zone: record.source for record in records if record.source},
         revision=state.revision,
         position_basis=with_kinds(atlas),

@@ -27,12 +27,14 @@ def size(file: Path, engine: sa.Engine) -> int:
     return file.stat().st_size
 
 
-def said(cause: object, store: str, *, is_file: bool) -> StoreError:
+def said(cause: object, store: str) -> StoreError:
     """Return what went wrong: no room, a damaged file, or whatever the database calls it."""
     reason = getattr(cause, "sqlite_errorname", "") or type(cause).__name__
-    if reason in {"SQLITE_FULL", "DiskFull"} or getattr(cause, "errno", 0) == errno.ENOSPC:
+    if reason == "SQLITE_FULL" or getattr(cause, "errno", 0) == errno.ENOSPC:
         return StoreError("full", store=store)
+    if reason == "SQLITE_BUSY":
+        return StoreError("locked", store=store)
     # A text that is none is refused by sqlite3 itself, which has no name for it.
-    if reason.startswith(_DAMAGED) or (is_file and reason == "OperationalError"):
+    if reason.startswith(_DAMAGED) or reason == "OperationalError":
         return StoreError("torn", store=store, reason=reason)
     return StoreError("database", store=store, reason=reason)

@@ -1,22 +1,30 @@
 """What an office adds to one zone, and the state of all of it at one moment."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from atlas.model.attachments import Attachment
+
 OWN = "own-"  # how the ids of an office's own zones begin; none of the plan's does
 # How well a position is known, the best first; rows of geodata's position_kinds.csv.
 KINDS = ("surveyed", "digitised", "bounds", "point", "county")
 AREAL = {"Polygon", "MultiPolygon"}  # geometries that are outlines
+# What an entry of the history does.
+IMPORT, UNDO = "import", "undo"
+PROPOSE, APPROVE, REJECT = "propose", "approve", "reject"  # where changes are reviewed
+REVIEW_ON, REVIEW_OFF = "review_on", "review_off"  # from here on they are, or no longer
+DECISIONS = (APPROVE, REJECT)
+UNSEEN = (PROPOSE, REJECT, REVIEW_ON, REVIEW_OFF)  # after which the atlas shows what it did before
 Value = str | int | float | bool | dt.date | None
 # The fields of a record beside its own columns, in the order in which a difference shows them.
 FIELDS = (
     *("name_zh", "name_en", "aliases", "county", "industries"),
-    *("geometry", "kind", "accuracy_km", "source"),
+    *("geometry", "kind", "accuracy_km", "source", "attachments"),
 )
 
 
@@ -45,6 +53,8 @@ class Record:
         What the position rests on, in the words of whoever gave it.
     values
         The office's own columns by their heads.
+    attachments
+        Photos and documents of the zone; their bytes lie in the store under their digests.
     """
 
     zone: str
@@ -58,6 +68,7 @@ class Record:
     accuracy_km: float | None = None
     source: str = ""
     values: Mapping[str, Value] = field(default_factory=dict)
+    attachments: tuple[Attachment, ...] = ()
 
     @property
     def is_own(self) -> bool:
@@ -169,15 +180,17 @@ class Entry:
     who
         The editor.
     action
-        ``"import"``, ``"undo"`` or ``"copy"``.
+        One of those above: ``"import"``, ``"undo"``, ``"propose"`` …
     file, checksum
         The file it came from and its SHA-256; empty if from none.
     note
         What the editor said of it.
     undoes
-        The entry that it undid; 0 for none.
+        The entry that it undid, or proposes to undo; 0 for none.
     added, changed, removed
-        How many records it added, changed and took out.
+        How many records it added, changed and took out, or would.
+    decides
+        The proposal that it approves or rejects; 0 for none.
     """
 
     number: int
@@ -191,8 +204,49 @@ class Entry:
     added: int
     changed: int
     removed: int
+    decides: int = 0
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether it changed what the atlas shows."""
+        return self.action not in UNSEEN
+
+    @property
+    def deed(self) -> str:
+        """What it does, a word: its action, or that it proposes an undo."""
+        return "propose_undo" if self.action == PROPOSE and self.undoes else self.action
+
+    @property
+    def about(self) -> int:
+        """The entry that it undoes or decides on; 0 for none."""
+        return self.undoes or self.decides
 
     @property
     def zones(self) -> int:
         """How many zones it touched."""
         return self.added + self.changed + self.removed
+
+
+def decisions(entries: Iterable[Entry]) -> dict[int, Entry]:
+    """Return proposal -> the entry that approved or rejected it."""
+    return {entry.decides: entry for entry in entries if entry.decides}
+
+
+def undone(entries: Iterable[Entry]) -> dict[int, int]:
+    """
+    Return the entries that are undone and by which; an undo that was undone counts no more.
+
+    Parameters
+    ----------
+    entries
+        All of a history.
+    """
+    by_number = {entry.number: entry for entry in entries}
+    found: dict[int, int] = {}
+    for number in sorted(by_number, reverse=True):
+        entry = by_number[number]
+        # An undo that was proposed is done by what approved it.
+        undo = by_number.get(entry.decides, entry) if entry.action == APPROVE else entry
+        if entry.is_seen and undo.undoes and number not in found:
+            found[undo.undoes] = number
+    return found

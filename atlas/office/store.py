@@ -6,38 +6,37 @@ that it touches, one row of ``versions``. A state is the last version of every z
 Each entry has a seal and is read whole or not at all: a byte that has changed is noticed.
 """
 
-import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
-import shapely
 import sqlalchemy as sa
-from geoalchemy2 import WKBElement
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import NoSuchModuleError, SQLAlchemyError
 
-from atlas.office.coding import encoded
-from atlas.office.errors import Conflict, ConflictError, StoreError
+from atlas.office.blobs import Blobs
+from atlas.office.database import causes, schema
+from atlas.office.database.address import parsed, shown
+from atlas.office.database.bounds import MOVING, READING, WRITING, Bounds
+from atlas.office.database.engine import engine_of, transaction
+from atlas.office.errors import ConflictError, ReviewError, StoreError
 from atlas.office.files import make_private, said, size
+from atlas.office.history import History
 from atlas.office.place import address
-from atlas.office.record import EMPTY, Change, Entry, Record, State, changes
-from atlas.office.seals import ENTRY, MOST_ASKED, Seals
-from atlas.office.tables import (
-    FORMAT,
-    SRID,
-    WAIT_S,
-    decoding,
-    engine_of,
-    entry_of,
-    geometry_of,
-    record_of,
-    tables_of,
-    versions_seal,
+from atlas.office.record import (
+    EMPTY,
+    IMPORT,
+    PROPOSE,
+    UNDO,
+    Change,
+    Entry,
+    Record,
+    State,
+    changes,
 )
+from atlas.office.seals import Seals
+from atlas.office.tables import FORMAT, tables_of
 
-IMPORT, UNDO = "import", "undo"
 LOCK = 2016125  # PostgreSQL's advisory lock: one change at a time, whichever machine makes it
 
 
@@ -57,15 +56,15 @@ class Store:
     """
 
     def __init__(self, url: str) -> None:
+        self.url = parsed(url)
         try:
-            self.url = sa.make_url(url)
-            if self.url.get_backend_name() == "postgresql":
-                self.url = self.url.set(drivername="postgresql+psycopg")
             self._engine = engine_of(self.url)
-        except (ArgumentError, NoSuchModuleError, ValueError) as error:
-            raise StoreError("url") from error
+        except (NoSuchModuleError, TypeError, ValueError):
+            raise StoreError("url") from None
         self.tables = tables_of(self._engine.dialect.name)
         self.seals = Seals(self.tables, self.name)
+        self.history = History(self.tables, self.seals, is_file=self.is_file)
+        self.blobs = Blobs(self.tables, self.seals)
         self._checked = False
 
     @property
@@ -76,7 +75,7 @@ class Store:
     @property
     def name(self) -> str:
         """Its URL without a password."""
-        return self.url.render_as_string(hide_password=True)
+        return shown(self.url)
 
     # Reading
 
@@ -85,7 +84,7 @@ class Store:
         if self.is_missing():
             return 0
         with self.reading() as connection:
-            return self._head(connection)
+            return self.history.head(connection)
 
     def state(self, as_of: int | None = None) -> State:
         """
@@ -106,18 +105,22 @@ class Store:
                 raise StoreError("no_entry", number=as_of, head=0)
             return EMPTY
         with self.reading() as connection:
-            return self._state(connection, as_of)
+            return self.history.state(connection, as_of)
 
     def entries(self, limit: int | None = None) -> list[Entry]:
         """Return the history, newest first."""
         if self.is_missing():
             return []
-        table = self.tables["entries"]
-        newest = sa.select(table).order_by(table.c.number.desc()).limit(limit)
         with self.reading() as connection:
-            rows = self.seals.fetched(connection, newest)
-            self.seals.prove(connection, ENTRY, {row.number: (row._asdict(), None) for row in rows})
-            return [entry_of(row._asdict()) for row in rows]
+            return self.history.entries(connection, limit=limit)
+
+    def last(self) -> Entry | None:
+        """Return the last entry that changed what is shown; None before the first."""
+        if self.is_missing():
+            return None
+        with self.reading() as connection:
+            number = self.history.revision(connection)
+            return self.history.entry(connection, number) if number else None
 
     def changes(self, number: int) -> tuple[Change, ...]:
         """
@@ -131,20 +134,41 @@ class Store:
         if self.is_missing():
             raise StoreError("no_entry", number=number, head=0)
         with self.reading() as connection:
-            return changes(*self._both(connection, number))
+            return changes(*self.history.both(connection, number))
+
+    def blob(self, digest: str) -> bytes:
+        """
+        Return the bytes of something attached, by their SHA-256 in hexadecimal digits.
+
+        Raises
+        ------
+        StoreError
+            If there are none, or they are not what was written.
+        """
+        if self.is_missing():
+            raise StoreError("blob_damaged", digest=digest[:8])
+        with self.reading() as connection:
+            return self.blobs.read(connection, digest)
 
     def status(self) -> dict[str, object]:
-        """Return what the store is: name, kind, format, entries, records, versions."""
+        """Return what the store is: name, kind, format, entries, records, review."""
         found: dict[str, object] = {
             "store": self.name,
             "kind": self._engine.dialect.name,
             "there": not self.is_missing(),
-            "format": FORMAT,
+            "format": int(FORMAT),
             "entries": self.head(),
             "records": len(self.state().records),
+            "review": False,
         }
-        if not self.is_file:
-            with self.reading() as connection:
+        if self.is_missing():
+            return found
+        meta = self.tables["meta"]
+        with self.reading() as connection:
+            found["review"] = self.history.is_reviewed(connection)
+            made = sa.select(meta.c.value).where(meta.c.key == "format")
+            found["format"] = int(connection.scalar(made) or 0)
+            if not self.is_file:
                 found["postgis"] = connection.scalar(sa.text("SELECT postgis_lib_version()"))
         return found
 
@@ -162,15 +186,16 @@ class Store:
         if self.file is not None:
             with self._doing():
                 make_private(self.file)
-        with self._doing(), self._connected() as connection, connection.begin():
+        with self._doing(), transaction(self._engine, MOVING, writes=True) as connection:
             if not self.is_file:
                 connection.execute(sa.text(f"SELECT pg_advisory_xact_lock({LOCK})"))
                 connection.execute(sa.text("CREATE EXTENSION IF NOT EXISTS postgis"))
+                schema.find_postgis(connection, self.url.database or "")
             self.tables["entries"].metadata.create_all(connection)
             meta = self.tables["meta"]
             known = connection.scalar(sa.select(meta.c.value).where(meta.c.key == "format"))
             if known is None:
-                connection.execute(meta.insert(), {"key": "format", "value": str(FORMAT)})
+                connection.execute(meta.insert(), {"key": "format", "value": FORMAT})
         self._checked = False
 
     def apply(  # noqa: PLR0913 - what a history has to know
@@ -182,11 +207,13 @@ class Store:
         file: str = "",
         checksum: str = "",
         note: str = "",
-        action: str = IMPORT,
-        undoes: int = 0,
+        blobs: Iterable[bytes] = (),
     ) -> Entry:
         """
         Write records, all of them or none, as one entry of the history.
+
+        Where the office has every change reviewed it is a proposal, which shows nowhere until
+        another editor approves it; see `atlas.office.review`.
 
         Parameters
         ----------
@@ -196,8 +223,8 @@ class Store:
             The state that they were made from.
         who, file, checksum, note
             For the history; see `Entry`.
-        action, undoes
-            For the history; see `Entry`.
+        blobs
+            The bytes of what the records have attached, unless they are kept already.
 
         Returns
         -------
@@ -211,43 +238,51 @@ class Store:
             If the store cannot be written.
         """
         with self.writing() as connection:
-            return self._append(
+            stamps = {zone: base.stamps.get(zone, 0) for zone in records}
+            if later := self.history.conflicts(connection, stamps):
+                raise ConflictError(later)
+            for blob in blobs:
+                self.blobs.keep(connection, blob)
+            return self.history.append(
                 connection,
                 records,
-                stamps=base.stamps,
                 who=who,
                 file=file,
                 checksum=checksum,
                 note=note,
-                action=action,
-                undoes=undoes,
+                action=PROPOSE if self.history.is_reviewed(connection) else IMPORT,
             )
 
     def undo(self, number: int, *, who: str) -> Entry:
         """
-        Put back what an entry changed, as an entry of its own.
+        Put back what an entry changed, as an entry of its own; a proposal as `apply` has it.
 
         Raises
         ------
         ConflictError
             If one of its zones is no longer as the entry left it; nothing is written.
+        ReviewError
+            If it changed nothing, being a proposal or what decided on one.
         StoreError
             If there is no such entry, or the store cannot be written.
         """
         with self.writing() as connection:
-            before, after = self._both(connection, number)
-            now = self._last(connection, upto=self._head(connection), zones=list(after))
+            if not self.history.entry(connection, number).is_seen:
+                raise ReviewError("undo", number=number)
+            before, after = self.history.both(connection, number)
+            now = self.history.last(
+                connection, upto=self.history.head(connection), zones=list(after)
+            )
             # What stands as the entry left it may be put back, however it came to stand so.
             as_left = {z for z, record in after.items() if not changes({z: now[z][1]}, {z: record})}
-            return self._append(
+            stamps = {zone: now[zone][0] if zone in as_left else number for zone in after}
+            if later := self.history.conflicts(connection, stamps):
+                raise ConflictError(later, undoing=number)
+            return self.history.append(
                 connection,
                 before,
-                stamps={zone: now[zone][0] if zone in as_left else number for zone in after},
                 who=who,
-                file="",
-                checksum="",
-                note="",
-                action=UNDO,
+                action=PROPOSE if self.history.is_reviewed(connection) else UNDO,
                 undoes=number,
             )
 
@@ -255,8 +290,8 @@ class Store:
         """Return every row of ``entries`` and ``versions``, geometry as shapely's, in order."""
         if self.is_missing():
             return {"entries": [], "versions": []}
-        with self.reading() as connection:
-            return self._rows(connection)
+        with self.reading(MOVING) as connection:
+            return self.history.rows(connection)
 
     def restore(self, rows: Mapping[str, list[dict[str, Any]]]) -> None:
         """
@@ -267,17 +302,11 @@ class Store:
         StoreError
             If the store has entries, cannot be written, or does not say the same afterwards.
         """
-        with self.writing() as connection:
-            if head := self._head(connection):
+        with self.writing(MOVING) as connection:
+            if head := self.history.head(connection):
                 raise StoreError("not_empty", store=self.name, head=head)
-            for name, table in rows.items():
-                shaped = [
-                    row | {"geometry": self._shape(row["geometry"])} if "geometry" in row else row
-                    for row in table
-                ]
-                connection.execute(self.tables[name].insert(), shaped)
-            self.seals.complete(connection)
-            if self._rows(connection) != rows:
+            self.history.restore(connection, rows)
+            if self.history.rows(connection) != rows:
                 raise StoreError("copy", store=self.name)
 
     def close(self) -> None:
@@ -305,176 +334,33 @@ class Store:
         try:
             yield
         except (SQLAlchemyError, OSError) as error:
-            cause = getattr(error, "orig", error)
-            raise said(cause, self.name, is_file=self.is_file) from error
-
-    def _connected(self) -> sa.Connection:
-        """Return a connection whose transaction takes the lock of those who write."""
-        return self._engine.connect().execution_options(atlas_writes=True)
+            if self.is_file:
+                raise said(getattr(error, "orig", error), self.name) from error
+            raise causes.said(error, self.url) from error
 
     @contextmanager
-    def reading(self) -> Iterator[sa.Connection]:
+    def reading(self, bounds: Bounds = READING) -> Iterator[sa.Connection]:
         """Give a connection in a transaction, to read; raise `StoreError` for what goes wrong."""
-        with self._doing(), self._engine.connect() as connection, connection.begin():
+        with self._doing(), transaction(self._engine, bounds) as connection:
             self._check(connection)
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[sa.Connection]:
+    def writing(self, bounds: Bounds = WRITING) -> Iterator[sa.Connection]:
         """Give a connection whose transaction is the only one that writes; see `reading`."""
         if self.is_missing():
             self.init()
-        with self._doing(), self._connected() as connection, connection.begin():
+        with self._doing(), transaction(self._engine, bounds, writes=True) as connection:
             self._check(connection)
             if not self.is_file:
-                connection.execute(sa.text(f"SET LOCAL lock_timeout = '{WAIT_S}s'"))
                 connection.execute(sa.text(f"SELECT pg_advisory_xact_lock({LOCK})"))
             yield connection
 
     def _check(self, connection: sa.Connection) -> None:
-        """Refuse a database that is no store of ours, or of a later format."""
-        if self._checked:
-            return
-        meta = self.tables["meta"]
-        if not sa.inspect(connection).has_table(meta.name):
-            raise StoreError("foreign" if self.is_file else "not_made", store=self.name)
-        known = connection.scalar(sa.select(meta.c.value).where(meta.c.key == "format"))
-        if known != str(FORMAT):
-            raise StoreError("format", store=self.name, found=known, known=FORMAT)
-        self._checked = True
-
-    def _head(self, connection: sa.Connection) -> int:
-        return connection.scalar(sa.select(sa.func.max(self.tables["entries"].c.number))) or 0
-
-    def _rows(self, connection: sa.Connection) -> dict[str, list[dict[str, Any]]]:
-        entries, versions = self.tables["entries"], self.tables["versions"]
-        in_order = {
-            "entries": sa.select(entries).order_by(entries.c.number),
-            "versions": sa.select(versions).order_by(versions.c.entry, versions.c.place),
-        }
-        rows = {name: self.seals.fetched(connection, query) for name, query in in_order.items()}
-        self.seals.prove_versions(connection, rows["versions"])
-        found = {name: [row._asdict() for row in given] for name, given in rows.items()}
-        for row in found["versions"]:
-            with decoding(row["entry"]):
-                row["geometry"] = geometry_of(row["geometry"])
-        return found
-
-    def _state(self, connection: sa.Connection, as_of: int | None) -> State:
-        head = self._head(connection)
-        number = head if as_of is None else as_of
-        if not 0 <= number <= head:
-            raise StoreError("no_entry", number=number, head=head)
-        found = self._last(connection, upto=number)
-        return State(
-            revision=number,
-            records=MappingProxyType(
-                {zone: record for zone, (_, record) in found.items() if record is not None}
-            ),
-            stamps=MappingProxyType({zone: entry for zone, (entry, _) in found.items()}),
-        )
-
-    def _last(
-        self, connection: sa.Connection, *, upto: int, zones: list[str] | None = None
-    ) -> dict[str, tuple[int, Record | None]]:
-        """Return the last version of each zone, or of some, up to an entry; oldest change first."""
-        table = self.tables["versions"]
-        if zones is not None and len(zones) > MOST_ASKED:
-            chunks = (zones[n : n + MOST_ASKED] for n in range(0, len(zones), MOST_ASKED))
-            found = (self._last(connection, upto=upto, zones=chunk) for chunk in chunks)
-            return {zone: version for each in found for zone, version in each.items()}
-        asked = table.c.entry <= upto
-        if zones is not None:
-            asked &= table.c.zone.in_(zones)
-        last = (
-            sa.select(table.c.zone, sa.func.max(table.c.entry).label("entry"))
-            .where(asked)
-            .group_by(table.c.zone)
-            .subquery()
-        )
-        # Of each entry that has a last word all of it: its seal is of the whole.
-        rows = self.seals.fetched(
-            connection,
-            sa.select(table)
-            .where(table.c.entry.in_(sa.select(last.c.entry)))
-            .order_by(table.c.entry, table.c.place),
-        )
-        self.seals.prove_versions(connection, rows)
-        wanted = None if zones is None else set(zones)
-        latest: dict[str, sa.Row[Any]] = {}
-        for row in rows:
-            if wanted is None or row.zone in wanted:
-                latest.pop(row.zone, None)
-                latest[row.zone] = row
-        return {zone: (row.entry, record_of(row)) for zone, row in latest.items()}
-
-    def _both(
-        self, connection: sa.Connection, number: int
-    ) -> tuple[dict[str, Record | None], dict[str, Record | None]]:
-        """Return the records of an entry's zones before it and after it."""
-        table = self.tables["versions"]
-        rows = self.seals.fetched(
-            connection, sa.select(table).where(table.c.entry == number).order_by(table.c.place)
-        )
-        if not rows:
-            raise StoreError("no_entry", number=number, head=self._head(connection))
-        self.seals.prove_versions(connection, rows)
-        after = {row.zone: record_of(row) for row in rows}
-        earlier = self._last(connection, upto=number - 1, zones=list(after))
-        return {zone: earlier.get(zone, (0, None))[1] for zone in after}, after
-
-    def _append(
-        self,
-        connection: sa.Connection,
-        records: Mapping[str, Record | None],
-        *,
-        stamps: Mapping[str, int],
-        **said: Any,  # noqa: ANN401 - the fields of an entry
-    ) -> Entry:
-        entries, versions = self.tables["entries"], self.tables["versions"]
-        head = self._head(connection)
-        now = self._last(connection, upto=head, zones=list(records))
-        later = [zone for zone in records if now.get(zone, (0, None))[0] != stamps.get(zone, 0)]
-        if later:
-            numbers = {zone: now.get(zone, (0, None))[0] for zone in later}
-            rows = connection.execute(
-                sa.select(entries).where(entries.c.number.in_(set(numbers.values())))
-            ).mappings()
-            found = {row["number"]: entry_of(row) for row in rows}
-            conflicts = (Conflict(zone, found.get(numbers[zone])) for zone in later)
-            raise ConflictError(conflicts, undoing=said["undoes"])
-        there = {zone for zone, (_, record) in now.items() if record is not None}
-        given = {zone for zone, record in records.items() if record is not None}
-        content = {
-            "number": head + 1,
-            "at": dt.datetime.now(dt.UTC).isoformat(timespec="microseconds"),
-            **said,
-            "added": len(given - there),
-            "changed": len(given & there),
-            "removed": len(there - given),
-        }
-        self.seals.complete(connection)
-        connection.execute(entries.insert(), content)
-        written: list[dict[str, Any]] = [
-            {
-                "zone": zone,
-                "entry": head + 1,
-                "place": place,
-                "record": None if record is None else encoded(record),
-                "geometry": self._shape(None if record is None else record.geometry),
-            }
-            for place, (zone, record) in enumerate(records.items())
-        ]
-        connection.execute(versions.insert(), written)
-        sealed = ((row["zone"], row["place"], row["record"], row["geometry"]) for row in written)
-        self.seals.put(connection, ENTRY, content, versions_seal(sealed))
-        return entry_of(content)
-
-    def _shape(self, geometry: shapely.Geometry | None) -> object:
-        if geometry is None:
-            return None
-        wkb = shapely.to_wkb(geometry)
-        return wkb if self.is_file else WKBElement(wkb, srid=SRID)
+        """Refuse what is no store, the first time."""
+        if not self._checked:
+            schema.check(connection, self.tables["meta"], self.name, self.url.database or "")
+            self._checked = True
 
 
 def open_store(url: str = "", *, create: bool = False) -> Store:

@@ -11,51 +11,22 @@ import shapely
 import sqlalchemy as sa
 from geoalchemy2 import Geometry, WKBElement
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import event
 
 from atlas.office.coding import decoded
 from atlas.office.errors import StoreError
-from atlas.office.record import Entry, Record
+from atlas.office.record import DECISIONS, Entry, Record
 
 SRID = 4326
-FORMAT = 1  # of the tables; a store of a later one is not touched
-WAIT_S = 15  # how long a change waits for another one to end
-CONNECT_S = 4  # how long a database may take to answer at all
+FORMAT = "1"  # of the tables; a store of a later one is not touched
+# Of a history with proposals or attachments: programs before them, which would show the ones at
+# once and lose the others, keep off.
+REVIEWED = "2"
+FORMATS = (FORMAT, REVIEWED)
 # What comes of making a record or a date of bytes that are not what was written.
 UNREADABLE = (
     *(ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError),
     shapely.errors.ShapelyError,
 )
-
-
-def engine_of(url: sa.URL) -> sa.Engine:
-    """Return the engine of a store; it opens nothing before it is asked."""
-    if url.get_backend_name() == "sqlite":
-        # A connection kept open would go on with a file that was replaced in the meantime.
-        engine = sa.create_engine(url, poolclass=sa.NullPool, connect_args={"timeout": WAIT_S})
-        event.listen(engine, "connect", _as_we_begin)
-        event.listen(engine, "begin", _begin)
-        return engine
-    if url.get_backend_name() == "postgresql":
-        return sa.create_engine(
-            url,
-            pool_pre_ping=True,
-            connect_args={"connect_timeout": CONNECT_S, "client_encoding": "utf8"},
-        )
-    raise ValueError(url.get_backend_name())
-
-
-def _as_we_begin(connection: Any, _: object) -> None:  # noqa: ANN401 - sqlite3's connection
-    connection.isolation_level = (
-        None  # transactions begin where `_begin` says, not where sqlite3 guesses
-    )
-    connection.execute("PRAGMA synchronous=FULL")  # what is confirmed outlives a power cut
-
-
-def _begin(connection: sa.Connection) -> None:
-    # A change takes the lock at once: two that read first could never both go on.
-    writes = connection.get_execution_options().get("atlas_writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def tables_of(dialect: str) -> dict[str, sa.Table]:
@@ -126,8 +97,21 @@ def tables_of(dialect: str) -> dict[str, sa.Table]:
             sa.Column("content", sa.Text, nullable=False),
             sa.Column("digest", sa.Text, nullable=False),
         ),
+        # And this: what is attached to zones, under its digest; a row is never altered.
+        sa.Table(
+            "atlas_blobs",
+            metadata,
+            sa.Column("digest", sa.Text, primary_key=True),
+            sa.Column("data", sa.LargeBinary, nullable=False),
+        ),
     )
     return {table.name.removeprefix("atlas_"): table for table in tables}
+
+
+def raise_format(connection: sa.Connection, tables: Mapping[str, sa.Table]) -> None:
+    """Say that the history has what an earlier program knows nothing of: that keeps off then."""
+    meta = tables["meta"]
+    connection.execute(meta.update().where(meta.c.key == "format").values(value=REVIEWED))
 
 
 @contextmanager
@@ -161,7 +145,10 @@ def entry_of(row: Mapping[Any, Any]) -> Entry:
         If it is damaged.
     """
     with decoding(row["number"]):
-        return Entry(**{**row, "at": dt.datetime.fromisoformat(row["at"])})
+        # One column for the entry that this one is about: it undoes it, or decides on it.
+        about = "decides" if row["action"] in DECISIONS else "undoes"
+        at = dt.datetime.fromisoformat(row["at"])
+        return Entry(**{**row, "at": at, "undoes": 0, about: row["undoes"]})
 
 
 def record_of(row: sa.Row[Any]) -> Record | None:

@@ -166,6 +166,18 @@ def read(atlas: "Atlas", ref: str, lang: str) -> Reference:
     return Reference(ref, written(ref, lang), under, "", is_card=False)
 
 
+def short(atlas: "Atlas", ref: str, lang: str) -> str:
+    """Return a reference as a narrow column has it: a document's short name, a card's year."""
+    if ref not in atlas.sources.index:
+        return written(ref, lang)
+    documents = atlas.documents
+    listing = documents.index[documents["source"] == ref]
+    if len(listing):
+        return atlas.label("documents", str(listing[0]), lang, short=True)
+    year, *_ = str(atlas.sources.loc[ref, "date"]).split("-")
+    return text("reference.of_year", lang, year=year).strip()
+
+
 def cite(atlas: "Atlas", ref: str, lang: str) -> str:
     """
     Return where a fact comes from, as a footnote says it.

@@ -31,7 +31,7 @@ class Voice:
 
     def __call__(self, key: str, **values: object) -> str:
         """Return one of the strings of this subject."""
-        return text(f"inquire.{key}", self.lang, **values)
+        return text(f"inquire.{key}", self.lang, **{**self.atlas.named_by(self.lang), **values})
 
     @cached_property
     def _unslugged(self) -> dict[str, dict[str, str]]:

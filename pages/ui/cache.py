@@ -25,6 +25,7 @@ from atlas.model.atlas import Atlas
 from atlas.model.read import GPKG, AtlasFileError
 from atlas.office import EMPTY, State, Store, StoreError, edition, open_store
 from atlas.office.edition import NOW
+from atlas.office.latest import Latest, Reading
 from atlas.office.vintage import Vintage
 from pages.ui.markup.build import Build
 from pages.ui.markup.files import NAMED, File
@@ -32,12 +33,15 @@ from pages.ui.process import journal
 from pages.ui.session import state
 from pages.ui.session.held import Condition, Held
 
-PATIENCE_S = 5  # between two tries of a store that does not answer
 _DRAWING = threading.Lock()
 SMALL, SMALL_DPI, SMALL_GROW = 200.0, 150.0, 0.75  # of a small map: points, its lettering's factor
 BUILDS = 8  # vintages whose drawn parts are kept
 # What data that cannot be read (`AtlasError` is a ValueError) or drawn raise.
 _UNUSABLE = (ValueError, LookupError, TypeError, AttributeError, OSError, jinja2.TemplateError)
+
+
+def _opened() -> Store:
+    return the_store()
 
 
 @dataclass
@@ -57,20 +61,11 @@ class _Kept:
         When the plan's build was taken up.
     builds
         The builds drawn last by what they are of, the one asked for last at the end.
-    last
-        Number and time of the last entry of the office's history that could be read: a store put
-        back from an older copy may reach the same number with other data.
-    now
-        The office's data after it.
-    trouble
-        Why the store cannot be read now.
-    troubled, looked_at
-        Since when it cannot be; when it was last tried, on the monotonic clock.
-    again_at
-        When it is tried again after that, on the monotonic clock: a server that does not answer
-        would hold up every page.
+    office
+        What is known of the office's store.
     lock
-        Held while something is built: sessions run in threads of their own.
+        Held while something is built, never while the store is asked: sessions run in threads of
+        their own.
     """
 
     plan: Atlas | None = None
@@ -79,12 +74,7 @@ class _Kept:
     tried: tuple[int, ...] | None = ()
     since: dt.datetime | None = None
     builds: OrderedDict[tuple[object, ...], Build] = field(default_factory=OrderedDict)
-    last: tuple[int, str] = (0, "")
-    now: State = EMPTY
-    trouble: StoreError | None = None
-    troubled: dt.datetime | None = None
-    looked_at: float = 0
-    again_at: float = 0
+    office: Latest = field(default_factory=lambda: Latest(_opened, _told))
     lock: threading.RLock = field(default_factory=threading.RLock)
 
 
@@ -107,7 +97,11 @@ def _plan() -> Build:
     found = _stamp()
     if kept.plan is None or found != kept.tried:
         try:
-            fresh = replace(atlas.load(GPKG), editions=lambda asked: vintage_build(asked).atlas)
+            fresh = replace(
+                atlas.load(GPKG),
+                editions=lambda asked: vintage_build(asked).atlas,
+                blob=lambda digest: the_store().blob(digest),
+            )
             if _stamp() != found:
                 # It may be half the one and half the other; the next run tries again.
                 raise AtlasFileError("replaced", name=GPKG.name)
@@ -144,84 +138,95 @@ def _now() -> dt.datetime:
     return dt.datetime.now().astimezone()
 
 
-def _built(asked: Vintage, revision: int) -> Build:
-    """
-    Return the build of a vintage as of an entry; a build drawn before is kept.
+def _told(reading: Reading) -> None:
+    """Write that the store fell into trouble, with what it said itself, or that it is back."""
+    trouble = reading.trouble
+    if trouble is None:
+        journal.event("store", state="back")
+        return
+    said = {"cause": trouble.kind, "reason": trouble.message("en"), "detail": trouble.detail}
+    journal.event("store", level=logging.WARNING, state="trouble", **said)
 
-    Raises
-    ------
-    StoreError
-        If its data are not kept and cannot be read.
-    """
+
+def _key(asked: Vintage, revision: int, last: tuple[int, str]) -> tuple[object, ...]:
+    """Return what the build of a vintage as of an entry is kept by."""
     kept = _kept()
-    plan, plain = kept.plan, kept.plain
-    if plan is None or plain is None:
+    if kept.plan is None:
         raise AtlasFileError("missing", path=GPKG)  # as `_plan` does, which has been called before
     # A link may name a document that there is not: the page says so, and shows the plan.
-    document = asked.document if asked.document in plan.documents.index else plan.document
-    if not revision and document == plan.document:
+    document = asked.document if asked.document in kept.plan.documents.index else kept.plan.document
+    return (kept.key, document, asked.edition.own, revision, *last)
+
+
+def _drawn(key: tuple[object, ...]) -> Build | None:
+    """Return a build that was drawn before, and keep it for longer."""
+    kept = _kept()
+    if key in kept.builds:
+        kept.builds.move_to_end(key)
+    return kept.builds.get(key)
+
+
+def _draw(key: tuple[object, ...], asked: Vintage, now: State) -> Build:
+    """Return the build of a vintage with the office's data."""
+    kept = _kept()
+    plan, plain, document = kept.plan, kept.plain, str(key[1])
+    if plan is None or plain is None:
+        raise AtlasFileError("missing", path=GPKG)  # see `_key`
+    if not now.revision and document == plan.document:
         return plain
-    key = (kept.key, document, asked.edition.own, revision, *kept.last)
-    if key not in kept.builds:
-        shown, own_zones = documents.under(plan, document), 0
-        if revision:
-            now = kept.now if revision == kept.now.revision else the_store().state(revision)
-            shown = edition.derive(shown, now, own=asked.edition.own)
-            own_zones = sum(record.is_own for record in now.records.values())
-        kept.builds[key] = Build(shown, "-".join(map(str, key)), own_zones)
-    kept.builds.move_to_end(key)
+    shown = documents.under(plan, document)
+    own_zones = sum(record.is_own for record in now.records.values())
+    if now.revision:
+        shown = edition.derive(shown, now, own=asked.edition.own)
+    kept.builds[key] = Build(shown, "-".join(map(str, key)), own_zones)
     while len(kept.builds) > BUILDS:
         kept.builds.popitem(last=False)
     return kept.builds[key]
 
 
-def _look() -> None:
-    """Read what the office has added where that is not what is kept; say why if it cannot be."""
-    kept = _kept()
-    if kept.trouble and time.monotonic() < kept.again_at:
-        return
+def _state(revision: int, reading: Reading) -> State:
+    """Return the office's data after an entry; those read last where these cannot be read now."""
+    if not revision:
+        return EMPTY
+    if revision == reading.now.revision or reading.trouble:
+        return reading.now
     try:
-        store = the_store()
-        last = tuple((entry.number, entry.at.isoformat()) for entry in store.entries(limit=1))
-        number, at = last[0] if last else (0, "")
-        if (number, at) != kept.last:
-            kept.now = store.state(number)
-            kept.last = (number, at)
-        if kept.trouble:
-            journal.event("store", state="back")
-        kept.trouble = kept.troubled = None
+        return the_store().state(revision)
     except StoreError as error:
-        if kept.trouble is None:
-            kept.troubled = _now()
-            said = error.message("en")
-            journal.event("store", level=logging.WARNING, state="trouble", reason=said)
-        kept.trouble, kept.again_at = error, time.monotonic() + PATIENCE_S
-    finally:
-        kept.looked_at = time.monotonic()
+        _kept().office.fail(error)
+        return reading.now
+
+
+def _held(asked: Vintage) -> Held:
+    """
+    Return what a vintage is drawn from; the store is asked while no lock is held.
+
+    The plan alone waits for no store; what the office has added, where it cannot be read now, is
+    what was read of it last.
+    """
+    kept, as_of = _kept(), asked.edition.as_of
+    with kept.lock:
+        plan = _plan().atlas
+    reading = kept.office.fresh() if as_of else kept.office.known()
+    head, _ = reading.last
+    revision = head if as_of == NOW else min(as_of, head)
+    with kept.lock:
+        if build := _drawn(_key(asked, revision, reading.last)):
+            return Held(asked, build, kept.plan or plan, reading.now)
+    now = _state(revision, reading)
+    with kept.lock:
+        key = _key(asked, now.revision, reading.last)
+        build = _drawn(key) or _draw(key, asked, now)
+        return Held(asked, build, kept.plan or plan, reading.now)
 
 
 def _build(asked: Vintage | None = None) -> Build:
-    """
-    Return a vintage's build; that of the URL, as the run began with it, unless one is named.
-
-    Where the store cannot be read, what was read of it last stands, else the plan alone.
-    """
+    """Return a vintage's build; that of the URL, as the run began with it, unless one is named."""
     if asked is None:
         asked, held = state.vintage(), state.held()
         if held is not None and held.asked == asked:
             return held.build
-    kept = _kept()
-    with kept.lock:
-        _plan()
-        _look()
-        head, _ = kept.last
-        as_of = asked.edition.as_of
-        wanted = head if as_of == NOW else min(as_of, head)
-        try:
-            return _built(asked, wanted)
-        except StoreError as error:
-            kept.trouble, kept.again_at = error, time.monotonic() + PATIENCE_S
-            return _built(asked, head)
+    return _held(asked).build
 
 
 @st.cache_resource(show_spinner=False)
@@ -232,7 +237,26 @@ def the_store() -> Store:
 
 def trouble() -> StoreError | None:
     """Return why the office's data cannot be read now; None where they can."""
-    return _kept().trouble
+    return _kept().office.known().trouble
+
+
+def reading() -> Reading:
+    """Return what is known of the office's data; nothing is read for it."""
+    return _kept().office.known()
+
+
+def store_now() -> Store:
+    """
+    Return the store of the office's data, for who would read it.
+
+    Raises
+    ------
+    StoreError
+        If it could not be read when it was last looked at: nobody waits for it again.
+    """
+    if error := trouble():
+        raise error
+    return the_store()
 
 
 def base_atlas() -> Atlas:
@@ -246,7 +270,7 @@ def base_atlas() -> Atlas:
 def office() -> State:
     """Return what the office has added, as it was when this page began to be drawn."""
     held = state.held()
-    return held.now if held else _kept().now
+    return held.now if held else reading().now
 
 
 def begin() -> None:
@@ -258,12 +282,9 @@ def begin() -> None:
     AtlasFileError
         If no build could be read since the server started.
     """
-    kept, before, asked = _kept(), state.held(), state.vintage()
-    with kept.lock:
-        build = _build(asked)
-        plan = kept.plan
-        renewed = plan.version if before and before.plan is not plan else ""
-        state.hold(Held(asked, build, plan, kept.now, renewed))
+    before, found = state.held(), _held(state.vintage())
+    renewed = found.plan.version if before and before.plan is not found.plan else ""
+    state.hold(replace(found, renewed=renewed))
 
 
 def renewed() -> str:
@@ -275,8 +296,8 @@ def renewed() -> str:
 def condition() -> Condition:
     """Return what is held in memory; nothing is read for it."""
     kept = _kept()
-    age = time.monotonic() - kept.looked_at
-    return Condition(kept.plan, kept.since, kept.trouble, kept.troubled, age)
+    known, age = kept.office.known(), time.monotonic() - kept.office.looked_at
+    return Condition(kept.plan, kept.since, known.trouble, known.since, age)
 
 
 def look() -> None:
@@ -320,7 +341,8 @@ def parts_of(asked: Vintage) -> str:
 
 def stylesheet() -> File:
     """Return the pages' CSS with the colours of the style table; every vintage has the same."""
-    return _build(Vintage()).stylesheet
+    with _kept().lock:
+        return _plan().stylesheet
 
 
 def file(name: str, asked: Vintage) -> File | None:

@@ -3,10 +3,10 @@
 import pytest
 
 from atlas.analysis import changes
-from atlas.analysis.changes import FULLER, RENAMED, SAME
 from atlas.analysis.findings import changed, overlay
 from atlas.maps.specification import USUAL
-from atlas.model import documents
+from atlas.model import documents, naming
+from atlas.model.naming import FULLER, RENAMED, SAME
 from atlas.model.vocabulary import SelectionError
 from atlas.selection.selection import Selection
 
@@ -107,7 +107,7 @@ def test_three_zones_are_renamed_and_each_is_inferred_to_be_one(said):
     ],
 )
 def test_a_place_before_a_name_makes_no_new_name(one, another, places, how):
-    assert changes.naming(one, another, places) == how
+    assert naming.naming(one, another, places) == how
 
 
 def test_six_concentrated_zones_are_provincial_in_the_catalogue(said):

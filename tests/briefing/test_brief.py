@@ -24,6 +24,7 @@ from atlas.maps.print import fonts
 from atlas.maps.print.scene import Path, Text
 from atlas.selection.facets import Facets
 from atlas.selection.selection import Selection
+from tests.readers import needs
 from tests.shipped import ATLAS
 
 AT = "https://atlas.example/"
@@ -89,7 +90,7 @@ def test_nothing_leaves_the_page(asked):
     assert max(right) <= PAGE[0] - SIDE + 1
 
 
-@pytest.mark.skipif(not shutil.which("soffice"), reason="needs LibreOffice to count the pages")
+@needs("soffice")
 def test_libreoffice_sets_every_preset_on_one_page(tmp_path):
     for n, asked in enumerate(ORDERS):
         (tmp_path / f"{n}.docx").write_bytes(brief.document(ATLAS, asked))

@@ -16,12 +16,15 @@ from pypdf import PdfReader
 
 from atlas.briefing import provenance
 from atlas.briefing.content import content
-from atlas.briefing.document import document, figures, running_text, tables, word
+from atlas.briefing.document import document, figures, photos, running_text, tables, word
 from atlas.briefing.document.context import DocumentContext, Part
 from atlas.briefing.order import Order, OrderError
 from atlas.briefing.report import report
 from atlas.i18n import LANGS, dates, text
+from atlas.office.edition import derive
 from atlas.selection.selection import Selection
+from tests.office import added
+from tests.readers import needs
 
 AT = "https://atlas.example/"  # where the atlas is served
 DAY = dt.date(2026, 11, 22)
@@ -350,7 +353,7 @@ def test_the_map_stands_on_the_first_page(a, made, name, lang):
     assert said.summary.n
 
 
-@pytest.mark.skipif(not shutil.which("soffice"), reason="needs LibreOffice to set the pages")
+@needs("soffice")
 def test_another_program_counts_and_sets_map_and_conclusion_on_one_page(a, tmp_path):
     asked = [order("hexi", unit="某厅", issue="12"), order("cluster"), order("one")]
     (tmp_path / "several.docx").write_bytes(document(a, asked))
@@ -458,11 +461,10 @@ def test_hostile_texts_stay_text(a, lang):
     } | {qn("w:br")}
 
 
+@needs("soffice", "pdftotext")
 @pytest.mark.parametrize(("name", "lang"), [("all", "zh"), ("all", "en"), ("one", "zh")])
 def test_libreoffice_shows_it_whole(made, tmp_path, name, lang):
     office, reader = shutil.which("soffice"), shutil.which("pdftotext")
-    if not office or not reader:
-        pytest.skip("needs LibreOffice and poppler to read the document back")
     written, _, said, told = made(name, lang)
     (tmp_path / "briefing.docx").write_bytes(written)
     subprocess.run(
@@ -496,3 +498,24 @@ def test_libreoffice_shows_it_whole(made, tmp_path, name, lang):
     assert text_[:60] in re.sub(r"[\s,\d–-]", "", shown)
     heads = sum(told.table.header[-2] in page for page in pages)
     assert heads >= (2 if name == "all" else 1)
+
+
+# Photos and documents -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_zones_photos_and_documents_are_in_its_document(a, lang):
+    state, blob = added.attached("dunhuang", captions=("大门 <&>", "厂房"))
+    laden = derive(dataclasses.replace(a, blob=blob), state)
+    written = document(laden, [order("one", lang)])
+    read = docx.Document(io.BytesIO(written))
+    shown = {each._inline.docPr.get("descr"): each for each in read.inline_shapes}
+    photo = shown["大门 <&> · 2026-11-30"]
+    assert "厂房 · 2026-11-30" in shown
+    said = [each.text for each in read.paragraphs]
+    assert any("大门 <&> · 2026-11-30" in each for each in said)
+    assert any("批复 <b>.pdf" in each for each in said)
+    assert photo.height <= photos.HIGH * MM + 1
+    assert photo.width / photo.height == pytest.approx(640 / 480, rel=0.01)
+    with zipfile.ZipFile(io.BytesIO(written)) as package:
+        assert added.PHOTO in [package.read(each) for each in package.namelist()]

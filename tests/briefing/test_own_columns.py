@@ -20,6 +20,7 @@ from atlas.i18n import LANGS, text
 from atlas.maps.choropleth import Breaks, of_map
 from atlas.maps.palette import palette
 from atlas.maps.print.scene import Group, Path, Symbol, Text
+from atlas.model.series import told as told_of
 from atlas.office.edition import derive
 from atlas.selection.selection import Selection
 from tests.office import added
@@ -212,3 +213,38 @@ def test_a_file_carries_it_and_proves_it():
     assert "breaks=quantile%3A3" in record.link
     assert provenance.verify(ATLAS_OWN, record).same
     assert isinstance(shades(sheet.compose(ATLAS_OWN, asked))[next(iter(NUMBERS))][0], Path)
+
+
+YEARS = {year: f"产值{year}" for year in (2021, 2022, 2023)}
+YEARLY = laden(
+    {
+        zone: {YEARS[2021]: n, YEARS[2022]: n + 1, YEARS[2023]: 2 * n, WORDS: "a"}
+        for zone, n in NUMBERS.items()
+    }
+)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_yearly_columns_stand_in_tables_as_one_with_their_line(lang):
+    asked = order(lang, shade="", selection=Selection(zones=tuple(NUMBERS)[:3]))
+    told = report(YEARLY, content(YEARLY, asked)).table
+    assert told.heads == ("产值", WORDS)
+    (head, words, points), _ = told.known(1)
+    assert (head, points) == ("产值", ((2021, 5.0), (2022, 6.0), (2023, 10.0)))
+    written = docx.Document(io.BytesIO(document(YEARLY, [asked])))
+    grid = next(t for t in written.tables if len(t.rows) == 4)
+    cell = grid.rows[2].cells[-1]
+    assert cell.text.splitlines()[0] == f"产值{text('document.colon', lang)}{words}"
+    (picture,) = cell._tc.iter("{*}docPr")
+    years = told_of(points, lang)
+    assert picture.get("descr").endswith(years)
+    page = live(YEARLY, asked).decode()
+    assert page.count('class="series-line"') == 3
+    assert f'aria-label="{years}"' in page
+
+
+def test_the_year_that_a_map_shows_stands_beside_its_series():
+    asked = order(shade=YEARS[2023], selection=Selection(zones=tuple(NUMBERS)[:3]))
+    told = report(YEARLY, content(YEARLY, asked)).table
+    assert told.heads == (YEARS[2023], "产值", WORDS)
+    assert told.lines[0][0] == ()

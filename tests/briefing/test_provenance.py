@@ -7,7 +7,6 @@ import io
 import json
 import random
 import re
-import shutil
 import subprocess
 import zipfile
 
@@ -26,8 +25,10 @@ from atlas.briefing.provenance import ProofError, apart
 from atlas.briefing.provenance.record import Contents
 from atlas.exchange import guard
 from atlas.exchange.findings import ERROR, Finding, RefusedError
+from atlas.i18n import text
 from atlas.maps.specification import Specification
 from tests.exchange import attacks
+from tests.readers import needs
 from tests.shipped import ATLAS
 
 AT = "https://atlas.example/"  # where the atlas is served
@@ -79,6 +80,34 @@ def test_the_record_says_what_happened_to_a_zone():
     # The atlas no longer knows the name of the one that is gone; the file does.
     assert "不再符合条件的1个：高台工业园区" in verdict.message("zh")
     assert "Gaotai Industrial Park" in verdict.message("en")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_position_that_is_borne_out_otherwise_is_a_change(lang):
+    zones = ATLAS.zones.copy()
+    zones["position_agreement"] = zones["position_agreement"].where(
+        zones.index != "yumen", "agreed"
+    )
+    later = dataclasses.replace(ATLAS, zones=zones)
+    verdict = provenance.verify(later, provenance.proof(ATLAS, order()))
+    assert verdict.changed == ("yumen",)
+    assert verdict.fields == {"yumen": ("position_agreement",)}
+    assert text("proof.field.position_agreement", lang) in verdict.message(lang)
+
+
+def test_what_was_made_before_agreement_was_recorded_is_held_against_the_rest():
+    record = provenance.proof(ATLAS, order())
+    n = record.fields.index("position_agreement")
+    before = dataclasses.replace(
+        record,
+        fields=tuple(each for each in record.fields if each != "position_agreement"),
+        values={zone: said[: n * 4] + said[(n + 1) * 4 :] for zone, said in record.values.items()},
+    )
+    assert provenance.verify(ATLAS, before).same
+    zones = ATLAS.zones.copy()
+    zones.loc["yumen", "accuracy_km"] = 99
+    verdict = provenance.verify(dataclasses.replace(ATLAS, zones=zones), before)
+    assert verdict.fields == {"yumen": ("accuracy_km",)}
 
 
 def test_a_change_without_a_new_version_does_not_speak_of_two():
@@ -316,9 +345,8 @@ def test_markup_in_a_title_stays_text_in_every_record():
         assert provenance.read(formats.SNAPSHOTS[name].write(ATLAS, asked)).title == HOSTILE
 
 
+@needs("zbarimg")
 def test_the_code_leads_back_to_the_view(tmp_path):
-    if shutil.which("zbarimg") is None:
-        pytest.skip("zbarimg is not installed (Debian: zbar-tools)")
     for number, asked in enumerate(
         (order(), order({"text": "敦煌"}, lang="en", layout="a4-portrait"))
     ):

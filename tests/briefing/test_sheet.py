@@ -4,7 +4,6 @@ import dataclasses
 import datetime as dt
 import io
 import math
-import shutil
 import subprocess
 from functools import cache
 from pathlib import Path
@@ -27,6 +26,7 @@ from atlas.maps.print.scene import Path as Drawn
 from atlas.maps.print.scene import Symbol, Text, line
 from tests.audit.cases import presets
 from tests.pairwise import pairs, spread
+from tests.readers import missing
 from tests.shipped import ATLAS
 
 AT = "https://atlas.example/"  # where the atlas is served
@@ -338,8 +338,8 @@ def test_the_same_order_is_the_same_file():
 
 
 def run(*command):
-    if shutil.which(command[0]) is None:
-        pytest.skip(f"{command[0]} is not installed (Debian: poppler-utils)")
+    if lacking := missing(command[0]):
+        pytest.skip(lacking)
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 

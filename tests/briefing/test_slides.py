@@ -4,7 +4,6 @@ import dataclasses
 import datetime as dt
 import io
 import re
-import shutil
 import subprocess
 import zipfile
 from functools import cache
@@ -21,10 +20,12 @@ from atlas.briefing import provenance, slides
 from atlas.briefing.content import content
 from atlas.briefing.order import Order, OrderError
 from atlas.briefing.report import report
-from atlas.briefing.slides import master, reasons
+from atlas.briefing.report.pages import numbered
+from atlas.briefing.slides import master, tables
 from atlas.i18n import LANGS, text
 from atlas.maps.palette import palette
 from tests.pairwise import pairs, spread
+from tests.readers import needs
 from tests.shipped import ATLAS
 
 AT = "https://atlas.example/"  # where the atlas is served
@@ -94,8 +95,7 @@ every = pytest.mark.parametrize(
 @every
 def test_title_sentence_and_mark_are_the_contents(given, native):
     deck, said = opened(written(given, native=native)), content(ATLAS, given)
-    told = reasons.pages(ATLAS, said)
-    assert len(deck.slides) == 1 + (len(told[1]) if told else 0)
+    assert len(deck.slides) == 1 + sum(len(each.pages) for each in tables.told(ATLAS, said))
     assert (deck.slide_width, deck.slide_height) == (960 * 12700, 540 * 12700)
     slide = deck.slides[0]
     assert slide.shapes.title.text_frame.text == said.title
@@ -162,10 +162,11 @@ def test_notes_hold_sources_filter_zones_and_link(given, native):
 @pytest.mark.parametrize("clusters", [["green-agri"], ["equipment", "smart-equipment"]])
 def test_what_puts_zones_into_clusters_stands_in_tables_and_notes(clusters, lang):
     asked = order({"cluster": clusters}, lang=lang)
-    deck, (table, parts) = opened(written(asked)), reasons.pages(ATLAS, content(ATLAS, asked))
+    deck, (told,) = opened(written(asked)), tables.told(ATLAS, content(ATLAS, asked))
+    (table,), parts = told.series.tables, told.pages
     first, *others = deck.slides
     notes = first.notes_slide.notes_text_frame.text
-    assert all(words in notes for words in reasons.spoken(table, lang))
+    assert all(words in notes for words in tables.spoken(table, lang))
     rows = []
     for slide in others:
         (frame,) = of_kind(slide, KIND.TABLE)
@@ -190,8 +191,12 @@ def test_each_message_has_a_slide_of_its_own(params, lang):
     assert not of_kind(first, KIND.TABLE)
     rests = others[:-1] if said.summary.n > 1 else others
     rows = []
+    lives = [numbered(life) for life in told.lived]
     for slide in rests:
-        (frame,) = of_kind(slide, KIND.TABLE)
+        frame, *others_below = of_kind(slide, KIND.TABLE)
+        for below, life in zip(others_below, lives, strict=True):
+            cells = [tuple(cell.text for cell in row.cells) for row in below.table.rows]
+            assert cells == [life.header, *life.rows]
         rows += [tuple(cell.text for cell in row.cells) for row in frame.table.rows][1:]
     assert rows == list((told.basis or told.table).rows)
     if said.summary.n > 1:
@@ -394,9 +399,8 @@ def test_link_and_code_lead_to_the_view():
     assert code.width >= 18 * 36_000
 
 
+@needs("zbarimg")
 def test_the_code_can_be_read(tmp_path):
-    if shutil.which("zbarimg") is None:
-        pytest.skip("needs zbarimg to read the code")
     given = order({"area": "hexi"}, lang="en")
     picture = of_kind(opened(written(given)).slides[0], KIND.PICTURE)[-1]
     (tmp_path / "code.png").write_bytes(picture.image.blob)
@@ -511,11 +515,9 @@ def test_a_long_title_takes_more_lines_not_more_room():
     assert drawn.height > 270 * 12700
 
 
+@needs("soffice", "pdftotext")
 @pytest.mark.parametrize(("lang", "native"), EITHER)
 def test_another_program_shows_it_all(tmp_path, lang, native):
-    for tool in ("soffice", "pdftotext"):
-        if shutil.which(tool) is None:
-            pytest.skip(f"needs {tool} to read the slide as others do")
     given = order(lang=lang)
     said = content(ATLAS, given)
     (tmp_path / "deck.pptx").write_bytes(written(given, native=native))

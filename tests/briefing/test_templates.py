@@ -4,7 +4,6 @@ import datetime as dt
 import io
 import posixpath
 import re
-import shutil
 import struct
 import subprocess
 import zipfile
@@ -33,6 +32,7 @@ from atlas.briefing.template.words import IN_DOCUMENTS, ON_SLIDES, role_of
 from atlas.exchange.findings import RefusedError
 from atlas.i18n import LANGS, text
 from tests.briefing import office_templates as office
+from tests.readers import needs
 from tests.shipped import ATLAS
 
 AT = "https://atlas.example/"
@@ -576,11 +576,9 @@ def test_a_name_means_its_part_in_both_languages(name, roles, role):
     assert role_of(name, roles) == role
 
 
+@needs("soffice", "pdftotext")
 @pytest.mark.parametrize("kind", ["pptx", "docx"])
 def test_another_program_shows_it_all(tmp_path, kind):
-    for tool in ("soffice", "pdftotext"):
-        if shutil.which(tool) is None:
-            pytest.skip(f"needs {tool} to read the file as others do")
     template = taken(SLIDES if kind == "pptx" else DOCUMENT)
     given = order(template, {"area": "hexi"})
     said = content(ATLAS, given)

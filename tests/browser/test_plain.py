@@ -1,7 +1,6 @@
 """The plain edition in a browser that runs no scripts, and in browsers that show text alone."""
 
 import re
-import shutil
 import subprocess
 from urllib.parse import parse_qs, urlsplit
 
@@ -12,6 +11,7 @@ from playwright.sync_api import expect
 from tests.browser.accessibility import SERIOUS
 from tests.browser.chromium import Watch
 from tests.browser.planner import PATIENCE_MS
+from tests.readers import missing
 
 pytestmark = pytest.mark.browser
 
@@ -136,8 +136,8 @@ DUMPS = {
 
 @pytest.mark.parametrize("program", DUMPS)
 def test_a_browser_of_text_shows_the_same(address, a, program):
-    if not shutil.which(program):
-        pytest.skip(f"{program} is not installed")
+    if lacking := missing(program):
+        pytest.skip(lacking)
 
     def dump(path):
         command = [program, *DUMPS[program], f"{address}/{path}"]

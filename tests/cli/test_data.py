@@ -7,6 +7,7 @@ import pytest
 
 from atlas import cli
 from atlas.office import editors, open_store
+from tests.office import pictures
 
 CSV = """开发区名称,经度,纬度,投资额,阶段
 兰州经济技术开发区,103.72,36.10,12.5,在建
@@ -36,6 +37,27 @@ def run(url, capsysbinary):  # noqa: ARG001 - the store that commands find
         return code, captured.out.decode(), captured.err.decode()
 
     return command
+
+
+YEARLY = """开发区名称,2021年产值（亿元）,2022年产值（亿元）,阶段
+兰州经济技术开发区,12.5,13,在建
+天水经开,3,,投产
+"""
+
+
+def test_columns_are_listed_with_their_series(run, tmp_path):
+    path = tmp_path / "产值.csv"
+    path.write_text(YEARLY, encoding="utf-8")
+    assert run("import", path, "--apply", "--who", "张三")[0] == 0
+    code, out, _ = run("columns", "--format", "json")
+    assert code == 0
+    rows = {row["head"]: row for row in json.loads(out)}
+    assert list(rows) == ["2021年产值（亿元）", "2022年产值（亿元）", "阶段", "area_ha", "year"]
+    first, stage = rows["2021年产值（亿元）"], rows["阶段"]
+    assert (first["series"], first["year"], first["n"]) == ("产值（亿元）", 2021, 2)
+    assert (stage["series"], stage["year"], stage["kind"]) == ("", None, "text")
+    assert "产值（亿元）,2022" in run("columns", "--format", "csv")[1]
+    assert list(json.loads(run("columns", "--as-of", "0", "--format", "json")[1])) != list(rows)
 
 
 def test_a_file_is_reported_on_and_nothing_is_written(run, file, tmp_path):
@@ -268,3 +290,103 @@ def test_two_who_bring_one_zone_at_once_get_a_conflict(run, url, file, monkeypat
     assert code == 1
     assert "lanzhou-etdz" in err
     monkeypatch.undo()
+
+
+def test_a_change_is_proposed_and_another_approves_it(run, url, file):
+    assert "已开启审核" in run("store", "review", "on", "--who", "主任")[1]
+    code, out, _ = run("import", file, "--apply", "--who", "张三", "--format", "json")
+    assert code == 0
+    assert json.loads(out)["applied"] is None
+    assert json.loads(out)["proposed"]["number"] == 2
+    assert not open_store(url).state().records
+    code, _, err = run("zones", "--where", "投资额>=5")
+    assert (code, "where" in err) == (2, True)
+
+    waits = run("store", "proposals", "--lang", "en")[1]
+    assert "投资.csv" in waits
+    assert "12.5" in waits
+    (record,) = json.loads(run("store", "proposals", "--format", "json")[1])
+    assert (record["number"], record["conflicts"]) == (2, [])
+    assert "lanzhou-etdz" in {change["zone"] for change in record["changes"]}
+
+    code, _, err = run("store", "approve", "2", "--who", "张三")
+    assert (code, "张三" in err) == (1, True)
+    code, out, _ = run("store", "approve", "2", "--who", "李四")
+    assert (code, "第 3 次" in out) == (0, True)
+    assert len(json.loads(run("zones", "--where", "投资额>=5", "--format", "json")[1])) == 1
+    assert "没有待审核" in run("store", "proposals")[1]
+    said = run("history")[1]
+    assert "批准第 2 次" in said
+    assert "开启审核" in said
+
+
+def test_a_proposal_is_rejected_with_a_reason_or_found_overtaken(run, url, file):
+    run("store", "review", "on")
+    run("import", file, "--apply", "--who", "张三")
+    file.write_text(CSV.replace("12.5", "13"), encoding="utf-8")
+    run("import", file, "--apply", "--who", "李四")
+    assert run("store", "approve", "3", "--who", "张三")[0] == 0
+    code, out, err = run("store", "approve", "2", "--who", "李四")
+    assert (code, err) == (1, "")
+    assert "13 → 12.5" in out
+    assert "第 4 次修改" in out
+    code, out, _ = run("store", "approve", "2", "--who", "李四", "--format", "json")
+    assert code == 1
+    assert {each["entry"] for each in json.loads(out)["conflicts"]} == {4}
+    assert run("store", "reject", "2", "--who", "李四")[0] == 1
+    assert run("store", "reject", "2", "--who", "李四", "--why", "已有新数")[0] == 0
+    assert "已有新数" in run("history", "--limit", "1")[1]
+    assert "已关闭审核" in run("store", "review", "off")[1]
+    assert "第 7 次" in run("undo", "4")[1]
+    assert not open_store(url).state().records
+
+
+@pytest.mark.parametrize(
+    "words", [("review", "maybe"), ("review",), ("approve",), ("approve", "x"), ("reject", "0")]
+)
+def test_what_a_review_needs_is_said(run, words):
+    code, out, err = run("store", *words, "--why", "x")
+    assert (code, out) == (2, "")
+    assert err
+
+
+def test_photos_and_documents_are_attached_listed_and_taken_off(run, url, tmp_path):
+    path = tmp_path / "大门.jpg"
+    path.write_bytes(pictures.photo())
+    said = ("--caption", "东大门", "--day", "2026-11-30", "--who", "张三")
+    code, out, err = run("store", "attach", "dunhuang", path, *said)
+    assert (code, err) == (0, "")
+    assert "第 1 次" in out
+    (photo,) = open_store(url).state().records["dunhuang"].attachments
+    assert (photo.name, photo.caption, photo.kind) == ("大门.jpg", "东大门", "jpeg")
+    (record,) = json.loads(run("store", "attachments", "--format", "json")[1])
+    assert (record["zone"], record["digest"], record["who"]) == ("dunhuang", photo.digest, "张三")
+    assert "东大门 · 2026-11-30" in run("store", "attachments", "dunhuang")[1]
+    assert "没有照片" in run("store", "attachments", "yumen")[1]
+    assert "照片和文件" in run("history", "--entry", "1")[1]
+    assert run("store", "attachments", "nowhere")[0] == 2
+    assert run("store", "detach", "dunhuang", "ffff")[0] == 1
+    assert "第 2 次" in run("store", "detach", "dunhuang", photo.digest[:8])[1]
+    assert run("undo", "2")[0] == 0
+    assert len(open_store(url).state().records["dunhuang"].attachments) == 1
+
+
+def test_what_cannot_be_attached_is_refused(run, url, tmp_path):
+    assert run("store", "attach", "dunhuang", tmp_path / "none.jpg")[0] == 2
+    path = tmp_path / "a.jpg"
+    path.write_bytes(b"GIF89a")
+    code, out, err = run("store", "attach", "dunhuang", path, "--lang", "en")
+    assert (code, out) == (1, "")
+    assert "no JPEG" in err
+    assert open_store(url).head() == 0
+
+
+def test_a_file_takes_no_photo_away(run, url, file, tmp_path):
+    path = tmp_path / "a.jpg"
+    path.write_bytes(pictures.photo())
+    for zone in ("lanzhou-etdz", "dunhuang"):
+        run("store", "attach", zone, path)
+    assert run("import", file, "--apply", "--mode", "replace")[0] == 0
+    records = open_store(url).state().records
+    assert all(records[zone].attachments for zone in ("lanzhou-etdz", "dunhuang"))
+    assert records["lanzhou-etdz"].values["投资额"] == 12.5

@@ -9,7 +9,15 @@ import pyogrio
 import pytest
 
 from atlas.cli import main
+from atlas.exchange import reading, writing
+from atlas.exchange.findings import NOTE
+from atlas.exchange.proposal import propose
+from atlas.office import EMPTY
+from atlas.selection.selection import Selection
 from tests.shipped import ATLAS
+
+# Format -> what a program calls its layers of zones and of parks.
+LAYERED = [("gpkg", "zones", "parks"), ("kml", "河西走廊经济区", "园区")]
 
 
 def told(capsysbinary, *argv):
@@ -48,19 +56,61 @@ def test_checks_are_json_without_numbers_that_are_none(capsysbinary):
     assert [row["km"] for row in found] == [2.6, None]
 
 
-@pytest.mark.parametrize("suffix", ["gpkg", "xlsx"])
-def test_files_of_several_layers_carry_the_parks(tmp_path, suffix):
+OF_JIUQUAN = {
+    *("jiuquan-etdz-south", "yumen-new-town", "yumen-east", "yumen-laojunmiao", "jinta-jinxin"),
+}
+
+
+@pytest.mark.parametrize(("suffix", "zones", "layer"), LAYERED)
+def test_files_of_several_layers_carry_the_parks(tmp_path, suffix, zones, layer):
     path = tmp_path / f"zones.{suffix}"
     assert main(["export", "--prefecture", "jiuquan", "-o", str(path)]) == 0
-    if suffix == "gpkg":
-        parks = pyogrio.read_dataframe(path, layer="parks")
-        assert set(parks["id"]) == {
-            *("jiuquan-etdz-south", "yumen-new-town", "yumen-east", "yumen-laojunmiao"),
-            "jinta-jinxin",
-        }
-        east = parks.set_index("id").geometry["yumen-east"]
-        assert (round(east.x, 6), round(east.y, 6)) == (97.9, 39.8)
-        return
+    assert [name for name, _ in pyogrio.list_layers(path) if name != "layer_styles"] == [
+        zones,
+        layer,
+    ]
+    assert len(pyogrio.read_dataframe(path, layer=zones)) == 4
+    parks = pyogrio.read_dataframe(path, layer=layer)
+    assert set(parks["id"]) == OF_JIUQUAN
+    east = parks.set_index("id").geometry["yumen-east"]
+    assert (round(east.x, 6), round(east.y, 6)) == (97.9, 39.8)
+
+
+def test_geojson_has_the_parks_beside_its_features(tmp_path, capsysbinary):
+    path = tmp_path / "zones.geojson"
+    assert main(["export", "--prefecture", "jiuquan", "-o", str(path)]) == 0
+    # A program that knows nothing of them sees the zones.
+    assert len(pyogrio.read_dataframe(path)) == 4
+    beside = json.loads(path.read_text(encoding="utf-8"))["parks"]
+    alone = json.loads(
+        told(capsysbinary, "parks", "--prefecture", "jiuquan", "--format", "geojson")
+    )
+    assert beside["features"] == alone["features"]
+    shapes = {each["id"]: each["geometry"] for each in alone["features"]}
+    assert {park for park, shape in shapes.items() if shape} == OF_JIUQUAN
+    assert shapes["yumen-east"] == {"type": "Point", "coordinates": [97.9, 39.8]}
+    assert {park for park, shape in shapes.items() if shape is None} >= {"jiuquan-etdz-east"}
+
+
+def test_a_file_whose_zones_have_no_parks_has_no_layer_of_them(capsysbinary):
+    said = told(capsysbinary, "zones", "--zone", "jiuzhou", "--format", "geojson")
+    assert "parks" not in json.loads(said)
+    assert "园区</name>" not in told(capsysbinary, "zones", "--zone", "jiuzhou", "--format", "kml")
+
+
+@pytest.mark.parametrize("suffix", ["gpkg", "kml", "geojson"])
+def test_a_file_with_parks_comes_back_as_its_zones_alone(suffix):
+    data = writing.write(ATLAS, ATLAS.zones, Selection(), format=suffix)
+    draft = reading.read(f"a.{suffix}", data)
+    found = propose(ATLAS, EMPTY, draft)
+    assert len(found.matches) == len(ATLAS.zones)
+    assert not found.changes
+    assert {each.level for each in found.findings} <= {NOTE}
+
+
+def test_a_workbook_carries_the_parks(tmp_path):
+    path = tmp_path / "zones.xlsx"
+    assert main(["export", "--prefecture", "jiuquan", "-o", str(path)]) == 0
     book = openpyxl.load_workbook(path)
     assert {"园区", "位置佐证", "位置核对"} <= set(book.sheetnames)
     names = [row[2].value for row in book["园区"].iter_rows(min_row=2)]

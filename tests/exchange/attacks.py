@@ -156,6 +156,14 @@ def grows(_path, _limits):
         held.append(bytearray(2**24))
 
 
+def swells(_path, _limits):
+    """Take memory without end and use it, a little at a time."""
+    held = []
+    while True:
+        held.append(b"x" * 2**22)
+        time.sleep(0.01)
+
+
 def spins(_path, _limits):
     """Take time without end."""
     while True:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import shapely
 
 from atlas.exchange import reading
 from atlas.exchange.findings import RefusedError
@@ -12,9 +13,14 @@ from tests.shipped import ATLAS
 
 CASES = Path(__file__).parent / "cases"
 HITECH, ETDZ = "lanzhou-hitech", "lanzhou-etdz"
+NAMES = ["兰州高新技术产业开发区", "兰州经济技术开发区"]
 # Where the files' outlines lie, and how large they are.
 MIDDLE = {HITECH: (103.8850, 36.0625), ETDZ: (103.7175, 36.1025)}
 HECTARES = {HITECH: 449.850, ETDZ: 874.272}
+OUTLINES = [
+    shapely.Polygon([(103.9, 36.055), (103.9, 36.07), (103.87, 36.07), (103.87, 36.055)]),
+    shapely.Polygon([(103.735, 36.09), (103.735, 36.115), (103.7, 36.115), (103.7, 36.09)]),
+]
 NEAR = 2e-5  # degrees: two metres
 
 

@@ -1,5 +1,6 @@
 """What an attacker brings is held in the child: refused in words, and nothing of it outside."""
 
+import ctypes
 import os
 import socketserver
 import sys
@@ -18,7 +19,7 @@ from hypothesis import strategies as st
 from atlas.exchange import guard, reading
 from atlas.exchange.coordinates import detection, mending, systems
 from atlas.exchange.findings import ERROR, RefusedError
-from atlas.exchange.guard import LIMITS, arrays, isolation
+from atlas.exchange.guard import LIMITS, arrays, isolation, job
 from atlas.exchange.proposal import Choices, propose
 from atlas.office import EMPTY
 from tests.effort import an_end
@@ -317,16 +318,100 @@ def test_a_child_that_cannot_start_is_no_fault_of_the_file(monkeypatch, good, ca
     assert [each.code for each in caught.value.findings] == ["read.not_started"]
 
 
-def test_every_format_is_read_without_what_only_posix_has(good, monkeypatch, tmp_path):
-    """As on Windows: the limits that the system lacks are done without, and nothing else is."""
-    absent = ("resource", "fcntl", "grp", "pwd", "termios", "tty", "pty", "syslog")
-    lines = ["import sys", *(f"sys.modules[{name!r}] = None" for name in absent)]
+@pytest.fixture
+def elsewhere(monkeypatch, tmp_path):
+    """Start children without the modules and calls that only POSIX has; return the modules."""
+    modules = ("resource", "fcntl", "grp", "pwd", "termios", "tty", "pty", "syslog")
+    # Not uname: numpy, as built for Linux, asks for it.
+    calls = ("fork", "setsid", "getuid", "geteuid", "getpgid", "chown", "nice", "mkfifo")
+    lines = (
+        "import os, signal, sys",
+        *(f"sys.modules[{name!r}] = None" for name in modules),
+        *(f"vars(os).pop({name!r}, None)" for name in calls),
+        *(f"vars(signal).pop({name!r}, None)" for name in ("SIGKILL", "SIGXCPU", "SIGALRM")),
+    )
     (tmp_path / "sitecustomize.py").write_text("\n".join(lines), encoding="utf-8")
     known = guard.environment() | {"PYTHONPATH": str(tmp_path)}
     monkeypatch.setattr(guard, "environment", lambda: known)
-    assert guard.ask(attacks.has, b"x", names=list(absent)) == []
+    return modules
+
+
+def test_every_format_is_read_without_what_only_posix_has(good, elsewhere):
+    """As on Windows: the limits that the system lacks are done without, and nothing else is."""
+    assert guard.ask(attacks.has, b"x", names=list(elsewhere)) == []
     for name, data in good.items():
         assert len(reading.read(name, data).table), name
+
+
+@linux
+@pytest.mark.usefixtures("elsewhere")
+def test_where_the_system_bounds_no_memory_who_started_the_child_does(monkeypatch):
+    """As on macOS."""
+    monkeypatch.setattr(guard.watching, "NEEDED", True)
+    limits = replace(LIMITS, memory=200 * 2**20)
+    with pytest.raises(RefusedError) as caught:
+        guard.ask(attacks.swells, b"x", limits=limits)
+    assert [each.code for each in caught.value.findings] == ["read.too_large"]
+
+
+def test_a_limit_that_the_system_refuses_keeps_nobody_from_reading(monkeypatch):
+    resource = pytest.importorskip("resource")
+    set_ = []
+
+    def refuses(which, _most):
+        if which == resource.RLIMIT_AS:
+            raise ValueError("current limit exceeds maximum limit")
+        set_.append(which)
+
+    monkeypatch.setattr(resource, "setrlimit", refuses)
+    isolation.limit({"seconds": 1, "memory": 1, "written": 1})
+    assert {resource.RLIMIT_CPU, resource.RLIMIT_FSIZE} <= set(set_)
+
+
+class Kernel:
+    """Windows' calls, which note what they are given."""
+
+    def __init__(self, *, lets=True):
+        self.asked = []
+        for name in ("CreateJobObjectW", "SetInformationJobObject", "AssignProcessToJobObject"):
+            setattr(self, name, self._call(name, 7 if lets else 0))
+        self.GetCurrentProcess = self._call("GetCurrentProcess", 2**64 - 1)
+
+    def _call(self, name, answer):
+        def call(*given):
+            self.asked.append((name, *given))
+            return answer
+
+        return call
+
+
+def test_on_windows_the_child_puts_itself_into_a_job_with_its_limits():
+    # As winnt.h lays them out on 64 bits.
+    assert (ctypes.sizeof(job.Extended), job.Extended.process_memory.offset) == (144, 112)
+    kernel = Kernel()
+    assert job.limit(2**30, kernel)
+    names = [name for name, *_ in kernel.asked]
+    assert names == [
+        *("CreateJobObjectW", "SetInformationJobObject"),
+        *("GetCurrentProcess", "AssignProcessToJobObject"),
+    ]
+    _, handle, kind, given, size = kernel.asked[1]
+    assert (handle, kind, size) == (7, 9, 144)
+    given = given._obj
+    assert given.process_memory == 2**30
+    assert given.basic.active_processes == 1
+    assert given.basic.flags == 0x2000 | 0x0400 | 0x0100 | 0x0008
+    assert not job.limit(1, Kernel(lets=False))
+
+
+def test_the_child_gets_what_an_interpreter_needs_of_windows(monkeypatch):
+    needed = ("SYSTEMROOT", "TEMP", "TMP", "PATH", "PATHEXT", "USERPROFILE", "APPDATA")
+    for name in needed:
+        monkeypatch.setenv(name, f"its {name}")
+    guard.environment.cache_clear()
+    found = guard.environment()
+    guard.environment.cache_clear()
+    assert {name: found.get(name) for name in needed} == {name: f"its {name}" for name in needed}
 
 
 # Whose turn it is ---------------------------------------------------------------------------------

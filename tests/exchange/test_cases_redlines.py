@@ -1,6 +1,7 @@
 """Red lines as surveyors write them: topology, systems, units, corners in every form, drawings."""
 
 import io
+import random
 
 import numpy as np
 import pandas as pd
@@ -8,11 +9,20 @@ import pytest
 import shapely
 
 from atlas.exchange.coordinates import systems
-from atlas.exchange.findings import ERROR, NOTE, QUESTION, WARNING
+from atlas.exchange.findings import ERROR, NOTE, QUESTION, WARNING, RefusedError
 from atlas.exchange.reading import pasted
-from tests.exchange.kept import HECTARES, HITECH, at_home, case, codes, proposed, read, refused
+from tests.exchange.kept import (
+    HECTARES,
+    HITECH,
+    NAMES,
+    at_home,
+    case,
+    codes,
+    proposed,
+    read,
+    refused,
+)
 
-NAMES = ["兰州高新技术产业开发区", "兰州经济技术开发区"]
 # North and east of the corners of the first, in zone 35 of 3 degrees; the second is beside it.
 CORNERS = [
     *[(3992205.451, 35400886.969), (3993869.948, 35400905.783)],
@@ -382,6 +392,54 @@ def test_cass_in_its_variants(lines, n):
     draft = read("a.dat", csv(*lines))
     assert [round(shape.area) for shape in draft.geometry] == [4499623] * n
     assert np.all(shapely.get_y(shapely.centroid(draft.geometry)) == pytest.approx(3993053, abs=9))
+
+
+def ground(n, code="", seed=5):
+    """Return points of the ground as CASS writes them: here and there, with heights."""
+    chance = random.Random(seed)  # noqa: S311
+    return [
+        f"{k},{code},{35398200 + chance.uniform(0, 2700):.3f},"
+        f"{3992300 + chance.uniform(0, 1500):.3f},{1500 + chance.uniform(0, 40):.2f}"
+        for k in range(1, n + 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("n", "lines"),
+    [(60, ground(60)), (15, ground(15, "GCD")), (400, ["400", *ground(400, "DX")])],
+)
+def test_points_of_the_ground_are_no_outline_and_are_called_what_they_are(n, lines):
+    (found,) = refused("a.dat", csv(*lines))
+    assert (found.code, found.level) == ("pasted.terrain", ERROR)
+    assert f"{n} 个点" in found.message("zh")
+    with pytest.raises(RefusedError):
+        pasted.read("\n".join(lines))
+
+
+def test_more_points_than_any_outline_has_are_called_so_too():
+    assert codes(refused("a.dat", csv(*ground(9000)))) == ["pasted.terrain"]
+
+
+def test_which_code_of_many_points_has_the_corners_is_asked():
+    lines = [*corners(CORNERS, "{n},JZD,{y},{x},1520.35"), *ground(80, "GCD"), *ground(2, "DG")]
+    draft = read("a.dat", csv(*lines))
+    assert codes(draft.findings, QUESTION) == ["pasted.scattered"]
+    assert (draft.layers, draft.taken, draft.about) == (("JZD",), ("JZD",), {"JZD": [4, "area"]})
+    chosen = read("a.dat", csv(*lines), layer="JZD")
+    assert codes(chosen.findings, QUESTION) == []
+    assert [round(shape.area) for shape in chosen.geometry] == [4499623]
+    assert [each.code for each in refused("a.dat", csv(*lines), layer="GCD")] == ["read.no_layer"]
+
+
+def test_corners_out_of_order_are_no_points_of_the_ground():
+    ring = shapely.segmentize(shapely.Polygon([(y, x) for x, y in CORNERS]), 150).exterior.coords
+    places = [(north, east) for east, north in ring[:-1]]
+    places[3], places[9] = places[9], places[3]
+    draft = read("a.dat", csv(*corners(places, "{n},,{y},{x},1520")))
+    assert "pasted.terrain" not in codes(draft.findings)
+    in_order = [(north, east) for east, north in ring[:-1]]
+    draft = read("a.dat", csv(*corners(in_order, "{n},,{y},{x},1520")))
+    assert codes(draft.findings, ERROR, QUESTION) == []
 
 
 def test_a_heading_names_the_outline_below():

@@ -8,15 +8,28 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
+from lxml import etree
 
-from atlas.exchange import report, understanding
+from atlas.exchange import report, understanding, writing
 from atlas.exchange.coordinates import SYSTEMS, from_wgs84
 from atlas.exchange.findings import ERROR, NOTE, QUESTION, WARNING
+from atlas.exchange.proposal import propose
+from atlas.office import State
+from atlas.office.edition import derive
+from atlas.selection.selection import Selection
 from tests.exchange import samples
-from tests.exchange.kept import ETDZ, HITECH, at_home, codes, proposed, read, refused
+from tests.exchange.kept import (
+    ETDZ,
+    HITECH,
+    NAMES,
+    at_home,
+    codes,
+    proposed,
+    read,
+    refused,
+)
 from tests.shipped import ATLAS
 
-NAMES = ["兰州高新技术产业开发区", "兰州经济技术开发区"]
 BOXES = [shapely.box(103.87, 36.055, 103.90, 36.07), shapely.box(103.70, 36.09, 103.735, 36.115)]
 
 pytestmark = pytest.mark.usefixtures("forked")
@@ -328,6 +341,28 @@ def test_an_outline_around_its_zone_is_near_however_large():
     assert questions(proposal) == []
 
 
+@pytest.mark.parametrize(
+    ("corner", "km"),
+    [((103.9, 36.87), 89), ((104.4, 36.07), 45), ((103.9, 36.075), 0), ((103.95, 36.07), 0)],
+)
+def test_a_corner_far_from_all_others_is_asked_about(corner, km):
+    box = shapely.Polygon([(103.9, 36.055), corner, (103.87, 36.07), (103.87, 36.055)])
+    draft = read("a.geojson", geojson([box]))
+    found = [each for each in proposed(draft).findings if each.code == "match.far_corner"]
+    assert [each.level for each in found] == [QUESTION] * bool(km)
+    assert all(f"{km} 千米" in each.message("zh") for each in found)
+    taken = proposed(draft, far="take")
+    assert taken.can_apply
+    assert ("match.far_corner" in codes(taken.findings, WARNING)) == bool(km)
+
+
+def test_a_part_of_its_own_is_no_corner_far_away():
+    both = shapely.MultiPolygon([BOXES[0], shapely.box(103.4, 36.0, 103.41, 36.01)])
+    assert questions(proposed(read("a.geojson", geojson([both])))) == []
+    triangle = shapely.Polygon([(103.87, 36.055), (103.9, 36.055), (103.88, 36.5)])
+    assert questions(proposed(read("a.geojson", geojson([triangle])))) == []
+
+
 # Minutes and seconds in one number ----------------------------------------------------------------
 
 
@@ -476,6 +511,62 @@ def test_layers_of_a_geopackage(tmp_path):
     assert len(draft.table) == 2
 
 
+FOLDERS = (
+    "<Folder><name>国家级</name><Folder><name>高新 &lt;b&gt;</name>{}</Folder></Folder>"
+    "<Folder><name>=国家级</name>{}</Folder>"
+)
+
+
+def test_folders_are_a_column_that_shows_filters_and_goes_out_again():
+    data = kml(FOLDERS.format(placemark(NAMES[0], BOXES[0]), placemark(NAMES[1], BOXES[1])))
+    draft = read("a.kml", data)
+    assert draft.table["文件夹"].tolist() == ["国家级/高新 <b>", "=国家级"]
+    proposal = proposed(draft)
+    assert proposal.can_apply
+    state = State(1, proposal.records, dict.fromkeys(proposal.records, 1))
+    atlas = derive(ATLAS, state)
+    asked, unknown = Selection.parse({"where": "文件夹=国家级/高新 <b>"}, atlas)
+    assert not unknown
+    assert list(asked.apply(atlas).index) == [HITECH]
+    again = writing.write(atlas, atlas.zones, Selection(), format="kml")
+    folders = {
+        "/".join(each.findtext("{*}name") for each in [*place.iterancestors("{*}Folder")][::-1])
+        for place in etree.fromstring(again).iter("{*}Placemark")
+        if place.findtext("{*}name") in NAMES
+    }
+    assert folders == {"国家级/高新 <b>", "=国家级"}
+    back = propose(atlas, state, read("a.kml", again))
+    assert not back.changes
+    assert {each.level for each in back.findings} <= {NOTE}
+    assert back.draft.layers[0] == "开发区"
+
+
+def test_folders_of_our_own_file_are_no_column_not_even_of_its_parks():
+    atlas = derive(ATLAS, State(1, {}, {}))
+    data = writing.write(atlas, atlas.zones, Selection(), format="kml")
+    assert len([*etree.fromstring(data).iter("{*}Folder")]) > 4
+    draft = read("a.kml", data, layer=("开发区", "园区"))
+    assert "文件夹" not in draft.table
+
+
+def test_one_folder_is_no_column_and_a_place_in_none_has_no_folder():
+    one = "<Folder><name>国家级</name>{}</Folder>"
+    places = [placemark(*each) for each in zip(NAMES, BOXES, strict=True)]
+    assert "文件夹" not in read("a.kml", kml(one.format("".join(places)))).table
+    draft = read("a.kml", kml(one.format(places[0]), places[1]))
+    assert dict(zip(draft.table["Name"], draft.table["文件夹"], strict=True)) == {
+        NAMES[0]: "国家级",
+        NAMES[1]: None,
+    }
+
+
+def test_a_field_called_folder_is_believed():
+    said = '<ExtendedData><Data name="文件夹"><value>一</value></Data></ExtendedData>'
+    places = (placemark(NAMES[0], BOXES[0], said), placemark(NAMES[1], BOXES[1]))
+    draft = read("a.kml", kml(FOLDERS.format(*places)))
+    assert draft.table["文件夹"].tolist() == ["一", None]
+
+
 def test_folders_within_folders_and_files_within_an_archive():
     nested = (
         f"<Folder><name>甘肃</name><Folder><name>国家级</name>{placemark(NAMES[0], BOXES[0])}"
@@ -522,9 +613,21 @@ def test_what_was_understood_is_said_in_both_languages():
         assert said in "\n".join(report.lines(ATLAS, proposal, lang))
     record = report.record(ATLAS, proposal)["understood"]
     assert record["columns"] == [
-        {"head": "Name", "role": "name", "type": "words", "example": NAMES[0]}
+        {"head": "Name", "role": "name", "type": "words", "example": NAMES[0]},
+        {"head": "文件夹", "role": "own", "type": "words", "example": "国家级"},
     ]
     assert json.loads(json.dumps(record)) == record
+
+
+def test_yearly_columns_are_said_to_be_one_series():
+    heads = "开发区名称,经度,纬度,产值2021,产值2022,税收2021,说明2021,说明2022"
+    draft = read("a.csv", csv(heads, f"{NAMES[1]},103.72,36.10,7,8.5,1,甲,乙"))
+    proposal = proposed(draft)
+    found = understanding.understood(proposal)
+    assert understanding.record(found, "zh")["series"] == [{"name": "产值", "years": [2021, 2022]}]
+    assert "产值 2021、2022" in "\n".join(understanding.lines(found, "zh", names={}))
+    left = understanding.understood(proposed(draft, left_out=("产值2021",)))
+    assert not left.series
 
 
 def test_far_places_come_first_and_every_column_has_its_role():

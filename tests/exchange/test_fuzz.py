@@ -14,9 +14,8 @@ from atlas.exchange.findings import RefusedError
 from atlas.exchange.parsed import Draft
 from tests.effort import an_end
 from tests.exchange import samples
-from tests.exchange.kept import CASES
+from tests.exchange.damage import WAYS, mutated
 
-WAYS = 7  # of damage, each done twice to every sample, and twice to a part of every archive
 GIB = 2**30
 
 
@@ -40,7 +39,7 @@ def outcome(name, data):
 
 
 def damaged(data, chance):
-    """Yield a file with every kind of damage; of an archive also with damage inside it."""
+    """Yield a file twice with every kind of damage; of an archive also with damage inside it."""
     for way in range(WAYS):
         yield from (mutated(data, way, chance) for _ in range(2))
         if data.startswith(b"PK"):
@@ -49,29 +48,6 @@ def damaged(data, chance):
             for _ in range(2):
                 name = chance.choice([name for name in files if files[name]])
                 yield samples.zipped(files | {name: mutated(files[name], way, chance)})
-
-
-def mutated(data, way, chance):  # noqa: PLR0911 - a way, a line
-    """Return bytes with one kind of damage."""
-    n = len(data)
-    at = chance.randrange(n)
-    if way == 0:
-        return data[:at]
-    if way == 1:
-        return data[at:]
-    if way == 2:
-        flipped = bytearray(data)
-        for _ in range(chance.randrange(1, 30)):
-            flipped[chance.randrange(n)] = chance.randrange(256)
-        return bytes(flipped)
-    if way == 3:
-        return data[:at] + chance.randbytes(chance.randrange(1, 400)) + data[at:]
-    if way == 4:
-        part = data[at : at + chance.randrange(1, 200)]
-        return data[:at] + part * chance.randrange(2, 200) + data[at:]
-    if way == 5:
-        return data[:at] + bytes(chance.randrange(1, 2000)) + data[at:]
-    return data.replace(b"0", b"9999999999")[: n * 4]
 
 
 @pytest.mark.usefixtures("forked")
@@ -86,17 +62,6 @@ def test_files_with_every_kind_of_damage(good, forked):
         done += [outcome(name, each) for each in damaged(data, chance)]
     assert len(done) > 200
     # Both happen: neither is everything refused nor everything taken.
-    assert {"read", "refused"} == set(done)
-    assert max(forked) < GIB
-
-
-def test_files_as_they_arrive_with_damage(forked):
-    chance = random.Random(20260331)  # noqa: S311
-    done = []
-    for path in sorted(CASES.iterdir()):
-        for way in chance.sample(range(WAYS), 3):
-            each = chance.choice([f"x{path.suffix}", path.name, "x.txt"])
-            done.append(outcome(each, mutated(path.read_bytes(), way, chance)))
     assert {"read", "refused"} == set(done)
     assert max(forked) < GIB
 

@@ -23,8 +23,11 @@ from atlas.exchange.reading import containers, formats, signatures, sniff, workb
 from tests.exchange import samples
 from tests.exchange.kept import (
     ETDZ,
+    HECTARES,
     HITECH,
     MIDDLE,
+    NAMES,
+    OUTLINES,
     at_home,
     case,
     codes,
@@ -34,12 +37,6 @@ from tests.exchange.kept import (
 )
 
 pytestmark = pytest.mark.usefixtures("forked")
-
-NAMES = ["兰州高新技术产业开发区", "兰州经济技术开发区"]
-OUTLINES = [
-    shapely.Polygon([(103.9, 36.055), (103.9, 36.07), (103.87, 36.07), (103.87, 36.055)]),
-    shapely.Polygon([(103.735, 36.09), (103.735, 36.115), (103.7, 36.115), (103.7, 36.09)]),
-]
 
 
 def layer(crs=4326, **columns):
@@ -254,6 +251,47 @@ def test_gpx_in_every_encoding_and_without_prefixes(encoding):
     draft = read("a.gpx", said.encode(encoding))
     assert proposed(draft).matches["zone"].tolist() == [HITECH]
     assert draft.layers == ("waypoints",)
+
+
+def gpx(*lines, places=(), of="trk"):
+    """Return a GPX file of lines, each a list of longitude and latitude, and of places."""
+    point = "trkpt" if of == "trk" else "rtept"
+    inner = {"trk": "<trkseg>{}</trkseg>", "rte": "{}"}[of]
+    said = "".join(f'<wpt lat="{y}" lon="{x}"><name>{n}</name></wpt>' for n, (x, y) in places)
+    for line in lines:
+        corners = "".join(f'<{point} lat="{y}" lon="{x}"/>' for x, y in line)
+        said += f"<{of}><name>{NAMES[0]}</name>{inner.format(corners)}</{of}>"
+    return f'<?xml version="1.0"?><gpx version="1.1" creator="x">{said}</gpx>'.encode()
+
+
+RING = list(OUTLINES[0].exterior.coords)
+NEARLY = [*RING[:-1], (103.90005, 36.05505)]  # some metres from where it began
+
+
+@pytest.mark.parametrize("of", ["trk", "rte"])
+@pytest.mark.parametrize("line", [RING, NEARLY])
+def test_a_track_that_closes_is_offered_as_an_outline(line, of):
+    draft = read("a.gpx", gpx(line, of=of))
+    assert codes(draft.findings, QUESTION) == ["read.closed_track"]
+    (layer,) = draft.layers
+    chosen = read("a.gpx", gpx(line, of=of), layer=layer)
+    assert codes(chosen.findings, QUESTION) == []
+    assert "read.closed_line" in codes(chosen.findings, WARNING)
+    area = proposed(chosen).placement.area_ha[0]
+    assert area == pytest.approx(HECTARES[HITECH], rel=1e-2)
+
+
+def test_a_closed_track_beside_places_is_asked_about_and_an_open_one_is_none():
+    places = [(NAMES[0], MIDDLE[HITECH]), (NAMES[1], MIDDLE[ETDZ])]
+    draft = read("a.gpx", gpx(RING, places=places))
+    assert codes(draft.findings, QUESTION) == ["read.layers_which"]
+    assert len(read("a.gpx", gpx(RING, places=places), layer="waypoints").table) == 2
+    outline = read("a.gpx", gpx(RING, places=places), layer="tracks")
+    at_home(proposed(outline), HITECH)
+    for line in (RING[:-1], [*RING[:2], RING[3], RING[2], RING[0]]):  # open; crossing itself
+        draft = read("a.gpx", gpx(line, places=places))
+        assert codes(draft.findings, QUESTION) == []
+        assert draft.taken == ("waypoints",)
 
 
 @pytest.mark.parametrize(

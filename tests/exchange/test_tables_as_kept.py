@@ -7,13 +7,17 @@ import pytest
 import shapely
 from openpyxl import Workbook
 
+from atlas.cli import main
 from atlas.exchange.findings import ERROR, NOTE, QUESTION, WARNING
 from atlas.exchange.reading import heads
+from tests.exchange import xlsb
 from tests.exchange.kept import (
     ETDZ,
     HECTARES,
     HITECH,
     MIDDLE,
+    NAMES,
+    OUTLINES,
     at_home,
     case,
     codes,
@@ -24,7 +28,6 @@ from tests.exchange.kept import (
 
 pytestmark = pytest.mark.usefixtures("forked")
 
-NAMES = ["兰州高新技术产业开发区", "兰州经济技术开发区"]
 ROWS = [[NAMES[0], *MIDDLE[HITECH], 1400, 12.5], [NAMES[1], *MIDDLE[ETDZ], 983, 8]]
 
 
@@ -125,6 +128,15 @@ def test_old_workbooks_and_those_of_other_programs():
     assert read("sheet.ods").table.iloc[0].tolist() == [NAMES[0], 103.885, 36.0625, 12]
     for cut in (600, 2000, 4000):
         assert codes(refused("a.xls", case("old_two_level.xls")[:cut]))[0].startswith("read.")
+
+
+def test_a_binary_workbook():
+    assert xlsb.CASE.read_bytes() == xlsb.example()
+    draft = placed(xlsb.CASE.name)
+    assert (draft.kind, draft.layer) == ("xls", "数据")
+    assert draft.table["产值"].tolist() == [12.5, 8]
+    assert "read.suffix" not in codes(draft.findings)
+    assert codes(refused("a.xlsb", xlsb.example()[:700]))[0].startswith("read.")
 
 
 # Heads ------------------------------------------------------------------------------------------
@@ -298,6 +310,82 @@ def test_a_cell_merged_downwards_counts_for_every_row_it_covers():
     assert draft.table["主管部门"].tolist()[:2] == ["商务厅", "商务厅"]
 
 
+# Several tables in a sheet ------------------------------------------------------------------------
+
+PLACED = [["表1 位置"], ["开发区名称", "经度", "纬度"], *(row[:3] for row in ROWS)]
+VALUED = [["表2 产值"], ["开发区名称", "产值", "税收"], [NAMES[1], 8, 2], [NAMES[0], 12.5, 1.5]]
+FIRMS = [["表2 企业"], ["企业", "年份", "人数"], ["甲厂", 2001, 20], ["乙厂", 2004, 33]]
+BESIDE = [
+    [*one, *[None] * (4 - len(one)), *other] for one, other in zip(PLACED, VALUED, strict=True)
+]
+
+
+@pytest.mark.parametrize(
+    ("rows", "second"),
+    [
+        ([*PLACED, [], *VALUED], "表2 产值"),
+        ([*PLACED, *VALUED], "表2 产值"),
+        ([*PLACED, [], *FIRMS], "表2 企业"),
+        ([*PLACED[1:], [], *VALUED[1:]], "2"),
+        (BESIDE, "表2 产值"),
+        ([row[:3] + row[4:] for row in BESIDE][1:], "2"),
+    ],
+)
+@pytest.mark.parametrize("name", ["a.xlsx", "a.csv"])
+def test_of_several_tables_in_a_sheet_it_is_asked_which(name, rows, second):
+    data = book(("表", rows)) if name == "a.xlsx" else csv(*rows)
+    before = "表 / " if name == "a.xlsx" else ""
+    draft = read(name, data)
+    assert codes(draft.findings, QUESTION, WARNING) == ["read.tables"]
+    assert draft.layers[1] == f"{before}{second}"
+    assert draft.taken == draft.layers[:1]
+    assert points(proposed(draft)) == MIDDLE
+    other = read(name, data, layer=draft.layers[1])
+    assert (
+        list(other.table.columns) == next(r for r in (VALUED, FIRMS) if second in (r[0][0], "2"))[1]
+    )
+    assert not codes(other.findings, QUESTION)
+    both = read(name, data, layer=draft.layers)
+    assert both.taken == draft.layers
+    assert not codes(both.findings, QUESTION)
+    assert len(both.table) == 4
+
+
+def test_several_tables_of_the_same_zones_are_taken_together():
+    rows = [*PLACED, [], *VALUED]
+    both = proposed(read("a.csv", csv(*rows), layer=["表1 位置", "表2 产值"]))
+    assert both.can_apply
+    assert both.records[HITECH].values == {"产值": 12.5, "税收": 1.5}
+    assert both.records[HITECH].geometry.x == pytest.approx(MIDDLE[HITECH][0])
+    (found,) = refused("a.csv", csv(*rows), layer="表3")
+    assert found.code == "read.no_layer"
+
+
+def test_the_command_line_asks_for_the_table_too(tmp_path, capsysbinary):
+    path = tmp_path / "两表.csv"
+    path.write_bytes(csv(*PLACED, [], *VALUED))
+    assert main(["import", str(path)]) == 1
+    said = b"".join(capsysbinary.readouterr()).decode()
+    assert "表1 位置（2 行）、表2 产值（2 行）" in said
+    assert main(["import", str(path), "--layer", "表1 位置", "--layer", "表2 产值"]) == 0
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["填报单位：", "某某局"], ["联系人：", "张三"], [], HEADS, *ROWS],
+        [HEADS, ROWS[0], [], HEADS, ROWS[1], ["注：面积为批准面积。"]],
+        [["开发区名称", "说明", "备注"], [NAMES[0], "已建", "省级"], [], [NAMES[1], "在建", "3"]],
+        [[*HEADS, None, "开发区名称", "产值"], *([*row, None, row[0], 1] for row in ROWS)],
+        [["开发区名称", "园区名称", "产值"], [NAMES[0], "东园", 1], [NAMES[0], "西园", 2]],
+    ],
+)
+def test_one_table_is_not_taken_for_several(rows):
+    for draft in (read("a.csv", csv(*rows)), read("a.xlsx", book(("表", rows)))):
+        assert "read.tables" not in codes(draft.findings)
+        assert len(draft.table) == 2
+
+
 # Names ------------------------------------------------------------------------------------------
 
 
@@ -392,12 +480,6 @@ def test_heads_of_longitude_and_latitude_with_words_around_them(lon, lat):
 )
 def test_words_that_only_look_like_these_are_no_coordinates(head):
     assert heads.coordinate(head) == ""
-
-
-OUTLINES = [
-    shapely.Polygon([(103.9, 36.055), (103.9, 36.07), (103.87, 36.07), (103.87, 36.055)]),
-    shapely.Polygon([(103.735, 36.09), (103.735, 36.115), (103.7, 36.115), (103.7, 36.09)]),
-]
 
 
 def test_outlines_in_wkt_and_ewkt():

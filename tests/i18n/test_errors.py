@@ -17,6 +17,7 @@ OTHERS = {
     "geodata.schema.problems.DataError": "geodata stands below the atlas; its problems speak both",
     "geodata.boundaries.PackageMissingError": "said to who builds the data, before they are built",
     "atlas.briefing.book.making.BookCancelled": "no error: the reader has cancelled",
+    "atlas.office.database.postgresql.NoAnswerError": "raised within psycopg, as one of its own",
     "atlas.exchange.guard.arrays._DeepError": "caught where it is raised; it becomes a finding",
 }
 

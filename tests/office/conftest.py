@@ -21,18 +21,24 @@ def database():
         pytest.skip(str(error))
 
 
+@pytest.fixture
+def emptied(database):
+    """Give the PostgreSQL without a table of ours."""
+    engine = sa.create_engine(sa.make_url(database).set(drivername="postgresql+psycopg"))
+    with engine.begin() as connection:
+        tables = "SELECT tablename FROM pg_tables WHERE tablename LIKE 'atlas%'"
+        for (name,) in connection.execute(sa.text(tables)).all():
+            connection.execute(sa.text(f"DROP TABLE {name} CASCADE"))
+    engine.dispose()
+    return database
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request, tmp_path):
     """Where an empty store is."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/store.sqlite"
-    database = request.getfixturevalue("database")
-    engine = sa.create_engine(sa.make_url(database).set(drivername="postgresql+psycopg"))
-    with engine.begin() as connection:
-        for name in ("seals", "collections", "templates", "versions", "entries", "meta"):
-            connection.execute(sa.text(f"DROP TABLE IF EXISTS atlas_{name}"))
-    engine.dispose()
-    return database
+    return request.getfixturevalue("emptied")
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """A store that is damaged, half made or without room: noticed, said, and never shown as whole."""
 
 import contextlib
-import datetime as dt
-import hashlib
 import json
 import os
 import random
@@ -21,19 +19,11 @@ import sqlalchemy as sa
 from atlas.i18n import LANGS
 from atlas.office import EMPTY, Record, StoreError, collections, copy, files, open_store, templates
 from atlas.office.checking import check
-from atlas.office.templates import KeptTemplate
 from tests.office import added
 from tests.shipped import ATLAS
 
 IDS = list(ATLAS.zones.index)
-DATA = b"PK of a template" * 40
-TEMPLATE = KeptTemplate(
-    "pptx",
-    "办公室.potx",
-    hashlib.sha256(DATA).hexdigest(),
-    dt.datetime(2026, 11, 1, tzinfo=dt.UTC),
-    "a",
-)
+DATA, TEMPLATE = added.TEMPLATE_DATA, added.TEMPLATE
 
 
 def filled(url):
@@ -309,8 +299,8 @@ def test_what_the_database_refuses_is_said_by_its_name(reason):
     class CauseError(Exception):
         sqlite_errorname = reason
 
-    said = files.said(CauseError(), "x.sqlite", is_file=True)
-    assert said.kind == {"SQLITE_FULL": "full", "SQLITE_BUSY": "database"}.get(reason, "torn")
+    said = files.said(CauseError(), "x.sqlite")
+    assert said.kind == {"SQLITE_FULL": "full", "SQLITE_BUSY": "locked"}.get(reason, "torn")
     # Nobody is told that all is well where that is not known.
     assert "不受影响" not in said.message("zh")
     assert "safe" not in said.message("en")

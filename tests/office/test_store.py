@@ -14,8 +14,17 @@ import pytest
 import shapely
 import sqlalchemy as sa
 
-from atlas.office import EMPTY, ConflictError, Record, StoreError, copy, open_store, seals
-from atlas.office import store as sql
+from atlas.model.attachments import Attachment
+from atlas.office import (
+    EMPTY,
+    ConflictError,
+    Record,
+    StoreError,
+    copy,
+    history,
+    open_store,
+    seals,
+)
 from atlas.office.record import FIELDS
 
 AWKWARD = shapely.Polygon(
@@ -41,6 +50,12 @@ FULL = Record(
         "备注": "=1+1\n第二行\t",
         "空": None,
     },
+    attachments=(
+        Attachment(
+            *("ab" * 32, "jpeg", "甲.jpg", "大门", "2026-11-30", "张三"),
+            *("2026-11-30T08:00:00+00:00", 5, 4, 3, "cd" * 32),
+        ),
+    ),
 )
 PLACE = Record("lanzhou-hitech", geometry=shapely.Point(103.9, 36.05), kind="point")
 
@@ -251,7 +266,7 @@ def test_a_failure_within_leaves_nothing(store, monkeypatch):
             raise ZeroDivisionError
         return "{}"
 
-    monkeypatch.setattr(sql, "encoded", broken)
+    monkeypatch.setattr(history, "encoded", broken)
     with pytest.raises(ZeroDivisionError):
         given(store, Record("own-c"), Record("own-b"))
     assert store.head() == 1
@@ -378,7 +393,7 @@ def test_changes_are_undone_one_after_another_back_to_the_first(store):
 
 
 def test_more_zones_than_a_statement_has_parameters(store, monkeypatch):
-    monkeypatch.setattr(sql, "MOST_ASKED", 3)
+    monkeypatch.setattr(history, "MOST_ASKED", 3)
     monkeypatch.setattr(seals, "MOST_ASKED", 3)
     records = {f"own-{n}": Record(f"own-{n}", name_zh=f"{n}") for n in range(10)}
     store.apply(records, base=store.state(), who="anna")

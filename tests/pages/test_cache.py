@@ -4,12 +4,14 @@ import json
 import os
 import shutil
 import sqlite3
+import threading
 
 import pytest
 
 import atlas
 from atlas.maps import web
 from atlas.office import Record, Store, StoreError, open_store
+from atlas.office import latest as watching
 from atlas.office.edition import Edition
 from atlas.office.vintage import Vintage
 from geodata import GPKG
@@ -139,6 +141,88 @@ def test_what_was_read_last_stands_while_the_store_cannot_be_read(store, monkeyp
     assert seen(Vintage()) == [1]
     assert not len(cache.vintage_atlas(Vintage(edition=Edition(as_of=0)))[0].own_columns)
     monkeypatch.undo()
-    cache._kept().again_at = 0
+    cache._kept().office.again_at = 0
     assert seen() == [1]
     assert cache.trouble() is None
+
+
+def test_no_store_is_asked_while_others_wait_for_the_lock(store, monkeypatch):
+    value(store, 1)
+    value(store, 2)
+    free, read = [], Store.reading
+
+    def watched(*given):
+        lock = cache._kept().lock
+
+        def tried():
+            free.append(lock.acquire(blocking=False))
+            if free[-1]:
+                lock.release()
+
+        thread = threading.Thread(target=tried)
+        thread.start()
+        thread.join()
+        return read(*given)
+
+    monkeypatch.setattr(Store, "reading", watched)
+    assert seen() == [2]
+    assert seen(Vintage(edition=Edition(own=True, as_of=1))) == [1]
+    asked = len(free)
+    assert asked >= 4
+    assert all(free)
+    # The plan alone, and what every vintage shares, ask nothing of it.
+    cache.vintage_atlas(Vintage(edition=Edition(as_of=0)))
+    cache.stylesheet()
+    cache.office()
+    assert len(free) == asked
+
+
+def test_a_store_that_does_not_answer_holds_up_nobody(store, monkeypatch):
+    """As one that is locked or stopped: the first waits for a moment, the others not at all."""
+    value(store, 1)
+    assert seen() == [1]
+    monkeypatch.setattr(watching, "PATIENCE_S", 0.05)
+    opened, asked, read = threading.Event(), [], Store.reading
+
+    def waits(*given):
+        asked.append(given)
+        opened.wait()
+        return read(*given)
+
+    monkeypatch.setattr(Store, "reading", waits)
+    for _ in range(5):
+        assert seen() == [1]
+    assert len(asked) == 1
+    assert cache.trouble().kind == "unanswered"
+    known = cache.reading()
+    assert known.notice("zh") != known.notice("en")
+    with pytest.raises(StoreError):
+        cache.store_now()
+    monkeypatch.undo()
+    opened.set()
+    cache._kept().office.again_at = 0
+    monkeypatch.setattr(watching, "IN_TROUBLE_S", 30)
+    assert seen() == [1]
+    assert cache.trouble() is None
+
+
+def test_what_was_written_is_seen_by_who_asks_next(store, monkeypatch):
+    """Even where a look was underway that had begun before."""
+    value(store, 1)
+    begun, go, read = threading.Event(), threading.Event(), Store.state
+
+    def slow(self, number):
+        begun.set()
+        go.wait()
+        return read(self, number)
+
+    monkeypatch.setattr(Store, "state", slow)
+    first = threading.Thread(target=seen)
+    first.start()
+    begun.wait()
+    monkeypatch.undo()
+    value_written = value(store, 2)
+    go.set()
+    assert value_written.number == 2
+    assert seen() == [2]
+    first.join()

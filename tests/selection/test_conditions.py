@@ -78,7 +78,8 @@ def test_white_space_in_a_cell_is_one_blank_to_a_condition(a):
         selection, unknown = Selection.parse({"where": asked}, atlas)
         assert not unknown
         assert list(selection.apply(atlas).index) == [zone]
-    column, *_ = of_columns(atlas, "zh")  # figures of lists come after
+    offer, *_ = of_columns(atlas, "zh")  # figures of lists come after
+    (column,) = offer.columns
     assert [word.value for word in column.words] == ["新区 二期 东片"]
 
 
@@ -86,8 +87,8 @@ def test_a_column_of_long_words_is_searched_not_chosen_from(a):
     zone = a.zones.index[0]
     record = added.Record(zone, values={"备注": "长" * MAX_TEXT, "阶段": "在建"})
     long, short, *_ = of_columns(derive(a, added.State(1, {zone: record}, {})), "zh")
-    assert not long.words
-    assert [word.value for word in short.words] == ["在建"]
+    assert not long.latest.words
+    assert [word.value for word in short.latest.words] == ["在建"]
 
 
 def test_conditions_go_into_links_and_come_back(office_atlas):

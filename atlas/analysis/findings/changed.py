@@ -14,7 +14,6 @@ from atlas.analysis.changes import (
     INFERRED,
     KINDS,
     LEVEL,
-    RENAMED,
     SECOND,
     WORDS,
     Changes,
@@ -27,6 +26,7 @@ from atlas.i18n import text
 from atlas.maps.overlay import Group, NothingToDraw, Overlay
 from atlas.maps.specification import CHANGED
 from atlas.model.documents import STATE
+from atlas.model.naming import RENAMED
 
 if TYPE_CHECKING:
     from atlas.model.atlas import Atlas
@@ -86,7 +86,7 @@ def title(atlas: "Atlas", said: Changes, lang: str) -> str:
     return text("changes.between", lang, first=first, second=second)
 
 
-def sentences(atlas: "Atlas", said: Changes, lang: str) -> list[str]:
+def sentences(atlas: "Atlas", said: Changes, lang: str, *, named: bool = True) -> list[str]:
     """
     Say how many zones two documents share, which only one has, and what else differs.
 
@@ -98,8 +98,11 @@ def sentences(atlas: "Atlas", said: Changes, lang: str) -> list[str]:
         What differs.
     lang
         ``"zh"`` or ``"en"``.
+    named
+        Whether few zones are named.
     """
     counts = said.counts()
+    who = {kind: _who(said, kind, lang) if named else "" for kind in KINDS}
     of = {name: document(atlas, getattr(said, name), lang) for name in ("first", "second")}
     numbers = {
         "n_first": counts[BOTH] + counts[FIRST],
@@ -109,10 +112,10 @@ def sentences(atlas: "Atlas", said: Changes, lang: str) -> list[str]:
     told = [text("changes.sum", lang, **of, **numbers)]
     for kind in (FIRST, SECOND):
         if counts[kind]:
-            what = _who(said, kind, lang)
-            told.append(text("changes.only", lang, document=of[kind], n=counts[kind], zones=what))
+            only = {"document": of[kind], "n": counts[kind], "zones": who[kind]}
+            told.append(text("changes.only", lang, **only))
     told += [
-        text(f"changes.sum_{kind}", lang, n=counts[kind], zones=_who(said, kind, lang))
+        text(f"changes.sum_{kind}", lang, n=counts[kind], zones=who[kind])
         for kind in (RENAMED, LEVEL, CLUSTERS)
         if counts[kind]
     ]
@@ -121,11 +124,11 @@ def sentences(atlas: "Atlas", said: Changes, lang: str) -> list[str]:
     return told
 
 
-def reading(atlas: "Atlas", said: Changes, lang: str) -> str:
+def reading(atlas: "Atlas", said: Changes, lang: str, *, named: bool = True) -> str:
     """Return `sentences` one after the other."""
     return reduce(
         lambda one, other: text("changes.then", lang, one=one, other=other),
-        sentences(atlas, said, lang),
+        sentences(atlas, said, lang, named=named),
     )
 
 
@@ -178,6 +181,70 @@ def sections(atlas: "Atlas", said: Changes, lang: str) -> tuple[Section, ...]:
             )
         )
     return tuple(made)
+
+
+@dataclass(frozen=True, slots=True)
+class Short:
+    """
+    What differs, for who has room for little.
+
+    Attributes
+    ----------
+    sentence
+        The numbers.
+    alone
+        For each document that alone has zones: what to call them, and their names.
+    heads, rows
+        Text: the kind of change, the zones, what the first document has of them and the second.
+        What weighs most comes first.
+    zones
+        How many zones each row is about.
+    left
+        How many further changes have no row: industries in other words.
+    """
+
+    sentence: str
+    alone: tuple[tuple[str, tuple[str, ...]], ...]
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    zones: tuple[int, ...]
+    left: int
+
+
+def in_short(atlas: "Atlas", said: Changes, lang: str) -> Short:
+    """
+    Say what differs in a row a change; zones that one document alone has are but named.
+
+    Parameters
+    ----------
+    atlas
+        Names the documents.
+    said
+        What differs.
+    lang
+        ``"zh"`` or ``"en"``.
+    """
+    words = _Words(atlas, said, lang)
+    first, second = words.documents.values()
+    alone = tuple(
+        (words.say(f"mark.{kind}", **words.documents), tuple(words.short_names(of_kind)))
+        for kind in (FIRST, SECOND)
+        if len(of_kind := said.of(kind))
+    )
+    heads = (words.say("file.kind"), words.say("zone"), first, second)
+    rows: list[tuple[str, ...]] = []
+    of_row: list[int] = []
+    for kind in (RENAMED, LEVEL, CLUSTERS):
+        found = said.of(kind)
+        alike: dict[tuple[str, str], list[str]] = {}
+        for zone, both in zip(words.short_names(found), words.both(kind, found), strict=True):
+            alike.setdefault(both, []).append(zone)
+        for both, zones in alike.items():
+            listed = text("list.comma", lang).join(zones)
+            rows.append((words.say(f"kind.{kind}"), listed, *both))
+            of_row.append(len(zones))
+    sentence = reading(atlas, said, lang, named=False)
+    return Short(sentence, alone, heads, tuple(rows), tuple(of_row), len(said.of(WORDS)))
 
 
 def as_table(atlas: "Atlas", said: Changes, *, lang: str = "zh") -> pd.DataFrame:
@@ -287,6 +354,26 @@ class _Words:
     def _names(self, rows: pd.DataFrame) -> list[str]:
         return [self.said.name(str(zone), self.lang) for zone in rows.index]
 
+    def short_names(self, rows: pd.DataFrame) -> list[str]:
+        return [
+            next(
+                side.label("zones", str(zone), self.lang, short=True)
+                for side in reversed(self.said.sides)
+                if zone in side.zones.index
+            )
+            for zone in rows.index
+        ]
+
+    def both(self, kind: str, rows: pd.DataFrame) -> Iterator[tuple[str, str]]:
+        """Yield what each document has of zones of a kind of change that both have."""
+        for _, row in rows.iterrows():
+            if kind == RENAMED:
+                yield row[f"name_{self.lang}_before"], row[f"name_{self.lang}_after"]
+            elif kind == LEVEL:
+                yield self.level(row["level_before"]), self.level(row["level_after"])
+            else:
+                yield self.shifts(row["lost"]), self.shifts(row["gained"])
+
     def _alone(self, kind: str, rows: pd.DataFrame) -> Iterator[list[str]]:
         atlas = self.said.sides[0 if kind == FIRST else 1]
         side = "before" if kind == FIRST else "after"
@@ -324,9 +411,6 @@ class _Words:
     def _reworded(self, rows: pd.DataFrame) -> Iterator[list[str]]:
         for name, zone in zip(self._names(rows), rows.index, strict=True):
             yield [name, *(self.phrases(str(zone), side) for side in (0, 1))]
-
-    def kinds(self, kinds: Sequence[str]) -> str:
-        return self.say("file.separator").join(self.say(f"kind.{each}") for each in kinds)
 
     def level(self, slug: str) -> str:
         # A level that no zone of the one has is named by the other.

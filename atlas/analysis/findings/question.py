@@ -40,7 +40,7 @@ class Question:
 
     def say(self, key: str, **values: object) -> str:
         """Return one of the strings."""
-        return text(key, self.lang, **values)
+        return text(key, self.lang, **{**self.atlas.named_by(self.lang), **values})
 
     def name(self, slug: str, vocabulary: str = "zones") -> str:
         """Return the short name of a zone, or of a slug of another table."""

@@ -79,7 +79,7 @@ class Scope:
 
     def t(self, key: str, **values: object) -> str:
         """Return one of our strings."""
-        return text(key, self.lang, **values)
+        return text(key, self.lang, **{**self.atlas.named_by(self.lang), **values})
 
     def label(self, vocabulary: str, slug: str, *, short: bool = False) -> str:
         """Return the name of a slug."""

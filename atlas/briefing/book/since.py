@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from atlas.analysis.changes import BOTH, CLUSTERS, FIRST, LEVEL, RENAMED, SECOND, WORDS, changes
+from atlas.analysis.changes import BOTH, CLUSTERS, FIRST, LEVEL, SECOND, WORDS, changes
 from atlas.analysis.findings import changed
 from atlas.analysis.findings.changed import Section
 from atlas.briefing.book.blocks import note, paragraph, section, spread, table
 from atlas.briefing.book.groups import CHAPTER
 from atlas.briefing.book.model import Block, Part, Span
 from atlas.briefing.book.scope import Scope
+from atlas.model.naming import RENAMED
 
 # Shares of a table's width by kind of change.
 WIDTHS = {

@@ -11,6 +11,7 @@ from atlas.briefing.content import Content, content, shortened
 from atlas.briefing.letterhead import in_a_line
 from atlas.briefing.order import MM, Order, OrderError, check
 from atlas.briefing.report import GAP, figures, reasons, values
+from atlas.briefing.report.changed import changed_in_short, lived
 from atlas.briefing.report.conclusion import conclusion
 from atlas.briefing.report.facts import gather
 from atlas.briefing.report.subject import title
@@ -19,6 +20,8 @@ from atlas.maps.print import fonts
 from atlas.maps.print.lettering import lettering, wrap, wrap_link
 
 if TYPE_CHECKING:
+    from atlas.analysis.findings.changed import Short
+    from atlas.briefing.report.facts import Facts
     from atlas.maps.print.scene import Scene
     from atlas.model.atlas import Atlas
 
@@ -43,6 +46,8 @@ CELL_GAP = 8.0  # points that a cell's words leave free at its right
 ROW_GAP = 1.6  # points between two rows
 # Shares of the width: phrase, (cluster,) grade, reason, zones.
 SHARES = {4: (2.0, 0.8, 2.6, 4.6), 5: (1.9, 1.7, 0.8, 2.3, 3.6)}
+CHANGED = (1.1, 2.2, 3.5, 3.2)  # the same: kind of change, zone, by the first document, the second
+LIFE_LINES = 12  # of zones' lives; of longer ones the first events stand there
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +125,9 @@ class Brief:
     body
         Counts, then the names of the zones.
     reasons, grid, more
-        The heading of what puts the zones into the clusters asked for, the table of it, and how
-        much of it found no room; nothing where no cluster is asked for.
+        The heading of what puts the zones into the clusters asked for, or of what differs between
+        documents, the table of it, and how much of it found no room; nothing where neither is asked
+        for.
     code
         The code that leads back to the view; None where there is none.
     beside
@@ -167,22 +173,35 @@ def brief(atlas: "Atlas", order: Order) -> Brief:
     if not said.summary.n:
         raise OrderError([("empty", {})])
     facts = gather(atlas, said)
-    name = order.title.strip() or title(facts)
+    name, differing = order.title.strip() or title(facts), changed_in_short(facts)
+    comes_to = conclusion(facts)
+    if differing:
+        comes_to = order.sentence.strip() or differing.sentence
     head = (
         Line(said.mark, NOTE * 1.2, "mark"),
         *(Line(words, SENTENCE, "head", after=3) for words in filter(None, [in_a_line(order)])),
         Line(name, _title_size(name, lang), "title", after=2),
-        Line(conclusion(facts), SENTENCE, "sentence", after=5),
+        Line(comes_to, SENTENCE, "sentence", after=5),
     )
-    # Where the legend and the sentence have them too, what puts zones into clusters comes first.
-    counted = () if order.selection.clusters else _counts(atlas, said)
-    body = (*counted, *_names(atlas, said), *_values(atlas, said))
+    lives = (*_lives(facts),)
+    if differing is not None:
+        body = (*_alone(differing, lang), *lives)
+    elif facts.n == 1 and lives:
+        body = (*_values(atlas, said), *lives)  # what it is stands in the sentence
+    else:
+        # Where legend and sentence have them too, what puts zones into clusters comes first.
+        counted = () if order.selection.clusters else _counts(atlas, said)
+        body = (*counted, *_names(atlas, said), *_values(atlas, said), *lives)
     code, way = _way_back(atlas, said)
     least = figures.plan(atlas, said, WIDE, MAP[0])
     beside = (*_notes(atlas, said, least, way), *way)
     foot = max(CODE if code else 0.0, _high(beside, lang)) + FOOT
     room = HIGH - _high((*head, *body), lang) - foot
-    heading, grid, more = _reasons(atlas, said, room - least.height)
+    room_of_rows = room - least.height
+    if differing is None:
+        heading, grid, more = _reasons(atlas, said, room_of_rows)
+    else:
+        heading, grid, more = _changes(differing, said, room_of_rows)
     room -= _high((*heading, *more), lang) + (sum(grid.heights) if grid else 0.0)
     drawn = _map(atlas, said, room, legend=least.height - MAP[0])
     beside = (*_notes(atlas, said, drawn, way), *way)
@@ -306,23 +325,32 @@ def _reasons(
     if table is None or not table.rows:
         return (), None, ()
     heading = (Line(table.title, HEADING, "heading"),)
-    shares = SHARES[len(table.header)]
-    widths = tuple(WIDE * share / sum(shares) for share in shares)
-    rows = (table.header, *table.rows)
-    heights = tuple(_row(cells, widths, lang) for cells in rows)
     room -= _high(heading, lang)
-    left = len(table.rows)
-    if sum(heights) <= room:
-        return heading, Grid(rows, heights, widths), ()
-    room -= _high(_more(lang, left), lang)
+    grid = _fitted((table.header, *table.rows), SHARES[len(table.header)], room, lang)
+    return heading, grid, _more("rows", len(table.rows) + 1 - len(grid.rows), lang)
+
+
+def _fitted(
+    rows: Sequence[tuple[str, ...]],
+    shares: Sequence[float],
+    room: float,
+    lang: str,
+    *,
+    whole: bool = True,
+) -> Grid:
+    """Return as many rows as there is room for; what is left, or told nowhere, is said below."""
+    widths = tuple(WIDE * share / sum(shares) for share in shares)
+    heights = tuple(_row(cells, widths, lang) for cells in rows)
+    if sum(heights) > room or not whole:
+        room -= _high(_more("rows", len(rows), lang), lang)
     kept = max(2, sum(end <= room for end in accumulate(heights)))
-    grid = Grid(rows[:kept], heights[:kept], widths)
-    return heading, grid, _more(lang, len(rows) - kept)
+    return Grid(tuple(rows[:kept]), heights[:kept], widths)
 
 
-def _more(lang: str, n: int) -> tuple[Line, ...]:
+def _more(what: str, n: int, lang: str) -> tuple[Line, ...]:
+    """Say how much found no room; nothing where all did."""
     form = "one" if n == 1 else "many"
-    return (Line(text(f"brief.more.{form}", lang, n=n), CELL, "note"),)
+    return (Line(text(f"brief.more.{what}.{form}", lang, n=n), CELL, "note"),) if n else ()
 
 
 def _row(cells: Sequence[str], widths: Sequence[float], lang: str) -> float:
@@ -332,6 +360,52 @@ def _row(cells: Sequence[str], widths: Sequence[float], lang: str) -> float:
         for words, width in zip(cells, widths, strict=True)
     )
     return lines * CELL * LEADING + ROW_GAP
+
+
+# What differs between documents, and lives --------------------------------------------------------
+
+
+def _alone(differing: "Short", lang: str) -> Iterator[Line]:
+    """Yield the names of the zones that one document alone has."""
+    for name, zones in differing.alone:
+        names = text("print.list", lang).join(zones)
+        words = text("slides.zones", lang, name=name, n=len(zones), names=names)
+        yield Line(words, BODY, "body")
+
+
+def _changes(
+    differing: "Short", said: Content, room: float
+) -> tuple[tuple[Line, ...], Grid | None, tuple[Line, ...]]:
+    """Return what differs as `_reasons` returns what puts zones into clusters."""
+    lang = said.order.lang
+    if not differing.rows:
+        return (), None, _more("changes", differing.left, lang)
+    heading = (Line(text("changes.tables", lang), HEADING, "heading"),)
+    room -= _high(heading, lang)
+    rows = (differing.heads, *differing.rows)
+    grid = _fitted(rows, CHANGED, room, lang, whole=not differing.left)
+    left = sum(differing.zones[len(grid.rows) - 1 :]) + differing.left
+    return heading, grid, _more("changes", left, lang)
+
+
+def _lives(facts: "Facts") -> Iterator[Line]:
+    """Yield the lives of few zones, an event a line; of long ones the first events."""
+    lang, told = facts.lang, lived(facts)
+    for life in told:
+        title = life.title if len(told) > 1 else text("life.title", lang)
+        yield Line(title, HEADING, "heading")
+        room = LIFE_LINES // len(told) * BODY * LEADING
+        events = [Line(_event(row, lang), BODY, "body") for row in life.rows]
+        kept = sum(end <= room for end in accumulate(each.height(lang) for each in events))
+        yield from events[:kept]
+        yield from _more("events", len(events) - kept, lang)
+        yield Line(life.note, CELL, "note")
+
+
+def _event(row: Sequence[str], lang: str) -> str:
+    when, _, what, basis, _ = row
+    noted = text("change.noted", lang, said=what, note=basis) if basis else what
+    return text("brief.event", lang, when=when, what=noted)
 
 
 # The way back -------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from atlas.briefing.document.context import DocumentContext, Part
 from atlas.briefing.document.figures import chart_figure, first_map, map_figure
 from atlas.briefing.document.head import head
 from atlas.briefing.document.package import blank, describe, written
+from atlas.briefing.document.photos import photos
 from atlas.briefing.document.running_text import conclusion, running_text, title
 from atlas.briefing.document.tables import (
     basis_table,
@@ -130,6 +131,8 @@ def _part(context: DocumentContext, part: Part) -> None:
         map_figure(context, part)
     if part.said.summary.n > 1:
         chart_figure(context, part)
+    if part.said.summary.n == 1:
+        photos(context, part.said.zones.index[0])
     compared_table(context, part)
     changed_tables(context, part)
     zone_table(context, part)

@@ -18,6 +18,7 @@ from atlas.briefing.document.word import MAX_PROPERTY, element, legal, run
 from atlas.briefing.document.word import field as numbered
 from atlas.briefing.letterhead import has_head
 from atlas.i18n import text
+from atlas.model import documents
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -106,7 +107,9 @@ class DocumentContext:
     @property
     def title(self) -> str:
         """That of its only part, else one for all."""
-        return text("report.title", self.lang) if self.several else self.parts[0].told.title
+        if self.several:
+            return documents.titled(self.atlas, "report", self.lang)
+        return self.parts[0].told.title
 
     def say(self, key: str, **values: object) -> str:
         """Return a string of the document's own, in its language."""
@@ -171,15 +174,29 @@ class DocumentContext:
     def picture(
         self, scene: "Scene", wide: float, *, dpi: float, into: "_Cell | None" = None
     ) -> "Paragraph":
+        """Set a scene as a picture, with what it shows in words; see `drawing`."""
+        made, words = typeset.png(scene, dpi=dpi), scene.description
+        return self.drawing(made, wide, name=scene.title, words=words, into=into)
+
+    def drawing(  # noqa: PLR0913 - all that a picture is
+        self,
+        png: bytes,
+        wide: float,
+        *,
+        name: str,
+        words: str,
+        into: "_Cell | None" = None,
+        style: str = "Figure",
+    ) -> "Paragraph":
         """
-        Set a scene as a picture, with what it shows in words.
+        Set a drawing in a line of its own, with its name and what it shows in words.
 
         Its width is in millimetres on our own page; on a narrower one it is as much narrower.
         """
         wide *= min(1.0, self.manner.share)
-        line = self.line("Figure", into=into)
-        shape = line.add_run().add_picture(BytesIO(typeset.png(scene, dpi=dpi)), width=Mm(wide))
+        line = self.line(style, into=into)
+        shape = line.add_run().add_picture(BytesIO(png), width=Mm(wide))
         properties = shape._inline.docPr  # noqa: SLF001 - a picture has no words else
-        properties.set("name", legal(scene.title)[:MAX_PROPERTY])
-        properties.set("descr", legal(scene.description))
+        properties.set("name", legal(name)[:MAX_PROPERTY])
+        properties.set("descr", legal(words))
         return line

@@ -1,17 +1,20 @@
 """Set a briefing's tables, and what closes it: sources, and the way back to its view."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+from atlas.analysis.charts import sparkline
 from atlas.briefing import provenance
 from atlas.briefing.document.settings import CLOSING, CODE, MOST_OWN
 from atlas.briefing.document.word import drop_first, element, fixed, legal, run
 from atlas.briefing.order import MM
 from atlas.briefing.report import GAP, figures
 from atlas.i18n import text
+from atlas.maps.palette import palette
+from atlas.model import series
 
 if TYPE_CHECKING:
     from docx.oxml.xmlchemy import BaseOxmlElement
@@ -20,15 +23,24 @@ if TYPE_CHECKING:
     from atlas.briefing.content import Content
     from atlas.briefing.document.context import DocumentContext, Part
     from atlas.briefing.report import Phrase
-    from atlas.briefing.report.model import Table as ZoneTable
     from atlas.maps.print.scene import Scene
 
 CODE_DPI = 300
+LINE = 22.0  # millimetres: the width of the line of a yearly series
 STYLE = "Atlas Table"
 MOST_ROWS = 1_000  # of the zones' table: who wants more of them has a workbook
-WIDEST, NARROWEST = 24, 4  # characters by which the widths of columns are shared out
 Pieces = Sequence[tuple[str, bool]]  # of a line: words, and whether they are bold
-Cell = Sequence[Pieces]  # its lines
+
+
+class _Line(NamedTuple):
+    """The line of a yearly series: its picture, the series, its numbers in words."""
+
+    png: bytes
+    name: str
+    words: str
+
+
+Cell = Sequence[Pieces | _Line]  # its lines
 
 
 def zone_table(context: "DocumentContext", part: "Part") -> None:
@@ -42,7 +54,7 @@ def zone_table(context: "DocumentContext", part: "Part") -> None:
     rows = []
     for number, (cells, phrases) in enumerate(zip(told.rows, told.phrases, strict=True)):
         name, *others, _, box = (_plain(*lines) for lines in _paired(cells))
-        own = [_plain(*_values(context, told, number))] if told.heads else []
+        own = [_values(context, part, number)] if told.heads else []
         rows.append([name, *others, [_phrases(phrases, told.between)], box, *own])
         if len(rows) == MOST_ROWS:
             break
@@ -52,13 +64,22 @@ def zone_table(context: "DocumentContext", part: "Part") -> None:
         context.line("Small", text("slides.rows_left", context.lang, n=left))
 
 
-def _values(context: "DocumentContext", told: "ZoneTable", row: int) -> tuple[str, ...]:
-    """Set own data below each other, each with its head; a column alone has its head above."""
-    known = told.known(row, most=MOST_OWN)
-    if len(told.heads) == 1:
-        return tuple(value for _, value in known) or ("",)
+def _values(context: "DocumentContext", part: "Part", row: int) -> Cell:
+    """
+    Set own data below each other, each with its head; a column alone has its head above.
+
+    Under the numbers of a yearly series stands their line.
+    """
+    told = part.told.table
     colon = context.say("colon")
-    return tuple(f"{head}{colon}{value}" for head, value in known) or ("",)
+    colour = palette(context.atlas, part.said.order.style)["sheet/accent"].fill or ""
+    lines: list[Pieces | _Line] = []
+    for head, value, points in told.known(row, most=MOST_OWN):
+        lines += _plain(value if len(told.heads) == 1 else f"{head}{colon}{value}")
+        if points:
+            drawn = sparkline.png(points, colour=colour)
+            lines.append(_Line(drawn, head, f"{head}{colon}{series.told(points, context.lang)}"))
+    return lines or _plain("")
 
 
 def basis_table(context: "DocumentContext", part: "Part") -> None:
@@ -85,18 +106,14 @@ def compared_table(context: "DocumentContext", part: "Part") -> None:
 
 
 def changed_tables(context: "DocumentContext", part: "Part") -> None:
-    """Set the zones of each kind of change between documents, and a zone's life, if asked for."""
+    """Set the zones of each kind of change between documents, and few zones' lives, if any."""
     whole = sum(context.setting.columns)
-    lived = [part.told.lived] if part.told.lived else []
-    for told in (*part.told.changed, *lived):
-        # A column as wide as what it holds asks for, within reason.
-        asked = [
-            min(max(map(len, (head, *cells))), WIDEST) + NARROWEST
-            for head, *cells in zip(told.header, *told.rows, strict=True)
-        ]
-        widths = [whole * each / sum(asked) for each in asked]
+    for told in (*part.told.changed, *part.told.lived):
+        widths = [whole * each / sum(told.shares) for each in told.shares]
         rows = [[_plain(cell) for cell in cells] for cells in told.rows]
         _table(context, told.title, widths, [_plain(head) for head in told.header], rows)
+        if told.note:
+            context.line("Small", told.note)
 
 
 def _side_by_side(cells: Sequence[str]) -> list[tuple[str, ...]]:
@@ -154,6 +171,11 @@ def _row(
     for cell, width, lines in zip(row.cells, widths, cells, strict=True):
         cell.width = Mm(width)
         for pieces in lines:
+            if isinstance(pieces, _Line):
+                context.drawing(
+                    pieces.png, LINE, name=pieces.name, words=pieces.words, into=cell, style=style
+                )
+                continue
             line = context.line(style, into=cell)
             for words, bold in pieces:
                 line._p.append(run(words, context.lang, bold=bold))  # noqa: SLF001 - as above

@@ -35,6 +35,9 @@ ELEMENT = "atlas-proof"  # the id of the element that carries the record in SVG 
 PROPERTY = "AtlasProof"  # the custom property of office files
 MAX_RECORD = 2**20  # bytes of a record
 OF_ZONE, OF_FIELD = 8, 4  # signs of a digest of all that is said of a zone, of one field of it
+# Of a zone, beside what its digest is of: a record that lacks such a field says nothing of it, and
+# what was made before there was one is held against the rest alone.
+BESIDE = ("position_agreement",)
 MAX_SHEETS = 200
 MAX_ZONES = 1000
 MAX_TEXT = 40_000  # characters of one of its texts: a link may hold every value of every filter
@@ -368,12 +371,14 @@ def digests(atlas: "Atlas", shown: Specification) -> dict[str, str]:
 
 
 def field_digests(atlas: "Atlas", shown: Specification) -> dict[str, dict[str, str]]:
-    """Return zone id -> field -> digest of what an export of the map shows of the zone."""
+    """Return zone id -> field -> digest of what the atlas says of the zone, `BESIDE` included."""
     zones, selection = shown.zones(atlas), shown.selection
-    return {
-        each["id"]: {name: _hashed(value, OF_FIELD) for name, value in _said(each, zones).items()}
-        for each in writing.records(atlas, zones, selection)
-    }
+    found = {}
+    for each in writing.records(atlas, zones, selection):
+        beside = {name: zones.at[each["id"], name] for name in BESIDE}
+        said = _said(each, zones) | beside
+        found[each["id"]] = {name: _hashed(value, OF_FIELD) for name, value in said.items()}
+    return found
 
 
 def _digest(record: dict[str, Any], zones: "gpd.GeoDataFrame") -> str:

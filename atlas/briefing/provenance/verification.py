@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 from atlas.briefing.provenance.difference import Difference
-from atlas.briefing.provenance.record import OF_FIELD, Proof, digests, field_digests, names_of
+from atlas.briefing.provenance.record import (
+    BESIDE,
+    OF_FIELD,
+    Proof,
+    digests,
+    field_digests,
+    names_of,
+)
 from atlas.i18n import table, text
 from atlas.maps.specification import Specification
 from atlas.selection.selection import Selection
@@ -144,12 +151,16 @@ def verify(atlas: "Atlas", record: Proof, shown: Difference | None = None) -> Ve
             plain = Selection(scheme=asked.scheme, min_grade=asked.min_grade)
             view = Specification(plain, vintage=view.vintage)
         now = digests(atlas, view)
-        fields = _changed_fields(record, field_digests(atlas, view)) | fields
+        differing = _changed_fields(record, field_digests(atlas, view))
+        fields = differing | fields
         unknown |= dict.fromkeys(value.value for value in wrong)
         added |= dict.fromkeys(zone for zone in now if not wrong and zone not in sheet.zones)
         removed |= dict.fromkeys(zone for zone in sheet.zones if zone not in now)
         changed |= dict.fromkeys(
-            zone for zone, digest in now.items() if sheet.zones.get(zone, digest) != digest
+            zone
+            for zone, digest in now.items()
+            if sheet.zones.get(zone, digest) != digest
+            or (zone in sheet.zones and {*BESIDE} & {*differing.get(zone, ())})
         )
     return Verdict(
         proof=record,
@@ -167,13 +178,18 @@ def verify(atlas: "Atlas", record: Proof, shown: Difference | None = None) -> Ve
 def _changed_fields(
     record: Proof, now: Mapping[str, Mapping[str, str]]
 ) -> dict[str, tuple[str, ...]]:
-    """Return zone -> its fields that differ from what a record says; own columns come and go."""
+    """
+    Return zone -> its fields that differ from what a record says.
+
+    Own columns come and go; of `BESIDE` a record may know nothing yet.
+    """
     found = {}
     for zone, written in record.values.items():
         then = {
             name: written[n * OF_FIELD : (n + 1) * OF_FIELD] for n, name in enumerate(record.fields)
         }
         if zone in now:
-            names = dict.fromkeys((*then, *now[zone]))
+            known = (name for name in now[zone] if name in then or name not in BESIDE)
+            names = dict.fromkeys((*then, *known))
             found[zone] = tuple(each for each in names if then.get(each) != now[zone].get(each))
     return found

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from atlas.briefing.report.facts import Facts
 
 FACTS = ("name", "level", "type", "areas", "place")  # as in the table of all zones
+# Shares of the width: name, level, type, areas, place, clusters, phrases, distances.
+SHARING = (1.8, 0.9, 1.2, 1.4, 1.5, 2.0, 2.0, 1.7)
 ALL = 4  # zones up to which the distances to all others are told
 
 
@@ -55,7 +57,9 @@ def compared(facts: "Facts") -> Table | None:
     heads = [words.say(f"table.{name}") for name in FACTS]
     far = "compared.km" if len(said.ids) <= ALL else "compared.km_ends"
     heads += [words.say("compared.clusters"), words.say("compared.phrases"), words.say(far)]
-    return Table(words.say("compared.title"), tuple(heads), tuple(rows), said.ids)
+    title = words.say("compared.title")
+    kind = "compared"
+    return Table(title, tuple(heads), tuple(rows), said.ids, kind=kind, sharing=SHARING)
 
 
 def _shared(facts: "Facts", both: "pd.Series", vocabulary: str) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from atlas.briefing.report.words import Words
+from atlas.model import series
 from atlas.model.columns import known
 from atlas.office.edition import OWN
 from atlas.selection.flags import grades
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from atlas.briefing.content import Content
     from atlas.model.atlas import Atlas
+    from atlas.model.series import Series
     from atlas.selection.counts import Summary
     from atlas.selection.selection import Selection
 
@@ -93,6 +95,13 @@ class Facts:
         spoken_of = self.content.order.map.columns(self.atlas)
         heads = dict.fromkeys((*spoken_of, *self.atlas.own_columns.index))
         return tuple(head for head in heads if known(self.atlas, head, self.zones.index))
+
+    @property
+    def told(self) -> "tuple[str | Series, ...]":
+        """The same for tables: a yearly series as one, but for the columns that the map shows."""
+        spoken_of = self.content.order.map.columns(self.atlas)
+        whole = {head: series.of(self.atlas, head) for head in self.own if head not in spoken_of}
+        return tuple(dict.fromkeys(whole.get(head) or head for head in self.own))
 
     @property
     def industries(self) -> pd.DataFrame:

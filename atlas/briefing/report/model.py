@@ -1,8 +1,13 @@
 """What a briefing in words is made of: runs, paragraphs, a table, a chart."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from atlas.model.series import Points
 
 GAP = {"zh": "", "en": " "}  # between sentences
+WIDEST, NARROWEST = 24, 4  # characters by which the widths of columns are shared out
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,14 @@ class Table:
         Of the office's own columns in which a zone has a value.
     values
         A tuple of texts a zone, as `heads`; empty where a zone has none.
+    lines
+        The same as numbers by year where the column is a yearly series; else nothing.
+    note
+        What one must know to read it; may be empty.
+    kind
+        What a row says: a string of ``slides.spoken``; nothing where its cells say it.
+    sharing
+        How wide each column is, beside the others; where nothing is said, as its cells ask.
     """
 
     title: str
@@ -96,11 +109,23 @@ class Table:
     between: str = ""
     heads: tuple[str, ...] = ()
     values: tuple[tuple[str, ...], ...] = ()
+    lines: "tuple[tuple[Points, ...], ...]" = ()
+    note: str = ""
+    kind: str = ""
+    sharing: tuple[float, ...] = ()
 
-    def known(self, row: int, *, most: int | None = None) -> list[tuple[str, str]]:
-        """Return the heads, at most so many, in which a row's zone has a value, with that value."""
-        pairs = list(zip(self.heads, self.values[row], strict=True))[:most]
-        return [(head, value) for head, value in pairs if value]
+    @property
+    def shares(self) -> tuple[float, ...]:
+        """How wide each column is, beside the others: as is said, or as what it holds asks."""
+        if self.sharing:
+            return self.sharing
+        columns = zip(self.header, *self.rows, strict=True)
+        return tuple(min(max(map(len, cells)), WIDEST) + NARROWEST for cells in columns)
+
+    def known(self, row: int, *, most: int | None = None) -> "list[tuple[str, str, Points]]":
+        """Return the heads, at most so many, in which a zone has a value, with value and line."""
+        cells = list(zip(self.heads, self.values[row], self.lines[row], strict=True))[:most]
+        return [(head, value, line) for head, value, line in cells if value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +197,7 @@ class Report:
     changed
         What differs between documents, a table a kind of change; none where none are compared.
     lived
-        The life of the only zone selected; None of several.
+        The lives of the zones selected, a table each, where they are few; none of many.
     sources
         The lines of the foot, those of the map.
     """
@@ -185,6 +210,6 @@ class Report:
     basis: Table | None
     compared: Table | None
     changed: tuple[Table, ...]
-    lived: Table | None
+    lived: tuple[Table, ...]
     chart: Chart
     sources: tuple[str, ...]

@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING
 
 from atlas.i18n import text
-from atlas.maps.specification import COMPARED
+from atlas.maps.specification import CHANGED, COMPARED
+from atlas.model import documents
 from atlas.selection.selection import Selection
 
 if TYPE_CHECKING:
@@ -28,8 +29,10 @@ def named(facts: "Facts") -> tuple[str, str]:
 def title(facts: "Facts") -> str:
     """Return the generated title: one phrase, without a colon."""
     words, drawn = facts.words, facts.content.overlay
-    subject = words.say("title")
+    subject = documents.titled(facts.atlas, "report", facts.lang)
     what = facts.selection.describe_parts(facts.atlas, lang=facts.lang)
+    if drawn is not None and drawn.draw == CHANGED:
+        subject = words.say("title_changes")
     if drawn is not None:
         parts = {"subject": what, "what": drawn.title}
         both = what and drawn.draw != COMPARED

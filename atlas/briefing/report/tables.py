@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from atlas.briefing.report.facts import Facts
 from atlas.briefing.report.model import Chart, Phrase, Series, Table
 from atlas.i18n import text
-from atlas.model import columns
+from atlas.model import columns, series
 from atlas.model.columns import known
 from atlas.plan import references
 from atlas.selection.basis import evidence, matched
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 COLUMNS = ("name", "level", "type", "areas", "place", "industries", "box")
+# Shares of the width: of all zones, then of what puts them into one cluster, or into several.
+OF_ALL = (2.4, 0.9, 1.2, 1.4, 2.0, 3.4, 0.9)
+OF_ONE = (3.0, 2.4, 0.9, 4.2, 1.2)
+OF_SEVERAL = (2.9, 2.2, 2.2, 0.9, 3.6, 1.2)
 
 
 def table(facts: Facts) -> Table:
@@ -32,7 +36,7 @@ def table(facts: Facts) -> Table:
             areas.get(zone, ""),
             words.place(row),
             between.join(phrase.name for phrase in phrases.get(zone, ())),
-            references.written(row["source"], lang),
+            _refs(facts, row["source"]),
         )
         for zone, row in facts.zones.iterrows()
     ]
@@ -43,17 +47,37 @@ def table(facts: Facts) -> Table:
         zones=tuple(facts.zones.index),
         phrases=tuple(phrases.get(zone, ()) for zone in facts.zones.index),
         between=between,
-        heads=tuple(columns.name(facts.atlas, head, lang) for head in facts.own),
+        heads=tuple(
+            columns.name(facts.atlas, each, lang) if isinstance(each, str) else each.name(lang)
+            for each in facts.told
+        ),
         values=_values(facts),
+        lines=_lines(facts),
+        kind="zone",
+        sharing=OF_ALL,
     )
 
 
 def _values(facts: Facts) -> tuple[tuple[str, ...], ...]:
-    """Return what each zone has in the columns that are told of."""
-    atlas, lang = facts.atlas, facts.lang
-    cells = {head: known(atlas, head, facts.zones.index) for head in facts.own}
+    """Return what each zone has in the columns that are told of; of a series its ends."""
+    atlas, lang, zones = facts.atlas, facts.lang, facts.zones.index
+    told: list[list[str]] = []
+    for each in facts.told:
+        if isinstance(each, str):
+            cells = known(atlas, each, zones)
+            told.append([columns.said(atlas, each, cells.get(zone), lang) for zone in zones])
+        else:
+            told.append([series.ends(series.points(atlas, each, z), lang) for z in zones])
+    return tuple(tuple(values[n] for values in told) for n in range(len(zones)))
+
+
+def _lines(facts: Facts) -> tuple[tuple[series.Points, ...], ...]:
+    """Return the same as numbers by year; nothing in columns that are no series."""
     return tuple(
-        tuple(columns.said(atlas, head, own.get(zone), lang) for head, own in cells.items())
+        tuple(
+            () if isinstance(each, str) else series.points(facts.atlas, each, zone)
+            for each in facts.told
+        )
         for zone in facts.zones.index
     )
 
@@ -90,7 +114,12 @@ def basis(facts: Facts) -> Table | None:
     ]
     columns = ("zone", "phrase", *(["cluster"] if several else []), "grade", "reason", "box")
     return Table(
-        _basis_title(facts), _basis_header(facts, columns), tuple(rows), tuple(links["zone"])
+        _basis_title(facts),
+        _basis_header(facts, columns),
+        tuple(rows),
+        tuple(links["zone"]),
+        kind="in_cluster" if several else "reason",
+        sharing=OF_SEVERAL if several else OF_ONE,
     )
 
 
@@ -138,9 +167,8 @@ def _beyond(facts: Facts, link: "Mapping[Any, Any]", name: str) -> str:
 
 
 def _refs(facts: Facts, cell: str) -> str:
-    return facts.words.say("list.comma").join(
-        references.written(ref, facts.lang) for ref in references.split(cell)
-    )
+    said = (references.short(facts.atlas, ref, facts.lang) for ref in references.split(cell))
+    return facts.words.say("list.comma").join(dict.fromkeys(said))
 
 
 def _basis_title(facts: Facts) -> str:

@@ -32,19 +32,13 @@ class Words:
 
     def say(self, key: str, **values: object) -> str:
         """Return one of the briefing's strings."""
-        return text(f"report.{key}", self.lang, **self._by, **values)
+        return text(f"report.{key}", self.lang, **self.atlas.named_by(self.lang), **values)
 
     def number(self, key: str, n: int, **values: object) -> str:
         """Say something of `n` things, in the singular or the plural."""
         if n == 1:
-            return text(f"report.{key}.one", self.lang, n=n, **self._by, **values)
-        return text(f"report.{key}.many", self.lang, n=n, **self._by, **values)
-
-    @property
-    def _by(self) -> dict[str, str]:
-        """Return what the document is called that names the zones: it may begin a sentence."""
-        by = self.atlas.by(self.lang)
-        return {"by": by, "By": by[:1].upper() + by[1:]}
+            return self.say(f"{key}.one", n=n, **values)
+        return self.say(f"{key}.many", n=n, **values)
 
     def label(self, vocabulary: str, slug: str, *, short: bool = False) -> str:
         """Return the name of a slug."""

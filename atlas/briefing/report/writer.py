@@ -81,6 +81,16 @@ def zone_list(atlas: "Atlas", content: "Content") -> Table:
     return tables.table(gather(atlas, content))
 
 
+def changed_tables(atlas: "Atlas", content: "Content") -> tuple[Table, ...]:
+    """Return what differs between the documents that a sheet compares; nothing where none are."""
+    return changed(gather(atlas, content))
+
+
+def lives(atlas: "Atlas", content: "Content") -> tuple[Table, ...]:
+    """Return the lives of a sheet's zones, a table each; nothing where they are many."""
+    return lived(gather(atlas, content))
+
+
 def side_by_side(atlas: "Atlas", content: "Content") -> Table | None:
     """Return the zones that a sheet sets side by side as a table; None where it sets none."""
     return compared(gather(atlas, content))

@@ -75,7 +75,9 @@ def _composed(atlas: "Atlas", order: Order) -> Scene:
 
 def pages(atlas: "Atlas", order: Order) -> tuple[Scene, ...]:
     """
-    Lay out a sheet and, where it sets zones side by side, the page of their table.
+    Lay out a sheet and the pages of its tables.
+
+    These tell what zones side by side are, what differs between documents, the lives of few zones.
 
     Parameters
     ----------
@@ -88,13 +90,10 @@ def pages(atlas: "Atlas", order: Order) -> tuple[Scene, ...]:
         If the order cannot be carried out.
     """
     first = compose(atlas, order)
-    if not order.map.compares:
-        return (first,)
-    # The report rests on this room's neighbours; who has nothing to compare does without it.
+    # The report rests on this room's neighbours.
     from atlas.briefing.sheet import tables  # noqa: PLC0415
 
-    second = tables.page(SheetContext.of(atlas, content(atlas, order)))
-    return (first,) if second is None else (first, second)
+    return first, *tables.pages(SheetContext.of(atlas, content(atlas, order)))
 
 
 def compose_map(  # noqa: PLR0913 - a map's place and looks

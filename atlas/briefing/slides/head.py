@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from atlas.briefing.slides.context import SlideContext
 
 TIGHT = 0.72  # of its full size: a title that would be smaller takes two lines
-MOST_LINES = 2  # of the sentence
+FEW_LINES = 2  # of the sentence: a longer one is set smaller, down to the size of the body
 
 
 def head(context: "SlideContext", x: float, right: float) -> float:
@@ -54,6 +54,14 @@ def head(context: "SlideContext", x: float, right: float) -> float:
     return end
 
 
+def sentence(words: str, width: float, scale: float) -> tuple[float, float]:
+    """Return the size of a slide's sentence in a width, and how high it is; points."""
+    size, least = SIZE.sentence * scale, SIZE.body * scale
+    while (lines := len(wrap(words, SLACK * width, size=size))) > FEW_LINES and size > least:
+        size = max(least, 0.94 * size)
+    return size, size * LEADING * max(1, lines)
+
+
 def _title(context: "SlideContext", x: float, y: float, room: float) -> float:
     """Set the title; return where the sentence begins."""
     words, full = plain(context.said.title), SIZE.title * context.scale
@@ -72,11 +80,7 @@ def _title(context: "SlideContext", x: float, y: float, room: float) -> float:
 def _sentence(context: "SlideContext", x: float, y: float, width: float) -> float:
     """Set the sentence; return where the head ends."""
     words, full = plain(context.said.sentence), SIZE.sentence * context.scale
-    size = full
-    while len(wrap(words, SLACK * width, size=size)) > MOST_LINES:
-        size *= 0.94
-    lines = len(wrap(words, SLACK * width, size=size))
-    high = size * LEADING * max(1, lines)
+    size, high = sentence(words, width, context.scale)
     shape = next(
         each for each in context.slide.placeholders if each.placeholder_format.idx == SENTENCE
     )

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from atlas.briefing import provenance
 from atlas.briefing.content import Content, content
 from atlas.briefing.order import LAYOUTS, Order, Progress, check
-from atlas.briefing.report import Table, report
-from atlas.briefing.slides import comparison, filling, foot, master, reasons
+from atlas.briefing.report import report
+from atlas.briefing.slides import comparison, filling, foot, master, tables
 from atlas.briefing.slides.composition import compose
 from atlas.briefing.slides.context import SLIDE_LAYOUT, SlideContext
 from atlas.briefing.slides.elements import LANGUAGES, plain
@@ -17,6 +17,7 @@ from atlas.briefing.template.fitting import fit
 from atlas.briefing.template.remarks import remarks
 from atlas.i18n import text
 from atlas.maps.palette import palette
+from atlas.maps.specification import CHANGED
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation
@@ -38,8 +39,8 @@ def deck(
     Write a deck: one slide for each order, as large as the first one's layout or the template.
 
     Where an order asks for clusters, tables of what puts its zones there follow on slides of their
-    own; where it compares zones, the table of these; where it parts into many small maps, a slide
-    for each of them.
+    own; where it compares zones or documents, the tables of these; where it parts into many small
+    maps, a slide for each of them.
 
     Parameters
     ----------
@@ -53,8 +54,9 @@ def deck(
         each as its order says.
     messages
         Give each message of an order a slide of its own: the map; on what it rests, zone by zone;
-        how the zones part by area, type and level. Without it, and in an office's template, there
-        is one of its map, with the figures beside it, before what is said above.
+        what is known of few zones in time; how many part by area, type and level. Without it, and
+        in an office's template, there is one of its map, with the figures beside it, before what
+        is said above.
     progress
         Told before each slide how many are done, how many there are, and its title; once more
         after the last. What it raises ends the work.
@@ -93,15 +95,15 @@ def deck(
         pictured = _pictured(atlas, said)
         for edition, shown in pictured:
             apart = messages and shown is said and template is None
-            told = reasons.pages(edition, shown, zones=apart)
-            if told and shown is not said:
-                told = told[0], ()  # a small map's reasons stand in the notes alone
+            told = tables.told(edition, shown, zones=apart)
+            why = _spoken(told, order.lang)
             if template:
-                why = reasons.spoken(told[0], order.lang) if told else []
                 filling.fill(edition, shown, made, into, why, native=shapes)
                 continue
-            numbered = len(orders) * len(pictured) > 1 or told is not None
-            _slide(edition, shown, made, told, native=shapes, numbered=numbered, apart=apart)
+            numbered = len(orders) * len(pictured) > 1 or bool(told)
+            if shown is not said:
+                told = ()  # a small map's reasons stand in the notes alone
+            _slide(edition, shown, made, told, why, native=shapes, numbered=numbered, apart=apart)
     if progress is not None:
         progress(len(orders), len(orders), titles[-1])
     _properties(made, first, titles)
@@ -116,6 +118,12 @@ def _pictured(atlas: "Atlas", said: Content) -> "list[tuple[Atlas, Content]]":
     """Return what has a slide each: the sheet, then each of many small maps, too small on it."""
     parts = said.panels if len(said.panels) >= MANY else ()
     return [(atlas, said), *((part.atlas, part.said) for part in parts)]
+
+
+def _spoken(told: Sequence[tables.Told], lang: str) -> list[str]:
+    """Return what a map's notes say of its tables; what lists its zones is said there anyway."""
+    listed = [table for each in told for table in each.series.tables if not table.phrases]
+    return [line for table in listed for line in tables.spoken(table, lang)]
 
 
 def _properties(made: "Presentation", first: Order, titles: Sequence[str]) -> None:
@@ -136,7 +144,8 @@ def _slide(  # noqa: PLR0913 - what is on it
     atlas: "Atlas",
     said: Content,
     made: "Presentation",
-    told: tuple[Table, Sequence[reasons.Rows]] | None,
+    told: Sequence[tables.Told],
+    why: Sequence[str],
     *,
     native: bool,
     numbered: bool,
@@ -148,14 +157,13 @@ def _slide(  # noqa: PLR0913 - what is on it
     context, drawn = compose(blank, native=native, counted=not apart)
     if numbered:
         foot.number(context)
-    if told is None:
-        foot.notes(context, drawn)
-        return
-    table, parts = told
-    # Zone by zone it is told where the list of zones does not do so anyway.
-    foot.notes(context, drawn, () if table.phrases else reasons.spoken(table, context.lang))
-    left = len(table.rows) - sum(map(len, parts))
-    for n, rows in enumerate(parts, start=1):
-        reasons.put(context, made, table, rows, number=n, of=len(parts), left=left)
-    if apart and said.summary.n > 1 and not said.order.map.compares:
+    foot.notes(context, drawn, why)
+    for each in told:
+        for n, page in enumerate(each.pages, start=1):
+            title, of = each.series.title, len(each.pages)
+            numbers = text("slides.part_of", context.lang, title=title, n=n, of=of)
+            left = each.left if n == of else 0
+            tables.put(context, made, page, numbers if of > 1 else title, left=left)
+    drawn_over = said.order.map
+    if apart and said.summary.n > 1 and not (drawn_over.compares or drawn_over.draw == CHANGED):
         comparison.put(context, made, report(atlas, said))

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
+from atlas.analysis.charts import sparkline
 from atlas.briefing import provenance, sheet, typeset
 from atlas.briefing.content import Content, content
 from atlas.briefing.letterhead import in_a_line
@@ -26,6 +28,7 @@ from atlas.maps.print.scene import Symbol, outline
 from atlas.maps.specification import SCREEN
 from atlas.maps.web.directions import around, directions, together
 from atlas.maps.web.surroundings import payloads
+from atlas.model import series
 from atlas.selection.selection import Selection
 
 if TYPE_CHECKING:
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
     from atlas.maps.overlay import Overlay
     from atlas.maps.specification import Specification
     from atlas.model.atlas import Atlas
+    from atlas.model.series import Points
 
 _HERE = Path(__file__).parent
 _TEMPLATES = Environment(
@@ -96,7 +100,7 @@ def live(atlas: "Atlas", order: Order) -> bytes:
             ("compared", told.compared),
             ("basis", told.basis),
             *((f"changed-{n}", table) for n, table in enumerate(told.changed)),
-            ("lived", told.lived),
+            *((f"lived-{n}", table) for n, table in enumerate(told.lived)),
         ],
         glyphs=_glyphs(atlas),
         day=dates.day(order.date, order.lang),
@@ -112,7 +116,10 @@ def live(atlas: "Atlas", order: Order) -> bytes:
                 "type_slug": row["zone_type"],
                 "level_slug": row["level"],
                 "phrases": told.table.phrases[number],
-                "own": told.table.known(number),
+                "own": [
+                    (name, value, _line(points, order.lang))
+                    for name, value, points in told.table.known(number)
+                ],
             }
             | dict(zip(COLUMNS, cells, strict=True))
             for number, ((zone, row), cells) in enumerate(
@@ -227,6 +234,12 @@ def _code(link: str) -> dict[str, object] | None:
         edges = np.flatnonzero(np.diff(np.r_[False, row, False].astype(int)))
         runs += [f"M{a} {y}h{b - a}v1h{a - b}z" for a, b in edges.reshape(-1, 2).tolist()]
     return {"side": len(modules), "path": "".join(runs)}
+
+
+def _line(points: "Points", lang: str) -> Markup:
+    """Return the line of a yearly series, all its years in words; nothing of a column."""
+    words = series.told(points, lang)
+    return Markup(sparkline.svg(points, colour="currentColor", words=words))  # noqa: S704 - it escapes its words
 
 
 def _glyphs(atlas: "Atlas") -> "Mapping[str, str]":

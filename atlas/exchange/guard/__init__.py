@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from atlas.exchange.findings import ERROR, Finding, RefusedError
+from atlas.exchange.guard import watching
 from atlas.exchange.guard.limits import LIMITS, Limits
 
 __all__ = ["LIMITS", "Limits", "Waiting", "Work", "ask", "watched"]
@@ -62,6 +63,12 @@ _NEEDED = (
     "TMP",
     "TMPDIR",
     "LOCALAPPDATA",
+    "APPDATA",
+    "USERPROFILE",
+    "PATHEXT",
+    "SYSTEMDRIVE",
+    "PROCESSOR_ARCHITECTURE",
+    "NUMBER_OF_PROCESSORS",
 )
 _LOGGER = logging.getLogger(__name__)
 
@@ -216,6 +223,8 @@ def _watch(child: "subprocess.Popen[bytes]", limits: Limits) -> None:
             child.wait(TICK)
         except subprocess.TimeoutExpired:
             _WAITING.get()(0)
+            if watching.NEEDED and watching.memory(child.pid) > limits.memory:
+                raise RefusedError(Finding("read.too_large", ERROR)) from None
         else:
             return
     raise RefusedError(Finding("read.timeout", ERROR))

@@ -6,10 +6,13 @@ the clock, links are taken out of files, and no library here is told to fetch an
 """
 
 import ctypes
-import os
+import platform
 import struct
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
+
+from atlas.exchange.guard import job
 
 # System calls that lead out of the process: to the network, to other programs, to other processes.
 # Machine -> the kernel's number of its architecture, then the calls by their numbers.
@@ -72,6 +75,9 @@ def limit(limits: Mapping[str, int]) -> None:
     limits
         ``seconds`` of the processor, ``memory`` and ``written`` in bytes.
     """
+    if sys.platform == "win32":
+        job.limit(limits["memory"])
+        return
     try:
         import resource  # noqa: PLC0415 - POSIX only
     except ImportError:
@@ -83,12 +89,14 @@ def limit(limits: Mapping[str, int]) -> None:
         ("RLIMIT_FSIZE", (limits["written"],) * 2),
         ("RLIMIT_CORE", (0, 0)),
     ):
-        resource.setrlimit(getattr(resource, name), most)
+        # macOS refuses to bound memory; who watches does it there.
+        with suppress(ValueError, OSError):
+            resource.setrlimit(getattr(resource, name), most)
 
 
 def is_known() -> bool:
     """Return whether the ways out of a process are known of this system and machine."""
-    return sys.platform == "linux" and os.uname().machine in _CALLS
+    return sys.platform == "linux" and platform.machine() in _CALLS
 
 
 def close_network() -> bool:
@@ -102,7 +110,7 @@ def close_network() -> bool:
         return False
     libc = ctypes.CDLL(None, use_errno=True)
     libc.prctl(_DIE_WITH_PARENT, _KILL, 0, 0, 0)
-    code = _filter(*_CALLS[os.uname().machine])
+    code = _filter(*_CALLS[platform.machine()])
     program = _Program(len(code) // 8, code)
     if libc.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0):
         return False

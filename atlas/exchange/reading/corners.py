@@ -18,7 +18,7 @@ from atlas.exchange.reading import heads
 from atlas.exchange.words import WORDS
 
 NAME = WORDS["pasted"]["name"]
-PLACES = {"lon", "lat", "x", "y", "point"}
+PLACES = set(rows.PLACES)
 _WORDS = WORDS["corner"]
 _MARKS, _LISTED, _PLOTS, _RINGS = (
     {heads.folded(head) for head in _WORDS[kind]} for kind in ("mark", "list", "plot", "ring")

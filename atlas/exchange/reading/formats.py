@@ -14,10 +14,10 @@ from typing import Any
 
 import shapely
 
-from atlas.exchange.findings import Finding
+from atlas.exchange.findings import QUESTION, WARNING, Finding
 from atlas.exchange.guard import DRIVERS
 from atlas.exchange.guard.limits import Limits
-from atlas.exchange.reading import dbf, decode, drawings, kml, markup, workbooks
+from atlas.exchange.reading import dbf, decode, drawings, kml, markup, tracks, workbooks
 from atlas.exchange.reading.plain import cell, wrong
 
 Json = dict[str, Any]
@@ -73,11 +73,12 @@ def _layers(kind: str, path: Path, layer: str, limits: Limits) -> Json:
     # QGIS keeps its styles in a layer of this name.
     layers = [str(name) for name, _ in pyogrio.list_layers(path) if name != "layer_styles"]
     about = {name: _about(path, name, options) for name in layers}
+    closed = _closed(path, about) if kind == "gpx" else {}
     if kind == "gpx":
-        layers, about = _of_gpx(about)
+        layers, about = _of_gpx(about, closed)
     if not layers:
         raise wrong("read.no_sheet")
-    alone = layers == [path.stem]
+    alone, asked = layers == [path.stem], bool(layer)
     layer = layer or next((name for name in layers if about.get(name, [1])[0]), layers[0])
     if layer not in layers:
         raise wrong("read.no_layer", value=layer)
@@ -100,6 +101,9 @@ def _layers(kind: str, path: Path, layer: str, limits: Limits) -> Json:
     cells = _columns(kind, path, layer, heads, columns)
     if kind == "shp":
         extra["findings"] = _of_dbf(path.with_suffix(".dbf"), heads, cells)
+    if layer in closed:
+        shapes = closed[layer]
+        extra["findings"] = [_said_of_track(layer, n, asked=asked) for n in range(len(shapes))]
     return {
         "heads": heads,
         "columns": cells,
@@ -160,12 +164,35 @@ def _family(kind: str) -> str:
     return "area" if "Polygon" in kind else "point" if "Point" in kind else "mixed"
 
 
-def _of_gpx(about: dict[str, list[Any]]) -> tuple[list[str], dict[str, list[Any]]]:
-    """Return the layers of GPX that hold anything; beside places its tracks are no shapes meant."""
+def _closed(path: Path, about: Json) -> dict[str, list[bytes]]:
+    """Return layer -> the outlines that its tracks enclose, where each of them closes."""
+    import pyogrio  # noqa: PLC0415 - see `_layers`
+
+    found = {}
+    for layer in tracks.LAYERS & set(about):
+        read = pyogrio.raw.read(path, layer=layer, columns=[], force_2d=True)
+        outlines = tracks.outlines(read[2] if read[2] is not None else [])
+        if outlines is not None:
+            found[layer] = outlines
+    return found
+
+
+def _said_of_track(layer: str, n: int, *, asked: bool) -> Finding:
+    """Say that a track is taken for the area that it encloses; unless it was chosen, ask."""
+    if asked:
+        return Finding("read.closed_line", WARNING, n + 1)
+    return Finding("read.closed_track", QUESTION, n + 1, values={"layer": layer})
+
+
+def _of_gpx(about: dict[str, list[Any]], closed: Json) -> tuple[list[str], dict[str, list[Any]]]:
+    """Return the layers of GPX that hold anything; beside places no track is meant that is open."""
     there = {name: of for name, of in about.items() if of[0] and name not in _TRACES}
-    if _WAYPOINTS in there:
-        there = {name: [of[0], of[1] if name == _WAYPOINTS else ""] for name, of in there.items()}
-    return list(there), there
+    places = _WAYPOINTS in there
+    kinds = {
+        name: "area" if name in closed else "" if places and name != _WAYPOINTS else of[1]
+        for name, of in there.items()
+    }
+    return list(there), {name: [there[name][0], kinds[name]] for name in there}
 
 
 def _of_dbf(path: Path, heads: list[str], cells: list[list[object]]) -> list[Finding]:

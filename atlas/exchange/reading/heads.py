@@ -16,7 +16,7 @@ from shapely.geometry.base import BaseGeometry
 
 from atlas import geo
 from atlas.exchange.coordinates import angles, systems
-from atlas.exchange.coordinates.rows import DEGREES, is_swapped
+from atlas.exchange.coordinates.rows import DEGREES, PLACES, is_swapped
 from atlas.exchange.parsed import ROLES
 from atlas.exchange.words import WORDS
 
@@ -27,7 +27,6 @@ SPELLINGS: dict[str, list[str]] = _TABLE
 HECTARES: dict[str, float] = WORDS["hectares"]  # of each unit of area
 PRODUCERS: dict[str, dict[str, Any]] = WORDS["producer"]
 STABLE = 19  # columns that every table of the atlas has
-PLACES = ("lon", "lat", "x", "y", "point")
 LONGEST = 300  # characters of a cell that may be a head
 LEVEL = " / "  # between a head and the one below it
 FORMS = ("codes", "workbook", "shapefile")

@@ -21,6 +21,8 @@ from atlas.exchange.coordinates import systems
 from atlas.exchange.findings import ERROR, NOTE, WARNING, Finding, RefusedError
 from atlas.exchange.guard.limits import Limits
 from atlas.exchange.reading import archives, decode, markup
+from atlas.exchange.reading.heads import EXPORTED, STABLE
+from atlas.i18n import LANGS, text
 
 Json = dict[str, Any]
 Element = ET.Element
@@ -33,6 +35,7 @@ PAIR = 2  # numbers of a corner
 HEADS = {"name": "Name", "description": "description", "address": "address"}
 NUMBERS = {"int": int, "uint": int, "short": int, "ushort": int, "float": float, "double": float}
 TRUE = {"1": True, "true": True, "0": False, "false": False}
+OURS = frozenset(EXPORTED["codes"][:STABLE])  # fields that zones have in all our files
 ROOT = "/"  # what placemarks in no folder of a document without a title are called by
 SYSTEM = "OvCoordType"  # where Ovital says which coordinates it wrote
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -41,9 +44,11 @@ _COMMA = re.compile(r"\s*,\s*")
 
 @dataclass(slots=True)
 class _Place:
-    """A placemark: its folder, its fields, its shape."""
+    """A placemark: the folder it lies in, its layer, its schema, its fields, its shape."""
 
     folder: str
+    layer: str
+    schema: str
     cells: dict[str, object]
     shape: BaseGeometry | None
     found: list[Finding]
@@ -56,6 +61,7 @@ class _Read:
 
     places: list[_Place] = field(default_factory=list)
     types: dict[str, str] = field(default_factory=dict)  # field -> its type, of all schemas
+    schemas: dict[str, set[str]] = field(default_factory=dict)  # id -> its fields
     others: Counter[str] = field(default_factory=Counter)  # what is no placemark
     systems: dict[str, str] = field(default_factory=dict)  # datum -> the words that name it
     titles: list[str] = field(default_factory=list)
@@ -80,16 +86,36 @@ def read(kind: str, path: Path, layer: str, limits: Limits) -> Json:
             raise RefusedError(Finding("read.xml", ERROR, value=str(error))) from None
         _gathered(root, (name,) if name else (), read)
     found = _said(read)
-    layers = list(dict.fromkeys(place.folder for place in read.places))
+    _foldered(read)
+    layers = list(dict.fromkeys(place.layer for place in read.places))
     taken = layer if layer in layers else layers[0]
     if layer and layer != taken:
         raise RefusedError(Finding("read.no_layer", ERROR, value=layer))
-    places = [place for place in read.places if place.folder == taken]
+    places = [place for place in read.places if place.layer == taken]
     return _answer(places, read, limits, found) | {
         "layers": layers,
         "layer": taken,
-        "about": {name: _about([p for p in read.places if p.folder == name]) for name in layers},
+        "about": {name: _about([p for p in read.places if p.layer == name]) for name in layers},
     }
+
+
+def _foldered(read: _Read) -> None:
+    """
+    Tell of each placemark in which folder it lies, in a column, where there are several.
+
+    Those of our own files part one table and say nothing that its columns do not; a column of that
+    name, as of a file that was brought in before, says more than they do.
+    """
+    ours = [place for place in read.places if read.schemas.get(place.schema, set()) >= OURS]
+    for place in ours:
+        place.layer = text("sheet.zones", LANGS[0])
+    head = text("column.folder", LANGS[0])
+    if ours or any(head in place.cells for place in read.places):
+        return
+    if len({place.folder for place in read.places}) > 1:
+        for place in read.places:
+            if place.folder:
+                place.cells[head] = place.folder
 
 
 def _documents(kind: str, path: Path, limits: Limits) -> Iterator[tuple[str, bytes]]:
@@ -142,13 +168,15 @@ def _gathered(element: Element, folders: tuple[str, ...], read: _Read) -> None:
             _gathered(each, within, read)
         elif tag == "Placemark":
             title = next(filter(None, read.titles), "")
-            read.places.append(_place(each, "/".join(folders) or title or ROOT, read))
+            folder = "/".join(folders)
+            read.places.append(_place(each, folder, folder or title or ROOT, read))
         elif tag in OVERLAYS or tag == "NetworkLink":
             read.others["image" if tag in OVERLAYS else "link"] += 1
         elif tag == "Schema":
             for one in each:
                 if _tag(one) in {"SimpleField", "SimpleArrayField"}:
                     read.types[one.get("name", "")] = one.get("type", "").rpartition(":")[2]
+                    read.schemas.setdefault(each.get("id", ""), set()).add(one.get("name", ""))
         elif tag == SYSTEM:
             read.of_all = True
             _heard(each, read)
@@ -160,21 +188,27 @@ def _heard(element: Element, read: _Read) -> None:
         read.systems.setdefault(systems.said(words), words)
 
 
-def _place(element: Element, folder: str, read: _Read) -> _Place:
+def _place(element: Element, folder: str, layer: str, read: _Read) -> _Place:
     cells: dict[str, object] = {head: _child(element, tag) or None for tag, head in HEADS.items()}
     found: list[Finding] = []
     shapes: list[BaseGeometry] = []
     has_system = any(_tag(each) == SYSTEM for each in element)
+    schema = ""
     for each in element:
         tag = _tag(each)
         if tag == "ExtendedData":
+            schema = next(
+                (one.get("schemaUrl", "") for one in each if _tag(one) == "SchemaData"), ""
+            )
             for name, value in _fields(each, read.types):
                 cells[name] = value if cells.get(name) is None else f"{cells[name]}|{value}"
         elif tag == SYSTEM:
             _heard(each, read)
         else:
             shapes += _shapes(each, found)
-    return _Place(folder, cells, _whole(shapes, found), found, has_system)
+    return _Place(
+        folder, layer, schema.rpartition("#")[2], cells, _whole(shapes, found), found, has_system
+    )
 
 
 def _fields(element: Element, types: dict[str, str]) -> Iterator[tuple[str, object]]:

@@ -8,12 +8,22 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from atlas.exchange.coordinates.rows import PLACES
 from atlas.exchange.findings import ERROR, NOTE, QUESTION, Finding, RefusedError
 from atlas.exchange.parsed import Draft
+from atlas.exchange.words import WORDS
 from atlas.i18n import LANGS, text
 
 About = Mapping[str, Sequence[Any]]  # layer -> how many rows it has, and "area", "point", "mixed"
+OURS = WORDS["ours"]  # names of the layers of our own files
 SHEETS = "read.layers"  # says which sheet was read and which not, which is not so of several
+# Questions that a choice of layers answers.
+ANSWERED = frozenset(
+    {
+        *("read.layers_which", "read.layers_one", "read.tables"),
+        *("read.closed_track", "pasted.scattered"),
+    }
+)
 NAMED = 20  # layers that a message names
 PARALLEL = {"area_ha": None, "area_room_ha": 0.0, "area": None}  # statements row by row
 
@@ -25,7 +35,8 @@ def chosen(
     Return the layers that are taken and what is said of them; none is dropped unsaid.
 
     Layers of one kind are taken together. Where outlines stand beside points both may be meant, and
-    that is asked; the outlines are taken until it is answered.
+    that is asked; the outlines are taken until it is answered. Of a file of the atlas's own the
+    parks, each of which lies in one of the zones, are taken only when they are wanted.
 
     Parameters
     ----------
@@ -39,23 +50,29 @@ def chosen(
     for name in wanted:
         if name not in about:
             raise RefusedError(Finding("read.no_layer", ERROR, value=name))
-    shaped = [name for name, (n, kind) in about.items() if n and kind]
-    full = shaped or [name for name, (n, _) in about.items() if n]
+    meant = {name: of for name, of in about.items() if name not in _parks(about)}
+    shaped = [name for name, (n, kind) in meant.items() if n and kind]
+    full = shaped or [name for name, (n, _) in meant.items() if n]
     kinds = {about[name][1] for name in full}
     taken = list(wanted) or full or list(about)[:1]
     if not wanted and (len(kinds) > 1 or (one_of and len(full) > 1)):
         taken = [name for name in full if about[name][1] != "point"][: 1 if one_of else None]
-        values = {"layers": _listed(about, list(about)), "taken": _listed(about, taken)}
+        values = {"layers": listed(about, list(about)), "taken": listed(about, taken)}
         code = "read.layers_one" if one_of else "read.layers_which"
         return taken, [Finding(code, QUESTION, values=values)]
     if len(about) == 1:
         return taken, []
     left = [name for name in about if name not in taken]
-    values = {"taken": _listed(about, taken), "left": _listed(about, left)}
+    values = {"taken": listed(about, taken), "left": listed(about, left)}
     return taken, [Finding("read.layers_left" if left else "read.layers_all", NOTE, values=values)]
 
 
-def _listed(about: About, names: Sequence[str]) -> dict[str, str]:
+def _parks(about: About) -> set[str]:
+    """Return the layer of parks of a file that the atlas has written."""
+    return {*OURS["parks"]} & {*about} if {*OURS["zones"]} & {*about} else set()
+
+
+def listed(about: About, names: Sequence[str]) -> dict[str, str]:
     """Return layers with their counts as sentences list them, by language."""
     more = len(names) - NAMED
     return {
@@ -79,7 +96,9 @@ def joined(drafts: Sequence[Draft]) -> Draft:
     first = drafts[0]
     if len(drafts) == 1:
         return first
-    systems = {(each.crs, *_apart(each.stated)) for each in drafts}
+    # What has no coordinates states nothing of them, whatever stands in its title.
+    placed = [d for d in drafts if d.geometry is not None or set(PLACES) & set(d.roles.values())]
+    systems = {(each.crs, *_apart(each.stated)) for each in placed}
     if len(systems) > 1:
         raise RefusedError(Finding("read.layers_differ", ERROR))
     roles: dict[str, str] = {}

@@ -104,12 +104,14 @@ def _words(cell: object) -> str:
     return " ".join(cell[:_LONGEST].split()) if isinstance(cell, str) else ""
 
 
+def is_number(said: str) -> bool:
+    """Tell whether a text is a number, whatever sets its digits apart."""
+    plain = unicodedata.normalize("NFKC", said).strip()
+    return len(said) < _LONGEST and bool(_NUMBER.fullmatch(plain))
+
+
 def _is_number(cell: object) -> bool:
-    if isinstance(cell, str):
-        return len(cell) < _LONGEST and bool(
-            _NUMBER.fullmatch(unicodedata.normalize("NFKC", cell).strip())
-        )
-    return cell is not None
+    return is_number(cell) if isinstance(cell, str) else cell is not None
 
 
 def _groups(rows: Rows, n: int, spans: Sequence[Span]) -> list[tuple[int, int]]:

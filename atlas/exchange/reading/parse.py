@@ -4,8 +4,6 @@ Read a planner's file, whatever its format, into a `Draft`: the work that the gu
 All that looks into the bytes happens here; `atlas.exchange.reading` has it done.
 """
 
-import csv
-import io
 import shutil
 from collections.abc import Sequence
 from dataclasses import replace
@@ -27,6 +25,7 @@ from atlas.exchange.guard.limits import Limits
 from atlas.exchange.parsed import Draft, StatedCRS
 from atlas.exchange.reading import (
     archives,
+    cass,
     containers,
     corners,
     crossing,
@@ -40,13 +39,16 @@ from atlas.exchange.reading import (
     ovital,
     pasted,
     redline,
+    separated,
     sniff,
+    stacked,
     table,
 )
 
-_DELIMITERS = (",", "\t", ";", chr(0xFF0C))  # the last is a full-width comma
 _DECLARED, _CLOSED = "<?xml", "?>"
 LANG = "zh"  # of the tables that the atlas puts beside its files
+SHEETS = {"xlsx", "xls", "html"}  # formats of sheets, each of which may hold several tables
+ALONE = "1"  # what the only sheet of a format without names of sheets is called
 FEW = 20  # lines that are no coordinates, among which coordinates may still be meant
 ODD = 0.01  # share of signs that nobody writes, beyond which bytes are no text
 DEEP = 1  # archives within each other, beside the outer one
@@ -109,18 +111,19 @@ def _read(  # noqa: PLR0913, PLR0917 - all that is known of the file
             values = {"n": n_lines, "most": limits.lines}
             raise RefusedError(Finding("read.lines", ERROR, values=values))
         return _checked(name, redline.read(name, said.text, encoding=said.encoding), said)
-    if kind == "csv" or (name and _is_table(said.text)):
-        return _checked(name, _csv(name, said, limits), said)
-    return _checked(name, _pasted(name, said, limits), said)
+    if kind == "csv" or (name and separated.is_table(said.text)):
+        return _checked(name, _csv(name, said, limits, wanted), said)
+    return _checked(name, _pasted(name, said, limits, wanted), said)
 
 
-def _pasted(name: str, said: decode.Text, limits: Limits) -> Draft:
+def _pasted(name: str, said: decode.Text, limits: Limits, wanted: Sequence[str]) -> Draft:
     """Return the coordinates that a text is; a file's must be mostly that."""
     unknown = RefusedError(Finding("read.unknown", ERROR))
     if len(said.text) > limits.pasted:
+        cass.refused_at_length(said.text)
         raise unknown
     try:
-        draft = pasted.read(said.text)
+        draft = pasted.read(said.text, wanted)
     except RefusedError:
         if said.sure:
             raise
@@ -241,40 +244,21 @@ def _draft(draft: Draft, *, name: str, said: decode.Text, found: list[Finding]) 
 # Tables as text -----------------------------------------------------------------------------------
 
 
-def _is_table(said: str) -> bool:
-    """Return whether a text has a line of heads that are known."""
-    for line in said.splitlines()[: table.SEARCHED]:
-        for sign in _DELIMITERS:
-            cells = line.split(sign)
-            known = sum(heads.is_known(cell.strip().strip('"')) for cell in cells)
-            if known > 1 or (known and len(cells) > 1 and known >= len(cells) / 2):
-                return True
-    return False
+def _csv(name: str, said: decode.Text, limits: Limits, wanted: Sequence[str]) -> Draft:
+    """Return the tables of a text that are taken, as one draft; most have but one."""
+    rows = separated.rows(said.text, limits)
+    drafts = [_table(name, said.text, rows, limits, part) for part in wanted or [""]]
+    taken = tuple(each.layer for each in drafts if each.layer)
+    return replace(layers.joined(drafts), taken=taken)
 
 
-def _csv(name: str, said: decode.Text, limits: Limits) -> Draft:
-    start = "\n".join(said.text.splitlines()[: table.SEARCHED])
-    sign = max(_DELIMITERS, key=start.count)
-    rows: list[list[str]] = []
-    n_cells = 0
-    csv.field_size_limit(limits.text)
-    try:
-        for n, row in enumerate(csv.reader(io.StringIO(said.text, newline=""), delimiter=sign), 1):
-            if n > limits.rows:
-                raise RefusedError(Finding("read.rows", ERROR, values={"most": limits.rows}))
-            if len(row) > limits.columns:
-                values = {"most": limits.columns}
-                raise RefusedError(Finding("read.columns", ERROR, n, values=values))
-            n_cells += len(row)
-            if n_cells > limits.cells:
-                raise _too_many_cells(limits)
-            rows.append(row)
-    except csv.Error as error:
-        raise RefusedError(Finding("read.csv", ERROR, value=str(error))) from None
+def _table(name: str, text: str, whole: stacked.Rows, limits: Limits, part: str) -> Draft:
+    """Return one table of the rows of a text."""
+    rows, said, several = stacked.taken(whole, "", part, {"layers": [], "layer": ""})
     try:
         made, found = table.of_rows(rows, guarded=True)
     except RefusedError as refused:
-        return _headless(name, "csv", said.text, refused)
+        return _headless(name, "csv", text, refused)
     roles = heads.roles(made.columns)
     draft = Draft(
         name=name,
@@ -282,7 +266,9 @@ def _csv(name: str, said: decode.Text, limits: Limits) -> Draft:
         table=made,
         roles=roles,
         stated={**heads.hinted(made, [name]), **heads.stated(roles, made, table.above(rows))},
-        findings=tuple(found),
+        layers=tuple(said["layers"]),
+        layer=said["layer"],
+        findings=(*several, *found),
     )
     return _tabular(draft, limits, title=table.title(rows))
 
@@ -335,10 +321,6 @@ def _headless(name: str, kind: str, said: str, refused: RefusedError) -> Draft:
     return replace(draft, name=name, kind=kind)
 
 
-def _too_many_cells(limits: Limits) -> RefusedError:
-    return RefusedError(Finding("read.cells", ERROR, values={"most": limits.cells}))
-
-
 # What a library reads -----------------------------------------------------------------------------
 
 
@@ -366,6 +348,7 @@ def _layered(  # noqa: PLR0913 - all that is known of the file
     drafts = [
         first if layer == first.layer else one(n, layer) for n, layer in enumerate(taken, start=1)
     ]
+    taken = [each.layer for each in drafts]
     draft = layers.joined(drafts)
     if len(draft.table) > limits.rows:
         raise RefusedError(Finding("read.rows", ERROR, values={"most": limits.rows}))
@@ -377,18 +360,23 @@ def _layered(  # noqa: PLR0913 - all that is known of the file
 def _formatted(  # noqa: PLR0913 - all that is known of the file
     name: str, kind: str, path: Path, limits: Limits, *, encoding: str, layer: str
 ) -> Draft:
-    answer = formats.READERS[kind](kind, path, layer, limits)
+    sheet, _, part = layer.partition(containers.WITHIN) if kind in SHEETS else (layer, "", "")
+    answer = formats.READERS[kind](kind, path, sheet, limits)
     found: list[Finding] = [*answer["findings"], *sniff.contradiction(name, kind)]
     above = title = ""
+    several: list[Finding] = []
     said = decode.Text("", "", sure=True, others=())
     if "rows" in answer:
         if not answer["rows"]:
             raise RefusedError(*found, Finding("read.empty", ERROR))
         if sum(map(len, answer["rows"])) > limits.cells:
-            raise _too_many_cells(limits)
-        cells = [_cells(row) for row in answer["rows"]]
+            raise separated.too_many_cells(limits)
+        whole = [_cells(row) for row in answer["rows"]]
+        spans = [levels.Span(*each) for each in answer["spans"]]
+        sheet = answer["layer"] or ALONE
+        cells, answer, several = stacked.taken(whole, sheet, part, answer, spans)
+        found += several
         try:
-            spans = [levels.Span(*each) for each in answer["spans"]]
             made, more = table.of_rows(cells, guarded=False, spans=spans)
         except RefusedError as refused:
             return _headless(name, kind, _as_text(cells), refused)
@@ -397,11 +385,11 @@ def _formatted(  # noqa: PLR0913 - all that is known of the file
         shapes = None
     else:
         if sum(map(len, answer["columns"])) > limits.cells:
-            raise _too_many_cells(limits)
+            raise separated.too_many_cells(limits)
         if kind in formats.BYTES:
             said = letters.of_bytes(answer, encoding, found)
         made, shapes = _layer(answer, limits, found)
-    if "about" not in answer:
+    if "about" not in answer and not several:
         found += _left(answer["layers"], answer["layer"])
     roles = heads.roles(made.columns, shaped=shapes is not None)
     stated, lonlat = None, None

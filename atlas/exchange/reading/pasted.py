@@ -1,6 +1,7 @@
 """Read coordinates pasted as text: points or one polygon, in any usual notation."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -22,7 +23,7 @@ from atlas.exchange.coordinates.rings import LEAST, Ring, polygon
 from atlas.exchange.coordinates.rows import is_swapped
 from atlas.exchange.findings import ERROR, NOTE, Finding, RefusedError
 from atlas.exchange.parsed import Draft
-from atlas.exchange.reading import heads, redline
+from atlas.exchange.reading import cass, heads, redline
 from atlas.exchange.reading.corners import counts_on, is_of_marks, mark, named, speaks_of_corners
 from atlas.exchange.words import WORDS
 
@@ -45,9 +46,6 @@ _AXIS = re.compile(
     rf"(?:(?<=^)|(?<=[\W\d_]))(?:{'|'.join(map(re.escape, reversed(_AXES)))})\s*=?\s*:?$",
     re.IGNORECASE,
 )
-_COUNT = re.compile(r"\d{1,6}")
-_CASS = re.compile(r"[^,]{1,20},[^,]{0,40},\d+(?:\.\d*)?,\d+(?:\.\d*)?,-?\d*(?:\.\d*)?,?")
-EASTING = 100_000.0  # metres, from which on a number is an easting or a northing
 _MARK = re.compile(r"^[A-Za-z]?\d{1,5}$")  # J1, P12, 7: the number of a point
 
 
@@ -69,7 +67,7 @@ class _Block:
     is_outline: bool = False
 
 
-def read(text: str) -> Draft:
+def read(text: str, wanted: Sequence[str] = ()) -> Draft:
     """
     Read pasted coordinates.
 
@@ -80,6 +78,8 @@ def read(text: str) -> Draft:
         it. Points whose last repeats the first, that bear corner numbers (J1, J2 …) or stand under
         a heading that speaks of corners are one polygon, as are those of a CASS file (number, code,
         east, north, height). A red-line file is read as such.
+    wanted
+        Of a CASS file whose points lie about, the codes of those that are corners.
 
     Returns
     -------
@@ -89,7 +89,7 @@ def read(text: str) -> Draft:
     Raises
     ------
     RefusedError
-        If no coordinates are in it.
+        If no coordinates are in it, or only points that lie about.
     """
     if redline.looks_like(text):
         return redline.read("", text)
@@ -98,7 +98,9 @@ def read(text: str) -> Draft:
         return draft
     found: list[Finding] = []
     stated: dict[str, object] = {}
-    blocks = _surveyed(text) or _blocks(text, found, stated)
+    survey = cass.read(text, wanted) or cass.Survey([])
+    found += survey.findings
+    blocks = _of_cass(survey) or _blocks(text, found, stated)
     if not any(block.points for block in blocks):
         raise RefusedError(Finding("pasted.nothing", ERROR, value=text.strip()[:200]))
     made: list[tuple[int, str, BaseGeometry | None]] = []
@@ -123,6 +125,10 @@ def read(text: str) -> Draft:
         roles={NAME: "name"},
         geometry=geometry,
         stated={**stated, "shape": "polygon" if n_outlines == len(made) else "points"},
+        layers=tuple(survey.about),
+        layer=survey.taken[0] if survey.taken else "",
+        taken=survey.taken,
+        about=survey.about,
         findings=tuple(found),
     )
 
@@ -178,30 +184,22 @@ def _is_of_one(block: _Block) -> bool:
     return alone and (block.heading.endswith(":") or speaks_of_corners(block.heading))
 
 
-def _surveyed(text: str) -> list[_Block]:
-    """Return the corners of a CASS file: number, code, east, north and height, a line each."""
-    lines = [(n, line.strip()) for n, line in enumerate(text.splitlines(), 1) if line.strip()]
-    if lines and _COUNT.fullmatch(lines[0][1]):
-        lines = lines[1:]
-    cells = [[cell.strip() for cell in folded(line).split(",")] for _, line in lines]
-    if len(lines) < LEAST or not all(_CASS.fullmatch(",".join(each)) for each in cells):
-        return []
-    points = [
-        _placed(number, "1", Coordinate(float(east), "", is_angle=False),
-                Coordinate(float(north), "", is_angle=False), n)
-        for (n, _), (number, _, east, north, *_) in zip(lines, cells, strict=True)
-    ]  # fmt: skip
-    if min(min(point.x, point.y) for point in points) < EASTING:
-        return []
-    codes = [each[1] for each in cells]
-    block = _Block(heading="", points=points, is_outline=True)
-    counts = [codes.count(code) for code in dict.fromkeys(codes)]
-    if len(counts) == 1 or min(counts) < LEAST or "" in codes:
-        return [block]
+def _of_cass(survey: cass.Survey) -> list[_Block]:
+    """Return the outlines of a CASS file."""
     return [
-        _Block("", [p for p, of in zip(points, codes, strict=True) if of == code], is_outline=True)
-        for code in dict.fromkeys(codes)
+        _Block(
+            points=[
+                _placed(point.number, "1", _metres(point.east), _metres(point.north), point.line)
+                for point in points
+            ],
+            is_outline=True,
+        )
+        for points in survey.outlines
     ]
+
+
+def _metres(value: float) -> Coordinate:
+    return Coordinate(value, "", is_angle=False)
 
 
 def _pieces(line: str) -> list[str]:
@@ -342,7 +340,7 @@ def _is_polygon(block: _Block) -> bool:
         not point.name or _is_mark(point.name) for point in points
     )
     # Metres that are counted through are a survey's.
-    metres = min(min(point.x, point.y) for point in points) >= EASTING
+    metres = min(min(point.x, point.y) for point in points) >= cass.EASTING
     counted = metres and counts_on([mark(point.name) for point in points])
     return closed or corners or rings or headed or counted or block.is_outline
 

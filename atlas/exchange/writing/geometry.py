@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from atlas.exchange.coordinates.systems import SYSTEMS, from_wgs84
 from atlas.exchange.writing.fields import RESERVED, unique
-from atlas.exchange.writing.tables import COLUMNS, LANG, records, rows
+from atlas.exchange.writing.tables import COLUMNS, LANG, park_records, records, rows
 from atlas.exchange.writing.texts import json_text, source
 from atlas.i18n import text
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from atlas.model.atlas import Atlas
     from atlas.selection.selection import Selection
 
-POINTS, OUTLINES = "zones", "outlines"  # names of the layers
+POINTS, OUTLINES, PARKS = "zones", "outlines", "parks"  # names of the layers
 
 
 def outlines_of(atlas: "Atlas", zones: gpd.GeoDataFrame) -> NDArray[np.object_]:
@@ -101,8 +101,10 @@ def to_geojson(
     """
     Return GeoJSON (RFC 7946) in WGS 84: outlines where they are known, else points.
 
-    Its foreign members say what was selected (``title``), the plan and version of the data
-    (``source``, ``version``) and that positions are approximate (``note``).
+    Its foreign members say what was selected (``title``), the document and version of the data
+    (``source``, ``version``) and that positions are approximate (``note``). Where zones have parks,
+    these are a collection of their own, ``parks``: a program that knows nothing of it reads the
+    zones alone.
     """
     shapes = shapes_of(atlas, zones)
     features = [
@@ -122,7 +124,31 @@ def to_geojson(
         "note": text("note.position_text", LANG),
         "features": features,
     }
-    return json_text(collection).encode()
+    parks = _parks(atlas, zones)
+    return json_text(collection | ({"parks": parks} if parks["features"] else {})).encode()
+
+
+def parks_geojson(atlas: "Atlas", zones: gpd.GeoDataFrame) -> bytes:
+    """
+    Return the parks of some zones as GeoJSON in WGS 84.
+
+    Those known by name only have no geometry; the foreign members are those of the zones' file.
+    """
+    said = {"source": source(atlas), "version": atlas.version}
+    return json_text(_parks(atlas, zones) | said).encode()
+
+
+def _parks(atlas: "Atlas", zones: gpd.GeoDataFrame) -> dict[str, Any]:
+    features = [
+        {
+            "type": "Feature",
+            "id": record["id"],
+            "geometry": None if shape is None else _geojson(shape, record),
+            "properties": record,
+        }
+        for shape, record in park_records(atlas, zones)
+    ]
+    return {"type": "FeatureCollection", "features": features}
 
 
 def _geojson(shape: BaseGeometry, record: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,14 @@ import jinja2
 import shapely
 
 from atlas.exchange.writing.fields import unique
-from atlas.exchange.writing.geometry import OUTLINES, POINTS, layer, outlines_of, table_of
+from atlas.exchange.writing.geometry import (
+    OUTLINES,
+    PARKS,
+    POINTS,
+    layer,
+    outlines_of,
+    table_of,
+)
 from atlas.exchange.writing.tables import COLUMNS, EXTRA, LANG, park_rows
 from atlas.exchange.writing.texts import source
 from atlas.i18n import text
@@ -22,7 +29,6 @@ if TYPE_CHECKING:
     from atlas.model.atlas import Atlas
     from atlas.selection.selection import Selection
 
-PARKS = "parks"  # name of their layer
 LINE = "line/standard"  # of the style table
 
 

@@ -315,6 +315,16 @@ def park_rows(atlas: "Atlas", zones: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     )
 
 
+def park_records(
+    atlas: "Atlas", zones: gpd.GeoDataFrame
+) -> list[tuple[shapely.Point | None, dict[str, Any]]]:
+    """Return the rows of `park_rows` as JSON has them, each with its point (EPSG:4326) or None."""
+    parks = park_rows(atlas, zones)
+    cells = parks.drop(columns="geometry").astype(object).to_dict("records")
+    every = [{str(name): _value(cell) for name, cell in record.items()} for record in cells]
+    return list(zip(parks.geometry.to_numpy(), every, strict=True))
+
+
 def position_rows(atlas: "Atlas", zones: gpd.GeoDataFrame) -> pd.DataFrame:
     """
     Return how well the points of some zones are known, one row a zone.

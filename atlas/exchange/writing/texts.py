@@ -9,7 +9,7 @@ from atlas.exchange.guards import inert
 from atlas.exchange.writing.fields import unique
 from atlas.exchange.writing.tables import LANG, records, rows
 from atlas.i18n import text
-from geodata.schema.tables import PLAN_CARD
+from atlas.model import documents
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -49,15 +49,16 @@ def json_text(content: Any) -> str:  # noqa: ANN401 - whatever JSON can hold
 
 
 def source(atlas: "Atlas") -> str:
-    """Say which plan and which data a file rests on."""
-    plan = atlas.sources.loc[PLAN_CARD]
-    return text(
+    """Say which document and which data a file rests on, and what one must know of the former."""
+    card = atlas.sources.loc[atlas.documents.loc[atlas.document, "source"]]
+    said = text(
         "note.source",
         LANG,
-        title=plan[f"title_{LANG}"],
-        number=plan["number"],
+        title=card[f"title_{LANG}"],
+        number=card["number"],
         version=atlas.version,
     )
+    return text("note.and", LANG, said=said, more=told) if (told := documents.told(atlas)) else said
 
 
 def to_csv(
@@ -65,11 +66,11 @@ def to_csv(
 ) -> bytes:
     """Return CSV for Excel: with a byte order mark, without formulas."""
     table = rows(atlas, zones, selection, crs=options.crs)
-    guarded = table.astype(object).map(inert).set_axis(heads(table.columns), axis=1)
+    guarded = table.astype(object).map(inert).set_axis(table_heads(table.columns), axis=1)
     return plain_csv(guarded).encode("utf-8-sig")
 
 
-def heads(names: "Iterable[str]") -> list[str]:
+def table_heads(names: "Iterable[str]") -> list[str]:
     """Return the heads of a table that a spreadsheet may read: no formula, no two equal."""
     return unique(inert(str(name)) for name in names)
 

@@ -28,6 +28,7 @@ from atlas.exchange.writing.tables import (
 )
 from atlas.exchange.writing.texts import source
 from atlas.i18n import text
+from atlas.model import documents
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -126,6 +127,7 @@ def to_xlsx(
             sheet.append([text("writing.far", LANG), "|".join(far)])
     grade = text(f"grade.{selection.min_grade}", LANG)
     for key, words in (
+        *((("note.document", documents.told(atlas, LANG)),) if atlas.plan else ()),
         ("note.selection", selection.describe(atlas, lang=LANG)),
         ("note.version", f"{atlas.version}  {atlas.date}"),
         ("note.position", text("note.position_text", LANG)),

@@ -56,7 +56,7 @@ def _reading(view: View, atlas: Atlas, kind: str, rows: pd.DataFrame) -> str:
         return text("space.gaps.nothing", view.lang)
     comma = text("list.comma", view.lang)
     values: dict[str, object] = {"n": len(rows), "words": comma.join(_in_words(view, atlas, rows))}
-    values["by"] = atlas.by(view.lang)
+    values |= atlas.named_by(view.lang)
     if kind == "focus":
         none = rows[rows["zones"].map(len) == 0]
         words = comma.join(_in_words(view, atlas, none.head(EXAMPLES)))

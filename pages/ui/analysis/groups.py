@@ -35,7 +35,7 @@ def draw(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> None:
         if len(found.tree.ids) <= charts.MOST_ZONES:
             show(view, atlas, _tree(view, atlas, found))
         else:
-            analysis.too_few(view, atlas, "room")
+            analysis.too_few(view, atlas, "room", most=charts.MOST_ZONES)
     with members:
         render.html(
             "analysis/groups",
@@ -73,7 +73,7 @@ def _tree(view: View, atlas: Atlas, found: Grouped) -> Figure:
         slug=f"groups-{on}",
         title=_say(view, "tree"),
         reading=found.reading,
-        note=_say(view, "tree_note"),
+        note=_say(view, "tree_note", by=atlas.by(lang)),
         hint=_say(view, "hint", most=MOST_COMPARED),
         draw=lambda theme: likeness.tree(atlas, tree, lang=lang, theme=theme),
         head=[_say(view, f"column.{name}") for name in ("zone", "group")],

@@ -96,7 +96,7 @@ def _matrix(
             empty=int((table["listings"] == 0).sum()),
             cells=len(table),
         ),
-        note=_say(view, "matrix_note"),
+        note=_say(view, "matrix_note", by=atlas.by(lang)),
         hint=_say(view, "hint"),
         draw=lambda theme: charts_strength.matrix(atlas, table, by=by, lang=lang, theme=theme),
         head=[text("flag.cluster", lang), *groups.values()],

@@ -192,7 +192,7 @@ def office(view: View, atlas: Atlas, editor: Callable[[], str]) -> None:
 
     trouble = ""
     try:
-        found = collections.kept(cache.the_store())
+        found = collections.kept(cache.store_now())
     except AtlasError as error:
         found, trouble = {}, error.message(lang)
     if not found and not who:

@@ -3,6 +3,7 @@
 from importlib import import_module
 
 from atlas.model.atlas import Atlas
+from pages.ui.data import standing
 from pages.ui.markup import render
 from pages.ui.session.inquiry import CHOICES
 from pages.ui.session.view import View
@@ -10,6 +11,8 @@ from pages.ui.session.view import View
 # The word of the link -> the module that draws it.
 TASKS = {
     "bring": "upload",
+    "attach": "attaching",
+    "review": "review",
     "history": "history",
     "take": "download",
     "templates": "office_templates",
@@ -17,8 +20,13 @@ TASKS = {
 
 
 def tasks(view: View, atlas: Atlas) -> None:
-    """Draw the tasks as links."""
-    render.html("data/tasks", lang=view.lang, atlas=atlas, view=view, tasks=CHOICES["task"])
+    """Draw the tasks as links; that of review where the office has one, or something waits."""
+    reviewed, waiting = standing.reviewing()
+    asked = {view.inquiry.task, *(["review"] if reviewed or waiting else [])}
+    shown = [task for task in CHOICES["task"] if task != "review" or task in asked]
+    render.html(
+        "data/tasks", lang=view.lang, atlas=atlas, view=view, tasks=shown, waiting=len(waiting)
+    )
 
 
 def draw(view: View, atlas: Atlas) -> None:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from atlas.exchange import coordinates, report
 from atlas.exchange.coordinates.packed import READINGS
-from atlas.exchange.distances import FAR
+from atlas.exchange.distances import FAR, FAR_CODES
 from atlas.exchange.matching import NEAR
 from atlas.exchange.proposal import MODES, NEW, SKIP, Proposal
 from atlas.exchange.records import PARKS
@@ -22,7 +22,6 @@ from pages.ui.session.view import View
 SHOWN = 200  # rows of a table on the page
 ASKED = 12  # rows asked about at once
 PACKED = {"place.packed", "place.packed_unknown"}  # findings that each choice answers
-FAR_CODES = {"match.far", "match.far_prefecture", "match.far_other"}
 MANY_PARKS = "match.zone_parks"
 ASKED_CODES = PACKED | FAR_CODES | {MANY_PARKS}  # what `doubts` asks
 

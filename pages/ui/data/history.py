@@ -6,7 +6,8 @@ from atlas.exchange.difference import difference_table
 from atlas.i18n import text
 from atlas.i18n.errors import AtlasError
 from atlas.model.atlas import Atlas
-from atlas.office import Change, Entry, StoreError
+from atlas.office import Change, StoreError
+from atlas.office.record import decisions, undone
 from pages.ui import cache
 from pages.ui.data import access
 from pages.ui.data.standing import names, said_of, the_store
@@ -36,6 +37,7 @@ def draw(view: View, atlas: Atlas) -> None:
         chosen=chosen,
         own=1 if any(each.is_own for each in cache.office().records.values()) else None,
         done=done if done and done.undoes and done.number == entries[0].number else None,
+        decided=decisions(entries),
     )
     if chosen is None:
         return
@@ -46,7 +48,7 @@ def draw(view: View, atlas: Atlas) -> None:
     except StoreError as error:
         number, trouble = chosen.number, error
     table = difference_table(changed, view.lang, names=names(view.lang))
-    undone_by = _undone(entries).get(chosen.number)
+    undone_by = undone(entries).get(chosen.number)
     render.html(
         "data/entry",
         lang=view.lang,
@@ -59,22 +61,13 @@ def draw(view: View, atlas: Atlas) -> None:
         trouble=said_of(trouble, view.lang) if number == chosen.number else "",
         editor=access.editor(),
     )
-    if access.editor() and undone_by is None:
+    if access.editor() and undone_by is None and chosen.is_seen:
         st.button(
             text("data.history.undo", view.lang, n=chosen.number),
             key=f"data-undo-{chosen.number}-{view.lang}",
             on_click=_undo,
             args=(chosen.number,),
         )
-
-
-def _undone(entries: list[Entry]) -> dict[int, int]:
-    """Return the entries that are undone and by which; an undo that was undone counts no more."""
-    found: dict[int, int] = {}
-    for entry in sorted(entries, key=lambda each: each.number, reverse=True):
-        if entry.undoes and entry.number not in found:
-            found[entry.undoes] = entry.number
-    return found
 
 
 def _undo(number: int) -> None:
@@ -88,4 +81,4 @@ def _undo(number: int) -> None:
         tray.not_undone = (number, error)
         journal.not_written("undo", error)
     else:
-        journal.written("undo", tray.entry)
+        journal.written("undo" if tray.entry.is_seen else "propose", tray.entry)

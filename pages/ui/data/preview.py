@@ -1,7 +1,7 @@
 """What applying a file would change: on the map, and value by value."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
 import geopandas as gpd
@@ -17,7 +17,7 @@ from atlas.exchange.difference import difference_table, heads
 from atlas.exchange.proposal import Proposal
 from atlas.i18n import text
 from atlas.model.atlas import Atlas
-from atlas.office import CRS
+from atlas.office import CRS, Change
 from pages.ui import cache
 from pages.ui.markup import render
 from pages.ui.parts import overlays
@@ -29,19 +29,46 @@ APART_KM = 5.0  # systems that put a file nearer to one another share a mark
 
 def preview(view: View, atlas: Atlas, proposal: Proposal) -> None:
     """Draw the shapes on the map before they are applied, or where each system would put them."""
-    placement, lang = proposal.placement, view.lang
-    at = np.flatnonzero(~shapely.is_missing(placement.geometry))
-    kept = at[overlays.thinned(gpd.GeoSeries(placement.geometry[at], crs=CRS))] if len(at) else at
+    placement = proposal.placement
     said = proposal.matches["said"].to_numpy()
+    marks = [] if placement.system else _marks(placement.offered, view.lang)
+    shapes(view, atlas, placement.geometry, proposal.kinds, lambda kept: said[kept], marks=marks)
+
+
+def shapes(  # noqa: PLR0913 - what is drawn, and what is said of it
+    view: View,
+    atlas: Atlas,
+    geometry: np.ndarray,
+    kinds: Callable[[np.ndarray], list[str]],
+    said: Callable[[np.ndarray], Iterable[str]],
+    *,
+    marks: Iterable[tuple[tuple[float, float], str]] = (),
+) -> None:
+    """
+    Draw shapes on the map of the zones; nothing where there are none.
+
+    Parameters
+    ----------
+    view
+        The view.
+    atlas
+        The data.
+    geometry
+        EPSG:4326; None where there is none.
+    kinds, said
+        Give how well those at some places are known, of `atlas.office.record.KINDS`, and the words
+        beside them.
+    marks
+        Places and words beside them.
+    """
+    at = np.flatnonzero(~shapely.is_missing(geometry))
+    kept = at[overlays.thinned(gpd.GeoSeries(geometry[at], crs=CRS))] if len(at) else at
     features = gpd.GeoDataFrame(
-        {"kind": proposal.kinds(kept), "text": said[kept]},
-        geometry=placement.geometry[kept],
-        crs=CRS,
+        {"kind": kinds(kept), "text": said(kept)}, geometry=geometry[kept], crs=CRS
     )
-    marks = [] if placement.system else _marks(placement.offered, lang)
     if not (len(features) or marks):
         return
-    render.html("data/preview", lang=lang, atlas=atlas, shown=len(kept), n=len(at))
+    render.html("data/preview", lang=view.lang, atlas=atlas, shown=len(kept), n=len(at))
     overlays.preview_map(view, atlas, features, marks=marks)
 
 
@@ -65,13 +92,35 @@ def _marks(candidates: Iterable[Candidate], lang: str) -> list[tuple[tuple[float
 
 def difference(view: View, atlas: Atlas, proposal: Proposal) -> None:
     """Draw what would be added, changed and removed, value by value."""
-    changes = proposal.changes
-    table = partial(
-        difference_table,
-        lang=view.lang,
-        names=report.names(cache.base_atlas(), proposal, view.lang),
-    )
     outcome = {kind: len(zones) for kind, zones in proposal.outcome().items()}
+    names = report.names(cache.base_atlas(), proposal, view.lang)
+    values(view, atlas, proposal.changes, outcome, names)
+
+
+def values(
+    view: View,
+    atlas: Atlas,
+    changes: Sequence[Change],
+    outcome: Mapping[str, int],
+    names: Mapping[str, str],
+) -> None:
+    """
+    Draw changes value by value, and offer them as a file.
+
+    Parameters
+    ----------
+    view
+        The view.
+    atlas
+        The data.
+    changes
+        The changes.
+    outcome
+        ``added``, ``changed``, ``removed``: how many zones.
+    names
+        Id -> name of zones, adcode -> name of counties.
+    """
+    table = partial(difference_table, lang=view.lang, names=names)
     render.html(
         "data/difference",
         lang=view.lang,

@@ -2,7 +2,7 @@
 
 from atlas.i18n.errors import AtlasError
 from atlas.model.atlas import Atlas
-from atlas.office import ConflictError, Store, StoreError, edition
+from atlas.office import ConflictError, Entry, Store, StoreError, edition, review
 from pages.ui import cache
 from pages.ui.data import access
 from pages.ui.markup import render
@@ -13,7 +13,7 @@ def standing(view: View, atlas: Atlas) -> None:
     """Draw what the office has added so far, where it is kept, and who may change it."""
     store, trouble = the_store()
     state = cache.office()
-    last = store.entries(limit=1) if store else []
+    last = store.last() if store else None
     heads = {head for record in state.records.values() for head in record.values}
     render.html(
         "data/standing",
@@ -25,7 +25,7 @@ def standing(view: View, atlas: Atlas) -> None:
         plan=sum(not record.is_own for record in state.records.values()),
         own=sum(record.is_own for record in state.records.values()),
         columns=len(heads),
-        last=last[0] if last else None,
+        last=last,
         unplaced=edition.unplaced(cache.base_atlas(), state),
     )
     access.draw(view, atlas)
@@ -34,11 +34,17 @@ def standing(view: View, atlas: Atlas) -> None:
 def the_store() -> tuple[Store | None, StoreError | None]:
     """Return the store, or why it cannot be used now: its history can be read whole."""
     try:
-        store = cache.the_store()
+        store = cache.store_now()
         store.entries()
     except StoreError as error:
         return None, error
     return store, None
+
+
+def reviewing() -> tuple[bool, list[Entry]]:
+    """Return whether changes are reviewed before they show, and which wait, newest first."""
+    store, _ = the_store()
+    return (review.is_on(store), review.waiting(store)) if store else (False, [])
 
 
 def names(lang: str) -> dict[str, str]:

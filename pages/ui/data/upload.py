@@ -9,8 +9,10 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from atlas.exchange import coordinates, guard, reading, report, understanding, writing
+from atlas.exchange.distances import FAR_CODES
 from atlas.exchange.findings import ERROR, LEVELS, QUESTION, Finding, few
 from atlas.exchange.proposal import Proposal
+from atlas.exchange.reading.layers import ANSWERED
 from atlas.i18n import text
 from atlas.i18n.errors import AtlasError
 from atlas.model.atlas import Atlas
@@ -18,7 +20,7 @@ from atlas.model.names import clean
 from atlas.office import ConflictError
 from pages.ui import cache
 from pages.ui.data import access, decisions, preview
-from pages.ui.data.standing import said_of, the_store
+from pages.ui.data.standing import reviewing, said_of, the_store
 from pages.ui.markup import render
 from pages.ui.process import journal
 from pages.ui.process.stopping import WORK
@@ -29,7 +31,6 @@ from pages.ui.session.view import View
 SHOWN = 200  # findings on the page; their file has them all
 NOTE = 200  # characters of a note
 OPEN = (ERROR, QUESTION)  # levels of what has to be settled first
-LAYERS = {"read.layers_which", "read.layers_one"}  # findings that a choice of layers answers
 ENCODINGS = ("utf-8", "gb18030", "big5")
 TEMPLATES = {"xlsx": reading.template, "csv": reading.template_csv}
 
@@ -40,7 +41,7 @@ def draw(view: View, atlas: Atlas) -> None:
     store, _ = the_store()
     _give(view, atlas, tray)
     if tray.data is None:
-        if tray.entry and not tray.entry.undoes:
+        if tray.entry and not tray.entry.about:
             own = 1 if any(record.is_own for record in cache.office().records.values()) else None
             render.html(
                 "data/applied", lang=view.lang, atlas=atlas, view=view, entry=tray.entry, own=own
@@ -174,7 +175,8 @@ def _file(view: View, atlas: Atlas, tray: Tray, proposal: Proposal) -> None:
             if chosen != draft.encoding or confirmed:
                 tray.again(encoding=chosen)
                 st.rerun()
-        if len(draft.layers) > 1:
+        asked = any(each.code in ANSWERED and each.level == QUESTION for each in draft.findings)
+        if len(draft.layers) > 1 or asked:
             now = list(draft.taken or (draft.layer,))
             wanted = st.multiselect(
                 text("data.layer", lang),
@@ -183,7 +185,6 @@ def _file(view: View, atlas: Atlas, tray: Tray, proposal: Proposal) -> None:
                 placeholder=text("data.layer_none", lang),
                 key=f"data-layer-{tray.turn}-{lang}",
             )
-            asked = any(each.code in LAYERS and each.level == QUESTION for each in draft.findings)
             settled = asked and st.button(
                 text("data.layer_right", lang), key=f"data-layer-right-{lang}"
             )
@@ -204,6 +205,7 @@ def _understood(view: View, atlas: Atlas, proposal: Proposal) -> None:
         found=found,
         most=most,
         layers=[understanding.layer(each, lang) for each in found.layers[:most]],
+        series=[understanding.yearly(each, lang) for each in found.series],
         system=understanding.system(found, lang),
         names=report.names(cache.base_atlas(), proposal, lang),
         km=understanding.km,
@@ -250,6 +252,7 @@ def _found(findings: Iterable[Finding], lang: str) -> pd.DataFrame:
 def _apply(view: View, atlas: Atlas, tray: Tray, *, writable: bool) -> None:
     """Draw the button that applies all of it, or why it cannot be pressed."""
     lang, proposal, who = view.lang, tray.proposal, access.editor()
+    reviewed, _ = reviewing()
     n_open = sum(finding.level in OPEN for finding in proposal.findings)
     reason, places = "", []
     if not writable:
@@ -268,13 +271,14 @@ def _apply(view: View, atlas: Atlas, tray: Tray, *, writable: bool) -> None:
         n=n_open,
         places=places,
         trouble=said_of(tray.not_applied, lang),
+        reviewed=reviewed,
     )
     note = f"data-note-{tray.turn}"
     if not reason:
         st.text_input(text("data.note", lang), max_chars=NOTE, key=note)
     with st.container(key="data-apply", horizontal=True, gap="small"):
         st.button(
-            text("data.apply", lang, n=len(proposal.records)),
+            text("data.propose" if reviewed else "data.apply", lang, n=len(proposal.records)),
             key=f"data-apply-{lang}",
             type="primary",
             disabled=bool(reason),
@@ -290,8 +294,7 @@ def _open_places(proposal: Proposal) -> list[str]:
     decided = placement.system or not placement.candidates
     rows = (proposal.matches["zone"] == "").any() if len(proposal.matches) else False
     asked = any(
-        each.level == QUESTION
-        and each.code in decisions.PACKED | decisions.FAR_CODES | {"match.zone_parks"}
+        each.level == QUESTION and each.code in decisions.PACKED | FAR_CODES | {"match.zone_parks"}
         for each in proposal.findings
     )
     return [
@@ -326,4 +329,4 @@ def _applied(tray: Tray, note_field: str) -> None:
     else:
         tray.clear()
         tray.entry = entry
-        journal.written("apply", entry)
+        journal.written("apply" if entry.is_seen else "propose", entry)

@@ -19,9 +19,10 @@ from atlas import plan
 from atlas.i18n import text
 from atlas.maps import style
 from atlas.maps.web import packing
-from atlas.model import columns, names
+from atlas.model import columns, series
 from atlas.model.atlas import Atlas
 from atlas.plan import references
+from pages.ui.markup import cells
 
 _UI = Path(__file__).parents[1]
 _ROOMS = [room for room in _UI.iterdir() if (room / "templates").is_dir()]
@@ -105,14 +106,16 @@ def markup(template: str, *, lang: str, atlas: Atlas, **values: object) -> str:
         lang=lang,
         other="en" if lang == "zh" else "zh",
         atlas=atlas,
-        t=partial(_text, lang),
+        t=partial(_text, lang, **atlas.named_by(lang)),
         label=partial(_label, atlas, lang),
         cite=partial(cite, atlas, values.get("view")),
         numbered=partial(references.written, lang=lang),
         headings=references.headings(atlas, lang),
-        cell=partial(cell, atlas, lang),
+        cell=partial(cells.cell, atlas, lang),
+        line=partial(cells.line, atlas, lang),
         column=partial(columns.name, atlas, lang=lang),
         column_kinds=columns.table(atlas)["kind"].to_dict(),
+        column_groups=series.grouped(atlas),
         listed_in=columns.document(atlas, lang),
         **values,
     )
@@ -121,28 +124,6 @@ def markup(template: str, *, lang: str, atlas: Atlas, **values: object) -> str:
 def page(template: str, *, lang: str, **values: object) -> str:
     """Return a template that needs no data, filled in one language; see `markup`."""
     return filled(template, lang=lang, t=partial(_text, lang), **values)
-
-
-class Cell(NamedTuple):
-    """
-    A cell of a column.
-
-    Attributes
-    ----------
-    shown
-        As a reader sees it.
-    order
-        What it is sorted by.
-    """
-
-    shown: str
-    order: str
-
-
-def cell(atlas: Atlas, lang: str, zone: str, head: str) -> Cell:
-    """Return the cell of a zone in a column; an empty one where it has none."""
-    value = columns.values(atlas, head).get(zone)
-    return Cell(columns.said(atlas, head, value, lang), names.written(value))
 
 
 def listed(atlas: Atlas, lang: str, vocabulary: str, slugs: Iterable[str]) -> str:

@@ -12,7 +12,6 @@ import streamlit as st
 from atlas.analysis.charts import files
 from atlas.analysis.charts import theme as charts
 from atlas.exchange import writing
-from atlas.exchange.writing import PLAN_CARD
 from atlas.i18n import text
 from atlas.model.atlas import Atlas
 from pages.ui import cache
@@ -70,7 +69,7 @@ class Figure:
     sweep
         The link that a stretch of the axis leads to, of the values in it.
     card
-        The source card of its data.
+        The source card of its data; empty where it counts what the document in force lists.
     """
 
     slug: str
@@ -85,7 +84,7 @@ class Figure:
     hint: str = ""
     pick: Callable[[Mapping[str, str]], str] | None = None
     sweep: Callable[[Sequence[str]], str] | None = None
-    card: str = PLAN_CARD
+    card: str = ""
 
 
 def show(view: View, atlas: Atlas, figure: Figure) -> None:
@@ -149,14 +148,16 @@ def _drawn(
 ) -> bytes:
     """Draw the same chart for paper, with the words that stand around it on the page."""
     theme = charts.theme("print")
-    plan = atlas.sources.loc[figure.card]
+    card = atlas.sources.loc[figure.card or atlas.documents.loc[atlas.document, "source"]]
     source = text(
         "charts.show.source",
         view.lang,
-        title=plan[f"title_{view.lang}"],
-        number=plan["number"] if view.lang == "zh" else plan["date"],
+        title=card[f"title_{view.lang}"],
+        number=card["number"] if view.lang == "zh" else card["date"],
         version=atlas.version,
     )
+    if not figure.card:
+        source += text("charts.show.counted", view.lang, by=atlas.by(view.lang))
     selected = view.selection.describe(atlas, lang=view.lang)
     return write(
         files.sheet(

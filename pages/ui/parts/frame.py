@@ -11,7 +11,7 @@ from atlas.briefing.order import MAX_WORDS
 from atlas.i18n import text
 from atlas.model import documents
 from atlas.model.atlas import Atlas
-from atlas.selection import narrowing
+from atlas.selection import narrowing, renamed
 from atlas.selection.flags import PICKED
 from pages.ui import cache
 from pages.ui.markup import render
@@ -52,7 +52,8 @@ def heading(view: View, atlas: Atlas) -> None:
         view=view,
         told=documents.told(atlas, view.lang),
         elsewhere=_elsewhere(view, atlas),
-        trouble=cache.trouble(),
+        renamed=renamed.found(atlas, view.selection) if view.follows else (),
+        stale=cache.reading().notice(view.lang) if view.edition.as_of else "",
         renewed=cache.renewed(),
         sentence=view.spoken.describe(atlas, lang=view.lang) if view.follows else "",
         terms=narrowing.terms(view.selection) if view.follows else (),

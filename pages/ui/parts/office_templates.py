@@ -63,7 +63,7 @@ def found(*, shared: bool = False) -> tuple[InUse, ...]:
     """
     given = {} if shared else state.desk().templates
     try:
-        kept = templates.kept(cache.the_store())
+        kept = templates.kept(cache.store_now())
     except AtlasError:
         kept = {}  # the data page says what is wrong with the store
     return tuple(filter(None, (_of(kind, given, kept) for kind in KINDS)))
@@ -95,7 +95,7 @@ def _tried(read_it: Callable[[], Template]) -> tuple[Template | None, AtlasError
 @lru_cache(maxsize=4)
 def _kept(kept: "KeptTemplate") -> Template:
     """Return a template of the store, checked like one that is brought."""
-    return read(kept.name, templates.content(cache.the_store(), kept.kind))
+    return read(kept.name, templates.content(cache.store_now(), kept.kind))
 
 
 @lru_cache(maxsize=4)

@@ -102,7 +102,7 @@ def _editions(view: View, atlas: Atlas) -> list[tuple[str, dict[str, str]]]:
         return []
     owned = {"own": "" if shown.own else "1"}
     editions = [
-        (text("edition.without_own" if shown.own else "edition.with_own", lang), owned),
+        (text(f"edition.{'without' if shown.own else 'with'}_own", lang, by=atlas.by(lang)), owned),
         (text("panels.plan", lang), {"as-of": "0"}),
     ]
     if shown.as_of == NOW:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 import geopandas as gpd
@@ -15,8 +15,8 @@ from atlas.exchange import report, writing
 from atlas.maps import choropleth, style
 from atlas.model import columns, documents
 from atlas.model.atlas import Atlas
-from atlas.office import StoreError
-from atlas.selection import counts, narrowing
+from atlas.office.latest import Reading
+from atlas.selection import counts, narrowing, renamed
 from atlas.selection.basis import matched
 from atlas.selection.facets import Facets
 from atlas.selection.flags import GRADES
@@ -43,14 +43,14 @@ class Held:
         What tells them from other data: what is kept long holds this, not the data.
     own_zones
         How many zones of its own the office has, shown or not.
-    trouble
-        Why the office's data cannot be read now; None where they can.
+    office
+        What is known of the office's data, and why they cannot be read now.
     """
 
     atlas: Atlas
     key: str
     own_zones: int = 0
-    trouble: StoreError | None = None
+    office: Reading = field(default_factory=Reading)
 
 
 def overview(view: Reader, held: Held) -> str:
@@ -62,7 +62,8 @@ def overview(view: Reader, held: Held) -> str:
     rows = register.rows(atlas, view.lang, *given.values())
     offered = choices.of_columns(atlas, view.lang)
     terms = narrowing.terms(selection)
-    words = {f"{column.head}={word.value}" for column in offered for word in column.words}
+    listed = (column for offer in offered for column in offer.columns)
+    words = {f"{column.head}={word.value}" for column in listed for word in column.words}
     return _page(
         "plain/overview",
         view,
@@ -74,6 +75,7 @@ def overview(view: Reader, held: Held) -> str:
         rows=[rows[zone] for zone in found.index],
         terms=terms,
         remedies=narrowing.remedies(selection, atlas),
+        renamed=renamed.found(atlas, selection),
         asked=matched(atlas, found.index, selection),
         counts=atlas.once(Facets).choices(selection),
         own_counts=atlas.once(Facets).own_choices(selection),
@@ -117,6 +119,7 @@ def zone(view: Reader, held: Held) -> str:
         clusters=zones.clusters(sheet),
         place=register.place(atlas, sheet.row["prefecture"], sheet.row["county"], view.lang),
         lived=zones.lived(view, atlas),
+        attached=zones.attached(view, atlas),
         **zones.position(view, atlas, sheet),
         **zones.dossier(view, atlas, sheet),
     )

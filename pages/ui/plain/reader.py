@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, fields
 from urllib.parse import quote
 
+from atlas.model.attachments import Attachment
 from atlas.plan import references
 from pages.ui.session.view import BRIEFING, CHANGES, View
 
@@ -62,6 +63,10 @@ class Reader(View):
     def picture(self, name: str) -> str:
         """Return a link to a drawing of what is selected."""
         return f"{self.up}{HERE}/{name}.svg{View.query(self)}"
+
+    def attached(self, attachment: Attachment) -> str:
+        """Return a link to a photo or document of a zone."""
+        return f"{self.up}{HERE}/attached/{attachment.digest}{View.query(self, to=ZONES)}"
 
     @property
     def full(self) -> str:

@@ -16,9 +16,11 @@ from atlas.briefing import address, formats
 from atlas.exchange import writing
 from atlas.i18n import text
 from atlas.i18n.errors import AtlasError
+from atlas.model.attachments import MIME, listed
 from atlas.model.read import AtlasFileError
 from atlas.model.vocabulary import SelectionError, nearest
 from atlas.office.edition import NOW
+from atlas.office.errors import StoreError
 from atlas.office.vintage import Vintage
 from atlas.ogc import RefusedRequestError
 from pages.ui.plain import files, filters, pages
@@ -44,6 +46,7 @@ POLICY = {
 }
 # A drawing brings its letters and their style along.
 DRAWN = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; font-src data:"}
+ATTACHED = {"Content-Security-Policy": "default-src 'none'; sandbox"}
 INVALID = "InvalidParameterValue"
 
 
@@ -63,7 +66,7 @@ def held_by_pages(asked: Vintage) -> Held:
         build = cache.vintage_build(asked)
     except AtlasFileError as error:
         raise ogc.unavailable(error) from error
-    return Held(build.atlas, build.key, build.own_zones, cache.trouble())
+    return Held(build.atlas, build.key, build.own_zones, cache.reading())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -237,6 +240,7 @@ def routes(base_url: str = "", *, holder: Holder = held_by_pages) -> list[Route]
         "/zone.svg": (ZONES, partial(_drawing, "zone")),
         "/locator.svg": (ZONES, partial(_drawing, "locator")),
         "/life.svg": (ZONES, _life),
+        "/attached/{digest}": (ZONES, _attached),
         "/plain.css": ("overview", _style),
         "/{rest:path}": ("overview", _missing),
     }
@@ -275,7 +279,7 @@ def _zone(asked: Asked) -> Response:
 
 def _page(asked: Asked) -> Response:
     view, held = asked.view, asked.held
-    key = (held.key, held.own_zones, str(held.trouble), view)
+    key = (held.key, held.own_zones, held.office.notice(), view)
     made = asked.shelf.get(key)
     if made is None:
         made = Made(pages.PAGES[view.page](view, held).encode(), HTML)
@@ -294,8 +298,8 @@ def _file(asked: Asked) -> files.Task:
     if view.unknown:
         raise ogc.refused(SelectionError(view.unknown))
     of_office = view.edition.own or view.edition.as_of != NOW or view.selection.where
-    if held.trouble and of_office:
-        raise ogc.unavailable(held.trouble)
+    if held.office.trouble and of_office:
+        raise ogc.unavailable(held.office.trouble)
     kind = asked.request.path_params.get("kind") or asked.given.get("kind", "")
     if kind in writing.EXPORTERS:
         return files.table(view, held, kind, files.options(asked.given))
@@ -329,6 +333,23 @@ def _life(asked: Asked) -> Response:
         raise ogc.missing_path()
     media = formats.SNAPSHOTS["svg"].mime
     return responses.sent(asked.request, drawn.encode(), media, responses.FRESH | DRAWN)
+
+
+def _attached(asked: Asked) -> Response:
+    """Return a photo or document of a zone, or a thumbnail; none that the atlas does not show."""
+    atlas, digest = asked.held.atlas, asked.request.path_params["digest"]
+    found = listed(atlas.attachments, digest)
+    if found is None:
+        raise ogc.missing_path()
+    try:
+        data = atlas.blob(digest)
+    except StoreError as error:
+        raise ogc.unavailable(error) from error
+    # What came from outside runs nothing here, and a document is not opened within the atlas.
+    shown = "inline" if found.is_image else "attachment"
+    named = f"{shown}; filename=\"attached.{found.kind}\"; filename*=UTF-8''{quote(found.name)}"
+    headers = responses.FRESH | ATTACHED | {"Content-Disposition": named}
+    return responses.sent(asked.request, data, MIME[found.kind], headers)
 
 
 def _missing(_asked: Asked) -> Response:

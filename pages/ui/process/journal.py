@@ -159,18 +159,27 @@ def written(name: str, entry: "Entry") -> None:
     Parameters
     ----------
     name
-        ``"apply"`` or ``"undo"``.
+        ``"apply"``, ``"undo"``, ``"propose"``, ``"approve"``, ``"reject"``,
+        ``"attach"`` or ``"detach"``.
     entry
         What was written.
     """
     counts = {key: getattr(entry, key) for key in ("added", "changed", "removed")}
-    event(name, entry=entry.number, undoes=entry.undoes or None, **counts, who=person(entry.who))
+    event(
+        name,
+        entry=entry.number,
+        undoes=entry.undoes or None,
+        decides=entry.decides or None,
+        **counts,
+        who=person(entry.who),
+    )
 
 
 def not_written(name: str, error: Exception) -> None:
-    """Write that something was not written, and which kind of thing was in its way."""
+    """Write that something was not written, what was in its way, and what a database said of it."""
     reason = type(error).__name__.removesuffix("Error").lower()
-    event(f"{name}_refused", level=logging.WARNING, reason=reason)
+    said = {"cause": getattr(error, "kind", ""), "detail": getattr(error, "detail", "")}
+    event(f"{name}_refused", level=logging.WARNING, reason=reason, **said)
 
 
 def mishap(error: BaseException, *, where: str, **fields: object) -> str:

@@ -48,6 +48,10 @@ class Tray:
         Why it was not applied.
     not_undone
         The entry that was to be undone last and why it was not.
+    not_decided
+        The proposal that was to be approved or rejected last and why it was not.
+    not_attached
+        Why what was to be attached to a zone, or taken off it, last was not.
     """
 
     editor: str = ""
@@ -67,6 +71,8 @@ class Tray:
     entry: Entry | None = None
     not_applied: AtlasError | None = None
     not_undone: tuple[int, AtlasError] | None = None
+    not_decided: tuple[int, AtlasError] | None = None
+    not_attached: AtlasError | None = None
 
     @property
     def checksum(self) -> str:

@@ -12,18 +12,20 @@ from atlas import geo
 from atlas.analysis import gaps, life, partners, similarity, sizes, spatial
 from atlas.i18n import dates, text
 from atlas.maps import style
-from atlas.model import columns, documents, later, positions
+from atlas.model import documents, later, positions
 from atlas.model.atlas import Atlas, ZoneSheet
 from atlas.plan import places, references
 from atlas.selection import counts
 from atlas.selection.facets import Facets
 from atlas.selection.flags import GRADES, USUAL_GRADE, grades
-from pages.ui.markup import render
+from pages.ui.markup import cells, render
 from pages.ui.parts.downloads import FILES
 from pages.ui.plan import discrepancies, page
 from pages.ui.session.view import View
 
+ON_CARD = 6  # own columns, a yearly series as one
 HECTARES = 100  # in a square kilometre
+ATTACHED = "attached"  # the path of what is attached to zones, below the plain edition's
 WIDTH, HEIGHT, EDGE = 720, 74, 24  # of a drawn line of time, px; what is free at its ends
 
 
@@ -40,6 +42,7 @@ def card(view: View, atlas: Atlas) -> None:
         events = life.life(atlas, view.zone, view.lang)
         unlisted = bool(sizes.lacking(atlas, atlas.zones.loc[[view.zone]]))
         told = since(view, sheet) | borne_out(view, atlas, sheet)
+        told |= {"cells": cells.told(atlas, view.lang, view.zone, most=ON_CARD)}
         _draw("zones/card", view, atlas, sheet=sheet, events=events, unlisted=unlisted, **told)
 
 
@@ -85,17 +88,12 @@ def sheet_position(view: View, atlas: Atlas) -> None:
 def position(view: View, atlas: Atlas, sheet: ZoneSheet) -> dict[str, object]:
     """Return how well a zone's place is known and what is near, by the templates' names."""
     kind = atlas.position_kinds.loc[sheet.row["position_kind"]]
-    cells = {head: columns.values(atlas, head).get(sheet.id) for head in columns.table(atlas).index}
     outline = atlas.outlines.geometry.get(sheet.id)
     return {
         "national": spatial.nearest(atlas, atlas.zones.loc[[sheet.id]]).iloc[0],
         "kind_what": kind[f"what_{view.lang}"],
         "area_ha": 0 if outline is None else geo.area_km2(outline) * HECTARES,
-        "cells": [
-            (columns.name(atlas, head, view.lang), columns.said(atlas, head, cell, view.lang))
-            for head, cell in cells.items()
-            if cell is not None
-        ],
+        "cells": cells.told(atlas, view.lang, sheet.id),
         **borne_out(view, atlas, sheet),
     }
 
@@ -116,6 +114,27 @@ def sheet_life(view: View, atlas: Atlas) -> None:
     """Draw a zone's life as a line of time and a list, and what each document says of it."""
     if told := lived(view, atlas):
         _draw("zones/life", view, atlas, **told)
+
+
+def sheet_attachments(view: View, atlas: Atlas, zone: str = "") -> None:
+    """Draw what the office has attached to a zone, the selected one unless another is named."""
+    if told := attached(view, atlas, zone):
+        _draw("zones/attachments", view, atlas, **told)
+
+
+def attached(view: View, atlas: Atlas, zone: str = "") -> dict[str, object]:
+    """Return a zone's photos and documents by the templates' names; nothing where it has none."""
+    zone = zone or view.zone
+    found = atlas.attachments.get(zone, ())
+    if not found:
+        return {}
+    return {
+        "photos": [each for each in found if each.is_image],
+        "papers": [each for each in found if not each.is_image],
+        "zone": zone,
+        "folder": f"{FILES}/{ATTACHED}",
+        "query": view.query(to="zones"),
+    }
 
 
 def lived(view: View, atlas: Atlas) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """The plain edition: the same figures, zones and files as the app's, for any browser at all."""
 
 import asyncio
+import dataclasses
 import io
 import re
 import threading
@@ -383,7 +384,10 @@ def test_data_that_cannot_be_read_are_said_so(a, monkeypatch):
     assert "atlas.gpkg" in got.text
     assert int(got.headers["retry-after"]) > 0
     told = served(a, trouble=StoreError("database", store="x", reason="y"))
-    assert words(seen(told, "/plain"), "//p[@class='notice']")
+    (notice,) = words(seen(told, "/plain"), "//p[@class='notice']")
+    assert "11-30 20:31" in notice
+    # The plan alone is what it is, whatever has become of the store.
+    assert not words(seen(told, "/plain?as-of=0"), "//p[contains(., '20:31')]")
 
 
 def test_data_of_earlier_are_marked_as_such(joint):
@@ -629,3 +633,46 @@ def test_a_life_is_listed_and_drawn(app):
     numbers = [each.text for each in drawn.iter() if each.get("font-weight")]
     assert numbers == [str(n + 1) for n in range(len(events))]
     assert ask(app, "/plain/life.svg").status == 404
+
+
+# Photos and documents -----------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def attached(a):
+    """Give the edition of an office that has attached a photo and a document to a zone."""
+    state, blob = added.attached("yumen", captions=("<i>大门</i>",))
+    return served(dataclasses.replace(a, blob=blob), state), state.records["yumen"].attachments
+
+
+def test_what_is_attached_is_listed_and_served_so_that_it_runs_nothing(attached):
+    app, (photo, paper) = attached
+    tree = seen(app, "/plain/zones/yumen")
+    links = [href for href in tree.xpath("//a/@href") if "/attached/" in href]
+    assert [urlsplit(href).path.rpartition("/")[2] for href in links] == [
+        photo.digest,
+        paper.digest,
+    ]
+    assert "<i>大门</i> · 2026-11-30" in tree.text_content()
+    for digest, media, disposition, data in (
+        (photo.digest, "image/jpeg", "inline", added.PHOTO),
+        (photo.small, "image/jpeg", "inline", added.SMALL),
+        (paper.digest, "application/pdf", "attachment", added.PAPER),
+    ):
+        got = ask(app, f"/plain/attached/{digest}")
+        assert (got.status, got.body) == (200, data)
+        assert got.headers["content-type"] == media
+        assert got.headers["content-disposition"].startswith(f"{disposition}; filename=")
+        assert got.headers["content-security-policy"] == "default-src 'none'; sandbox"
+        assert got.headers["x-content-type-options"] == "nosniff"
+    assert quote("批复 <b>.pdf") in got.headers["content-disposition"]
+
+
+def test_what_is_not_attached_now_is_not_served(attached, app):
+    edition, (photo, _) = attached
+    for who, path in (
+        (edition, "/plain/attached/" + "0" * 64),
+        (edition, f"/plain/attached/{photo.digest}?as-of=0"),
+        (app, f"/plain/attached/{photo.digest}"),
+    ):
+        assert ask(who, path).status == 404

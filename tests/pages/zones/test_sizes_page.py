@@ -86,7 +86,7 @@ def test_the_register_has_the_figures_and_sorts_by_them(atlas, lang):
 
 
 def test_the_filters_offer_ranges_and_circles():
-    found = {each.head: each for each in choices.of_columns(ATLAS, "zh")}
+    found = {each.latest.head: each.latest for each in choices.of_columns(ATLAS, "zh")}
     assert (found["area_ha"].least, found["area_ha"].most) == ("15.56", "1960.36")
     assert (found["year"].least, found["year"].most) == ("1988", "2015")
     assert (found["area_ha"].drawn, found["year"].drawn) == ("size", "fill")

@@ -63,11 +63,29 @@ function showOwn(form, data, fresh) {
   const box = group.querySelector("[name=own]");
   if (box) box.checked = own;
   const colours = group.querySelector("[name=shade]");
-  if (colours) colours.value = shade;
+  if (colours) {
+    showYear(group, shade);
+    colours.value = shade;
+  }
+  for (const years of group.querySelectorAll("details.years"))
+    if (wanted.some((value) => [...years.querySelectorAll("[data-where]")].some((field) => value.startsWith(field.dataset.where)))) years.open = true;
   showShading(group, data.edition);
   const n = wanted.length + Boolean(shade) + Boolean(own);
   group.querySelector(".chosen").textContent = n || "";
   if (n && fresh) group.querySelector("details").open = true;
+}
+
+/** Show the year of a series: its one option stands for the column of the year that is shown. */
+function showYear(group, shade) {
+  for (const label of group.querySelectorAll("label[data-series]")) {
+    const years = label.querySelector("select");
+    const here = [...years.options].some((option) => option.value === shade);
+    label.hidden = !here;
+    if (!here) continue;
+    years.value = shade;
+    const offered = [...group.querySelectorAll("option[data-series]")];
+    offered.find((option) => option.dataset.series === label.dataset.series).value = shade;
+  }
 }
 
 /** Show how the column is drawn, and how its numbers are parted; only what goes with its kind. */
@@ -122,6 +140,8 @@ function listenFacets(form) {
       // Another column has other numbers, or words.
       const { drawn } = target.selectedOptions[0].dataset;
       change({ shade: target.value || null, "shade-as": drawn && drawn !== "fill" ? drawn : null, breaks: null });
+    } else if (target.name === "shade-year") {
+      change({ shade: target.value });
     } else if (target.name === "shade-as") {
       change({ "shade-as": target.value });
     } else if (target.closest("[data-shading]")) {

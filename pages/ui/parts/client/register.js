@@ -57,6 +57,8 @@ function turn(box, page) {
 
 function listenRegister(box) {
   box.addEventListener("click", (event) => {
+    const years = event.target.closest("button[data-years]");
+    if (years) return showYears(box, years);
     const head = event.target.closest("th[aria-sort] button");
     if (head) return sort(box, head.closest("th"));
     const turned = event.target.closest("[data-turn]");
@@ -71,6 +73,16 @@ function listenRegister(box) {
     pick(row.dataset.row);
     if (new URLSearchParams(location.search).has("zone")) dock(row);
   });
+}
+
+/** Show the single years of a series beside its line, or put them away. */
+function showYears(box, button) {
+  const on = button.getAttribute("aria-pressed") !== "true";
+  button.setAttribute("aria-pressed", on);
+  const head = button.closest("th");
+  const heads = head.parentElement.cells;
+  for (let n = head.cellIndex + 1; heads[n].classList.contains("c-year"); n++)
+    for (const row of box.querySelectorAll("tr")) row.cells[n].classList.toggle("is-shown", on);
 }
 
 /** A box is ticked: its zone, all rows between it and the last one with Shift, all that are listed in the head. */
