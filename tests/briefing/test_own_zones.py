@@ -5,6 +5,7 @@ import io
 import re
 
 import docx
+import pptx
 import pytest
 
 from atlas.briefing.content import content
@@ -14,7 +15,8 @@ from atlas.briefing.report import report
 from atlas.briefing.report.sentences import sentence, series
 from atlas.briefing.report.words import Words
 from atlas.briefing.sheet import compose
-from atlas.i18n import LANGS
+from atlas.briefing.slides import reasons
+from atlas.i18n import LANGS, text
 from atlas.maps.print.scene import Symbol
 from atlas.selection.selection import Selection
 from tests.office import added
@@ -99,3 +101,18 @@ def test_types_that_are_absent_are_named_as_one_speaks():
     assert "无本单位自有的开发区。" in some
     in_english = "".join(p.text for p in told("en", areas=("ethnic",)).paragraphs)
     assert "None is the office's own." in in_english
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_long_tables_end_and_say_how_many_rows_are_left(lang, monkeypatch):
+    monkeypatch.setattr("atlas.briefing.document.tables.MOST_ROWS", 5)
+    monkeypatch.setattr("atlas.briefing.slides.reasons.MOST_SLIDES", 1)
+    given = order(lang)
+    document = docx.Document(io.BytesIO(SNAPSHOTS["docx"].write(LADEN, given)))
+    left = text("slides.rows_left", lang, n=len(LADEN.zones) - 5)
+    assert left in [line.text for line in document.paragraphs]
+    table, (rows,) = reasons.pages(LADEN, content(LADEN, given), zones=True)
+    deck = pptx.Presentation(io.BytesIO(SNAPSHOTS["pptx"].write(LADEN, given)))
+    shapes = (shape for slide in deck.slides for shape in slide.shapes)
+    words = "".join(shape.text_frame.text for shape in shapes if shape.has_text_frame)
+    assert text("slides.rows_left", lang, n=len(table.rows) - len(rows)) in words
