@@ -29,7 +29,12 @@ SLOW = (
             *("report", "sheet", "slides", "templates"),
         )
     ),
-    *("exchange/test_fuzz.py", "exchange/test_round_trip.py", "office/test_store.py"),
+    *(
+        "exchange/test_corpus.py",
+        "exchange/test_fuzz.py",
+        "exchange/test_round_trip.py",
+        "office/test_store.py",
+    ),
     *("geodata/test_build.py", "geodata/test_schema.py"),
     *(
         "pages/analysis/test_analysis_page.py",

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from atlas.briefing import provenance, sheet, typeset
 from atlas.briefing.content import content
-from atlas.briefing.order import Order, Progress
+from atlas.briefing.order import LAYOUTS, Order, Progress
 from atlas.briefing.typeset import svg
 
 if TYPE_CHECKING:
     from atlas.maps.print.scene import Scene
     from atlas.model.atlas import Atlas
 
+INCH = 72  # points
 FORMS = ("sheet", "brief")  # maps with what explains them; one page that says it all
 
 
@@ -68,7 +69,25 @@ def _record(atlas: "Atlas", order: Order) -> provenance.Proof:
 
 
 def _png(atlas: "Atlas", order: Order) -> bytes:
-    picture = typeset.png(sheet.compose(atlas, order), dpi=order.dpi)
+    return _picture(atlas, order, order.dpi)
+
+
+def screen_picture(atlas: "Atlas", order: Order, *, width: int) -> bytes:
+    """
+    Return a sheet as a PNG for a screen, which may have fewer dots an inch than print needs.
+
+    Parameters
+    ----------
+    atlas, order
+        As a `Snapshot` takes them; the order's own dots do not matter.
+    width
+        Pixels.
+    """
+    return _picture(atlas, order, width / LAYOUTS[order.layout].width * INCH)
+
+
+def _picture(atlas: "Atlas", order: Order, dpi: float) -> bytes:
+    picture = typeset.png(sheet.compose(atlas, order), dpi=dpi)
     return provenance.stamp_png(picture, _record(atlas, order))
 
 

@@ -66,6 +66,7 @@ def _add_import(command: Command) -> None:
     sub.add_argument("--layer", action="append", default=[], metavar="NAME", help=use("layer"))
     for flag, default in (
         ("unmatched", ""),
+        ("similar", ""),
         ("mode", MERGE),
         ("kind", ""),
         ("angles", ""),
@@ -176,6 +177,7 @@ def _bring(args: argparse.Namespace) -> bytes:
         system=system(args.crs),
         zones=_rows(args),
         unmatched=_choice(args, "unmatched", (NEW, SKIP)),
+        similar=_choice(args, "similar", (NEW, SKIP)),
         mode=_choice(args, "mode", MODES) or MERGE,
         kind=_choice(args, "kind", KINDS),
         angles=_choice(args, "angles", READINGS),

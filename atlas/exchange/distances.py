@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from atlas import geo
+from atlas.exchange.coordinates.spikes import spike
 from atlas.exchange.findings import QUESTION, WARNING, Finding
 from atlas.exchange.matching import Known, Match
 from atlas.exchange.records import Present
@@ -21,6 +22,8 @@ AT_KM = 1.0  # from the place of a zone, as near as which a shape may be meant f
 MARGIN = 0.02  # degrees around a prefecture: its drawn border is off by a few hundred metres
 TAKE = "take"  # what may be decided of places that are far
 FAR = (TAKE,)
+# What is asked of places that are far, all of it answered by `TAKE`.
+FAR_CODES = frozenset({"match.far", "match.far_prefecture", "match.far_other", "match.far_corner"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,29 @@ def asked(
             code, values["other"] = "match.far_other", known.names([each.other])
         level = WARNING if decided == TAKE or each.row in settled else QUESTION
         found.append(Finding(code, level, each.row, values=values))
+    return found
+
+
+def corners_asked(
+    rows: Sequence[int], geometry: Sequence[BaseGeometry | None], *, decided: str
+) -> list[Finding]:
+    """
+    Return a question for every outline one of whose corners lies far from all others.
+
+    Parameters
+    ----------
+    rows, geometry
+        As of `measured`.
+    decided
+        As of `asked`.
+    """
+    level = WARNING if decided == TAKE else QUESTION
+    found = []
+    for row, shape in zip(rows, geometry, strict=True):
+        if shape is not None and (far := spike(shape)):
+            where = f"{far.lon:.6f}, {far.lat:.6f}"
+            values: dict[str, object] = {"where": where, "km": f"{far.km:.0f}"}
+            found.append(Finding("match.far_corner", level, int(row), values=values))
     return found
 
 

@@ -1,5 +1,6 @@
 """Tell which zone a row of a file is about: by id, name, alias, near name, or place."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from shapely.geometry.base import BaseGeometry
 
 from atlas import geo
 from atlas.exchange.prefixes import Prefixes
+from atlas.exchange.words import WORDS
 from atlas.i18n import LANGS, text
 from atlas.model.atlas import Atlas
 from atlas.model.names import normalise, syllables
@@ -23,6 +25,8 @@ from atlas.office.record import Record, State
 
 NEAR_KM = 15.0  # a shape as near to a zone may well be of it
 ALIKE = 0.55  # of two names, 1 being the same
+STEM = 0.5  # the same of what stands before their kinds, in characters or in syllables
+_KIND = re.compile(f"(?:{'|'.join(map(re.escape, WORDS['kind']['ends']))})+$")
 SEARCHED = 3000  # different names that near ones are looked for; of more, none is a zone's
 LONGEST = 100  # characters of a name that near ones are looked for: each is held against each
 SHOWN = 5  # candidates
@@ -232,12 +236,28 @@ def _pairs(name: str) -> set[str]:
 
 
 def _alike(wanted: str, read: str, name: str) -> float:
-    """Return how alike two names are: as written, or as read aloud (a wrong character)."""
+    """
+    Return how alike two names are: as written, or as read aloud (a wrong character).
+
+    Names whose kinds alone agree ("industrial park") are not: what tells zones apart must be.
+    """
+    if not _alike_before_kind(wanted, name):
+        return 0.0
     written = SequenceMatcher(None, wanted, name, autojunk=False).ratio()
     if not read or name.isascii():
         return written
     aloud = SequenceMatcher(None, read, "".join(syllables(name)), autojunk=False).ratio()
     return max(written, aloud - 0.1)
+
+
+def _alike_before_kind(one: str, other: str) -> bool:
+    """Return whether what stands before the kinds of two zones is alike, or one has nothing."""
+    stems = _KIND.sub("", one), _KIND.sub("", other)
+    if not all(stems) or any(name.isascii() for name in stems):
+        return True
+    written = SequenceMatcher(None, *stems, autojunk=False).ratio()
+    read = SequenceMatcher(None, syllables(stems[0]), syllables(stems[1]), autojunk=False).ratio()
+    return max(written, read) >= STEM
 
 
 def table(rows: pd.Index, matches: list[Match], said: list[str]) -> pd.DataFrame:

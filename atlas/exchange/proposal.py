@@ -59,6 +59,9 @@ class Choices:
         Row -> id of a zone, `NEW` or `SKIP`.
     unmatched
         What becomes of rows that match no zone: empty to ask, `NEW` or `SKIP`.
+    similar
+        What becomes of rows whose names are only near those of zones: empty to ask, `NEW` or
+        `SKIP`.
     mode
         `MERGE` leaves what the file does not speak of; `REPLACE` takes it out.
     kind
@@ -80,6 +83,7 @@ class Choices:
     swap: bool | None = None
     zones: Mapping[int, str] = field(default_factory=dict)
     unmatched: str = ""
+    similar: str = ""
     mode: str = MERGE
     kind: str = ""
     left_out: tuple[str, ...] = ()
@@ -215,6 +219,11 @@ def propose(
     if not any(each.code == "place.packed" for each in found):
         settled = frozenset(row for row, zone in choices.zones.items() if zone in known)
         found += distances.asked(lying, known, decided=choices.far, settled=settled)
+        taken = [
+            None if row in skipped else shape
+            for row, shape in zip(table_rows, placement.geometry, strict=True)
+        ]
+        found += distances.corners_asked(table_rows, taken, decided=choices.far)
     refused = {each.row for each in found if each.level == ERROR and each.row is not None}
     system = SYSTEMS.get(placement.system)
     rows = Rows(
@@ -327,9 +336,10 @@ def _decided(
             continue
         if chosen:
             found.append(Finding("match.unknown_zone", ERROR, row, value=chosen))
-        # A near name is asked about whatever is decided for the rest: it may be a zone misspelt.
-        if choices.unmatched and not match.zone and match.how in {NONE, PLACE}:
-            match = replaced(match, zone=choices.unmatched)  # noqa: PLW2901 - the row's own
+        # A near name may be a zone misspelt: what is decided for the rest does not hold for it.
+        for_all = choices.similar if match.how == NEAR else choices.unmatched
+        if for_all and not match.zone and match.how in {NEAR, NONE, PLACE}:
+            match = replaced(match, zone=for_all)  # noqa: PLW2901 - the row's own
         decided.append(match)
     return decided
 

@@ -39,6 +39,7 @@ LINES = (
 EXPLAINED: Mapping[str, str] = {
     "zone": "types",
     "dot": "types",
+    "dots": "types",
     "area": "areas",
     "hatch": "areas",
     "pattern": "areas",

@@ -17,7 +17,7 @@ import pandas as pd
 from atlas.i18n import text
 from atlas.model.atlas import CRS, Atlas
 from atlas.model.vocabulary import SelectionError, UnknownValue, match, nearest
-from geodata.schema.tables import SEPARATOR
+from geodata.schema.tables import BOUNDARY_CARD, SEPARATOR
 
 PLAN, LIST, STATE = "plan", "list", "state"  # kinds of documents
 UNLISTED = "unlisted"  # type of the zones that the plan does not name
@@ -322,8 +322,9 @@ def _later(plan: Atlas, zone: str) -> dict[str, Any]:
     """Return the row of a zone that the plan does not name: it lies somewhere in its county."""
     found = plan.later_zones.loc[zone]
     county = plan.counties.loc[found["county"]]
-    seat = county["seat_lon"], county["seat_lat"]
-    lon, lat = (county["label_lon"], county["label_lat"]) if pd.isna(seat[0]) else seat
+    seat = county["seat_lon"], county["seat_lat"], county["seat_source"]
+    within = county["label_lon"], county["label_lat"], BOUNDARY_CARD
+    lon, lat, source = within if pd.isna(seat[0]) else seat
     notes = {
         f"note_{lang}": text("document.in_county", lang, county=county[f"name_{lang}"])
         for lang in ("zh", "en")
@@ -339,6 +340,7 @@ def _later(plan: Atlas, zone: str) -> dict[str, Any]:
         "geometry": gpd.points_from_xy([lon], [lat])[0],
         "position_basis": COUNTY,
         "position_kind": COUNTY,
+        "position_source": source,
         "accuracy_km": plan.position_kinds.loc[COUNTY, "assumed_km"],
         "verified": False,
         "multi_park": "no",

@@ -1,4 +1,4 @@
-"""OGC API – Features, part 1: what the interface answers, as plain values without any server."""
+"""OGC API – Features, parts 1 to 3: the interface's answers as plain values, without any server."""
 
 from atlas.ogc.answers import (
     CONFORMS,
@@ -9,10 +9,13 @@ from atlas.ogc.answers import (
     item,
     items,
     landing,
+    queryables,
+    schema,
 )
 from atlas.ogc.collections import HOLDINGS, Holding
 from atlas.ogc.openapi import document
-from atlas.ogc.parameters import HTML, JSON, OPERATIONS, Operation, Query, language, parse, vintage
+from atlas.ogc.operations import GEOJSON, HTML, JSON, OPERATIONS, Operation
+from atlas.ogc.parameters import Query, language, parse, vintage
 from atlas.ogc.problems import (
     RefusedRequestError,
     missing_path,
@@ -21,9 +24,12 @@ from atlas.ogc.problems import (
     unavailable,
     wrong_method,
 )
+from atlas.ogc.properties import xsd
+from atlas.ogc.tables import csv
 
 __all__ = [
     "CONFORMS",
+    "GEOJSON",
     "HOLDINGS",
     "HTML",
     "JSON",
@@ -36,6 +42,7 @@ __all__ = [
     "collection",
     "collections",
     "conformance",
+    "csv",
     "document",
     "item",
     "items",
@@ -43,9 +50,12 @@ __all__ = [
     "language",
     "missing_path",
     "parse",
+    "queryables",
     "refused",
+    "schema",
     "shown",
     "unavailable",
     "vintage",
     "wrong_method",
+    "xsd",
 ]

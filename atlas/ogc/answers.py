@@ -10,19 +10,42 @@ import numpy as np
 from atlas.i18n import text
 from atlas.maps.surroundings import credits_of
 from atlas.model import series
+from atlas.ogc import properties
 from atlas.ogc.collections import HOLDINGS, Holding, attribution, features, held, within
-from atlas.ogc.parameters import CRS84, HTML, OPERATIONS, Operation, Query
-from atlas.ogc.problems import NOT_FOUND, RefusedRequestError, shown
+from atlas.ogc.cql import FilterError
+from atlas.ogc.crs import CRS84, SYSTEMS
+from atlas.ogc.operations import OPERATIONS, Operation
+from atlas.ogc.parameters import LIMIT, MOST, Query
+from atlas.ogc.problems import NOT_FOUND, RefusedRequestError, refused, shown
 from atlas.selection import narrowing, reach, renamed
 from atlas.selection.flags import FLAGS
 from atlas.selection.selection import Selection
 
 if TYPE_CHECKING:
+    import geopandas as gpd
+
     from atlas.model.atlas import Atlas
 
-_STANDARD = "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/"
+_STANDARD = "http://www.opengis.net/spec"
 ZONES = "zones"  # the collection
-CONFORMS = tuple(_STANDARD + part for part in ("core", "oas30", "geojson"))
+# Only what holds as a whole: of CQL2 all but the temporal functions and those of one's own.
+CONFORMS = tuple(
+    f"{_STANDARD}/{part}/1.0/conf/{each}"
+    for part, classes in {
+        "ogcapi-features-1": ("core", "oas30", "geojson"),
+        "ogcapi-features-2": ("crs",),
+        "ogcapi-features-3": ("filter", "features-filter", "queryables"),
+        "cql2": (
+            *("cql2-text", "cql2-json", "basic-cql2", "advanced-comparison-operators"),
+            *("case-insensitive-comparison", "accent-insensitive-comparison"),
+            *("basic-spatial-functions", "basic-spatial-functions-plus", "spatial-functions"),
+            *("array-functions", "property-property", "arithmetic"),
+        ),
+    }.items()
+    for each in classes
+)
+_RELATIONS = "http://www.opengis.net/def/rel/ogc/1.0"
+_DESCRIBED = {"queryables": "features.open_queryables", "schema": "features.open_schema"}
 Answer = dict[str, Any]
 
 
@@ -60,12 +83,20 @@ def _link(base: str, query: Query, rel: str, to: str, said: str, **ids: str) -> 
 
 def _self(base: str, query: Query, to: str, **ids: str) -> dict[str, str]:
     href = address(base, OPERATIONS[to], query.given, **ids)
-    return _link(base, query, "self", to, "features.this_page", **ids) | {"href": href}
+    media = OPERATIONS[to].formats.get(query.format, OPERATIONS[to].media)
+    found = _link(base, query, "self", to, "features.this_page", **ids)
+    return found | {"href": href, "type": media}
+
+
+def _as(base: str, query: Query, to: str, format: str, **ids: str) -> dict[str, str]:  # noqa: A002 - so is it called
+    """Return what of a link is otherwise where it leads to another format than the usual one."""
+    operation = OPERATIONS[to]
+    href = address(base, operation, [*query.carried, ("f", format)], **ids)
+    return {"href": href, "type": operation.formats[format]}
 
 
 def landing(atlas: "Atlas", query: Query, base: str) -> Answer:
     """Return what stands at the interface's own address: what it is and where all else is."""
-    page = address(base, OPERATIONS["landing"], [*query.carried, ("f", "html")])
     return {
         "title": text("features.title", query.lang),
         "description": _about(atlas, query.lang),
@@ -73,10 +104,15 @@ def landing(atlas: "Atlas", query: Query, base: str) -> Answer:
         "links": [
             _self(base, query, "landing"),
             _link(base, query, "alternate", "landing", "features.as_html")
-            | {"href": page, "type": HTML},
+            | _as(base, query, "landing", "html"),
             _link(base, query, "service-desc", "openapi", "features.open_definition"),
             _link(base, query, "conformance", "conformance", "features.open_conformance"),
             _link(base, query, "data", "collections", "features.open_collections"),
+            *(
+                _link(base, query, f"{_RELATIONS}/map", "map", "features.open_map")
+                | _as(base, query, "map", each)
+                for each in OPERATIONS["map"].formats
+            ),
         ],
     }
 
@@ -122,15 +158,29 @@ def _described(holding: Holding, atlas: "Atlas", query: Query, base: str) -> Ans
         "title": text(f"features.collection.{name}", lang),
         "description": text(f"features.collection_about.{name}", lang),
         "itemType": "feature",
-        "crs": [CRS84],
+        "crs": list(SYSTEMS),
+        "storageCrs": CRS84.uri,
         "links": [
             _link(base, query, "self", "collection", "features.this_page", collection=name),
             _link(base, query, "items", "items", "features.open_items", collection=name),
+            _link(base, query, "items", "items", "features.open_csv", collection=name)
+            | _as(base, query, "items", "csv", collection=name),
+            *(
+                _link(base, query, f"{_RELATIONS}/{each}", each, said, collection=name)
+                for each, said in _DESCRIBED.items()
+            ),
         ],
     }
+    if rows.empty:
+        # Of what is empty a program learns the type by a schema only; older GDAL knows the second.
+        found["links"] += [
+            _link(base, query, rel, "schema", "features.open_schema", collection=name)
+            | _as(base, query, "schema", "xsd", collection=name)
+            for rel in ("describedby", "describedBy")
+        ]
     if rows.geometry.notna().any():  # what is empty lies nowhere, and so does what was said
         bounds = rows.geometry.total_bounds.tolist()
-        found["extent"] = {"spatial": {"bbox": [bounds], "crs": CRS84}}
+        found["extent"] = {"spatial": {"bbox": [bounds], "crs": CRS84.uri}}
     if holding.has_columns:
         columns = series.listed(atlas, lang).astype(object)
         found["columns"] = columns.where(columns.notna(), None).to_dict("records")
@@ -140,6 +190,25 @@ def _described(holding: Holding, atlas: "Atlas", query: Query, base: str) -> Ans
     if holding.is_around and len(rows):
         found["attribution"] = credits_of(atlas, [name], lang)[0]
     return found
+
+
+def schema(atlas: "Atlas", query: Query, base: str, name: str) -> Answer:
+    """
+    Return what the features of a collection have, as JSON Schema.
+
+    Raises
+    ------
+    RefusedRequestError
+        With status 404 if there is no such collection.
+    """
+    uri = address(base, OPERATIONS["schema"], query.carried, collection=name)
+    return properties.schema(atlas, held(name), query.lang, uri)
+
+
+def queryables(atlas: "Atlas", query: Query, base: str, name: str) -> Answer:
+    """Return what a filter may ask of a collection, as JSON Schema; see `schema`."""
+    uri = address(base, OPERATIONS["queryables"], query.carried, collection=name)
+    return properties.queryables(atlas, held(name), query.lang, uri)
 
 
 def items(atlas: "Atlas", query: Query, base: str, name: str) -> Answer:
@@ -162,11 +231,13 @@ def items(atlas: "Atlas", query: Query, base: str, name: str) -> Answer:
         # A park is as near as its zone.
         zones = rows.get("zone", rows.index)
         rows = rows[zones.isin(reach.reached(atlas, place, km=km))]
-    page = rows.iloc[query.offset : query.offset + query.limit]
+    if query.condition is not None or query.sort:
+        rows = _asked(atlas, query, holding, rows)
+    page = rows.iloc[query.offset : query.offset + limit(query)]
     said = f"features.collection.{name}"
     return {
         "type": "FeatureCollection",
-        "features": features(holding, atlas, page, query.selection),
+        "features": _features(atlas, query, holding, page),
         "numberMatched": len(rows),
         "numberReturned": len(page),
         "links": [
@@ -177,6 +248,39 @@ def items(atlas: "Atlas", query: Query, base: str, name: str) -> Answer:
             _link(base, query, "collection", "collection", said, collection=name),
         ],
     }
+
+
+def limit(query: Query) -> int:
+    """Return the most features of an answer: a table that asks for no number has all."""
+    return query.limit or (MOST if query.format == "csv" else LIMIT)
+
+
+def _asked(
+    atlas: "Atlas", query: Query, holding: Holding, rows: "gpd.GeoDataFrame"
+) -> "gpd.GeoDataFrame":
+    """Return the rows that fulfil a filter, in the order asked for."""
+    records = properties.records(atlas, holding, rows, query.selection)
+    kept = list(range(len(rows)))
+    if query.condition is not None:
+        try:
+            kept = [place for place in kept if query.condition(records[place])]
+        except FilterError as error:
+            raise refused(error) from error
+    order = properties.order([records[place] for place in kept], query.sort)
+    return rows.iloc[[kept[place] for place in order]]
+
+
+def _features(
+    atlas: "Atlas", query: Query, holding: Holding, rows: "gpd.GeoDataFrame"
+) -> list[Answer]:
+    """Return rows as features, with the properties and in the system asked for."""
+    found = features(holding, atlas, rows, query.selection, query.crs)
+    if query.properties is None:
+        return found
+    return [
+        each | {"properties": {name: each["properties"][name] for name in query.properties}}
+        for each in found
+    ]
 
 
 def _remedies(atlas: "Atlas", query: Query, base: str, name: str) -> list[dict[str, str]]:
@@ -216,15 +320,19 @@ def _pages(query: Query, base: str, name: str, *, total: int) -> list[dict[str, 
     starts = {}
     if query.offset:
         # From beyond the end back to the last page that has something.
-        starts["prev"] = max(0, min(query.offset, total) - query.limit)
-    if query.offset + query.limit < total:
-        starts["next"] = query.offset + query.limit
+        starts["prev"] = max(0, min(query.offset, total) - limit(query))
+    if query.offset + limit(query) < total:
+        starts["next"] = query.offset + limit(query)
     kept = [pair for pair in query.given if pair[0] != "offset"]
     operation = OPERATIONS["items"]
+    media = operation.formats.get(query.format, operation.media)
     said = {"prev": "features.previous_page", "next": "features.next_page"}
     return [
         _link(base, query, rel, "items", said[rel], collection=name)
-        | {"href": address(base, operation, [*kept, ("offset", str(start))], collection=name)}
+        | {
+            "href": address(base, operation, [*kept, ("offset", str(start))], collection=name),
+            "type": media,
+        }
         for rel, start in starts.items()
     ]
 
@@ -246,7 +354,7 @@ def item(atlas: "Atlas", query: Query, base: str, name: str, key: str) -> Answer
         raise RefusedRequestError(
             404, NOT_FOUND, "features.no_item", collection=title, value=shown(key)
         )
-    (feature,) = features(holding, atlas, rows.loc[[key]], query.selection)
+    (feature,) = _features(atlas, query, holding, rows.loc[[key]])
     return feature | {
         "links": [
             _self(base, query, "item", collection=name, item=key),

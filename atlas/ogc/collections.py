@@ -16,11 +16,12 @@ from shapely.geometry import mapping
 from atlas.exchange.writing import park_rows, records
 from atlas.i18n import LANGS, text
 from atlas.maps.layers import LAYERS, SURROUNDINGS
-from atlas.maps.surroundings import credits_of
+from atlas.maps.surroundings import LANDFORMS, RIVERS, credits_of
 from atlas.model import documents
 from atlas.model.atlas import CRS
 from atlas.model.documents import STATE
 from atlas.office.vintage import Vintage, other
+from atlas.ogc.crs import EAST, WEST, System
 from atlas.ogc.problems import NOT_FOUND, RefusedRequestError, shown
 from atlas.plan import references
 from atlas.selection.selection import Selection
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from atlas.analysis.changes import Changes
     from atlas.model.atlas import Atlas
 
-EAST, WEST = 180.0, -180.0
 OURS = ("id", "slug", "source", "label_lon", "label_lat")  # columns that a record does without
 
 
@@ -47,23 +47,34 @@ class Holding:
         Gives its rows that a selection keeps: their shapes in EPSG:4326, indexed by their ids.
     properties
         Makes one record a row.
-    has_columns
-        Whether its records carry an office's columns.
     takes_flags
         Whether the selection's flags can be asked of it.
     is_boundary
         Whether it shows boundaries, whose origin is to be credited.
     is_around
         Whether it is a layer of what lies around the zones, which has an origin of its own.
+    geometry
+        The GeoJSON type of its shapes, or `POLYGONS`, also where there are none now; empty where
+        it has none.
+    like
+        Gives rows with the same properties, where it may have none of its own.
+    has_columns
+        Whether its records carry columns of lists and of the office, which can be asked of it.
     """
 
     name: str
     rows: Callable[["Atlas", Selection], gpd.GeoDataFrame]
     properties: Callable[["Atlas", gpd.GeoDataFrame, Selection], list[dict[str, Any]]]
     takes_flags: bool = False
-    has_columns: bool = False
     is_boundary: bool = False
     is_around: bool = False
+    geometry: str = ""
+    like: Callable[["Atlas", Selection], gpd.GeoDataFrame] | None = None
+    has_columns: bool = False
+
+    def sample(self, atlas: "Atlas") -> gpd.GeoDataFrame:
+        """Return rows that show which properties there are."""
+        return (self.like or self.rows)(atlas, Selection())
 
 
 def _zones(atlas: "Atlas", selection: Selection) -> gpd.GeoDataFrame:
@@ -235,22 +246,38 @@ def _of_differences(
     return [{"id": str(zone), **called[str(zone)], **of, **known[str(zone)]} for zone in rows.index]
 
 
+POLYGONS = "Polygon-or-MultiPolygon"
+_SHAPES = {LANDFORMS: "Polygon", RIVERS: "MultiLineString"}  # of what lies around; else points
 HOLDINGS = {
     holding.name: holding
     for holding in (
-        Holding("zones", _zones, records, takes_flags=True, has_columns=True),
-        Holding("outlines", _outlines, records, takes_flags=True, has_columns=True),
-        Holding("parks", _parks, _of_parks, takes_flags=True),
-        Holding("prefectures", _prefectures, _of_prefectures, is_boundary=True),
-        Holding("counties", _counties, _of_counties, is_boundary=True),
+        Holding(*("zones", _zones, records), takes_flags=True, geometry="Point", has_columns=True),
+        Holding(
+            *("outlines", _outlines, records),
+            takes_flags=True,
+            geometry=POLYGONS,
+            like=_zones,
+            has_columns=True,
+        ),
+        Holding("parks", _parks, _of_parks, takes_flags=True, geometry="Point"),
+        Holding(
+            *("prefectures", _prefectures, _of_prefectures), is_boundary=True, geometry="Polygon"
+        ),
+        Holding(*("counties", _counties, _of_counties), is_boundary=True, geometry="MultiPolygon"),
         *(
-            Holding(layer.key, _around(layer.key), _of_around(layer.key), is_around=True)
+            Holding(
+                *(layer.key, _around(layer.key), _of_around(layer.key)),
+                is_around=True,
+                geometry=_SHAPES.get(layer.key, "Point"),
+            )
             for layer in LAYERS.values()
             if layer.group == SURROUNDINGS
         ),
         Holding("changes", _changes, _of_changes),
         Holding("figures", _figures, _of_figures),
-        Holding("differences", _differences, _of_differences, takes_flags=True),
+        Holding(
+            *("differences", _differences, _of_differences), takes_flags=True, geometry="Point"
+        ),
     )
 }
 
@@ -310,7 +337,11 @@ def within(
 
 
 def features(
-    holding: Holding, atlas: "Atlas", rows: gpd.GeoDataFrame, selection: Selection
+    holding: Holding,
+    atlas: "Atlas",
+    rows: gpd.GeoDataFrame,
+    selection: Selection,
+    system: System,
 ) -> list[dict[str, Any]]:
     """
     Return some rows of a collection as GeoJSON features (RFC 7946).
@@ -325,8 +356,11 @@ def features(
         n rows as the holding gives them; outer rings come out counter-clockwise.
     selection
         Gives the scheme and the grade of the zones' records.
+    system
+        In which their coordinates are written, in the order of its axes.
     """
     wound = shapely.orient_polygons(rows.geometry.to_numpy(), exterior_cw=False)
+    wound = system.of_degrees(wound)
     return [
         {
             "type": "Feature",

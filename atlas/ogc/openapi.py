@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from atlas.i18n import text
 from atlas.ogc.answers import CONFORMS
 from atlas.ogc.collections import HOLDINGS
-from atlas.ogc.parameters import HTML, JSON, OPERATIONS, Operation, Parameter, parameters
+from atlas.ogc.operations import JSON, OPERATIONS, Operation
+from atlas.ogc.parameters import Parameter, parameters
 from atlas.selection.selection import Selection
 
 if TYPE_CHECKING:
@@ -62,9 +63,14 @@ def _paths(operation: Operation) -> list[tuple[str, str]]:
 
 def _described(operation: Operation, atlas: "Atlas", lang: str, name: str) -> dict[str, Any]:
     known = [_parameter(each, lang) for each in parameters(operation, atlas, collection=name)]
-    content = {operation.media: {"schema": _schema(operation.name)}}
-    if operation.html:
-        content[HTML] = {"schema": {"type": "string"}}
+    content = {
+        media: {
+            "schema": _schema(operation.name)
+            if "json" in media
+            else {"type": "string", **({} if media.startswith("text/") else {"format": "binary"})}
+        }
+        for media in operation.formats.values()
+    }
     answers = {
         "200": {
             "description": text(f"features.operation.{operation.name}", lang),
@@ -99,7 +105,7 @@ def _described(operation: Operation, atlas: "Atlas", lang: str, name: str) -> di
 def _parameter(parameter: Parameter, lang: str) -> dict[str, Any]:
     several = parameter.schema["type"] == "array"
     # Filters repeat their name for each value; the four numbers of a box are joined by commas.
-    form = {"style": "form", "explode": parameter.filters} if several else {}
+    form: dict[str, Any] = {"style": "form", "explode": parameter.filters} if several else {}
     return {
         "name": parameter.name,
         "in": "query",

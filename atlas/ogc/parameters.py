@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from atlas.briefing.order import LAYOUTS, SHEET_STYLES
 from atlas.i18n import LANGS, text
 from atlas.model import columns
 from atlas.model.atlas import USUAL_DOCUMENT
@@ -15,8 +16,11 @@ from atlas.model.vocabulary import PROGRAM, SelectionError, UnknownValue, near
 from atlas.office.edition import NOW, SWITCH
 from atlas.office.vintage import NAMES as OF_VINTAGE
 from atlas.office.vintage import Vintage
+from atlas.ogc import cql, properties
 from atlas.ogc.collections import HOLDINGS, held
-from atlas.ogc.problems import INVALID, UNKNOWN, RefusedRequestError, shown
+from atlas.ogc.crs import CRS84, SYSTEMS, Box, System
+from atlas.ogc.operations import Operation
+from atlas.ogc.problems import INVALID, UNKNOWN, RefusedRequestError, refused, shown
 from atlas.selection import flags, reach
 from atlas.selection.conditions import FLAG as WHERE
 from atlas.selection.flags import FLAGS, GRADES
@@ -27,11 +31,8 @@ if TYPE_CHECKING:
 
     from atlas.model.atlas import Atlas
 
-CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
-JSON, GEOJSON, HTML = "application/json", "application/geo+json", "text/html"
-OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 LIMIT, MOST = 100, 10_000
-FORMATS = ("json", "html")
+WIDTHS, WIDTH = (480, 4000), 1200  # pixels of a map
 FLAT, SOLID = 4, 6  # numbers of a bbox without heights and with them
 _WHOLE = re.compile(r"[0-9]+", re.ASCII)
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?", re.ASCII)
@@ -80,43 +81,6 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
-class Operation:
-    """
-    Something that can be asked.
-
-    Attributes
-    ----------
-    name
-        Its words are ``features.operation.NAME``.
-    path
-        Below the interface's address; ``{collection}`` and ``{item}`` stand for ids.
-    media
-        The media type of its answers.
-    html
-        Whether it also answers in HTML.
-    """
-
-    name: str
-    path: str
-    media: str = JSON
-    html: bool = False
-
-
-OPERATIONS = {
-    operation.name: operation
-    for operation in (
-        Operation("landing", "", html=True),
-        Operation("openapi", "/openapi", OPENAPI),
-        Operation("conformance", "/conformance"),
-        Operation("collections", "/collections"),
-        Operation("collection", "/collections/{collection}"),
-        Operation("items", "/collections/{collection}/items", GEOJSON),
-        Operation("item", "/collections/{collection}/items/{item}", GEOJSON),
-    )
-}
-
-
-@dataclass(frozen=True, slots=True)
 class Query:
     """
     What a request asks for.
@@ -126,15 +90,25 @@ class Query:
     lang
         ``"zh"`` or ``"en"``.
     format
-        ``"json"`` or ``"html"``; empty where the request leaves it open.
+        One of the operation's own; empty where the request leaves it open.
     limit
-        The most features of one answer, at most `MOST`.
+        The most features of one answer, at most `MOST`; None where it is left open.
     offset
         How many features to pass over.
     bbox
         West, south, east, north in degrees; west > east crosses the date line.
     near
         A place, EPSG:4326, and the kilometres within which zones are asked for.
+    crs
+        In which coordinates are answered.
+    properties
+        Names of those asked for; None for all.
+    sort
+        Names to sort by, and whether the greatest comes first; the weightiest first.
+    condition
+        A filter: what tells whether a record fulfils it; None without one.
+    width
+        Of a map, in pixels.
     selection
         The zones' filters.
     given
@@ -143,10 +117,15 @@ class Query:
 
     lang: str = LANGS[0]
     format: str = ""
-    limit: int = LIMIT
+    limit: int | None = None
     offset: int = 0
-    bbox: tuple[float, float, float, float] | None = None
+    bbox: Box | None = None
     near: Near | None = None
+    crs: System = CRS84
+    properties: tuple[str, ...] | None = None
+    sort: tuple[tuple[str, bool], ...] = ()
+    condition: cql.Term | None = None
+    width: int = WIDTH
     selection: Selection = field(default_factory=Selection)
     given: tuple[tuple[str, str], ...] = ()
 
@@ -169,17 +148,24 @@ def _limit(value: str) -> int:
     return min(number, MOST)
 
 
-def _bbox(value: str) -> tuple[float, float, float, float]:
+def _width(value: str) -> int:
+    number = _whole(value)
+    if not WIDTHS[0] <= number <= WIDTHS[1]:
+        raise ValueError(value)
+    return number
+
+
+def _bbox(value: str) -> Box:
+    """Return the two corners as they came, without heights: their order is that of ``bbox-crs``."""
     parts = [part.strip() for part in value.split(",")]
     if len(parts) not in {FLAT, SOLID} or not all(map(_NUMBER.fullmatch, parts)):
         raise ValueError(value)
     numbers = [float(part) for part in parts]
     half = len(numbers) // 2
-    west, south, east, north = *numbers[:2], *numbers[half : half + 2]
-    upside_down = south > north or (len(numbers) == SOLID and numbers[2] > numbers[-1])
+    upside_down = len(numbers) == SOLID and numbers[2] > numbers[-1]
     if upside_down or not all(map(math.isfinite, numbers)):
         raise ValueError(value)
-    return west, south, east, north
+    return numbers[0], numbers[1], numbers[half], numbers[half + 1]
 
 
 def _near(atlas: "Atlas") -> Parameter:
@@ -222,22 +208,55 @@ def _choice(name: str, known: Sequence[str], **more: str) -> Parameter:
 
 
 CARRIED = ("lang", *OF_VINTAGE)
+_SYSTEM = partial(_choice, known=tuple(SYSTEMS), default=CRS84.uri)
+_BBOX = Parameter(
+    "bbox",
+    {
+        "type": "array",
+        "oneOf": [{"minItems": n, "maxItems": n} for n in (FLAT, SOLID)],
+        "items": {"type": "number"},
+    },
+    _bbox,
+)
 _PAGING = (
     # No maximum: by the standard more than the most counts as the most and is no error.
     Parameter("limit", {"type": "integer", "minimum": 1, "default": LIMIT}, _limit),
     Parameter("offset", {"type": "integer", "minimum": 0, "default": 0}, _whole),
-    Parameter(
-        "bbox",
-        {
-            "type": "array",
-            "oneOf": [{"minItems": n, "maxItems": n} for n in (FLAT, SOLID)],
-            "items": {"type": "number"},
-        },
-        _bbox,
-    ),
-    _choice("bbox-crs", (CRS84,), default=CRS84),
+    _BBOX,
+    _SYSTEM("bbox-crs"),
     Parameter("datetime", {"type": "string", "pattern": MOMENTS}, _datetime),
+    Parameter("filter", {"type": "string", "minLength": 1, "maxLength": cql.LONGEST}, _words),
+    _choice("filter-lang", (cql.TEXT, cql.JSON), default=cql.TEXT),
+    _SYSTEM("filter-crs"),
 )
+_DRAWING = (
+    _choice("layout", tuple(LAYOUTS), default=next(iter(LAYOUTS))),
+    _choice("style", SHEET_STYLES, default=SHEET_STYLES[0]),
+    Parameter(
+        "width",
+        {"type": "integer", "minimum": WIDTHS[0], "maximum": WIDTHS[1], "default": WIDTH},
+        _width,
+    ),
+)
+
+
+def _named(name: str, known: Sequence[str], *, signs: tuple[str, ...] = ()) -> Parameter:
+    """Return a parameter that lists properties with commas, each with a sign where it has some."""
+    bare = [each for each in known if "," not in each]  # one that has a comma stands alone
+
+    def read(value: str) -> list[tuple[str, str]]:
+        parts = [value] if value in known else value.split(",")
+        # A plus sign is a blank in a query.
+        found = [(part.strip()[:1] if part.strip()[:1] in signs else "", part) for part in parts]
+        read_as = [(sign, part.strip().removeprefix(sign).strip()) for sign, part in found]
+        for _, part in read_as:
+            if part not in known:
+                raise refused(cql.no_property(part, known))
+        return read_as
+
+    offered = [sign + each for sign in ("", *signs) for each in bare]
+    items = {"type": "string", "enum": offered}
+    return Parameter(name, {"type": "array", "items": items, "minItems": 1}, read, times=MAX_VALUES)
 
 
 def _flags(atlas: "Atlas") -> list[Parameter]:
@@ -278,18 +297,25 @@ def parameters(operation: Operation, atlas: "Atlas", *, collection: str = "") ->
     collection
         Whose items are asked for; not all can be filtered by flags.
     """
-    formats = FORMATS if operation.html else FORMATS[:1]
     found = [
-        _choice("f", formats),
+        _choice("f", tuple(operation.formats)),
         _choice("lang", LANGS, default=LANGS[0]),
         _choice("document", tuple(atlas.documents.index), default=USUAL_DOCUMENT),
         _choice("own", tuple(SWITCH), default="0"),
         # `vintage` has read it: the atlas is the one that is asked for.
         Parameter("as-of", {"type": "integer", "minimum": 0, "maximum": atlas.revision}, _whole),
     ]
+    if operation.name in {"items", "item"}:
+        found.append(_SYSTEM("crs"))
+        kinds = properties.of(atlas, HOLDINGS[collection])
+        found.append(_named("properties", list(kinds)))
     if operation.name == "items":
-        found += _PAGING
+        kinds = properties.asked(atlas, HOLDINGS[collection])
+        sortable = [name for name, kind in kinds.items() if kind.get("type") in properties.SORTABLE]
+        found += [*_PAGING, _named("sortby", sortable, signs=("-", "+"))]
         found += [_near(atlas), *_flags(atlas)] if HOLDINGS[collection].takes_flags else []
+    if operation.name == "map":
+        found += [*_DRAWING, _BBOX, *_flags(atlas)]
     return found
 
 
@@ -364,14 +390,40 @@ def parse(
         )
     except SelectionError as error:
         raise _unknown_values(error.unknown) from error
+    bbox, condition = read.get("bbox"), None
+    if bbox is not None:
+        # The order of a box's numbers stands in another parameter.
+        try:
+            bbox = SYSTEMS[read.get("bbox-crs", CRS84.uri)].box(bbox)
+        except ValueError as error:
+            raise _malformed("bbox", values["bbox"][-1]) from error
+    if "filter" in read:
+        names = (*properties.asked(atlas, HOLDINGS[collection]), properties.GEOMETRY)
+        system = SYSTEMS[read.get("filter-crs", CRS84.uri)]
+        try:
+            condition = cql.read(read["filter"], read.get("filter-lang", cql.TEXT), names, system)
+        except cql.FilterError as error:
+            raise refused(error) from error
+    listed = {
+        name: [pair for value in values[name] for pair in known[name].read(value)]
+        for name in ("properties", "sortby")
+        if name in values
+    }
     return Query(
         lang=lang,
         format=read.get("f", ""),
-        limit=read.get("limit", LIMIT),
+        limit=read.get("limit"),
         offset=read.get("offset", 0),
-        bbox=read.get("bbox"),
+        bbox=bbox,
         near=read.get(flags.NEAR),
+        crs=SYSTEMS[read.get("crs", CRS84.uri)],
+        properties=tuple(name for _, name in asked)
+        if (asked := listed.get("properties"))
+        else None,
+        sort=tuple((name, sign == "-") for sign, name in listed.get("sortby", ())),
+        condition=condition,
         selection=selection,
+        width=read.get("width", WIDTH),
         given=tuple(params),
     )
 
@@ -380,19 +432,25 @@ def _read(parameter: Parameter, given: list[str]) -> Any:  # noqa: ANN401 - by k
     """Return what the last of a parameter's values means, if each means something."""
     name, most = parameter.name, parameter.times
     # GDAL gives a parameter of its address again where our own links carry it already.
-    told = given if most > 1 else dict.fromkeys(given)
+    told = [*dict.fromkeys(given)] if name in {"f", *CARRIED} else given
     if len(told) > most:
         raise RefusedRequestError(400, INVALID, "features.repeated", name=name, n=most)
     meant = None
     for value in given:
         try:
             meant = parameter.read(value)
+        except RefusedRequestError:
+            raise
         except (ValueError, OverflowError) as error:
-            right = partial(text, f"features.parameter.{name}")
-            raise RefusedRequestError(
-                400, INVALID, "features.malformed", name=name, value=shown(value), right=right
-            ) from error
+            raise _malformed(name, value) from error
     return meant
+
+
+def _malformed(name: str, value: str) -> RefusedRequestError:
+    right = partial(text, f"features.parameter.{name}")
+    return RefusedRequestError(
+        400, INVALID, "features.malformed", name=name, value=shown(value), right=right
+    )
 
 
 def _unknown_values(unknown: Sequence[UnknownValue]) -> RefusedRequestError:

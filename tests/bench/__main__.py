@@ -11,6 +11,7 @@ from tests.bench import (
     documents,
     exchanging,
     loading,
+    offices,
     opening,
     painting,
     printing,
@@ -34,6 +35,7 @@ PARTS = {
     "loading": loading.measure,
     "painting": painting.measure,
     "printing": printing.measure,
+    "offices": offices.measure,
 }
 
 

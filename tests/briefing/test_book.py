@@ -444,9 +444,9 @@ def test_the_signs_of_a_zones_map_are_explained_beneath_it(area, lang):
     signs = {"context": "print.context", "accuracy": "print.accuracy", "hatch": "print.inferred"}
     seen = set()
     for zone in selection.apply(ATLAS).index[:6]:
-        picture = bare(Picture("zone", around(ATLAS, order, zone), *ZONE_MAP[order.lang]))
+        picture = bare(Picture("zone", around(ATLAS, order, zone), *ZONE_MAP))
         scene = compose(ATLAS, picture)
-        assert scene.height == pytest.approx(ZONE_MAP[order.lang][1], abs=0.5)
+        assert scene.height == pytest.approx(ZONE_MAP[1], abs=0.5)
         items = list(scene.walk())
         told = {each.text for each in items if isinstance(each, Text) and each.role == "legend"}
         roles = Shown.of(scene.items).roles

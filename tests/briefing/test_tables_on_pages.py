@@ -213,6 +213,16 @@ def test_a_title_names_the_document_and_a_comparison():
     assert report(at, content(at, asked)).title.startswith("甘肃省开发区变化简报（")
 
 
+def test_that_the_plan_has_a_zone_not_is_no_type():
+    at, asked = order("zh", CATALOGUE, zone="hezuo", sheet="none")
+    told = report(at, content(at, asked))
+    assert "类型为" not in told.conclusion + told.paragraphs[1].text
+    at, asked = order("zh", CATALOGUE)
+    assert "类型以特色产业型最多，有12个。" in report(at, content(at, asked)).conclusion
+    at, asked = order("zh", CATALOGUE, prefecture="gannan")
+    assert "类型以" not in report(at, content(at, asked)).conclusion
+
+
 def test_a_short_table_is_not_torn_and_a_long_one_goes_on():
     at, asked = order("zh", draw="changes")
     tables = report(at, content(at, asked)).changed

@@ -1,7 +1,6 @@
 """Start Chromium so that it stays on this machine, and watch what a page asks for."""
 
 import contextlib
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -29,9 +28,6 @@ FLAGS = (
 )
 LOCAL_HOSTS = {"127.0.0.1", "localhost", "::1"}
 LOCAL_SCHEMES = {"data", "blob", "about"}
-# On a deep link Streamlit's own script first looks for its server below the page's path, and is
-# told 404 before it finds it at the root. No page can prevent that.
-STREAMLIT_PROBE = re.compile(r"/[a-z]+/_stcore/(health|host-config)$")
 
 
 @contextlib.contextmanager
@@ -70,7 +66,7 @@ class Watch:
 
         def said(message: ConsoleMessage) -> None:
             place = message.location["url"]
-            if message.type == "error" and not STREAMLIT_PROBE.search(place):
+            if message.type == "error":
                 self.complaints.append(f"{message.text} ({place})")
 
         for event, heard in (

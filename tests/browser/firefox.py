@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from websockets.sync.client import ClientConnection, connect
 
-from tests.browser.chromium import LOCAL_HOSTS, LOCAL_SCHEMES, STREAMLIT_PROBE
+from tests.browser.chromium import LOCAL_HOSTS, LOCAL_SCHEMES
 from tests.browser.releases import find_firefox, running, written
 from tests.browser.server import PATIENCE_S
 
@@ -155,7 +155,7 @@ class Firefox:
         parts = urlsplit(url)
         if event != "network.beforeRequestSent":
             self._asked.discard(number)
-            if response.get("status", 0) >= 400 and not STREAMLIT_PROBE.search(url):
+            if response.get("status", 0) >= 400:
                 self.complaints.append(f"{response['status']} ({url})")
         elif parts.scheme not in LOCAL_SCHEMES:
             if parts.scheme.startswith("http"):  # a socket's request has no end

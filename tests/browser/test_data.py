@@ -1,5 +1,6 @@
 """A planner's own file, in a real Chromium: brought in, seen on the map, filtered, undone."""
 
+import contextlib
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 import shapely
 from playwright.sync_api import expect
 
+from atlas.i18n import LANGS, table, text
 from atlas.office import EMPTY, editors, open_store
 from tests.browser.accessibility import in_either_theme
 from tests.browser.editor import gives, logs_in
@@ -190,6 +192,34 @@ def test_a_hundred_thousand_points_leave_the_page_alive(planner, served):
         }"""
     )
     assert 1_000 < drawn < 12_000
+
+
+def answering(status):
+    if status == "network":
+        return lambda route: route.abort()
+    return lambda route: route.fulfill(status=status)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_file_that_does_not_arrive_is_told_why(browser, served, lang):
+    url, _ = served
+    # No planner's window: the browser itself complains of each answer.
+    with contextlib.closing(browser.new_context()) as context:
+        page = context.new_page()
+        page.goto(f"{url}/data?lang={lang}")
+        field = page.locator(".st-key-data-drop input[type=file]")
+        said = page.locator('.st-key-data-drop [role="alert"]')
+        for n, status in enumerate((400, 404, 413, 502, "network")):
+            page.unroute_all()
+            page.route("**/_stcore/upload_file/**", answering(status))
+            file = {"name": f"{n}.csv", "mimeType": "text/csv", "buffer": CSV.encode()}
+            field.set_input_files(file, timeout=60_000)
+            meant = table(lang, "chrome.").get(f"chrome.failed_{status}")
+            meant = meant or text("chrome.failed", lang, status=status)
+            expect(said.nth(n)).to_have_attribute("data-said", meant)
+            expect(said.nth(n)).to_have_css("visibility", "hidden")
+            shown = said.nth(n).evaluate("""(node) => getComputedStyle(node, "::after").content""")
+            assert shown.strip('"') == meant
 
 
 def test_what_an_office_wrote_is_text_on_the_map(planner, tmp_path):

@@ -169,6 +169,7 @@ def test_a_file_that_is_none_is_refused_as_a_report(run, tmp_path):
         (("import", "{file}", "--crs", "EPSG:32648"), "cgcs2000"),
         (("import", "{file}", "--mode", "both"), "merge, replace"),
         (("import", "{file}", "--unmatched", "ask"), "new, skip"),
+        (("import", "{file}", "--similar", "ask"), "new, skip"),
         (("import", "{file}", "--kind", "good"), "surveyed"),
         (("import", "{file}", "--zone", "two=new"), "行号=编号"),
         (("import", "{file}", "--apply", "--dry-run"), "--dry-run"),

@@ -17,7 +17,7 @@ from atlas.selection.selection import Selection
 from tests.shipped import ATLAS
 
 # Format -> what a program calls its layers of zones and of parks.
-LAYERED = [("gpkg", "zones", "parks"), ("kml", "开发区", "园区")]
+LAYERED = [("gpkg", "zones", "parks"), ("kml", "河西走廊经济区", "园区")]
 
 
 def told(capsysbinary, *argv):

@@ -1,7 +1,8 @@
-"""A real nginx with the text of deploy/nginx, on a free port, before servers of the tests."""
+"""A real nginx as the README says, on a free port, before servers of the tests."""
 
 import contextlib
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -10,10 +11,13 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests import debian
 from tests.browser.server import free_port
 
 ROOT = Path(__file__).parents[2]
-FOLDER = ROOT / "deploy" / "nginx"
+README = ROOT / "README.md"
+PLACE = "/etc/nginx/conf.d/"
+WRITTEN = (8501, 8502)  # the ports of the two processes in the text
 APT_PACKAGE = "nginx-light"
 MAIN = """
 {user}
@@ -36,29 +40,37 @@ http {{
 def find() -> str | None:
     """Return the path of nginx, which is installed where we are root on Debian; or None."""
     path = shutil.which("nginx") or shutil.which("/usr/sbin/nginx")
-    if path or not shutil.which("apt-get") or os.geteuid() != 0:
+    if path or not debian.by_apt():
         return path
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", APT_PACKAGE]
-    subprocess.run(command, check=False, env=environment)
+    with contextlib.suppress(subprocess.CalledProcessError):
+        debian.install_packages(APT_PACKAGE)
     return shutil.which("/usr/sbin/nginx")
+
+
+def texts() -> dict[str, str]:
+    """Return name -> text of each file that the README has copied to nginx's own folder."""
+    readme = README.read_text(encoding="utf-8")
+    (copied,) = re.findall(rf"^sudo cp (.+) {re.escape(PLACE)}$", readme, flags=re.MULTILINE)
+    paths = [ROOT / name for name in copied.split()]
+    return {path.name: path.read_text(encoding="utf-8") for path in paths}
 
 
 @contextlib.contextmanager
 def running(nginx: str, ports: list[int]) -> Iterator[int]:
-    """Run nginx before two servers and yield its port; its text is checked by itself first."""
+    """
+    Run nginx before two servers and yield its port; its text is checked by itself first.
+
+    Of the text the ports alone are changed: they have to be free ones.
+    """
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="atlas-nginx-") as folder:
         parts = Path(folder) / "conf.d"
         parts.mkdir()
-        text = (FOLDER / "gansu-atlas.conf").read_text(encoding="utf-8")
-        (parts / "gansu-atlas.conf").write_text(
-            text.replace("listen 80;", f"listen 127.0.0.1:{port};"), encoding="utf-8"
-        )
-        text = (FOLDER / "upstream.conf").read_text(encoding="utf-8")
-        for written, ours in zip((8501, 8502), ports, strict=True):
-            text = text.replace(f"127.0.0.1:{written}", f"127.0.0.1:{ours}")
-        (parts / "upstream.conf").write_text(text, encoding="utf-8")
+        for name, text in texts().items():
+            there = text.replace("listen 80;", f"listen 127.0.0.1:{port};")
+            for written, ours in zip(WRITTEN, ports, strict=True):
+                there = there.replace(f"127.0.0.1:{written}", f"127.0.0.1:{ours}")
+            (parts / name).write_text(there, encoding="utf-8")
         user = "user root;" if os.geteuid() == 0 else ""
         main = Path(folder) / "nginx.conf"
         main.write_text(MAIN.format(folder=folder, user=user), encoding="utf-8")

@@ -6,6 +6,7 @@ import http.client
 import json
 import re
 import shutil
+import socket
 import subprocess
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -14,12 +15,14 @@ from urllib.parse import urlsplit
 
 import pytest
 import yaml
+from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from atlas.briefing import provenance
 from atlas.exchange.reading import LIMITS
 from tests.browser import server
 from tests.deploy import proxy
+from tests.deploy.reader import reading
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
@@ -109,26 +112,62 @@ def test_one_process_that_is_away_is_passed_over(nginx):
         assert {json.loads(ask(port, who=who)[1])["port"] for who in OFFICE} == {one}
 
 
-def test_the_atlas_works_behind_it(nginx):
+@pytest.fixture(scope="module")
+def behind(nginx):
+    """Give nginx before the atlas and another process, and an address that has the atlas."""
+    # Whatever went to the other process, which knows nothing, would be lost.
     with (
         server.running(path="/atlas") as url,
-        proxy.running(nginx, [urlsplit(url).port, server.free_port()]) as port,
+        echoing() as other,
+        proxy.running(nginx, [urlsplit(url).port, other]) as port,
     ):
-        answer, page = ask(port)
-        assert answer.status == 200
-        assert b"<title>" in page
-        script = re.search(rb'src="(?:\./|/atlas/)?(static/js/[^"]+\.js)"', page)[1].decode()
-        answer, _ = ask(port, f"/atlas/{script}", **{"Accept-Encoding": "gzip"})
+        who = next(each for each in OFFICE if b'"heads"' not in ask(port, who=each)[1])
+        yield port, who
+
+
+def test_pages_and_links_work_behind_it(behind):
+    port, who = behind
+    answer, page = ask(port, who=who)
+    assert answer.status == 200
+    assert b"<title>" in page
+    script = re.search(rb'src="(?:\./|/atlas/)?(static/js/[^"]+\.js)"', page)[1].decode()
+    answer, _ = ask(port, f"/atlas/{script}", who=who, **{"Accept-Encoding": "gzip"})
+    assert answer.getheader("Content-Encoding") == "gzip"
+    for form, media in {"geojson": "application/geo+json", "csv": "text/csv"}.items():
+        path = f"/atlas/api/collections/zones/items?limit=20&f={form}"
+        answer, body = ask(port, path, who=who, **{"Accept-Encoding": "gzip"})
+        assert answer.getheader("Content-Type").startswith(media)
         assert answer.getheader("Content-Encoding") == "gzip"
-        answer, body = ask(port, "/atlas/api/collections/zones/items?limit=1")
-        assert json.loads(body)["links"][0]["href"].startswith(f"http://127.0.0.1:{port}/atlas/")
-        origin = f"http://127.0.0.1:{port}"
-        stream = f"ws://127.0.0.1:{port}/atlas/_stcore/stream"
-        with connect(stream, origin=origin, subprotocols=["streamlit"]) as socket:
-            assert socket.response.status_code == 101
-        # A page of another site may not open one.
-        with pytest.raises(Exception, match="403"):
-            connect(stream, origin="http://elsewhere.example", subprotocols=["streamlit"])
+        links = answer.getheader("Link") or gzip.decompress(body).decode()
+        # With the port: programs follow the links.
+        assert f"http://127.0.0.1:{port}/atlas/api/collections/zones/items" in links
+    # A page of another site opens no socket.
+    stream = f"ws://127.0.0.1:{port}/atlas/_stcore/stream"
+    line = socket.create_connection(("127.0.0.1", port), 60, (who, 0))
+    with line, pytest.raises(InvalidStatus, match="403"):
+        connect(stream, sock=line, origin="http://elsewhere.example", subprotocols=["streamlit"])
+
+
+def test_a_reader_sends_and_takes_files_through_it(behind):
+    port, who = behind
+    with reading(port, "/atlas", who) as reader:
+        offered = reader.open("data")
+        assert reader.session
+        assert reader.send("big.csv", bytes(40 * 2**20)) == 204
+        assert reader.take(offered).startswith(b"PK")  # the template of a workbook
+
+
+def test_what_an_upload_is_refused_with_differs_by_its_cause(behind):
+    port, who = behind
+    most = max(LIMITS.bytes, provenance.MAX_FILE)
+    path = "/atlas/_stcore/upload_file/none/none"
+    assert ask(port, path, who=who, method="PUT", body=bytes(most + 9 * 2**20))[0].status == 413
+    # A session that the process does not have, as where a proxy spreads one reader over several.
+    with reading(port, "/atlas", who) as reader:
+        reader.open("data")
+        assert reader.put("_stcore/upload_file/none/none", "a.csv", b"x") == 400
+    # What is not handed on to the atlas, nginx itself has no place for.
+    assert ask(port, "/_stcore/upload_file/a/b", who=who, method="PUT", body=b"x")[0].status == 405
 
 
 def test_systemd_takes_the_unit(tmp_path):

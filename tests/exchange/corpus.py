@@ -13,6 +13,8 @@ import csv
 import re
 import signal
 import sys
+import tempfile
+import traceback
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -28,6 +30,7 @@ from pyproj import Geod
 from atlas.exchange import guard, reading, report
 from atlas.exchange.findings import ERROR, QUESTION, Finding, RefusedError
 from atlas.exchange.proposal import Choices, Proposal, propose
+from atlas.exchange.reading import parse
 from atlas.i18n import LANGS
 from atlas.office.record import EMPTY
 from tests.effort import an_end
@@ -43,7 +46,7 @@ AREA = 2e-4  # of an area that may be lost to rounded corners
 TIMES, BEYOND_KM = 2.0, 5.0
 GEOD = Geod(ellps="WGS84")
 READY, ASKED, SAME, REFUSED = "ready", "asked", "same", "refused"
-# What the guarded child catches of our own faults; libraries raise others.
+# What may be a fault of our own that the guarded child caught; or a library's, of a broken file.
 OURS = {"KeyError", "IndexError", "TypeError", "AttributeError", "AssertionError", "NameError"}
 _UNFILLED = re.compile("{[a-z_]+}")
 
@@ -99,7 +102,7 @@ def brought(name: str, data: bytes, **decided: Any) -> Said:
             proposal = propose(ATLAS, EMPTY, draft, Choices(**decided))
     except RefusedError as error:
         faults = _wrongly_said(error.findings) if error.findings else ["refused without a word"]
-        return Said(REFUSED, error.findings, faults=faults)
+        return Said(REFUSED, error.findings, faults=faults + _raised(name, data, error.findings))
     open_ = any(each.level in {ERROR, QUESTION} for each in proposal.findings)
     outcome = ASKED if open_ else READY if proposal.records else SAME
     said = Said(outcome, proposal.findings, proposal, _wrongly_said(proposal.findings))
@@ -109,17 +112,29 @@ def brought(name: str, data: bytes, **decided: Any) -> Said:
 
 
 def _wrongly_said(findings: Sequence[Finding]) -> list[str]:
-    """Return what of the findings is no sentence for people, or hides a fault of our own."""
-    faults = []
-    for each in findings:
-        if each.code == "read.broken" and each.value in OURS:
-            faults.append(f"a fault of our own: {each.value}")
-        faults += [
-            f"a template that is not filled: {each.code}"
-            for lang in LANGS
-            if _UNFILLED.search(each.message(lang).replace(str(each.value), ""))
-        ]
-    return faults
+    """Return what of the findings is no sentence for people."""
+    return [
+        f"a template that is not filled: {each.code}"
+        for each in findings
+        for lang in LANGS
+        if _UNFILLED.search(each.message(lang).replace(str(each.value), ""))
+    ]
+
+
+def _raised(name: str, data: bytes, findings: Sequence[Finding]) -> list[str]:
+    """Return what our own code raised, where the child caught something that it may have."""
+    if not any(each.code == "read.broken" and each.value in OURS for each in findings):
+        return []
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "given"
+        path.write_bytes(data)
+        try:
+            parse.told(path, guard.LIMITS, name=name, encoding="", layers=[])
+        except Exception as error:  # noqa: BLE001 - it is what is looked for
+            last = traceback.extract_tb(error.__traceback__)[-1]
+            ours = Path(last.filename).is_relative_to(guard.HOME / "atlas")
+            return [f"{type(error).__name__} in {last.name}: {error}"] * ours
+    return []
 
 
 def answered(truth: Truth, said: Said) -> dict[str, Any]:

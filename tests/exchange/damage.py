@@ -212,7 +212,7 @@ def flipped(name: str, data: bytes, chance: Random) -> File:
 def digits(name: str, data: bytes, chance: Random) -> File | None:
     """Drop a digit, double it, or make it another, as a hand does."""
 
-    def mistyped(part: bytes) -> bytes:
+    def typed(part: bytes) -> bytes:
         there = [match.start() for match in re.finditer(rb"\d", part)]
         for _ in range(chance.randrange(1, 4)):
             if not there:
@@ -222,7 +222,23 @@ def digits(name: str, data: bytes, chance: Random) -> File | None:
             part = part[:at] + new + part[at + 1 :]
         return part
 
-    return _within(name, data, chance, mistyped)
+    return _within(name, data, chance, typed)
+
+
+def mistyped(name: str, data: bytes, chance: Random) -> File | None:
+    """Make one of the leading digits of a long number another, which moves a place by far."""
+    number = re.compile(rb"\d[\d.]{4,}")
+
+    def typed(part: bytes) -> bytes:
+        there = list(number.finditer(part))
+        if not there:
+            return part
+        at = chance.choice(there).start() + chance.randrange(6)
+        if not part[at : at + 1].isdigit():
+            at -= 1
+        return part[:at] + b"%d" % chance.randrange(10) + part[at + 1 :]
+
+    return _within(name, data, chance, typed)
 
 
 def signs(name: str, data: bytes, chance: Random) -> File | None:
@@ -284,7 +300,8 @@ def misread(name: str, data: bytes, chance: Random) -> File | None:
 
 
 BROKEN: dict[str, Change] = {
-    each.__name__: each for each in (damaged, cut, flipped, digits, signs, lines, cells, misread)
+    each.__name__: each
+    for each in (damaged, cut, flipped, digits, mistyped, signs, lines, cells, misread)
 }
 
 

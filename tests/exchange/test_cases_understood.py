@@ -341,6 +341,28 @@ def test_an_outline_around_its_zone_is_near_however_large():
     assert questions(proposal) == []
 
 
+@pytest.mark.parametrize(
+    ("corner", "km"),
+    [((103.9, 36.87), 89), ((104.4, 36.07), 45), ((103.9, 36.075), 0), ((103.95, 36.07), 0)],
+)
+def test_a_corner_far_from_all_others_is_asked_about(corner, km):
+    box = shapely.Polygon([(103.9, 36.055), corner, (103.87, 36.07), (103.87, 36.055)])
+    draft = read("a.geojson", geojson([box]))
+    found = [each for each in proposed(draft).findings if each.code == "match.far_corner"]
+    assert [each.level for each in found] == [QUESTION] * bool(km)
+    assert all(f"{km} 千米" in each.message("zh") for each in found)
+    taken = proposed(draft, far="take")
+    assert taken.can_apply
+    assert ("match.far_corner" in codes(taken.findings, WARNING)) == bool(km)
+
+
+def test_a_part_of_its_own_is_no_corner_far_away():
+    both = shapely.MultiPolygon([BOXES[0], shapely.box(103.4, 36.0, 103.41, 36.01)])
+    assert questions(proposed(read("a.geojson", geojson([both])))) == []
+    triangle = shapely.Polygon([(103.87, 36.055), (103.9, 36.055), (103.88, 36.5)])
+    assert questions(proposed(read("a.geojson", geojson([triangle])))) == []
+
+
 # Minutes and seconds in one number ----------------------------------------------------------------
 
 

@@ -9,6 +9,7 @@ from tests.exchange.corpus import Place, Trial, Truth
 from tests.exchange.damage import BROKEN, KEPT
 from tests.exchange.kept import CASES, HITECH, proposed, read
 
+GIB = 2**30
 SEED, MANY = 20161125, 150  # of the sample; `python -m tests.exchange.corpus` takes more
 
 
@@ -25,9 +26,11 @@ def test_every_handed_file_is_understood_rightly(name):
 
 @pytest.mark.usefixtures("forked")
 def test_nothing_wrong_is_ready_whatever_became_of_a_file(children):
+    children.peaks.clear()
     done = [(trial, corpus.tried(trial, children)) for trial in corpus.sample(MANY, SEED)]
     assert [(trial, faults) for trial, faults in done if faults] == []
     assert {trial.change for trial, faults in done if faults is not None} == set(KEPT | BROKEN)
+    assert max(children.peaks) < GIB
 
 
 # The oracle itself --------------------------------------------------------------------------------

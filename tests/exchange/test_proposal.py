@@ -158,6 +158,39 @@ def test_unknown_rows_are_asked_then_new_or_left_out(plan):
     assert not codes(left, QUESTION, ERROR)
 
 
+def test_near_names_are_asked_about_then_all_new_or_left_out(plan):
+    """What is decided for rows without a match does not hold for them: they may be misspelt."""
+    rows = ("敦煌循环产业园,94.7,40.1,5,", "某某园,104.1,36.1,5,")
+    assert codes(proposed(plan, *rows, unmatched=NEW), QUESTION) == ["match.near"]
+    new = proposed(plan, *rows, unmatched=NEW, similar=NEW)
+    assert not codes(new, QUESTION, ERROR)
+    assert {record.name_zh for record in new.records.values()} == {"敦煌循环产业园", "某某园"}
+    left = proposed(plan, *rows, unmatched=NEW, similar=SKIP)
+    assert {record.name_zh for record in left.records.values()} == {"某某园"}
+    # What is certain, and what is chosen for a row, stands.
+    sure = proposed(plan, "敦煌产业园区,94.7,40.1,5,", similar=SKIP, far="take")
+    assert [zone for zone in sure.matches["zone"] if zone != SKIP]
+
+
+@pytest.mark.parametrize(
+    ("said", "near"),
+    [
+        ("自创产业园", False),  # only its kind is that of 敦煌产业园区
+        ("武都工业园区", False),
+        ("敦惶产业园", True),  # a wrong character that is read alike
+        ("敦煌循环产业园", True),
+    ],
+)
+def test_a_kind_alone_makes_no_name_near(plan, said, near):
+    match = proposed(plan, f"{said},104.1,36.1,5,").matches.loc[2]
+    assert (match["how"] == "near") == near
+    assert (
+        not near
+        or match["candidates"][0]
+        == plan.zones.index[plan.zones["name_zh"] == "敦煌产业园区"].item()
+    )
+
+
 def test_a_place_near_a_zone_is_a_question(plan):
     lon, lat = plan.zones.loc[HITECH, ["lon", "lat"]]
     proposal = proposed(plan, f"某某园,{lon},{lat},1,")

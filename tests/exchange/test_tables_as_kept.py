@@ -7,6 +7,7 @@ import pytest
 import shapely
 from openpyxl import Workbook
 
+from atlas.cli import main
 from atlas.exchange.findings import ERROR, NOTE, QUESTION, WARNING
 from atlas.exchange.reading import heads
 from tests.exchange import xlsb
@@ -358,6 +359,15 @@ def test_several_tables_of_the_same_zones_are_taken_together():
     assert both.records[HITECH].geometry.x == pytest.approx(MIDDLE[HITECH][0])
     (found,) = refused("a.csv", csv(*rows), layer="表3")
     assert found.code == "read.no_layer"
+
+
+def test_the_command_line_asks_for_the_table_too(tmp_path, capsysbinary):
+    path = tmp_path / "两表.csv"
+    path.write_bytes(csv(*PLACED, [], *VALUED))
+    assert main(["import", str(path)]) == 1
+    said = b"".join(capsysbinary.readouterr()).decode()
+    assert "表1 位置（2 行）、表2 产值（2 行）" in said
+    assert main(["import", str(path), "--layer", "表1 位置", "--layer", "表2 产值"]) == 0
 
 
 @pytest.mark.parametrize(

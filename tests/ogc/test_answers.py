@@ -18,7 +18,8 @@ from atlas.model import documents
 from atlas.office import Record, State, edition
 from atlas.ogc import OPERATIONS, RefusedRequestError
 from atlas.ogc.collections import HOLDINGS, plain, within
-from atlas.ogc.parameters import CRS84, MOST, parameters
+from atlas.ogc.crs import CRS84, SYSTEMS
+from atlas.ogc.parameters import MOST, parameters
 from atlas.selection.flags import FLAGS
 from tests.effort import calls
 from tests.office import added
@@ -50,10 +51,11 @@ def ids(answer):
     return [feature["id"] for feature in answer["features"]]
 
 
-def link(answer, rel):
-    found = [each["href"] for each in answer["links"] if each["rel"] == rel]
-    assert len(found) <= 1
-    return found[0] if found else None
+def link(answer, rel, media=""):
+    """Return where a link leads; of several of a kind, each is of another media type."""
+    found = {each["type"]: each["href"] for each in answer["links"] if each["rel"] == rel}
+    assert len(found) == sum(each["rel"] == rel for each in answer["links"])
+    return found.get(media) if media else next(iter(found.values()), None)
 
 
 # What there is ------------------------------------------------------------------------------------
@@ -80,14 +82,26 @@ def test_the_entry_leads_everywhere(a, lang):
     assert link(answer, "conformance") == f"{BASE}/conformance{query}"
     assert link(answer, "data") == f"{BASE}/collections{query}"
     assert link(answer, "alternate") == f"{BASE}{query}&f=html"
+    to_map = "http://www.opengis.net/def/rel/ogc/1.0/map"
+    assert link(answer, to_map, "image/svg+xml") == f"{BASE}/map{query}&f=svg"
     assert a.version in answer["description"]
 
 
 def test_the_parts_of_the_standard_are_named(a):
-    stem = "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/"
-    assert asked(a, "conformance") == {
-        "conformsTo": [stem + part for part in ("core", "oas30", "geojson")]
+    named = asked(a, "conformance")["conformsTo"]
+    stem = "http://www.opengis.net/spec/"
+    assert {
+        f"{stem}ogcapi-features-{part}"
+        for part in (
+            *("1/1.0/conf/core", "1/1.0/conf/oas30", "1/1.0/conf/geojson", "2/1.0/conf/crs"),
+            *("3/1.0/conf/queryables", "3/1.0/conf/filter", "3/1.0/conf/features-filter"),
+        )
+    } | {f"{stem}cql2/1.0/conf/{part}" for part in ("cql2-text", "cql2-json", "basic-cql2")} <= {
+        *named
     }
+    # What is not kept whole is not claimed.
+    for part in ("conf/html", "temporal-functions", "cql2/1.0/conf/functions", "features-4"):
+        assert not any(part in each for each in named)
 
 
 def test_every_collection_says_where_it_lies(a):
@@ -95,8 +109,11 @@ def test_every_collection_says_where_it_lies(a):
     assert list(every) == [*PLACED, *AROUND, *UNPLACED, "differences"]
     for name, each in every.items():
         assert each == asked(a, "collection", "", name)
-        assert link(each, "items") == f"{BASE}/collections/{name}/items"
-        assert each["crs"] == [CRS84]
+        items = f"{BASE}/collections/{name}/items"
+        assert link(each, "items", "application/geo+json") == items
+        assert link(each, "items", "text/csv") == f"{items}?f=csv"
+        assert each["crs"] == list(SYSTEMS)
+        assert each["storageCrs"] == CRS84.uri
     zones = every["zones"]["extent"]["spatial"]["bbox"][0]
     assert zones == [a.zones.lon.min(), a.zones.lat.min(), a.zones.lon.max(), a.zones.lat.max()]
     for name in ("outlines", *UNPLACED):
@@ -419,7 +436,10 @@ def test_a_time_keeps_what_has_none(a, given):
         ("bbox=1,2,3,1e999", "参数 bbox"),
         ("bbox=103,37,105,35", "南不得大于北"),
         ("bbox=103,35,9,105,37,1", "参数 bbox"),
-        ("bbox-crs=http://www.opengis.net/def/crs/EPSG/0/4490", "CRS84"),
+        ("bbox-crs=http://www.opengis.net/def/crs/EPSG/0/2381", "CRS84"),
+        ("crs=EPSG:4490", "参数 crs"),
+        ("bbox=103,35,105,37&bbox=103,35,105,37", "最多 1 次"),
+        ("limit=5&limit=5", "最多 1 次"),
         ("near=103.8,36.06", "参数 near"),
         ("near=103.8,36.06,0", "参数 near"),
         ("near=36.06,103.8,50", "参数 near"),
@@ -479,13 +499,18 @@ def test_the_definition_names_all_that_can_be_asked(joint, lang):
     assert document["servers"] == [{"url": BASE}]
     names = [*HOLDINGS]
     assert set(document["paths"]) == {
-        *("/", "/openapi", "/conformance", "/collections"),
-        *(f"/collections/{name}{end}" for name in names for end in ("", "/items", "/items/{item}")),
+        *("/", "/openapi", "/conformance", "/collections", "/map"),
+        *(
+            f"/collections/{name}{end}"
+            for name in names
+            for end in ("", "/schema", "/queryables", "/items", "/items/{item}")
+        ),
     }
     for name in names:
         given = document["paths"][f"/collections/{name}/items"]["get"]["parameters"]
         flags = {*FLAGS, "min-grade", "scheme", "near"} if name in FLAGGED else set()
-        paging = {"limit", "offset", "bbox", "bbox-crs", "datetime"}
+        paging = {"limit", "offset", "bbox", "bbox-crs", "datetime", "sortby", "properties"}
+        paging |= {"crs", "filter", "filter-lang", "filter-crs"}
         assert {each["name"] for each in given} == {
             *("f", "lang", "document", "own", "as-of"),
             *(paging | flags),

@@ -5,6 +5,8 @@ from html import unescape
 
 import pytest
 
+from atlas.analysis.charts.theme import MOST_ZONES
+from atlas.i18n import text
 from atlas.model import documents
 from pages.ui.session.inquiry import CHOICES
 from tests.attribution import to_the_plan
@@ -66,3 +68,17 @@ def test_a_search_by_a_later_name_is_answered_beside_the_count():
     assert "甘肃省定西高新技术产业开发区" in said
     assert "zone=dingxi" in said
     assert "不计入结果" not in html_of(opened("overview", text="定西高新", document=LIST))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_sheet_of_a_zone_of_a_list_rests_on_what_it_says(a, lang):
+    shown = html_of(opened("zones", document=LIST, zone="hezuo", lang=lang))
+    assert text("inquire.silent", lang) in unescape(shown)
+    # Where its county's seat lies nobody of the office has said.
+    assert text("sheet.by_office", lang) not in shown
+    assert a.sources.at["geonames", f"title_{lang}"] in unescape(shown)
+    assert a.documents.at[LIST, f"short_{lang}"] in unescape(shown.partition("atlas-foot")[2])
+
+
+def test_the_analyses_have_room_for_all_zones_of_a_document(a):
+    assert max(len(documents.under(a, each).zones) for each in a.documents.index) <= MOST_ZONES

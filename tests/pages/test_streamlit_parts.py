@@ -134,7 +134,12 @@ def test_our_styles_and_scripts_rest_on_nothing_that_is_not_named(assets):
         assert any(part in name for name in marks("test_ids"))
 
 
+@pytest.mark.parametrize("name", TABLE["scripts"])
+def test_words_stand_in_streamlits_scripts(name, scripts):
+    assert [word for word in TABLE["scripts"][name]["words"] if word not in scripts] == []
+
+
 def test_every_entry_says_why():
-    tables = (TABLE["options"], TABLE["python"], TABLE["addresses"], TABLE["marks"])
+    tables = (TABLE[name] for name in ("options", "python", "addresses", "scripts", "marks"))
     for each in chain(*(table.values() for table in tables), [TABLE["component"]]):
         assert len(each["why"]) > 10

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 THEMES = Path(__file__).parent / "themes.toml"
 PICK, SWEPT = "pick", "swept"  # the names of what a click chooses, and of what is swept over
 STEPS = 5  # shades above nothing
-MOST_ZONES = 60  # more rows than that no page or sheet can show with their names
+# More rows than that no page or sheet can show with their names; all zones of a document can.
+MOST_ZONES = 70
 ROW = 19  # px
 HEAD = 15  # px, of a line above a column
 HEAD_CHARS = 17  # its longest line, where a name can be broken

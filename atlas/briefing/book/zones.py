@@ -13,6 +13,7 @@ from atlas.briefing.book.blocks import (
     facts,
     listing,
     note,
+    paragraph,
     pill,
     placed,
     table,
@@ -33,14 +34,13 @@ if TYPE_CHECKING:
     from atlas.model.atlas import Atlas, ZoneSheet
 
 # Points.
-ZONE_MAP = {"zh": (300.0, 206.0), "en": (300.0, 200.0)}  # English names take more lines
-NEAREST = {"zh": 5, "en": 3}  # neighbours on a sheet
+ZONE_MAP = (300.0, 206.0)
 LOCATOR = (128.0, 101.0)
 # Degrees that a zone's map shows.
 SPAN = 1.6
 LAT_SPAN = 1.0
 SAID = ("name", "level")  # of what documents say of a zone
-SIDES = 7.2  # points of the tables of what documents say and of what lies near
+SIDES = 7.2  # points of the table of what documents say
 EXACT_KM = 10  # nearer zones have their distance with a decimal
 
 
@@ -118,7 +118,7 @@ def _sheet(scope: Scope, sheet: "ZoneSheet") -> Part:
             scope.cited(row["source"]),
         ],
         "second": [{"t": scope.atlas.label("zones", zone, other), "lang": other}],
-        "left-width": ZONE_MAP[scope.lang][0],
+        "left-width": ZONE_MAP[0],
         "left": [
             placed(key),
             beside([LOCATOR[0], 0], [placed(locator)], [_position(scope, sheet)]),
@@ -139,7 +139,7 @@ def _sheet(scope: Scope, sheet: "ZoneSheet") -> Part:
     return Part(
         blocks=(block,),
         pictures={
-            key: (bare(Picture("zone", order, *ZONE_MAP[scope.lang])), name),
+            key: (bare(Picture("zone", order, *ZONE_MAP)), name),
             locator: (bare(Picture("locator", order, *LOCATOR)), name),
         },
         views=(order.with_(title=name, selection=alone(scope, zone)),),
@@ -198,22 +198,18 @@ def _remarks(scope: Scope, sheet: "ZoneSheet") -> list[Block]:
 
 def _neighbours(scope: Scope, sheet: "ZoneSheet") -> list[Block]:
     """Return the nearest zones, how far and in which direction they lie."""
-    rows = [
+    near: list[Line | Span] = [
         [
-            [scope.zone_name(each.zone)],
+            scope.zone_name(each.zone, short=True),
             scope.t(
-                "book.km",
+                "book.near",
                 km=f"{each.km:.0f}" if each.km >= EXACT_KM else f"{each.km:.1f}",
+                bearing=compass(each.bearing, scope.lang),
             ),
-            compass(each.bearing, scope.lang),
         ]
-        for each in sheet.neighbours.head(NEAREST[scope.lang]).itertuples()
+        for each in sheet.neighbours.itertuples()
     ]
-    heads = ("sheet.zones", "book.distance", "book.bearing")
-    return [
-        scope.sub("sheet.neighbours"),
-        table([scope.t(key) for key in heads], rows, [1, 0, 0], align="lrl", size=SIDES),
-    ]
+    return [scope.sub("sheet.neighbours"), paragraph(scope.joined(near), small=True)]
 
 
 # What the plan says of it -------------------------------------------------------------------------
@@ -299,6 +295,8 @@ def _mentions(scope: Scope, sheet: "ZoneSheet") -> list[Block]:
         ]
         for _, each in sheet.mentions.iterrows()
     ]
+    if not rows:
+        return [scope.sub("sheet.mentions"), paragraph(scope.t("inquire.silent"))]
     heads = ("sheet.ref", "sheet.heading", "sheet.says")
     return [
         scope.sub("sheet.mentions"),

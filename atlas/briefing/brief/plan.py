@@ -1,5 +1,6 @@
 """Plan a brief so that it fits its page: what stands on it, in which size, how large its map is."""
 
+from bisect import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -277,16 +278,14 @@ def _names(atlas: "Atlas", said: Content) -> Iterator[Line]:
     lang = said.order.lang
     yield Line(text("brief.zones", lang), HEADING, "heading")
     longest = int(said.summary.types.max())
-    # Names are taken from the longest lists until what is left has room.
-    most = next(
-        (
-            n
-            for n in range(longest, 1, -1)
-            if _high(_listed(atlas, said, n), lang) <= NAMES_LINES * BODY * LEADING
-        ),
-        1,
-    )
-    yield from _listed(atlas, said, most)
+
+    def fits(most: int) -> bool:
+        return _high(_listed(atlas, said, most), lang) <= NAMES_LINES * BODY * LEADING
+
+    # Names are taken from the longest lists until what is left has room; whole ones need no number.
+    if not fits(longest):
+        longest = bisect(range(1, longest), False, key=lambda most: not fits(most))
+    yield from _listed(atlas, said, max(1, longest))
 
 
 def _values(atlas: "Atlas", said: Content) -> tuple[Line, ...]:

@@ -6,6 +6,7 @@ from io import BytesIO
 from itertools import count
 from typing import TYPE_CHECKING
 
+from docx.enum.style import WD_STYLE_TYPE
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docx.shared import Mm
@@ -75,6 +76,8 @@ class DocumentContext:
         Its own ways, where it is an office's.
     numbers
         Kind of what has a caption -> the number that it had last.
+    found
+        Names of styles of paragraphs -> their ids.
     """
 
     atlas: "Atlas"
@@ -84,6 +87,7 @@ class DocumentContext:
     bookmarks: Iterator[int] = field(default_factory=lambda: count(1))
     manner: Manner = field(default_factory=Manner)
     numbers: dict[str, int] = field(default_factory=dict)
+    found: dict[str, str | None] = field(default_factory=dict)
 
     @property
     def setting(self) -> Setting:
@@ -113,11 +117,18 @@ class DocumentContext:
 
     def line(self, style: str, *runs: str, into: "_Cell | None" = None) -> "Paragraph":
         """Set a paragraph in a style, given by its name, in the document or a cell."""
-        named = self.manner.styles.get(style, style)
-        paragraph = (into or self.document).add_paragraph(style=named)
+        paragraph = (into or self.document).add_paragraph()
+        paragraph._p.style = self._style(style)  # noqa: SLF001 - by its id: names are looked up long
         for words in runs:
             paragraph._p.append(run(words, self.lang))  # noqa: SLF001 - the way to the XML
         return paragraph
+
+    def _style(self, name: str) -> str | None:
+        """Return the id that a style of paragraphs has in the document; None of its usual one."""
+        if name not in self.found:
+            named = self.manner.styles.get(name, name)
+            self.found[name] = self.document.part.get_style_id(named, WD_STYLE_TYPE.PARAGRAPH)
+        return self.found[name]
 
     def caption(self, kind: str, title: str) -> "Paragraph":
         """Set a caption, ``"figure"`` or ``"table"``: its number is counted by the program."""

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from atlas.briefing import sheet
 from atlas.briefing.document.running_text import day_below, parted
 from atlas.briefing.document.settings import (
     BARS,
@@ -98,10 +99,7 @@ def map_figure(context: "DocumentContext", part: "Part", scene: "Scene | None" =
 
 
 def _left_out(context: "DocumentContext", kind: str, zones: "tuple[str, ...]") -> str:
-    names = context.say("list").join(
-        context.atlas.label("zones", zone, context.lang, short=True) for zone in zones
-    )
-    return context.say(kind, names=names)
+    return context.say(kind, names=sheet.zones_listed(context.atlas, zones, context.lang))
 
 
 def chart_figure(context: "DocumentContext", part: "Part") -> None:

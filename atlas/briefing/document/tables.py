@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 CODE_DPI = 300
 LINE = 22.0  # millimetres: the width of the line of a yearly series
 STYLE = "Atlas Table"
+MOST_ROWS = 1_000  # of the zones' table: who wants more of them has a workbook
 Pieces = Sequence[tuple[str, bool]]  # of a line: words, and whether they are bold
 
 
@@ -55,8 +56,12 @@ def zone_table(context: "DocumentContext", part: "Part") -> None:
         name, *others, _, box = (_plain(*lines) for lines in _paired(cells))
         own = [_values(context, part, number)] if told.heads else []
         rows.append([name, *others, [_phrases(phrases, told.between)], box, *own])
+        if len(rows) == MOST_ROWS:
+            break
     widths = context.setting.widths(own=bool(told.heads))
     _table(context, told.title, widths, head, rows)
+    if left := len(told.rows) - len(rows):
+        context.line("Small", text("slides.rows_left", context.lang, n=left))
 
 
 def _values(context: "DocumentContext", part: "Part", row: int) -> Cell:

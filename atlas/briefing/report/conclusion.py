@@ -6,6 +6,7 @@ from atlas.briefing.report import industries
 from atlas.briefing.report.facts import Facts
 from atlas.briefing.report.model import GAP
 from atlas.briefing.report.subject import named
+from atlas.model.documents import UNLISTED
 from atlas.selection import counts
 
 FEW = 3  # prefectures, types, phrases that are named; of more that are alike none stands out
@@ -38,6 +39,8 @@ def _one(facts: Facts) -> Sequence[str]:
         for vocabulary, column in (("levels", "level"), ("types", "zone_type"))
     )
     form = "one" if level != kind else "one_own"  # the office's own have no type beside
+    if row["zone_type"] == UNLISTED:
+        form = "one_unlisted"
     name, place = words.label("zones", zone), words.place(row)
     said = words.say(f"conclusion.{form}", name=name, place=place, level=level, type=kind)
     rows = facts.industries
@@ -69,10 +72,12 @@ def _counted(facts: Facts) -> str:
 
 def _types(facts: Facts) -> str:
     """Say which type is the commonest, unless types are asked for."""
-    words, found = facts.words, facts.summary.types[facts.summary.types > 0]
-    if facts.selection.types:
+    words, every = facts.words, facts.summary.types[facts.summary.types > 0]
+    # That the plan gives zones none is no type.
+    found = every.drop(UNLISTED, errors="ignore")
+    if facts.selection.types or found.empty:
         return ""
-    if len(found) == 1:
+    if len(every) == 1:
         return words.say("total.type", name=words.within("types", found.index[0]))
     most = found[found == found.max()]
     if len(most) == len(found) or len(most) > FEW:

@@ -4,6 +4,7 @@ from atlas.briefing.report.facts import Facts
 from atlas.briefing.report.footnotes import DATA, PLACES, POSITIONS, READING
 from atlas.briefing.report.industries import loose
 from atlas.briefing.report.sentences import Sentence, Sentences, sentence, series
+from atlas.model.documents import UNLISTED
 from atlas.model.positions import statements
 from atlas.plan.references import exact
 
@@ -15,7 +16,7 @@ def total(facts: Facts, zone: str) -> Sentence:
     if len(facts.unplanned):
         return sentence(words.say("one.own", n=facts.n, name=name), [DATA])
     said = words.say(
-        "one.total",
+        "one.total_unlisted" if row["zone_type"] == UNLISTED else "one.total",
         n=facts.n,
         name=name,
         level=words.within("levels", row["level"]),

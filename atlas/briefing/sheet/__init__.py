@@ -7,7 +7,13 @@ from atlas.briefing.content import content
 from atlas.briefing.order import DPI, Order, check
 from atlas.briefing.sheet.blocks import MOST_FILTER, MOST_LINK, QR_SIDE
 from atlas.briefing.sheet.context import SheetContext
-from atlas.briefing.sheet.descriptions import describe, left_out
+from atlas.briefing.sheet.descriptions import (
+    MOST_TOLD,
+    describe,
+    left_out,
+    listed,
+    zones_listed,
+)
 from atlas.briefing.sheet.layout import GRATICULE_ROOM, TIGHTEST, scene
 from atlas.briefing.sheet.writing import SIZE
 from atlas.maps.palette import palette
@@ -21,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = [
     "MOST_FILTER",
     "MOST_LINK",
+    "MOST_TOLD",
     "QR_SIDE",
     "SIZE",
     "TIGHTEST",
@@ -29,7 +36,9 @@ __all__ = [
     "compose_panels",
     "describe",
     "left_out",
+    "listed",
     "pages",
+    "zones_listed",
 ]
 
 
@@ -137,6 +146,7 @@ def compose_map(  # noqa: PLR0913 - a map's place and looks
         unplaced=drawn.unplaced,
         beyond=drawn.beyond,
         unnamed=drawn.unnamed,
+        dots=drawn.dots,
     )
 
 

@@ -193,7 +193,7 @@ def _table_row(  # noqa: PLR0913 - a row of the table
                     slot.x + first + (number + 0.5) * across,
                     base,
                     str(n) if n else "\u2013",
-                    size,
+                    fit(context, str(n), across, size, bold=bold),
                     role="table",
                     anchor="middle",
                     fill="" if n else context.muted,

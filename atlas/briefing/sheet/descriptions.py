@@ -6,18 +6,42 @@ from atlas.briefing.content import Content
 from atlas.i18n import text
 from atlas.maps.print.drawing import PrintedMap
 from atlas.maps.print.scene import Scene
+from atlas.office.edition import OWN
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from atlas.model.atlas import Atlas
+
+
+MOST_TOLD = 200  # zones that a description names
+MOST_LISTED = 30  # zones that a foot names: who wants them all has a table
 
 
 def describe(said: Content) -> str:
     """Say what a sheet shows, for those who do not see it: sentence, zones, words of marks."""
     lang = said.order.lang
-    names = text("print.list", lang).join(said.zones[f"name_{lang}"].astype(str))
+    names = listed(said.zones[f"name_{lang}"].astype(str).tolist(), lang, most=MOST_TOLD)
     marked = [mark.words for mark in said.order.map.mark if mark.words]
     words = text("print.marks", lang, words=text("print.list", lang).join(marked))
     return " ".join(filter(None, (said.sentence, names, words if marked else "")))
+
+
+def listed(names: "Sequence[str]", lang: str, *, most: int) -> str:
+    """Return names as a list; of very many so many, and how many there are."""
+    said = text("print.list", lang).join(names[:most])
+    return said if len(names) <= most else text("print.note.more", lang, names=said, n=len(names))
+
+
+def zones_listed(atlas: "Atlas", ids: "Sequence[str]", lang: str) -> str:
+    """Return the short names of zones as a list, of very many those of the plan first."""
+    levels = atlas.zones["level"].reindex([*ids]).to_numpy()
+    first = (
+        sorted(zip(levels == OWN, range(len(ids)), strict=True)) if len(ids) > MOST_LISTED else ()
+    )
+    ordered = [ids[number] for _, number in first] or [*ids]
+    named = [atlas.label("zones", zone, lang, short=True) for zone in ordered[:MOST_LISTED]]
+    return listed([*named, *ordered[MOST_LISTED:]], lang, most=MOST_LISTED)
 
 
 def left_out(atlas: "Atlas", drawn: PrintedMap | Scene, lang: str, *, displaced: int) -> str:
@@ -38,15 +62,14 @@ def left_out(atlas: "Atlas", drawn: PrintedMap | Scene, lang: str, *, displaced:
     said = []
     for key, ids in (("unplaced", drawn.unplaced), ("beyond", drawn.beyond)):
         if ids:
-            names = text("print.list", lang).join(
-                atlas.label("zones", zone, lang, short=True) for zone in ids
-            )
-            said.append(text(f"print.{key}", lang, names=names))
+            said.append(text(f"print.{key}", lang, names=zones_listed(atlas, ids, lang)))
     if drawn.unnamed:
         names = text("print.list", lang).join(
             atlas.prefectures.loc[[*drawn.unnamed], f"map_{lang}"]
         )
         said.append(text("print.unnamed", lang, names=names))
+    if drawn.dots:
+        said.append(text("print.dots", lang, n=drawn.dots))
     if displaced:
         said.append(text("print.displaced", lang, n=displaced))
     return text("print.join", lang).join(said)

@@ -52,6 +52,7 @@ def scene(context: SheetContext) -> Scene:
         unplaced=drawn.unplaced,
         beyond=drawn.beyond,
         unnamed=drawn.unnamed,
+        dots=drawn.dots,
         missing=_missing(context),
     )
 

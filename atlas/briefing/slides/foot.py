@@ -147,7 +147,7 @@ def _zones(context: "SlideContext") -> list[str]:
             lang,
             name=atlas.label("types", slug, lang),
             n=len(names),
-            names=text("print.list", lang).join(names),
+            names=sheet.listed(names.tolist(), lang, most=sheet.MOST_TOLD),
         )
         for slug, names in of_type
         if len(names)

@@ -162,7 +162,8 @@ def _slide(  # noqa: PLR0913 - what is on it
         for n, page in enumerate(each.pages, start=1):
             title, of = each.series.title, len(each.pages)
             numbers = text("slides.part_of", context.lang, title=title, n=n, of=of)
-            tables.put(context, made, page, numbers if of > 1 else title)
+            left = each.left if n == of else 0
+            tables.put(context, made, page, numbers if of > 1 else title, left=left)
     drawn_over = said.order.map
     if apart and said.summary.n > 1 and not (drawn_over.compares or drawn_over.draw == CHANGED):
         comparison.put(context, made, report(atlas, said))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from pptx.enum.text import PP_ALIGN
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 SPACE = 0.42  # em above and below the words of a row together
 GUTTER = 6.0  # points at scale 1 that a column's words leave free at its right
+MOST_SLIDES = 24  # of one series of tables: nobody is shown more
 TOP = 87.5  # points at scale 1: a head of two lines ends above
 
 
@@ -100,11 +102,17 @@ class Told:
     series
         The tables.
     pages
-        What stands on each slide.
+        What stands on each slide; `MOST_SLIDES` at most.
     """
 
     series: Series
     pages: tuple[tuple[Part, ...], ...]
+
+    @property
+    def left(self) -> int:
+        """How many rows stand on none."""
+        rows = sum(len(table.rows) for table in self.series.tables)
+        return rows - sum(len(part.rows) for page in self.pages for part in page)
 
 
 def told(atlas: "Atlas", said: "Content", *, zones: bool = False) -> tuple[Told, ...]:
@@ -130,7 +138,8 @@ def told(atlas: "Atlas", said: "Content", *, zones: bool = False) -> tuple[Told,
     high = foot.height_of(_below(said), measures.width, size) + 4 * room.paper.scale
     place = room.end - high - room.top
     return tuple(
-        Told(each, tuple(parted(each, measures, place))) for each in _series(atlas, said, zones)
+        Told(each, tuple(islice(parted(each, measures, place), MOST_SLIDES)))
+        for each in _series(atlas, said, zones)
     )
 
 
@@ -168,7 +177,14 @@ def _below(said: "Content") -> list[str]:
     return [plain(words) for words in lines if words]
 
 
-def put(beside: SlideContext, made: "Presentation", page: Sequence[Part], title: str) -> None:
+def put(
+    beside: SlideContext,
+    made: "Presentation",
+    page: Sequence[Part],
+    title: str,
+    *,
+    left: int = 0,
+) -> None:
     """
     Add a slide with tables.
 
@@ -182,6 +198,8 @@ def put(beside: SlideContext, made: "Presentation", page: Sequence[Part], title:
         What stands on it.
     title
         Of the slide.
+    left
+        How many rows stand on no slide, where this is the last.
     """
     context = beside.followed(made, title)
     room = _Room(context.paper, plain(context.said.sentence))
@@ -189,7 +207,8 @@ def put(beside: SlideContext, made: "Presentation", page: Sequence[Part], title:
     y = max(room.top, head(context, room.left, room.left + width))
     for part in page:
         y = _part(context, part, room, y) + room.measures.between
-    lines = _below(context.said)
+    more = [text("slides.rows_left", context.lang, n=left)] if left else []
+    lines = [*more, *_below(context.said)]
     high = foot.height(context, lines, width)
     foot.put(context, lines, (room.left, room.end - high, width, high))
     foot.number(context)

@@ -8,6 +8,7 @@ from atlas.exchange.writing.options import OFFERED, Exporter, Options
 from atlas.exchange.writing.redline import outlined, to_redline, usual, without_outlines
 from atlas.exchange.writing.tables import (
     COLUMNS,
+    XY,
     check_rows,
     indicator_rows,
     link_rows,
@@ -16,7 +17,15 @@ from atlas.exchange.writing.tables import (
     records,
     rows,
 )
-from atlas.exchange.writing.texts import csv_text, json_text, plain_csv, table_csv, to_csv, to_json
+from atlas.exchange.writing.texts import (
+    csv_text,
+    json_text,
+    plain_csv,
+    table_csv,
+    table_heads,
+    to_csv,
+    to_json,
+)
 from atlas.i18n.errors import ExportError
 from geodata.schema.tables import PLAN_CARD
 
@@ -32,6 +41,7 @@ __all__ = [
     "EXPORTERS",
     "OFFERED",
     "PLAN_CARD",
+    "XY",
     "Exporter",
     "Options",
     "check_rows",
@@ -48,6 +58,7 @@ __all__ = [
     "rows",
     "strays",
     "table_csv",
+    "table_heads",
     "table_xlsx",
     "unguarded",
     "write",

@@ -66,11 +66,11 @@ def to_csv(
 ) -> bytes:
     """Return CSV for Excel: with a byte order mark, without formulas."""
     table = rows(atlas, zones, selection, crs=options.crs)
-    guarded = table.astype(object).map(inert).set_axis(heads(table.columns), axis=1)
+    guarded = table.astype(object).map(inert).set_axis(table_heads(table.columns), axis=1)
     return plain_csv(guarded).encode("utf-8-sig")
 
 
-def heads(names: "Iterable[str]") -> list[str]:
+def table_heads(names: "Iterable[str]") -> list[str]:
     """Return the heads of a table that a spreadsheet may read: no formula, no two equal."""
     return unique(inert(str(name)) for name in names)
 

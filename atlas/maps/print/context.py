@@ -10,6 +10,7 @@ from atlas.maps import choropleth, overlay
 from atlas.maps.print.projection import View, forward
 from atlas.maps.print.subject import Asked, Subject
 from atlas.maps.territory import territory
+from atlas.office.edition import OWN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,8 +49,8 @@ class MapContext:
         Of the zones, in the order of their table.
     at
         Their places, metres of `atlas.maps.print.projection.CRS`: (n, 2).
-    national
-        Which of them are national: (n,).
+    national, own
+        Which of them are national; an office's own: (n,).
     land
         The counties that the map speaks of, of ``atlas.counties``.
     shade
@@ -64,6 +65,7 @@ class MapContext:
     ids: tuple[str, ...]
     at: Points
     national: Mask
+    own: Mask
     land: "pd.Index"
     shade: choropleth.Shade | None
 
@@ -84,6 +86,7 @@ class MapContext:
             ids=tuple(zones.index.astype(str)),
             at=forward(zones["lon"].to_numpy(), zones["lat"].to_numpy()),
             national=(zones["level"] == atlas.levels.index[0]).to_numpy(),
+            own=(zones["level"] == OWN).to_numpy(),
             land=territory(atlas, subject.order.map, subject.zones),
             shade=overlay.colours(atlas, subject.order.map, drawn, lang=subject.order.lang),
         )

@@ -8,6 +8,7 @@ import numpy as np
 
 from atlas.maps.print import (
     basemap,
+    density,
     drawn,
     extents,
     furniture,
@@ -16,6 +17,7 @@ from atlas.maps.print import (
     marks,
     names,
     parks,
+    placement,
     places,
     shading,
     sites,
@@ -50,6 +52,8 @@ class PrintedMap:
         Ids of zones whose symbols stand a little off their place.
     unnamed
         Slugs of the prefectures of its land that it has no room to name.
+    dots
+        How many own zones dots stand for on the main map.
     """
 
     items: tuple[Item, ...]
@@ -58,6 +62,7 @@ class PrintedMap:
     beyond: tuple[str, ...]
     displaced: tuple[str, ...]
     unnamed: tuple[str, ...] = ()
+    dots: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,6 +75,7 @@ class _Filled:
     named: frozenset[str] = frozenset()
     astray: int = 0
     bar: Box = (0.0, 0.0, 0.0, 0.0)
+    dots: int = 0
 
 
 def draw(  # noqa: PLR0913 - a map's place and looks
@@ -127,6 +133,7 @@ def draw(  # noqa: PLR0913 - a map's place and looks
         beyond=tuple(np.array(context.ids, dtype=object)[~on_map]),
         displaced=tuple(dict.fromkeys(zone for each in filled for zone in each.displaced)),
         unnamed=() if plain else _unnamed(context, filled),
+        dots=filled[0].dots,
     )
 
 
@@ -175,7 +182,8 @@ def _best(context: MapContext, extent: Box, box: Box) -> _Arranged:
     best = _arranged(context, *insets.arrange(context, extent, box))
     tried = [best.larger]
     for good in insets.GOOD_GAINS[1:]:
-        if best.lacking == (0, 0) or not best.larger:
+        # Of very many zones no arrangement names them all: one is as good as another.
+        if best.lacking == (0, 0) or not best.larger or len(context.ids) > placement.MANY:
             break
         again = insets.arrange(context, extent, box, good=good)
         if again[1] not in tried:
@@ -211,11 +219,13 @@ def _fill_main(  # noqa: PLR0913, PLR0917 - who is shown where
     for inset in larger:
         items += insets.tie(context, frame.view, inset)
     items += zones.others(context, frame)
-    specks = zones.zone_symbols(context, frame, dots, shrink=0.5)
+    small_own = density.dots(context, frame.view)
+    specks = zones.zone_symbols(context, frame, dots & ~small_own.which, shrink=0.5)
     items += specks
     if plain:
-        symbols = zones.zone_symbols(context, frame, shown, shrink=0.6)
+        symbols = zones.zone_symbols(context, frame, shown & ~small_own.which, shrink=0.6)
         items += zones.outlines(context, frame, shown)
+        items += density.drawn(context, frame, small_own)
         return _Filled([*items, *largest_below(symbols)])
     boxes = [insets.taken_by(context, inset) for inset in larger]
     boxes += [] if small is None else [(*small[:2], small[0] + small[2], small[1] + small[3])]
@@ -278,11 +288,17 @@ def _fill(  # noqa: PLR0913, PLR0917 - what stands there before
         What is drawn by hand; no name stands under it.
     """
     boxes = [*boxes, *marked.boxes]
-    outlines = shading.outlines(context, zones.outlines(context, frame, shown))
+    many, all_shown = density.dots(context, frame.view), shown
+    shown = shown & ~many.which
+    outlines = shading.outlines(
+        context, zones.outlines(context, frame, all_shown, least=many.least_outline)
+    )
     circles = zones.accuracy_circles(context, frame, shown)
     symbols, offsets = shading.apart(context, zones.zone_symbols(context, frame, shown))
-    discs = shading.beneath(context, symbols, outlines)
-    measures = shading.above(context, symbols)
+    dotted = density.marks(context, frame, many)
+    valued = shading.valued(context, symbols, dotted)
+    discs = shading.beneath(context, valued, outlines)
+    measures = shading.above(context, valued)
     roomy = shading.roomy(context, symbols)
     numbers = drawn.numbers(context, roomy)
     dots = [around(speck, DOT) for speck in specks]
@@ -302,6 +318,13 @@ def _fill(  # noqa: PLR0913, PLR0917 - what stands there before
         )
         taken = [*boxes, *(name.place.box for name in placed)]
         fixed = furniture.furniture(context, frame, roomy, taken)
+    if dotted:
+        standing = [*boxes, *fixed.boxes, *dots, *(name.place.box for name in placed)]
+        here = [dot for dot, is_here in zip(dotted, all_shown[many.which], strict=True) if is_here]
+        named_dots = names.place_dot_names(context, frame, here, [*dotted, *roomy], standing)
+        placed += named_dots
+        known = {name.place.key for name in named_dots}
+        unplaced = [*unplaced, *(dot.key for dot in here if dot.key not in known)]
     lettered, leaders = names.zone_names(context, frame, placed)
     taken = [
         *boxes,
@@ -322,6 +345,7 @@ def _fill(  # noqa: PLR0913, PLR0917 - what stands there before
             *outlines,
             *circles,
             *further,
+            *density.drawn(context, frame, many),
             *discs,
             *offsets,
             *zones.tagged(context, symbols),
@@ -341,6 +365,7 @@ def _fill(  # noqa: PLR0913, PLR0917 - what stands there before
         named=named,
         astray=sum(name.place.astray for name in placed),
         bar=fixed.bar,
+        dots=len(many),
     )
 
 

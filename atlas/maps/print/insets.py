@@ -6,7 +6,7 @@ import numpy as np
 import shapely
 
 from atlas.i18n import text
-from atlas.maps.print import basemap, extents, fonts, marks
+from atlas.maps.print import basemap, density, extents, fonts, marks
 from atlas.maps.print.context import MapContext, MapFrame, Mask, Points, Rows
 from atlas.maps.print.lettering import legible, lettering
 from atlas.maps.print.projection import Box, View
@@ -55,7 +55,8 @@ def arrange(
         At most `MOST_INSETS`.
     """
     view = View.over(extent, box)
-    if not crowds(view.sheet(context.at)[context.within(view)], reach=REACH * context.grow):
+    named = context.within(view) & ~density.dots(context, view).which
+    if not crowds(view.sheet(context.at)[named], reach=REACH * context.grow):
         return view, ()
     best_gain, best_view = 0.0, view
     best_insets: tuple[MapFrame, ...] = ()
@@ -72,7 +73,7 @@ def arrange(
 
 def _arranged(context: MapContext, view: View, good: float) -> tuple[MapFrame, ...]:
     """Return the insets that a view has room for, those of the largest crowds first."""
-    within = np.flatnonzero(context.within(view))
+    within = np.flatnonzero(context.within(view) & ~density.dots(context, view).which)
     points = view.sheet(context.at)[within]
     space = free_space(context, view, points)
     insets: list[MapFrame] = []
@@ -126,14 +127,18 @@ def _gathered(points: Points, group: Rows, room: Points, around: float) -> Rows:
     """Return a crowd with the zones around it, nearest first, while it stays compact."""
     inside = np.zeros(len(points), dtype=bool)
     inside[group] = True
+    low, high = points[group].min(axis=0), points[group].max(axis=0)
+    places = np.asarray(shapely.points(points))
+    far = np.asarray(shapely.distance(places, shapely.multipoints(points[group])))
+    far[inside] = np.inf
     while not inside.all():
-        far = np.hypot(*(points[:, None] - points[None, inside]).transpose(2, 0, 1)).min(axis=1)
-        far[inside] = np.inf
         nearest = int(np.argmin(far))
-        grown = np.append(points[inside], points[[nearest]], axis=0)
-        if far[nearest] > around or (np.ptp(grown, axis=0) > room).any():
+        low, high = np.minimum(low, points[nearest]), np.maximum(high, points[nearest])
+        if far[nearest] > around or (high - low > room).any():
             break
         inside[nearest] = True
+        far = np.minimum(far, np.hypot(*(points - points[nearest]).T))
+        far[inside] = np.inf
     return np.flatnonzero(inside)
 
 

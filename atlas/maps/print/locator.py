@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from atlas.maps.print import basemap, extents, insets
+from atlas.maps.print import basemap, density, extents, insets
 from atlas.maps.print.projection import View, rings_of
 from atlas.maps.print.scene import Group, Item, Path, rectangle
 
@@ -42,7 +42,8 @@ def place(context: "MapContext", view: View, larger: "Sequence[MapFrame]") -> "B
     seen = max((shown[2] - shown[0]) / (x1 - x0), (shown[3] - shown[1]) / (y1 - y0))
     if extents.is_province(context.subject) or seen > WHOLE:
         return None
-    space = insets.free_space(context, view, view.sheet(context.at)[context.within(view)])
+    named = context.within(view) & ~density.dots(context, view).which
+    space = insets.free_space(context, view, view.sheet(context.at)[named])
     space.fill_boxes(insets.taken_by(context, inset) for inset in larger)
     # It hides what the map speaks of only where there is no room beside that.
     clear = space.copy()

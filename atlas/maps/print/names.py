@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from atlas.maps.print import basemap, fonts, placement
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from atlas.maps.style import Style
 
 SMALLER = (1.0, 0.92, 0.85, 0.78, 0.7)  # of the lettering, tried until every name has a place
+OF_MANY = (1.0, 0.78)  # the same for more than `placement.MANY` zones
+MOST_DOTS = 300  # dots of a frame whose names are tried, the largest zones first
 FULL_NAMES = 12  # up to so many zones are named in full
 
 
@@ -58,6 +61,9 @@ def place_zone_names(  # noqa: PLR0913 - who is named among what
     """
     Place the names of zones, in full if these are few, else short, smaller where there is need.
 
+    Where not all of them can stand, national zones come first, then the others of the plan, then an
+    office's own.
+
     Parameters
     ----------
     context
@@ -85,11 +91,13 @@ def place_zone_names(  # noqa: PLR0913 - who is named among what
     left, top, right, bottom = frame.view.edges
     bounds = (left + 3, top + 3, right - 3, bottom - 3)
     boxes = np.array(obstacles, dtype=float).reshape(-1, 4)
-    attempts = [("short", factor) for factor in (SMALLER[:1] if small else SMALLER)]
+    factors = SMALLER if len(symbols) <= placement.MANY else OF_MANY
+    attempts = [("short", factor) for factor in (factors[:1] if small else factors)]
     if not small and len(context.zones) <= FULL_NAMES and context.lang == "zh":
         attempts.insert(0, ("name", 1.0))
     rows = context.zones.loc[shown]
     national = context.national[shown].tolist()
+    ranks = _ranks(context)[shown].tolist()
     dots = np.array([(dot.x, dot.y, dot.size / 2) for dot in rivals]).reshape(-1, 3)
     lines = _crossed(context, frame)
     best: tuple[list[ZoneName], list[str]] = [], [*map(str, rows.index)]
@@ -108,9 +116,11 @@ def place_zone_names(  # noqa: PLR0913 - who is named among what
                 symbol.size / 2,
                 fonts.width(words, bold=main) * size,
                 size * 1.04,
-                rank=0 if main else 1,
+                rank=rank,
             )
-            for symbol, words, size, main in zip(symbols, spelt, sizes, national, strict=True)
+            for symbol, words, size, main, rank in zip(
+                symbols, spelt, sizes, national, ranks, strict=True
+            )
         ]
         placed, unplaced = placement.place(
             asked,
@@ -129,6 +139,72 @@ def place_zone_names(  # noqa: PLR0913 - who is named among what
         if fewest == (0, 0):
             break
     return best
+
+
+def place_dot_names(
+    context: MapContext,
+    frame: MapFrame,
+    dots: Sequence[Symbol],
+    others: Sequence[Symbol],
+    obstacles: Sequence[Box],
+) -> list[ZoneName]:
+    """
+    Place the names of own zones that dots stand for, where each is clearly that of its dot.
+
+    Parameters
+    ----------
+    context
+        Of the map.
+    frame
+        Where.
+    dots
+        Of the zones.
+    others
+        All symbols and dots of the frame: no name covers one, or could be taken for its.
+    obstacles
+        What no name must cover: left, top, right, bottom.
+    """
+    ranks = dict(zip(context.ids, _ranks(context).tolist(), strict=True))
+    tried = sorted(dots, key=lambda dot: ranks[dot.key])[:MOST_DOTS]
+    if not tried:
+        return []
+    size = legible((_style(context, national=False).size or 0.0) * PX * context.grow * OF_MANY[-1])
+    names = context.zones.loc[[dot.key for dot in tried], f"short_{context.lang}"]
+    spelt = {dot.key: lettering(name, context.lang) for dot, name in zip(tried, names, strict=True)}
+    named = {dot.key for dot in tried}
+    known = [(each.x, each.y, each.size / 2) for each in others if each.key not in named]
+    rivals = np.array(known).reshape(-1, 3)
+    left, top, right, bottom = frame.view.edges
+    placed, _ = placement.place(
+        [
+            placement.Name(
+                *(dot.key, dot.x, dot.y, dot.size / 2),
+                *(fonts.width(spelt[dot.key]) * size, size * 1.04),
+                rank=ranks[dot.key],
+            )
+            for dot in tried
+        ],
+        bounds=(left + 3, top + 3, right - 3, bottom - 3),
+        obstacles=np.concatenate(
+            [np.array(obstacles, dtype=float).reshape(-1, 4), placement.squares(rivals)]
+        ),
+        rivals=rivals,
+        size=10 * context.grow,
+        beside=True,
+    )
+    return [ZoneName(place, spelt[place.key], size, national=False) for place in placed]
+
+
+def _ranks(context: MapContext) -> NDArray[np.intp]:
+    """Return the order in which zones are named, (n,): 0, 1 of the plan; own ones by their size."""
+    ranks = np.where(context.national, 0, 1)
+    if context.own.any():
+        known = context.atlas.outlines.geometry
+        own = np.flatnonzero(context.own)
+        areas = dict(zip(known.index, shapely.area(np.asarray(known)), strict=True))
+        area = np.array([areas.get(context.ids[row], 0.0) for row in own.tolist()])
+        ranks[own[np.argsort(-area, kind="stable")]] = np.arange(len(own)) + 2
+    return ranks
 
 
 def _crossed(context: MapContext, frame: MapFrame) -> list[BaseGeometry]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from atlas.maps.print import (
+    density,
     drawing,
     drawn,
     extents,
@@ -90,6 +91,7 @@ def draw(
         unplaced=(),
         beyond=_together(each.beyond for each in found),
         displaced=_together(each.displaced for each in found),
+        dots=max(each.dots for each in found),
     )
 
 
@@ -213,9 +215,14 @@ def _panel(
     context = MapContext.of(part.atlas, part.said, looks.styles, grow=looks.small)
     shown = context.within(frame.view)
     marked = marks.draw(context, frame, ())
-    outlines = shading.outlines(context, zones.outlines(context, frame, shown))
+    many, all_shown = density.dots(context, frame.view), shown
+    shown = shown & ~many.which
+    outlines = shading.outlines(
+        context, zones.outlines(context, frame, all_shown, least=many.least_outline)
+    )
     symbols, offsets = shading.apart(context, zones.zone_symbols(context, frame, shown))
-    measures = shading.above(context, symbols)
+    valued = shading.valued(context, symbols, density.marks(context, frame, many))
+    measures = shading.above(context, valued)
     roomy = shading.roomy(context, symbols)
     numbers = drawn.numbers(context, roomy)
     taken = [*marked.boxes, *shading.boxes(measures), *map(drawn.box_of, numbers)]
@@ -237,7 +244,8 @@ def _panel(
         *sites.symbols_of(around_them),
         *outlines,
         *zones.accuracy_circles(context, frame, shown),
-        *shading.beneath(context, symbols, outlines),
+        *density.drawn(context, frame, many),
+        *shading.beneath(context, valued, outlines),
         *offsets,
         *zones.tagged(context, symbols),
         *zones.chosen(context, symbols),
@@ -259,8 +267,9 @@ def _panel(
             Frame(frame.name, box, (frame.view.scale, frame.view.dx, frame.view.dy), fixed.bar),
         ),
         unplaced=(),
-        beyond=tuple(np.array(context.ids, dtype=object)[~shown]),
+        beyond=tuple(np.array(context.ids, dtype=object)[~all_shown]),
         displaced=tuple(offset.key for offset in offsets),
+        dots=len(many),
     )
 
 

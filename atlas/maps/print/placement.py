@@ -10,6 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+Rows = NDArray[np.intp]
 # How far a name's box stands from its symbol, points at size 10; from the fourth on with a leader.
 DISTANCES = (0.8, 2.0, 4.0, 7.0, 10.0, 13.5, 17.0, 21.5, 26.0, 32.0, 38.0, 45.0, 52.0, 70.0, 92.0)
 LEADER_FROM = 3
@@ -36,6 +37,9 @@ PADDING = 1.0  # points kept free around a box
 ROUNDS = 8
 FEW = 12  # places: a name that has no more comes before all others
 TRIED = (60, 8)  # places that a name tries to push others out of, then those in turn
+MANY = 55  # names: of more, not every one finds a place however long one looks
+PUSHES = (20_000, 200)  # times that names of a map push others aside: of a few, of many
+BESIDE = 2  # distances that a name may have which stands beside its symbol or nowhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,7 @@ def place(  # noqa: PLR0913 - names and what stands there
     crossed: Sequence[BaseGeometry] = (),
     size: float = 10.0,
     demanding: bool = False,
+    beside: bool = False,
 ) -> tuple[list[Placed], list[str]]:
     """
     Place names.
@@ -118,6 +123,8 @@ def place(  # noqa: PLR0913 - names and what stands there
         Of the lettering, points; distances grow with it.
     demanding
         Place none at all if one has no place where it would be read rightly.
+    beside
+        A name stands right beside its symbol, nearer to it than to any other, or nowhere.
 
     Returns
     -------
@@ -129,12 +136,13 @@ def place(  # noqa: PLR0913 - names and what stands there
     Notes
     -----
     Greedy by rank and room, then every name looks for a better place, and a name without one may
-    push others aside if these find another. Nothing is random: the same names, the same places.
+    push others aside if these find another; of many names not for long. A name is held against
+    what is near it only. Nothing is random: the same names, the same places.
     """
     if not names:
         return [], []
     others = np.zeros((0, 3)) if rivals is None else rivals
-    board = _Board(names, bounds, obstacles, others, crossed, stretch=size / 10)
+    board = _Board(names, bounds, obstacles, others, crossed, stretch=size / 10, beside=beside)
     if demanding and not all(board.room(i) for i in range(len(names))):
         return [], [name.key for name in names]
     order = sorted(
@@ -164,11 +172,17 @@ class _Board:
         crossed: Sequence[BaseGeometry],
         *,
         stretch: float,
+        beside: bool,
     ) -> None:
-        self.names = names
-        self.symbols = np.array([(n.x, n.y, n.radius) for n in names])
-        self.rivals = np.asarray(rivals, dtype=float).reshape(-1, 3)
-        self.obstacles = np.asarray(obstacles, dtype=float).reshape(-1, 4)
+        self.names, self.beside = names, beside
+        self.pushes = PUSHES[len(names) > MANY]
+        symbols = np.array([(n.x, n.y, n.radius) for n in names])
+        rivals = np.asarray(rivals, dtype=float).reshape(-1, 3)
+        obstacles = np.asarray(obstacles, dtype=float).reshape(-1, 4)
+        # The first of both are the names' own symbols.
+        self.fixed = _Near(np.concatenate([squares(symbols), obstacles]))
+        self.symbols = np.concatenate([symbols, rivals])
+        self.around = _Near(squares(self.symbols))
         self.crossed: list[BaseGeometry] = [*crossed]
         shapely.prepare(self.crossed)
         self.boxes: list[Floats] = []
@@ -176,6 +190,9 @@ class _Board:
         self.costs: list[Floats] = []
         for i, name in enumerate(names):
             self._add(i, name, bounds, stretch)
+        spans = np.array([_span(*each) for each in zip(self.boxes, self.leaders, strict=True)])
+        near = _Near(spans)
+        self.near = [near.within(span, PADDING, but=i) for i, span in enumerate(spans)]
         self.chosen = np.full(len(names), -1)
         self.box = np.full((len(names), 4), np.nan)
         self.leader = np.full((len(names), 4), np.nan)
@@ -183,10 +200,11 @@ class _Board:
     def _add(
         self, i: int, name: Name, bounds: tuple[float, float, float, float], stretch: float
     ) -> None:
-        boxes, has_leader, costs = _candidates(name, stretch)
+        distances = DISTANCES[:BESIDE] if self.beside else DISTANCES
+        boxes, has_leader, costs = _candidates(name, stretch, distances)
         left, top, right, bottom = bounds
-        others = np.delete(self.symbols, i, axis=0)
-        fixed = np.concatenate([_squares(others), self.obstacles])
+        span = _span(boxes, self.symbols[[i], :2].repeat(2, axis=0).reshape(1, 4))
+        fixed = self.fixed.boxes[self.fixed.within(span, PADDING, but=i)]
         good = (
             (boxes[:, 0] >= left)
             & (boxes[:, 1] >= top)
@@ -197,8 +215,13 @@ class _Board:
         boxes, has_leader, costs = boxes[good], has_leader[good], costs[good]
         # A name nearer to another symbol would be read as that one's: it takes a leader.
         mine = _gap(boxes, self.symbols[[i]])[:, 0]
-        theirs = _gap(boxes, np.concatenate([others, self.rivals])).min(axis=1, initial=np.inf)
+        far = float(mine.max(initial=0.0)) + NEARER * stretch
+        others = self.symbols[self.around.within(span, far, but=i)]
+        theirs = _gap(boxes, others).min(axis=1, initial=np.inf)
         astray = theirs < mine + NEARER * stretch
+        if self.beside:
+            boxes, has_leader, costs = boxes[~astray], has_leader[~astray], costs[~astray]
+            mine, astray = mine[~astray], astray[~astray]
         costs = costs + np.where(astray, ASTRAY_COST + np.where(has_leader, 0, LEADER_COST), 0)
         near = ~has_leader & astray & (mine > 0)
         leaders = np.full((len(boxes), 4), np.nan)
@@ -227,15 +250,15 @@ class _Board:
         return int((self.costs[i] < ASTRAY_COST).sum())
 
     def _conflicts(self, i: int) -> Flags:
-        """Return which candidates of a name (rows) are in whose way (columns)."""
+        """Return which candidates of a name (rows) are in the way of whom near it (columns)."""
         boxes, leaders = self.boxes[i], self.leaders[i]
-        found = _overlap(boxes, self.box)
+        box, leader = self.box[self.near[i]], self.leader[self.near[i]]
+        found = _overlap(boxes, box)
         # Few names have leaders; only these can cross anything.
-        led, tied = ~np.isnan(leaders[:, 0]), ~np.isnan(self.leader[:, 0])
-        found[led] |= _crosses_box(leaders[led], self.box)
-        found[:, tied] |= _crosses_box(self.leader[tied], boxes).T
-        found[np.ix_(led, tied)] |= _cross(leaders[led], self.leader[tied])
-        found[:, i] = False
+        led, tied = ~np.isnan(leaders[:, 0]), ~np.isnan(leader[:, 0])
+        found[led] |= _crosses_box(leaders[led], box)
+        found[:, tied] |= _crosses_box(leader[tied], boxes).T
+        found[np.ix_(led, tied)] |= _cross(leaders[led], leader[tied])
         return found
 
     def choose(self, i: int, candidate: int) -> None:
@@ -270,18 +293,18 @@ class _Board:
         """
         # Who has a place pushes none aside for one that is as bad.
         most = ASTRAY_COST if self.chosen[i] >= 0 else np.inf
-        if not (self.costs[i] < most).any():
+        if not (self.costs[i] < most).any() or self.pushes <= 0:
             return False
+        self.pushes -= 1
         price, conflicts = self.price(i), self._conflicts(i)
-        firm = np.zeros(len(self.names), dtype=bool)
-        firm[[*held]] = True
+        firm = np.isin(self.near[i], [*held])
         allowed: Flags = ~(conflicts & firm).any(axis=1) & (self.costs[i] < min(price, most))
         weight = np.where(allowed, self.costs[i] + 20.0 * conflicts.sum(axis=1), np.inf)
         for candidate in np.argsort(weight, kind="stable")[: TRIED[len(held)]]:
             if not allowed[candidate]:
                 return False
             before = self.chosen.copy()
-            pushed = np.flatnonzero(conflicts[candidate]).tolist()
+            pushed = self.near[i][conflicts[candidate]].tolist()
             limits = {other: max(self.price(other), ASTRAY_COST) for other in pushed}
             for other in pushed:
                 self.choose(other, -1)
@@ -312,10 +335,36 @@ class _Board:
         )
 
 
-def _candidates(name: Name, stretch: float) -> tuple[Floats, Flags, Floats]:
+class _Near:
+    """Boxes, (n, 4), in a tree: which of them come near another."""
+
+    def __init__(self, boxes: Floats) -> None:
+        self.boxes = boxes
+        self._tree = shapely.STRtree(np.asarray(shapely.box(*boxes.T)))
+
+    def within(self, span: Floats, far: float, *, but: int) -> Rows:
+        """Return, in their order, the numbers of those within some points of a box, but one."""
+        left, top, right, bottom = span
+        around = shapely.box(left - far, top - far, right + far, bottom + far)
+        found = np.sort(self._tree.query(around)).astype(np.intp, copy=False)
+        return np.delete(found, np.flatnonzero(found == but))
+
+
+def _span(boxes: Floats, lines: Floats) -> Floats:
+    """Return left, top, right, bottom of boxes and lines together, (4,); nan of none."""
+    ends = np.concatenate([boxes[:, :2], boxes[:, 2:], lines[:, :2], lines[:, 2:]])
+    ends = ends[~np.isnan(ends[:, 0])]
+    if not len(ends):
+        return np.full(4, np.nan)
+    return np.concatenate([ends.min(axis=0), ends.max(axis=0)])
+
+
+def _candidates(
+    name: Name, stretch: float, far_off: Sequence[float]
+) -> tuple[Floats, Flags, Floats]:
     """Return the boxes a name may take, whether each needs a leader, and what each costs."""
     directions = np.array(DIRECTIONS)
-    distances = np.array(DISTANCES) * stretch
+    distances = np.array(far_off) * stretch
     towards, cost = directions[:, :2], directions[:, 2]
     half = np.array([name.width, name.height]) / 2
     reach = name.radius + distances[:, None, None] + half
@@ -345,7 +394,7 @@ def _gap(boxes: Floats, symbols: Floats) -> Floats:
     return np.maximum(far - symbols[:, 2], 0)
 
 
-def _squares(symbols: Floats) -> Floats:
+def squares(symbols: Floats) -> Floats:
     """Return the boxes, (n, 4), of symbols: x, y, radius."""
     return np.column_stack([symbols[:, :2] - symbols[:, 2:], symbols[:, :2] + symbols[:, 2:]])
 

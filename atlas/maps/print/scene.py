@@ -210,6 +210,8 @@ class Scene:
         Ids of zones that the map could not name; that lie outside its frame.
     unnamed
         Slugs of prefectures that it could not name.
+    dots
+        How many own zones its maps show as dots.
     missing
         Characters that the sheet's faces do not have.
     """
@@ -224,6 +226,7 @@ class Scene:
     unplaced: tuple[str, ...] = ()
     beyond: tuple[str, ...] = ()
     unnamed: tuple[str, ...] = ()
+    dots: int = 0
     missing: str = ""
 
     def walk(self) -> Iterator[Path | Symbol | Text]:

@@ -76,6 +76,14 @@ def _radius(grow: float, share: float) -> float:
     return LARGEST * PX * grow * math.sqrt(share)
 
 
+def valued(
+    context: MapContext, symbols: Sequence[Symbol], dotted: Sequence[Symbol]
+) -> list[Symbol]:
+    """Return what circles surround: symbols, and dots too, which have other measures themselves."""
+    sized = context.shade is not None and context.shade.drawn == SIZE
+    return [*symbols, *dotted] if sized else [*symbols]
+
+
 def beneath(
     context: MapContext, symbols: Sequence[Symbol], outlined: Iterable[Item]
 ) -> list[Symbol]:

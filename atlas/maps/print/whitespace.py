@@ -34,12 +34,24 @@ def crowds(points: NDArray[np.float64], *, reach: float, least: int = 3) -> list
         return []
     places: NDArray[np.object_] = np.asarray(shapely.points(points))
     tree = shapely.STRtree(places)
-    group = np.arange(len(points))
-    for a, b in tree.query(places, predicate="dwithin", distance=reach).T:
-        if group[a] != group[b]:
-            group[group == group[b]] = group[a]
-    members = [np.flatnonzero(group == number) for number in np.unique(group)]
+    group = _joined(len(points), tree.query(places, predicate="dwithin", distance=reach))
+    order = np.argsort(group, kind="stable")
+    members = np.split(order, np.flatnonzero(np.diff(group[order])) + 1)
     return sorted((m for m in members if len(m) >= least), key=len, reverse=True)
+
+
+def _joined(n: int, pairs: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Return for each of n things the group that pairs, (2, m), make it a member of: (n,)."""
+    leads = [*range(n)]
+
+    def lead(one: int) -> int:
+        while leads[one] != one:
+            leads[one] = one = leads[leads[one]]
+        return one
+
+    for one, two in pairs.T.tolist():
+        leads[lead(two)] = lead(one)
+    return np.array([lead(one) for one in range(n)], dtype=np.intp)
 
 
 class Space:

@@ -3,12 +3,13 @@
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import shapely
 
 from atlas.geo import accuracy_circle
 from atlas.i18n import text
 from atlas.maps.layers import LAYERS, TAG
-from atlas.maps.print.context import MapContext, MapFrame, Mask, Points
+from atlas.maps.print.context import MapContext, MapFrame, Mask, Points, Rows
 from atlas.maps.print.projection import forward
 from atlas.maps.print.scene import Item, Path, Symbol, line
 from atlas.maps.print.symbols import PX, THINNEST, symbol
@@ -19,6 +20,7 @@ MOVED = 1.0  # points: who stands farther than this from its place is said to be
 RING = 2.6  # points between a symbol and the ring that marks its zone
 RING_CORNERS = 48
 SEEN_OUTLINE = 4.0  # points: a smaller outline is hidden by its symbol
+FINE = 0.1  # points: a corner that is less off is not seen on paper
 SEEN_CIRCLE = 11.0  # points: a smaller circle of accuracy is hidden by its symbol
 
 
@@ -95,35 +97,50 @@ def _symbol(context: MapContext, row: int, point: Points, frame: str, shrink: fl
     )
 
 
-def outlines(context: MapContext, frame: MapFrame, shown: Mask) -> list[Item]:
-    """Draw the outlines that are large enough to be seen beneath their symbols."""
+def outlines(
+    context: MapContext, frame: MapFrame, shown: Mask, *, least: float = SEEN_OUTLINE
+) -> list[Item]:
+    """
+    Draw the outlines that are large enough to be seen, as finely as paper shows them.
+
+    Parameters
+    ----------
+    context
+        Of the map.
+    frame
+        Where.
+    shown
+        Of which zones.
+    least
+        How wide or high one has to be, points.
+    """
     known, grow = context.atlas.outlines, context.grow
     items: list[Item] = []
-    if not context.is_on("outlines"):
+    if not context.is_on("outlines") or known.empty:
         return items
-    for zone in (context.ids[row] for row in np.flatnonzero(shown)):
-        if zone not in known.index:
-            continue
-        style = context.styles[f"outline/{known.loc[zone, 'kind']!s}"]
-        for part in shapely.get_parts(known.geometry.loc[zone]):
-            rings = tuple(
-                frame.view.sheet(forward(*shapely.get_coordinates(ring).T))
-                for ring in (part.exterior, *part.interiors)
-            )
-            if np.ptp(rings[0], axis=0).max() < SEEN_OUTLINE * grow:
-                continue
-            fill = Path(
-                rings, role="zone-outline", key=zone, fill=style.fill or "", opacity=style.opacity
-            )
-            edge = Path(
-                rings,
-                role="zone-outline",
-                key=zone,
-                stroke=style.stroke or "",
-                width=(style.width or 1) * grow,
-                dash=style.dashes(grow),
-            )
-            items += [fill, edge]
+    ids = np.array(context.ids, dtype=object)[shown]
+    rows = known.index.get_indexer(pd.Index(ids))
+    ids, rows = ids[rows >= 0], rows[rows >= 0]
+    parts, of = shapely.get_parts(known.geometry.to_numpy()[rows], return_index=True)
+    drawn = shapely.transform(parts, lambda at: frame.view.sheet(forward(*at.T)))
+    corners = shapely.bounds(drawn).reshape(-1, 4)
+    seen = (corners[:, 2:] - corners[:, :2]).max(axis=1) >= least * grow
+    kinds = known["kind"].astype(str).to_numpy()[rows]
+    for area, number in zip(shapely.simplify(drawn[seen], FINE), of[seen].tolist(), strict=True):
+        zone, style = ids[number], context.styles[f"outline/{kinds[number]}"]
+        rings = tuple(shapely.get_coordinates(ring) for ring in (area.exterior, *area.interiors))
+        fill = Path(
+            rings, role="zone-outline", key=zone, fill=style.fill or "", opacity=style.opacity
+        )
+        edge = Path(
+            rings,
+            role="zone-outline",
+            key=zone,
+            stroke=style.stroke or "",
+            width=(style.width or 1) * grow,
+            dash=style.dashes(grow),
+        )
+        items += [fill, edge]
     return items
 
 
@@ -225,18 +242,27 @@ def apart(context: MapContext, symbols: list[Symbol]) -> tuple[list[Symbol], lis
 
 def _pushed(at: Points, size: Points) -> Points:
     """Return places, (n, 2), where symbols of some widths, (n,), do not cover each other."""
-    need = (size[:, None] + size[None, :]) / 2 * ASUNDER
+    reach = size / 2 * ASUNDER
     for _ in range(40):
-        way = at[:, None] - at[None, :]
-        far = np.hypot(way[..., 0], way[..., 1])
-        np.fill_diagonal(far, np.inf)
-        lack = need - far
+        one, two = _touching(at, reach)
+        way = at[one] - at[two]
+        far = np.hypot(*way.T)
+        lack = (size[one] + size[two]) / 2 * ASUNDER - far
         if (lack <= CLOSE).all():
             break
         # Two zones at one point part sidewards, the later to the left.
         same = far < CLOSE
-        unit = np.where(same[..., None], [1.0, 0.0], way / np.where(same, 1.0, far)[..., None])
-        unit *= np.where(same & (np.tri(len(at), k=-1) > 0), -1, 1)[..., None]
-        push = np.where(lack > 0, lack, 0)[..., None] * unit
-        at = at + push.sum(axis=1) * 0.5
+        unit = np.where(same[:, None], [1.0, 0.0], way / np.where(same, 1.0, far)[:, None])
+        unit *= np.where(same & (two < one), -1, 1)[:, None]
+        push = np.where(lack > 0, lack, 0)[:, None] * unit
+        at = at + np.column_stack([np.bincount(one, each, len(at)) for each in push.T]) * 0.5
     return at
+
+
+def _touching(at: Points, reach: Points) -> tuple[Rows, Rows]:
+    """Return the pairs of places whose squares of some reach meet, both ways, in their order."""
+    squares = np.asarray(shapely.box(*(at - reach[:, None]).T, *(at + reach[:, None]).T))
+    one, two = shapely.STRtree(squares).query(squares)
+    order = np.lexsort((two, one))
+    one, two = one[order], two[order]
+    return one[one != two], two[one != two]

@@ -77,7 +77,7 @@ def choose(view: View, atlas: Atlas, *names: str, **numbers: tuple[tuple[int, ..
     render.html("analysis/choose", lang=view.lang, atlas=atlas, view=view, choices=choices)
 
 
-def too_few(view: View, atlas: Atlas, key: str) -> None:
+def too_few(view: View, atlas: Atlas, key: str, **values: object) -> None:
     """Say why there is nothing to compare."""
-    words = text(f"analysis.too_few.{key}", view.lang)
+    words = text(f"analysis.too_few.{key}", view.lang, **values)
     render.html("analysis/too_few", lang=view.lang, atlas=atlas, view=view, words=words)

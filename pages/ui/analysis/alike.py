@@ -42,7 +42,7 @@ def draw(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> None:
     if len(zones) <= charts.MOST_ZONES:
         show(view, atlas, _matrix(view, atlas, alike))
     else:
-        analysis.too_few(view, atlas, "room")
+        analysis.too_few(view, atlas, "room", most=charts.MOST_ZONES)
     show(view, atlas, _distances(view, atlas, alike))
 
 

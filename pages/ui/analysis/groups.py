@@ -35,7 +35,7 @@ def draw(view: View, atlas: Atlas, zones: gpd.GeoDataFrame) -> None:
         if len(found.tree.ids) <= charts.MOST_ZONES:
             show(view, atlas, _tree(view, atlas, found))
         else:
-            analysis.too_few(view, atlas, "room")
+            analysis.too_few(view, atlas, "room", most=charts.MOST_ZONES)
     with members:
         render.html(
             "analysis/groups",

@@ -170,9 +170,6 @@ def sheet(view: View, atlas: Atlas) -> None:
         render.html("briefing/wrong", lang=view.lang, atlas=atlas, messages=wrong)
     elif sheets := series(atlas, asked):
         _series(view, atlas, sheets)
-    picture, said = cache.preview(asked)
-    with st.container(key="briefing-sheet"):
-        st.image(picture, alt=said, width="stretch")
     layout = LAYOUTS[asked.layout]
     render.html(
         "briefing/size",
@@ -182,3 +179,7 @@ def sheet(view: View, atlas: Atlas) -> None:
         pixels=[round(side / POINTS * asked.dpi) for side in (layout.width, layout.height)],
         dpi=asked.dpi,
     )
+    # The picture comes last and has nothing below it that it could push down.
+    picture, said = cache.preview(asked)
+    with st.container(key="briefing-sheet"):
+        st.image(picture, alt=said, width="stretch")

@@ -6,7 +6,8 @@ import streamlit as st
 
 from atlas.exchange import coordinates, report
 from atlas.exchange.coordinates.packed import READINGS
-from atlas.exchange.distances import FAR
+from atlas.exchange.distances import FAR, FAR_CODES
+from atlas.exchange.matching import NEAR
 from atlas.exchange.proposal import MODES, NEW, SKIP, Proposal
 from atlas.exchange.records import PARKS
 from atlas.i18n import text
@@ -21,7 +22,6 @@ from pages.ui.session.view import View
 SHOWN = 200  # rows of a table on the page
 ASKED = 12  # rows asked about at once
 PACKED = {"place.packed", "place.packed_unknown"}  # findings that each choice answers
-FAR_CODES = {"match.far", "match.far_prefecture", "match.far_other"}
 MANY_PARKS = "match.zone_parks"
 ASKED_CODES = PACKED | FAR_CODES | {MANY_PARKS}  # what `doubts` asks
 
@@ -107,9 +107,11 @@ def rows(view: View, atlas: Atlas, tray: Tray, proposal: Proposal) -> None:
             _ask(view, tray, proposal, row=int(row), names=names)
         if len(open_rows) > ASKED:
             render.html("data/more", lang=lang, atlas=atlas, n=len(open_rows) - ASKED)
+    alike = (matches["how"] == NEAR).any()
     with st.container(key="data-decisions", horizontal=True, gap="medium"):
         for name, known, now in (
             ("unmatched", ("", NEW, SKIP), tray.choices.unmatched),
+            *([("similar", ("", NEW, SKIP), tray.choices.similar)] if alike else []),
             ("mode", MODES, tray.choices.mode),
             ("kind", ("", *KINDS), tray.choices.kind),
         ):
@@ -142,6 +144,7 @@ def _choice(name: str, lang: str, value: str) -> str:
     word = value or "judged"
     keys = {
         "unmatched": f"data.unmatched.{word}",
+        "similar": f"data.similar.{word}",
         "mode": f"data.mode.{word}",
         "kind": f"data.kind.{word}",
         "angles": f"data.angles.{word}",

@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from atlas.exchange import coordinates, guard, reading, report, understanding, writing
+from atlas.exchange.distances import FAR_CODES
 from atlas.exchange.findings import ERROR, LEVELS, QUESTION, Finding, few
 from atlas.exchange.proposal import Proposal
 from atlas.i18n import text
@@ -297,8 +298,7 @@ def _open_places(proposal: Proposal) -> list[str]:
     decided = placement.system or not placement.candidates
     rows = (proposal.matches["zone"] == "").any() if len(proposal.matches) else False
     asked = any(
-        each.level == QUESTION
-        and each.code in decisions.PACKED | decisions.FAR_CODES | {"match.zone_parks"}
+        each.level == QUESTION and each.code in decisions.PACKED | FAR_CODES | {"match.zone_parks"}
         for each in proposal.findings
     )
     return [

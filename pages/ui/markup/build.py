@@ -2,9 +2,13 @@
 
 import json
 import threading
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
+
+import pandas as pd
 
 from atlas.analysis import sizes
 from atlas.i18n import LANGS, table, text
@@ -105,9 +109,7 @@ class Build:
                 )
                 for lang in LANGS
             },
-            "register": {
-                lang: render.markup("markup/register", lang=lang, atlas=built) for lang in LANGS
-            },
+            "register": {lang: register(built, lang) for lang in LANGS},
             "ticks": {
                 lang: render.markup("markup/ticks", lang=lang, atlas=built, most=MOST_COMPARED)
                 for lang in LANGS
@@ -136,6 +138,25 @@ class Build:
 
     def _draw_stylesheet(self) -> File:
         return File(render.stylesheet(self.atlas).encode(), ".css", "text/css")
+
+
+def register(atlas: Atlas, lang: str) -> str:
+    """Return the table of all zones as HTML."""
+    return render.markup(
+        "markup/register",
+        lang=lang,
+        atlas=atlas,
+        areas=_by_zone(atlas.members),
+        phrases=_by_zone(atlas.zone_industries),
+    )
+
+
+def _by_zone(rows: pd.DataFrame) -> Mapping[str, list[Any]]:
+    """Return the rows of a table by their zones: to take each zone's out of it takes long."""
+    found: defaultdict[str, list[Any]] = defaultdict(list)
+    for row in rows.itertuples(index=False):
+        found[str(row.zone)].append(row)
+    return found
 
 
 def _words(lang: str) -> dict[str, str]:

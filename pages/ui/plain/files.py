@@ -69,7 +69,7 @@ def order(view: Reader, base_url: str, given: Mapping[str, str]) -> Order:
     )
 
 
-def piece(view: Reader, held: Held, kind: str, asked: Order) -> Task:
+def piece(view: Reader, held: Held, kind: str, asked: Order, *, width: int | None = None) -> Task:
     """
     Return the making of a finished piece.
 
@@ -83,6 +83,8 @@ def piece(view: Reader, held: Held, kind: str, asked: Order) -> Task:
         A key of `atlas.briefing.formats.SNAPSHOTS`.
     asked
         See `order`.
+    width
+        Pixels of a picture for a screen, in place of the order's dots an inch.
 
     Raises
     ------
@@ -91,14 +93,15 @@ def piece(view: Reader, held: Held, kind: str, asked: Order) -> Task:
     """
     check(asked)
     snapshot = formats.SNAPSHOTS[kind]
+    write = partial(formats.screen_picture, width=width) if width else snapshot.write
     name = f"{view.file_stem(held.atlas)}{snapshot.suffix}"
 
     def work() -> Made:
         zones = counts.total(held.atlas, asked.selection)
-        body = journal.export(snapshot.write, held.atlas, asked, form=kind, zones=zones)
+        body = journal.export(write, held.atlas, asked, form=kind, zones=zones)
         return Made(body, _media(snapshot.mime), name)
 
-    return Task((held.key, kind, asked, name), work)
+    return Task((held.key, kind, asked, name, width), work)
 
 
 def table(view: Reader, held: Held, kind: str, options: writing.Options) -> Task:

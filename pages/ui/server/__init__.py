@@ -15,6 +15,7 @@ from pages.ui.server import (
     ending,
     gate,
     headers,
+    maps,
     mishaps,
     origins,
     pictures,
@@ -38,7 +39,7 @@ def routes(base_url: str = "") -> list[BaseRoute]:
     base_url
         The path below which the app is served (Streamlit's ``server.baseUrlPath``).
     """
-    served = (status, api, plain, compat, standing, pictures)
+    served = (status, maps, api, plain, compat, standing, pictures)
     return [route for each in served for route in each.routes(base_url)]
 
 

@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -28,16 +29,19 @@ Holder = Callable[[Vintage], "Atlas"]
 Known = Callable[[], Reading]
 PATH = "/api"
 STALE = "Atlas-Stale-Since"  # of what an office has added, where its store cannot be read now
+AGAIN_S = 10  # when to ask again for what cannot be had now
 ALLOWED = ", ".join((*responses.READING, "OPTIONS"))
 EVERYWHERE = {
     # Any page of any host may read what anyone may read.
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": f"ETag, {STALE}",
+    "Access-Control-Expose-Headers": f"ETag, Content-Crs, Link, {STALE}",
 }
 PREFLIGHT = {
     "Allow": ALLOWED,
     "Access-Control-Allow-Methods": ALLOWED,
-    "Access-Control-Allow-Headers": "Accept, If-None-Match",
+    # Of these, scripts of maps and of older portals send some with every question.
+    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match, "
+    "X-Requested-With",
     "Access-Control-Max-Age": "86400",
 }
 FRESH = {**responses.FRESH, "Vary": "Accept"}
@@ -48,6 +52,8 @@ ANSWERS = {
     "conformance": ogc.conformance,
     "collections": ogc.collections,
     "collection": ogc.collection,
+    "schema": ogc.schema,
+    "queryables": ogc.queryables,
     "items": ogc.items,
     "item": ogc.item,
 }
@@ -119,7 +125,7 @@ class Endpoint:
         params = responses.parameters(request)
         lang = ogc.language(params)
         if request.method == "OPTIONS":
-            return Response(status_code=204, headers=responses.PLAIN | EVERYWHERE | PREFLIGHT)
+            return preflight()
         try:
             if request.method not in responses.READING:
                 raise ogc.wrong_method(request.method)
@@ -127,8 +133,7 @@ class Endpoint:
                 raise ogc.missing_path()
             return self._answer(request, self._operation, params)
         except ogc.RefusedRequestError as error:
-            allowed = {"Allow": ALLOWED} if error.status == 405 else {}  # noqa: PLR2004
-            return _sent(request, _json(error.body(lang)), ogc.JSON, allowed, error.status)
+            return refusal(request, error, lang)
 
     def _answer(
         self, request: Request, operation: ogc.Operation, params: list[tuple[str, str]]
@@ -137,27 +142,60 @@ class Endpoint:
         atlas = self._holder(asked)
         collection = request.path_params.get("collection", "")
         query = ogc.parse(operation, params, atlas, collection=collection)
-        ids = request.path_params.values()
-        base = self._base(request)
-        answer = ANSWERS[operation.name](atlas, query, base, *ids)
-        office, headers = self._known(), dict(FRESH)
+        # What is left open is as the client would rather have it; links and pages follow.
+        wanted = query.format or operation.preferred(request.headers.get("accept", ""))
+        query = replace(query, format=wanted)
+        base = base_of(request, self._prefix)
+        answer = ANSWERS[operation.name](atlas, query, base, *request.path_params.values())
+        media, headers = operation.formats[wanted], dict(FRESH)
+        office = self._known()
         if asked.edition.as_of and office.trouble and office.since:
             headers[STALE] = office.since.isoformat(timespec="seconds")
             answer = {**answer, "notice": office.notice(query.lang)}
-        wanted = query.format or _preferred(request.headers.get("accept", ""))
-        if operation.html and wanted == "html":
+        if operation.media == ogc.GEOJSON:
+            headers["Content-Crs"] = f"<{query.crs.uri}>"
+        if wanted == "html":
             page = _page(atlas, query, base, answer)
-            return _sent(request, page.encode(), ogc.HTML, headers | PAGE)
-        return _sent(request, _json(answer), operation.media, headers)
+            return sent(request, page.encode(), media, headers | PAGE)
+        if wanted == "xsd":
+            schema = ogc.xsd(atlas, ogc.HOLDINGS[collection])
+            return sent(request, schema, media, headers)
+        if wanted == "csv":
+            headers["Link"] = ", ".join(_links(answer))
+            return sent(request, ogc.csv(atlas, query, collection, answer), media, headers)
+        return sent(request, _json(answer), media, headers)
 
-    def _base(self, request: Request) -> str:
-        """
-        Return where the interface is reached.
 
-        What the administrator has set is what all clients reach; a proxy may hide it from requests.
-        """
-        given = address.usable()
-        return f"{given.rstrip('/')}{PATH}" if given else responses.origin(request) + self._prefix
+def base_of(request: Request, prefix: str) -> str:
+    """
+    Return where the interface is reached.
+
+    What the administrator has set is what all clients reach; a proxy may hide it from requests.
+    """
+    given = address.usable()
+    return f"{given.rstrip('/')}{PATH}" if given else responses.origin(request) + prefix
+
+
+def preflight() -> Response:
+    """Return what a page of another host is told that asks what it may ask."""
+    return Response(status_code=204, headers=responses.PLAIN | EVERYWHERE | PREFLIGHT)
+
+
+def refusal(request: Request, error: ogc.RefusedRequestError, lang: str) -> Response:
+    """Return what a program is told of a request that cannot be served."""
+    headers = {"Allow": ALLOWED} if error.status == 405 else {}  # noqa: PLR2004
+    if error.status == 503:  # noqa: PLR2004
+        headers["Retry-After"] = str(AGAIN_S)
+    return sent(request, _json(error.body(lang)), ogc.JSON, headers, error.status)
+
+
+def _links(answer: Mapping[str, Any]) -> list[str]:
+    """Return the links of an answer that has no place for them within (RFC 8288)."""
+    return [
+        f'<{link["href"]}>; rel="{link["rel"]}"; type="{link["type"]}"'
+        for link in answer["links"]
+        if link["rel"] in {"self", "next", "prev"}
+    ]
 
 
 def routes(
@@ -178,8 +216,11 @@ def routes(
     above = base_url.strip("/")
     prefix = f"/{above}{PATH}" if above else PATH
     found = [
-        Route(f"{prefix}{operation.path}", Endpoint(holder, prefix, operation, known))
-        for operation in ogc.OPERATIONS.values()
+        Route(
+            f"{prefix}{ogc.OPERATIONS[name].path}",
+            Endpoint(holder, prefix, ogc.OPERATIONS[name], known),
+        )
+        for name in ANSWERS
     ]
     return [
         *found,
@@ -187,22 +228,6 @@ def routes(
         # Without it a page's frame would answer, and say that all is well.
         Route(f"{prefix}/{{rest:path}}", Endpoint(holder, prefix)),
     ]
-
-
-def _preferred(accept: str) -> str:
-    """Return ``"html"`` where a client would rather have that, as browsers do."""
-    weights: dict[str, float] = {}
-    for part in accept.split(","):
-        kind, *params = (piece.strip().lower() for piece in part.split(";"))
-        given = dict(param.partition("=")[::2] for param in params)
-        try:
-            weights[kind] = float(given.get("q", 1))
-        except ValueError:
-            continue
-    other = weights.get("*/*", 0.0)
-    json_weight = weights.get(ogc.JSON, weights.get("application/*", other))
-    html_weight = weights.get(ogc.HTML, weights.get("text/*", other))
-    return "html" if html_weight > json_weight else "json"
 
 
 def _page(atlas: "Atlas", query: ogc.Query, base: str, answer: Mapping[str, object]) -> str:
@@ -225,8 +250,9 @@ def _json(answer: Mapping[str, object]) -> bytes:
     return json.dumps(answer, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
 
 
-def _sent(
+def sent(
     request: Request, body: bytes, media: str, headers: Mapping[str, str], status: int = 200
 ) -> Response:
-    media = f"{media}; charset=utf-8" if media == ogc.HTML else media
+    """Return a response that any page of any host may read; see `responses.sent`."""
+    media = f"{media}; charset=utf-8" if media.startswith("text/") else media
     return responses.sent(request, body, media, {**EVERYWHERE, **headers}, status)

@@ -14,13 +14,13 @@ import streamlit as st
 from atlas.exchange import writing
 from atlas.i18n import LANGS, text
 from atlas.office import (
-from atlas.office import latest
     EMPTY,
     Record,
     State,
     StoreError,
     collections,
     editors,
+    latest,
     open_store,
     templates,
 )

@@ -9,7 +9,7 @@ from atlas.i18n import LANGS, text
 from atlas.model import columns, documents
 from atlas.selection.selection import Selection
 from pages.ui.analysis import sizes as topic
-from pages.ui.markup import choices, render
+from pages.ui.markup import build, choices, render
 from pages.ui.markup.build import Build
 from pages.ui.parts import approvals, components
 from pages.ui.session.view import View
@@ -74,7 +74,7 @@ def test_a_card_says_that_a_zone_is_not_listed():
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("atlas", [ATLAS, LISTED], ids=lambda atlas: atlas.document)
 def test_the_register_has_the_figures_and_sorts_by_them(atlas, lang):
-    html = render.markup("markup/register", lang=lang, atlas=atlas)
+    html = build.register(atlas, lang)
     for head in columns.FIGURES:
         assert columns.name(atlas, head, lang) in html
     cells = re.findall(r'<td class="c-own[^"]*" data-sort="([^"]*)">([^<]*)</td>', html)

@@ -1,6 +1,6 @@
 // The map put together, and window.atlas, by which a page drives it.
 
-const ELEMENTS = 500; // zones up to which each is an element of the page
+const ELEMENTS = 300; // zones up to which each is an element of the page
 const source = JSON.parse(document.getElementById("atlas-data").textContent);
 const { map, groups } = window.atlasShell;
 const container = map.getContainer();

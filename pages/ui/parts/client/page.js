@@ -41,6 +41,16 @@ function nameControls() {
   for (const [selector, words] of Object.entries(named)) {
     document.querySelectorAll(selector).forEach((node) => node.setAttribute("aria-label", words));
   }
+  document.querySelectorAll('[data-testid="stFileUploaderDropzone"] [role="alert"]').forEach((node) => {
+    node.dataset.said = notArrived(node.textContent);
+  });
+}
+
+/** Why a file did not arrive, in our words; nothing where it is too large to be sent at all. */
+function notArrived(said) {
+  if (said.includes("File must be")) return "";
+  const status = /status code (\d+)/.exec(said)?.[1] ?? (/network/i.test(said) ? "network" : "");
+  return ui.chrome[`failed_${status}`] ?? ui.chrome.failed.replace("{status}", status || "?");
 }
 
 /** A place for files comes late, and anew for each file. */

@@ -69,7 +69,7 @@ function showTicks() {
 
 function tickRows(box, ids) {
   const chosen = new Set(ids);
-  const rows = [...box.querySelectorAll("tbody tr")];
+  const rows = box.rows ?? [];
   rows.forEach((row) => (row.querySelector(".c-tick input").checked = chosen.has(row.dataset.row)));
   const shown = rows.filter((row) => !row.hidden);
   const n = shown.filter((row) => chosen.has(row.dataset.row)).length;

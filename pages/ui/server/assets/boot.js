@@ -16,6 +16,10 @@
   var styled = false;
   var looking;
 
+  // Where the app is served. By itself Streamlit's script looks for it below the path of the page
+  // first, which for a link to a page ends in two answers of 404.
+  window.__streamlit = { BACKEND_BASE_URL: boot.src.replace(/compat\/[^/]*$/, "") };
+
   // In step with tests/browser/compat/polyfills.js, which makes what is loaded here.
   function complete() {
     try {

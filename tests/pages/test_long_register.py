@@ -1,0 +1,75 @@
+"""A table of thousands of zones in the browser: one page of it stands in the document."""
+
+import json
+
+import pytest
+
+from atlas.office.edition import derive
+from pages.ui.markup import build
+from pages.ui.parts.components import script
+from tests.bench.offices import state_of
+from tests.shipped import ATLAS
+
+OWN = 300
+LONG = derive(ATLAS, state_of(ATLAS, OWN), own=True)
+# What the table asks of the scripts beside it.
+AROUND = """
+function stage(root) {
+  const there = root.querySelector(".atlas-part");
+  if (there) return [there, false];
+  const box = document.createElement("div");
+  Object.assign(box, { className: "atlas-part", innerHTML: HTML });
+  root.append(box);
+  return [box, true];
+}
+const query = () => "", showTicks = () => {}, ticked = () => [];
+let ids = [];
+const tick = (chosen) => (ids = chosen);
+const plain = { lang: "zh", size: "", scheme: "", caption: "", ids: null, zone: "", asked: {} };
+const show = (data) => register(document.body, { ...plain, ...data });
+const rows = () => [...document.querySelectorAll("tbody tr")].map((row) => row.dataset.row);
+"""
+
+
+@pytest.fixture
+def page(browser):
+    page = browser.new_page()
+    html = json.dumps(build.register(LONG, "zh"))
+    page.set_content("<body></body>")
+    page.add_script_tag(content=f"const HTML = {html};\n{AROUND}\n{script('register')}")
+    yield page
+    page.close()
+
+
+def test_a_page_of_it_stands_in_the_document(page):
+    ids = LONG.zones.index.tolist()
+    page.evaluate("show({})")
+    assert page.evaluate("rows()") == ids[:100]
+    assert page.inner_text(".pager span") == f"1–100 / {len(ids)}"
+    page.click('[data-turn="1"]')
+    assert page.evaluate("rows()") == ids[100:200]
+    # What is selected elsewhere is turned to; afterwards the reader turns as they like.
+    page.evaluate(f"show({{ zone: '{ids[-1]}' }})")
+    assert page.evaluate("rows()") == ids[300:]
+    assert page.is_disabled('[data-turn="1"]')
+    page.click('[data-turn="-1"]')
+    page.evaluate(f"show({{ zone: '{ids[-1]}' }})")
+    assert page.evaluate("rows()") == ids[200:300]
+
+
+def test_filters_orders_and_ticks_are_of_all_rows(page):
+    ids = LONG.zones.index.tolist()
+    some = ids[10:40] + ids[300:320]
+    page.evaluate(f"show({{ ids: {json.dumps(some)} }})")
+    assert page.evaluate("rows()") == some
+    assert page.is_hidden(".pager")
+    page.click("thead .c-tick input")
+    assert page.evaluate("ids") == some
+    page.evaluate("show({}); document.documentElement.lang = 'zh'")
+    collated = page.evaluate(
+        "names => names.sort((a, b) => b.localeCompare(a, 'zh', { numeric: true }))",
+        LONG.zones["name_zh"].tolist(),
+    )
+    for _ in range(2):
+        page.click("thead .c-name button")
+    assert LONG.zones.at[page.evaluate("rows()[0]"), "name_zh"] == collated[0]
