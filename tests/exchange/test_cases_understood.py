@@ -541,6 +541,14 @@ def test_folders_are_a_column_that_shows_filters_and_goes_out_again():
     assert back.draft.layers[0] == "开发区"
 
 
+def test_folders_of_our_own_file_are_no_column_not_even_of_its_parks():
+    atlas = derive(ATLAS, State(1, {}, {}))
+    data = writing.write(atlas, atlas.zones, Selection(), format="kml")
+    assert len([*etree.fromstring(data).iter("{*}Folder")]) > 4
+    draft = read("a.kml", data, layer=("开发区", "园区"))
+    assert "文件夹" not in draft.table
+
+
 def test_one_folder_is_no_column_and_a_place_in_none_has_no_folder():
     one = "<Folder><name>国家级</name>{}</Folder>"
     places = [placemark(*each) for each in zip(NAMES, BOXES, strict=True)]

@@ -108,11 +108,11 @@ def _foldered(read: _Read) -> None:
     """
     ours = [place for place in read.places if read.schemas.get(place.schema, set()) >= OURS]
     for place in ours:
-        place.layer, place.folder = text("sheet.zones", LANGS[0]), ""
+        place.layer = text("sheet.zones", LANGS[0])
     head = text("column.folder", LANGS[0])
-    if len({place.folder for place in read.places}) > 1 and not any(
-        head in place.cells for place in read.places
-    ):
+    if ours or any(head in place.cells for place in read.places):
+        return
+    if len({place.folder for place in read.places}) > 1:
         for place in read.places:
             if place.folder:
                 place.cells[head] = place.folder

@@ -17,6 +17,13 @@ from atlas.i18n import LANGS, text
 About = Mapping[str, Sequence[Any]]  # layer -> how many rows it has, and "area", "point", "mixed"
 OURS = WORDS["ours"]  # names of the layers of our own files
 SHEETS = "read.layers"  # says which sheet was read and which not, which is not so of several
+# Questions that a choice of layers answers.
+ANSWERED = frozenset(
+    {
+        *("read.layers_which", "read.layers_one", "read.tables"),
+        *("read.closed_track", "pasted.scattered"),
+    }
+)
 NAMED = 20  # layers that a message names
 PARALLEL = {"area_ha": None, "area_room_ha": 0.0, "area": None}  # statements row by row
 

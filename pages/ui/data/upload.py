@@ -12,6 +12,7 @@ from atlas.exchange import coordinates, guard, reading, report, understanding, w
 from atlas.exchange.distances import FAR_CODES
 from atlas.exchange.findings import ERROR, LEVELS, QUESTION, Finding, few
 from atlas.exchange.proposal import Proposal
+from atlas.exchange.reading.layers import ANSWERED
 from atlas.i18n import text
 from atlas.i18n.errors import AtlasError
 from atlas.model.atlas import Atlas
@@ -30,11 +31,6 @@ from pages.ui.session.view import View
 SHOWN = 200  # findings on the page; their file has them all
 NOTE = 200  # characters of a note
 OPEN = (ERROR, QUESTION)  # levels of what has to be settled first
-LAYERS = {
-    "read.layers_which",
-    "read.layers_one",
-    "read.tables",
-}  # findings that a choice of layers answers
 ENCODINGS = ("utf-8", "gb18030", "big5")
 TEMPLATES = {"xlsx": reading.template, "csv": reading.template_csv}
 
@@ -179,7 +175,7 @@ def _file(view: View, atlas: Atlas, tray: Tray, proposal: Proposal) -> None:
             if chosen != draft.encoding or confirmed:
                 tray.again(encoding=chosen)
                 st.rerun()
-        asked = any(each.code in LAYERS and each.level == QUESTION for each in draft.findings)
+        asked = any(each.code in ANSWERED and each.level == QUESTION for each in draft.findings)
         if len(draft.layers) > 1 or asked:
             now = list(draft.taken or (draft.layer,))
             wanted = st.multiselect(

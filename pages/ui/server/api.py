@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 Holder = Callable[[Vintage], "Atlas"]
 Known = Callable[[], Reading]
 PATH = "/api"
-STALE = "Atlas-Stale-Since"  # of what an office has added, where its store cannot be read now
 AGAIN_S = 10  # when to ask again for what cannot be had now
+STALE = "Atlas-Stale-Since"  # of what an office has added, where its store cannot be read now
 ALLOWED = ", ".join((*responses.READING, "OPTIONS"))
 EVERYWHERE = {
     # Any page of any host may read what anyone may read.

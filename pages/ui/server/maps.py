@@ -106,8 +106,8 @@ class Endpoint:
         if view.unknown:
             raise ogc.refused(SelectionError(view.unknown))
         of_office = view.edition.own or view.edition.as_of != NOW or view.selection.where
-        if held.trouble and of_office:
-            raise ogc.unavailable(held.trouble)
+        if held.office.trouble and of_office:
+            raise ogc.unavailable(held.office.trouble)
         base = api.base_of(request, self._prefix).removesuffix(api.PATH)
         reader = Reader.of(view, "")
         asked = files.order(reader, f"{base}/", given)

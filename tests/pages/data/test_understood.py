@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import streamlit as st
 
+from atlas.exchange.findings import QUESTION
 from atlas.i18n import text
 from tests.pages.harness import html_of, opened, signed_in
 
@@ -19,10 +20,10 @@ def store(tmp_path, monkeypatch):
     st.cache_resource.clear()
 
 
-def given(name, **params):
+def given(name, data=b"", **params):
     app = opened("data", **params)
     tray = signed_in("")
-    tray.give(name, (CASES / name).read_bytes())
+    tray.give(name, data or (CASES / name).read_bytes())
     app.session_state["tray"] = tray
     app.run()
     assert not app.exception, app.exception
@@ -67,3 +68,37 @@ def test_layers_are_named_and_chosen():
     assert not app.exception, app.exception
     assert proposal(app).can_apply
     assert proposal(app).draft.taken == ("红线面",)
+
+
+TABLES = """开发区名称,经度,纬度
+兰州高新技术产业开发区,103.885,36.0625
+
+开发区名称,产值,税收
+兰州高新技术产业开发区,12.5,1.5
+"""
+POINTS = "".join(
+    f'<trkpt lat="{lat}" lon="{lon}"/>'
+    for lon, lat in ((103.87, 36.055), (103.9, 36.055), (103.9, 36.07), (103.87, 36.055))
+)
+TRACK = f'<?xml version="1.0"?><gpx version="1.1"><trk><trkseg>{POINTS}</trkseg></trk></gpx>'
+# Corners, and points of the ground that lie about.
+SURVEY = (CASES / "cass_dat_open.dat").read_text(encoding="utf-8").replace(",,", ",JZD,") + "".join(
+    f"{n},GCD,{35398300 + n * 1009 % 2600},{3992300 + n * 733 % 1500},1500\n" for n in range(60)
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "code"),
+    [
+        ("a.csv", TABLES, "read.tables"),
+        ("a.gpx", TRACK, "read.closed_track"),
+        ("a.dat", SURVEY, "pasted.scattered"),
+    ],
+)
+def test_what_a_choice_of_layers_answers_is_answered_there(name, data, code):
+    app = given(name, data.encode())
+    assert code in {each.code for each in proposal(app).findings if each.level == QUESTION}
+    (right,) = [each for each in app.button if each.label == text("data.layer_right", "zh")]
+    right.click().run()
+    assert not app.exception, app.exception
+    assert code not in {each.code for each in proposal(app).findings if each.level == QUESTION}

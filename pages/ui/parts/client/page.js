@@ -49,8 +49,16 @@ function nameControls() {
 /** Why a file did not arrive, in our words; nothing where it is too large to be sent at all. */
 function notArrived(said) {
   if (said.includes("File must be")) return "";
-  const status = /status code (\d+)/.exec(said)?.[1] ?? (/network/i.test(said) ? "network" : "");
-  return ui.chrome[`failed_${status}`] ?? ui.chrome.failed.replace("{status}", status || "?");
+  if (/network/i.test(said)) return ui.chrome.failed_network;
+  const status = /status code (\d+)/.exec(said)?.[1] ?? "?";
+  const known = {
+    400: ui.chrome.failed_400,
+    403: ui.chrome.failed_403,
+    404: ui.chrome.failed_404,
+    405: ui.chrome.failed_405,
+    413: ui.chrome.failed_413,
+  };
+  return known[status] ?? ui.chrome.failed.replace("{status}", status);
 }
 
 /** A place for files comes late, and anew for each file. */
