@@ -197,7 +197,6 @@ def test_no_line_of_a_chinese_text_can_begin_with_a_mark(made, name):
 @pytest.mark.parametrize(("name", "lang"), CASES)
 def test_the_table_has_a_row_a_zone_and_its_head_on_every_page(made, name, lang):
     _, read, said, told = made(name, lang)
-    # The document of a zone alone has a table of its life first.
     grid = next(each for each in read.tables if len(each.rows) - 1 == len(said.zones))
     assert said.summary.n == len(said.zones)
     for row, cells in zip(grid.rows[1:], told.table.rows, strict=True):

@@ -17,9 +17,9 @@ from atlas.briefing.document.photos import photos
 from atlas.briefing.document.running_text import conclusion, running_text, title
 from atlas.briefing.document.tables import (
     basis_table,
-    changed_tables,
     closing,
     compared_table,
+    told_tables,
     zone_table,
 )
 from atlas.briefing.order import Order, OrderError, Progress, check
@@ -134,7 +134,8 @@ def _part(context: DocumentContext, part: Part) -> None:
     if part.said.summary.n == 1:
         photos(context, part.said.zones.index[0])
     compared_table(context, part)
-    changed_tables(context, part)
+    told_tables(context, part.told.changed)
     zone_table(context, part)
     basis_table(context, part)
+    told_tables(context, part.told.lived)
     closing(context, part.said)

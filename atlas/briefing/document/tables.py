@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from atlas.briefing.content import Content
     from atlas.briefing.document.context import DocumentContext, Part
     from atlas.briefing.report import Phrase
+    from atlas.briefing.report import Table as Told
     from atlas.maps.print.scene import Scene
 
 CODE_DPI = 300
@@ -105,15 +106,15 @@ def compared_table(context: "DocumentContext", part: "Part") -> None:
     _table(context, told.title, widths, head, rows)
 
 
-def changed_tables(context: "DocumentContext", part: "Part") -> None:
-    """Set the zones of each kind of change between documents, and few zones' lives, if any."""
+def told_tables(context: "DocumentContext", told: "Iterable[Told]") -> None:
+    """Set tables as they are told, with their notes: what changed between documents, lives."""
     whole = sum(context.setting.columns)
-    for told in (*part.told.changed, *part.told.lived):
-        widths = [whole * each / sum(told.shares) for each in told.shares]
-        rows = [[_plain(cell) for cell in cells] for cells in told.rows]
-        _table(context, told.title, widths, [_plain(head) for head in told.header], rows)
-        if told.note:
-            context.line("Small", told.note)
+    for each in told:
+        widths = [whole * share / sum(each.shares) for share in each.shares]
+        rows = [[_plain(cell) for cell in cells] for cells in each.rows]
+        _table(context, each.title, widths, [_plain(head) for head in each.header], rows)
+        if each.note:
+            context.line("Small", each.note)
 
 
 def _side_by_side(cells: Sequence[str]) -> list[tuple[str, ...]]:

@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 
 from atlas.briefing import provenance
 from atlas.office import StoreError
+from atlas.office.latest import Reading
 from pages.ui.plain import files
 from pages.ui.plain.pages import Held
 from pages.ui.plain.shelf import Made
@@ -181,6 +182,6 @@ def test_no_more_are_drawn_than_wait_for_a_second(a, monkeypatch):
 
 @pytest.mark.usefixtures("drawn")
 def test_what_rests_on_an_office_waits_for_its_store(a):
-    app = served(a, trouble=StoreError("database", store="x", reason="y"))
+    app = served(a, office=Reading(trouble=StoreError("database", store="x", reason="y")))
     assert ask(app, "/api/map.png?own=1").status == 503
     assert ask(app, "/api/map.png").status == 200
