@@ -218,7 +218,7 @@ def test_a_list_of_zones_names_its_source_shortly():
 
 def test_a_title_names_the_document_and_a_comparison():
     at, asked = order("zh", CATALOGUE)
-    assert report(at, content(at, asked)).title == "甘肃省开发区情况简报（目录 2018）"
+    assert report(at, content(at, asked)).title == "甘肃省开发区（目录 2018）情况简报"
     at, asked = order("zh", draw="changes")
     assert report(at, content(at, asked)).title.startswith("甘肃省开发区变化简报（")
 

@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 from atlas.briefing.report.model import Table
 from atlas.i18n import dates, text
 from atlas.maps.specification import CHANGED
+from atlas.model import columns
 from atlas.plan import references
+from atlas.selection import conditions
 
 if TYPE_CHECKING:
     from atlas.analysis.changes import Changes
@@ -49,8 +51,14 @@ def _found(facts: "Facts") -> "Changes":
 
 
 def lived(facts: "Facts") -> tuple[Table, ...]:
-    """Return the lives of the zones selected, an event a row; none of many, nor side by side."""
-    if facts.n > FEW or facts.content.order.map.compares:
+    """
+    Return the lives of the zones selected, an event a row.
+
+    None of many, nor of zones side by side, nor of those that a year's end shows: lives go on.
+    """
+    where = [*facts.selection.where]
+    by_year = conditions.without(where, columns.YEAR, facts.atlas) != where
+    if facts.n > FEW or facts.content.order.map.compares or by_year:
         return ()
     return tuple(told for zone in facts.zones.index if (told := _life(facts, str(zone))))
 

@@ -10,7 +10,7 @@ import pytest
 from atlas.i18n import LANGS, text
 from atlas.model import series
 from atlas.office.edition import derive
-from pages.ui.markup import cells, choices, render
+from pages.ui.markup import build, cells, choices, render
 from pages.ui.markup.build import Build
 from pages.ui.zones import zone as zones
 from tests.office import added
@@ -75,7 +75,7 @@ def test_card_and_sheet_draw_it_with_its_words(lang):
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_register_has_one_column_that_opens_into_its_years(lang):
-    drawn = tree(render.markup("markup/register", lang=lang, atlas=OFFICE))
+    drawn = tree(build.register(OFFICE, lang))
     heads = drawn.xpath("//thead//th")
     (at,) = (n for n, th in enumerate(heads) if "c-series" in th.get("class"))
     assert heads[at].xpath("string(button[@data-years])") == "2021–2023"
@@ -128,5 +128,5 @@ def test_what_a_head_holds_is_text():
     atlas = derive(ATLAS, added.State(1, {FIRST: record}, {FIRST: 1}))
     told, *_ = cells.told(atlas, "zh", FIRST)
     assert told.name.startswith("<b>")
-    for drawn in (told.line.svg, render.markup("markup/register", lang="zh", atlas=atlas)):
+    for drawn in (told.line.svg, build.register(atlas, "zh")):
         assert not re.search(r"<b>", drawn)
