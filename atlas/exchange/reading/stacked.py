@@ -185,7 +185,10 @@ def _is_head(rows: Rows, n: int, last: _Seen | None, *, gap: bool, titled: bool)
         return True  # what stands before it says who filled the table in
     over = {m for m, _ in cells} & (last.numeric - last.worded)
     if known:
-        return (gap or titled or known > 1) and (bool(over) or known > 1)
+        # Words between heads and further heads are a level of them, unless there are too many.
+        below_data = last.full or last.data >= levels.DEEPEST - 1
+        apart = gap or titled or (known > 1 and below_data)
+        return bool(apart) and (bool(over) or known > 1)
     return titled and bool(over) and any(_is_number(cell) for cell in below)
 
 
