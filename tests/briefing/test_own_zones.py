@@ -15,7 +15,7 @@ from atlas.briefing.report import report
 from atlas.briefing.report.sentences import sentence, series
 from atlas.briefing.report.words import Words
 from atlas.briefing.sheet import compose
-from atlas.briefing.slides import reasons
+from atlas.briefing.slides import tables
 from atlas.i18n import LANGS, text
 from atlas.maps.print.scene import Symbol
 from atlas.selection.selection import Selection
@@ -106,13 +106,14 @@ def test_types_that_are_absent_are_named_as_one_speaks():
 @pytest.mark.parametrize("lang", LANGS)
 def test_long_tables_end_and_say_how_many_rows_are_left(lang, monkeypatch):
     monkeypatch.setattr("atlas.briefing.document.tables.MOST_ROWS", 5)
-    monkeypatch.setattr("atlas.briefing.slides.reasons.MOST_SLIDES", 1)
+    monkeypatch.setattr("atlas.briefing.slides.tables.MOST_SLIDES", 1)
     given = order(lang)
     document = docx.Document(io.BytesIO(SNAPSHOTS["docx"].write(LADEN, given)))
     left = text("slides.rows_left", lang, n=len(LADEN.zones) - 5)
     assert left in [line.text for line in document.paragraphs]
-    table, (rows,) = reasons.pages(LADEN, content(LADEN, given), zones=True)
+    (parted,) = tables.told(LADEN, content(LADEN, given), zones=True)
+    assert parted.left == len(LADEN.zones) - len(parted.pages[0][0].rows) > 0
     deck = pptx.Presentation(io.BytesIO(SNAPSHOTS["pptx"].write(LADEN, given)))
     shapes = (shape for slide in deck.slides for shape in slide.shapes)
     words = "".join(shape.text_frame.text for shape in shapes if shape.has_text_frame)
-    assert text("slides.rows_left", lang, n=len(table.rows) - len(rows)) in words
+    assert text("slides.rows_left", lang, n=parted.left) in words

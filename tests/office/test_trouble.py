@@ -166,6 +166,7 @@ def guarded(database):
 def bare(guarded):
     """Give a database without PostGIS, which an ordinary account owns."""
     with as_superuser(guarded) as connection:
+        connection.execute("DROP DATABASE IF EXISTS bare")  # which another test may have left
         connection.execute("CREATE DATABASE bare OWNER plain")
         yield at(guarded, database="bare")
         connection.execute("DROP DATABASE bare WITH (FORCE)")
