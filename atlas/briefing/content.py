@@ -132,7 +132,7 @@ def content(atlas: "Atlas", order: Order) -> Content:
         notes=(
             *_notes(atlas, zones, summary, order),
             *_figured(atlas, zones, order),
-            *_drawn(zones, drawn, lang),
+            *_drawn(atlas, zones, drawn, lang),
             *_parted(atlas, parts, lang),
         ),
         sources=tuple(_sources(atlas, order)),
@@ -324,12 +324,17 @@ def _of_figure(atlas: "Atlas", value: str) -> bool:
     return isinstance(found, conditions.Condition) and columns.is_figure(atlas, found.head)
 
 
-def _drawn(zones: "gpd.GeoDataFrame", drawn: "Overlay | None", lang: str) -> list[str]:
+def _drawn(
+    atlas: "Atlas", zones: "gpd.GeoDataFrame", drawn: "Overlay | None", lang: str
+) -> list[str]:
     """Return what one must know to read what is drawn over the zones."""
     if drawn is None:
         return []
     ends = len(drawn.ends - {*zones.index})
-    return [*([text("drawn.ends", lang, n=ends)] if ends else []), *drawn.notes]
+    # What one must know of the map's own document has been said.
+    told = documents.told(atlas, lang)
+    notes = [note for note in drawn.notes if note not in told]
+    return [*([text("drawn.ends", lang, n=ends)] if ends else []), *notes]
 
 
 def _parted(atlas: "Atlas", parts: Sequence[Panel], lang: str) -> list[str]:

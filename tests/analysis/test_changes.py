@@ -228,6 +228,9 @@ def test_a_map_marks_what_became_of_each_zone(a):
     # 徽县; three renamed; five more of another level; the rest.
     assert counts == [1, 3, 5, 33]
     assert any("24" in note for note in of_plan.notes)
+    # As the numbers beside the symbols have it; who is renamed counts as that alone.
+    assert [group.words[:2] for group in of_plan.groups] == ["1 ", "2 ", "3 ", "4 "]
+    assert of_plan.groups[2].words == "3 级别不同（未改名）"
     every = overlay(documents.under(a, NOW), USUAL.with_(draw="changes"), "zh")
     assert [len(group.zones) for group in every.groups] == [1, 24, 3, 5, 33]
     zones = [zone for group in every.groups for zone in group.zones]

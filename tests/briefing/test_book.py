@@ -18,6 +18,7 @@ from atlas.briefing.book.blocks import bare
 from atlas.briefing.book.lettering import set_words
 from atlas.briefing.book.model import Picture
 from atlas.briefing.book.pictures import compose
+from atlas.briefing.book.scope import Scope
 from atlas.briefing.book.zones import ZONE_MAP, around
 from atlas.briefing.content import content
 from atlas.briefing.order import Order, OrderError
@@ -170,6 +171,13 @@ def test_every_zone_has_one_page_of_its_own(lang, params):
 
 
 @poppler
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_fact_without_a_source_has_no_empty_brackets(lang):
+    scope = Scope.of(ATLAS, Order.of(Selection(), lang=lang, date=DAY))
+    assert scope.cited("")["t"] == ""
+    assert "3.2.2" in scope.cited("3.2.2")["t"]
+
+
 def test_every_prefecture_has_a_page_of_its_own_and_its_land_on_it():
     """Those without a zone too; a limited book has those of its zones."""
     pdf = whole("zh")

@@ -81,6 +81,15 @@ def words_on(slide):
     return [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
 
 
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_one_must_know_of_a_document_is_said_once(lang):
+    at, asked = order(lang, CATALOGUE, draw="changes")
+    notes = " ".join(content(at, asked).notes)
+    assert notes.count(at.documents.loc[CATALOGUE, f"note_{lang}"]) == 1
+    # The plan's note has no subject of its own; what is the plan's is said of both.
+    assert at.documents.loc[PLAN, f"note_{lang}"] not in notes
+
+
 @pytest.mark.parametrize(("first", "second"), [(PLAN, CATALOGUE), (CATALOGUE, NOW)])
 @pytest.mark.parametrize("lang", LANGS)
 def test_a_comparison_s_tables_are_a_deck_s_own_tables(first, second, lang):

@@ -25,7 +25,7 @@ from atlas.analysis.findings.question import Question
 from atlas.i18n import text
 from atlas.maps.overlay import Group, NothingToDraw, Overlay
 from atlas.maps.specification import CHANGED
-from atlas.model.documents import STATE
+from atlas.model.documents import PLAN, STATE
 from atlas.model.naming import RENAMED
 
 if TYPE_CHECKING:
@@ -455,10 +455,9 @@ def _place(atlas: "Atlas", zone: str, lang: str) -> str:
 
 def notes(atlas: "Atlas", said: Changes, lang: str) -> list[str]:
     """Return what one must know of the documents that are held against each other."""
-    told = [
-        str(atlas.documents.loc[each, f"note_{lang}"])
-        for each in dict.fromkeys((said.first, said.second))
-    ]
+    held = atlas.documents.loc[[*dict.fromkeys((said.first, said.second))]]
+    # What is the plan's is said of any two, below.
+    told = held.loc[held["kind"] != PLAN, f"note_{lang}"].astype(str)
     return [*told, text("changes.note.documents", lang)]
 
 
@@ -485,8 +484,9 @@ def overlay(asked: Question) -> Overlay:
         zones = tuple(zone for zone in left if zone in mine and zone in here)
         left = [zone for zone in left if zone not in mine]
         if zones:
-            number = str(len(groups) + 1)
-            groups.append(Group(style, zones, asked.say(f"changes.mark.{kind}", **names), number))
+            number = str(len(groups) + 1)  # stands beside the symbols and in the legend
+            words = asked.say(f"changes.mark.{kind}", number=number, **names)
+            groups.append(Group(style, zones, words, number))
     if not groups:
         raise NothingToDraw("changes.nowhere")
     off = len([zone for zone in said.rows.index if str(zone) not in asked.atlas.zones.index])

@@ -130,9 +130,10 @@ class Scope:
         return self.t("list.comma").join((brief and each.number) or each.shown for each in said)
 
     def cited(self, cell: str) -> Span:
-        """Return where a fact comes from, in brackets behind it."""
+        """Return where a fact comes from, in brackets behind it; nothing without a source."""
+        refs = self.refs(cell, brief=True)
         return {
-            "t": self.t("book.ref", refs=self.refs(cell, brief=True)),
+            "t": self.t("book.ref", refs=refs) if refs else "",
             "muted": True,
             "small": True,
         }
