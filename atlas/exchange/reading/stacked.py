@@ -146,8 +146,11 @@ def _seen(rows: Rows, spans: Sequence[levels.Span]) -> list[_Seen]:
         if _is_blank(row):
             gap, title = True, -1
             continue
-        if _stands_alone(row) and not remarks.is_remark(row, heads.LONGEST):
+        is_remark = remarks.is_remark(row, heads.LONGEST)
+        if _stands_alone(row) and not is_remark:
             title = n if title < 0 else title
+            continue
+        if is_remark and title >= 0:  # who reports it, between a title and its heads
             continue
         last = found[-1] if found else None
         if last and remarks.is_repeated(row, [rows[at] for at in last.heads]):
@@ -255,7 +258,7 @@ def _title(rows: Rows, left: int, right: int) -> str:
     """Return what stands above a table in its own columns, nearest to it."""
     for row in reversed(rows):
         said = [cell for cell in row[left:right] if isinstance(cell, str) and cell.strip()]
-        if said:
+        if said and not remarks.is_remark(row, heads.LONGEST):
             return " ".join(said[0].split()) if len(set(said)) == 1 else ""
     return ""
 
