@@ -157,9 +157,12 @@ def _seen(rows: Rows, spans: Sequence[levels.Span]) -> list[_Seen]:
             pass
         elif _is_head(rows, n, last, gap=gap, titled=title >= 0):
             named = levels.found(rows, n, spans)
-            at = range(n, named.last + 1)
+            top, at = title if title >= 0 else n, range(n, named.last + 1)
+            if last and named.first <= last.heads[0]:  # what was seen are the upper rows of these
+                top, at = last.top, range(named.first, named.last + 1)
+                found.pop()
             known = any(_known(rows[m]) for m in at)
-            found.append(_Seen(title if title >= 0 else n, at, named.below, known))
+            found.append(_Seen(top, at, named.below, known))
         elif last:
             _counted(last, row)
         gap, title = False, -1
