@@ -82,6 +82,8 @@ def _shape(shape: BaseGeometry, lang: str) -> str:
     if isinstance(shape, shapely.Point):
         return text("difference.point", lang, lon=f"{shape.x:.6f}", lat=f"{shape.y:.6f}")
     hectares = f"{geo.area_km2(shape) * HECTARES:.4f}"
-    corners = shapely.get_num_coordinates(shape)
+    # The point that closes a ring is its first corner once more.
+    rings = shapely.get_rings(shape)
+    corners = shapely.get_num_coordinates(shape) - len(rings)
     parts = shapely.get_num_geometries(shape)
     return text("difference.polygon", lang, hectares=hectares, corners=corners, parts=parts)

@@ -14,7 +14,7 @@ from atlas.exchange.coordinates.spikes import spike
 from atlas.exchange.findings import QUESTION, WARNING, Finding
 from atlas.exchange.matching import Known, Match
 from atlas.exchange.records import Present
-from atlas.i18n import LANGS
+from atlas.i18n import LANGS, text
 from atlas.model.atlas import Atlas
 
 TIMES, BEYOND_KM = 2.0, 5.0  # of what is known of a position, beyond which another is far from it
@@ -117,13 +117,13 @@ def asked(
         if not each.is_far:
             continue
         values: dict[str, object] = {"km": f"{each.km:.0f}", "accuracy": f"{each.accuracy_km:g}"}
-        values["zone"] = known.names([each.zone])
+        level = WARNING if decided == TAKE or each.row in settled else QUESTION
+        values |= {"zone": known.names([each.zone]), "ask": _ask(level)}
         code = "match.far"
         if each.there:
             code, values["there"] = "match.far_prefecture", names[each.there]
         if each.other:
             code, values["other"] = "match.far_other", known.names([each.other])
-        level = WARNING if decided == TAKE or each.row in settled else QUESTION
         found.append(Finding(code, level, each.row, values=values))
     return found
 
@@ -146,9 +146,15 @@ def corners_asked(
     for row, shape in zip(rows, geometry, strict=True):
         if shape is not None and (far := spike(shape)):
             where = f"{far.lon:.6f}, {far.lat:.6f}"
-            values: dict[str, object] = {"where": where, "km": f"{far.km:.0f}"}
+            values = {"where": where, "km": f"{far.km:.0f}", "ask": _ask(level)}
             found.append(Finding("match.far_corner", level, int(row), values=values))
     return found
+
+
+def _ask(level: str) -> dict[str, str]:
+    """Return what is to be done about a far place: nothing more once it was confirmed."""
+    key = "match.far.open" if level == QUESTION else "match.far.settled"
+    return {lang: text(key, lang) for lang in LANGS}
 
 
 def _km(shape: BaseGeometry, present: Present) -> float:

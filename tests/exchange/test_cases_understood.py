@@ -311,7 +311,11 @@ def test_the_place_of_another_zone_is_asked_about():
     assert asked == {2: "match.far_prefecture", 3: "match.far_other"}
     assert not proposal.can_apply
     assert "624" in "".join(each.message("en") for each in proposal.findings)
-    assert proposed(draft, far="take").can_apply
+    taken = proposed(draft, far="take")
+    assert taken.can_apply
+    # What was confirmed is not asked for once more.
+    assert all("请核对" in each.message() for each in proposal.findings if each.level == QUESTION)
+    assert not any("请核对" in each.message() for each in taken.findings)
     assert not proposed(draft, zones={2: "skip"}).can_apply
     assert proposed(draft, zones={2: "skip", 3: "skip"}).findings
 

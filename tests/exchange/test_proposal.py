@@ -12,7 +12,7 @@ from atlas.exchange.difference import difference_table, heads
 from atlas.exchange.findings import ERROR, NOTE, QUESTION, WARNING
 from atlas.exchange.matching import Known
 from atlas.exchange.proposal import NEW, REPLACE, SKIP, Choices, propose
-from atlas.office.record import EMPTY, Record, State
+from atlas.office.record import EMPTY, Change, Record, State
 from tests.exchange import samples
 
 HEADS = "开发区名称,经度,纬度,产值,备注"
@@ -484,6 +484,13 @@ def test_a_zone_that_is_chosen_must_exist(plan):
 def test_many_unknown_rows_are_one_question(plan):
     proposal = proposed(plan, *(f"园{n}号区,,,1," for n in range(300)))
     assert codes(proposal, QUESTION) == ["match.many"]
+
+
+def test_the_point_that_closes_a_ring_is_no_corner_of_its_own():
+    hole = [(103.02, 36.02), (103.02, 36.04), (103.04, 36.02)]
+    shape = shapely.Polygon([(103, 36), (103.1, 36), (103.1, 36.1), (103, 36.1)], [hole])
+    table = difference_table([Change(HITECH, "geometry", "", None, shape)], names={})
+    assert table.iloc[0]["after"].endswith("1 块，7 个界址点")
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

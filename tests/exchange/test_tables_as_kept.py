@@ -326,6 +326,7 @@ BESIDE = [
         ([*PLACED, [], *VALUED], "表2 产值"),
         ([*PLACED, *VALUED], "表2 产值"),
         ([*PLACED, [], *FIRMS], "表2 企业"),
+        ([*PLACED, [], VALUED[0], ["填报单位：商务厅", "", "单位：亿元"], *VALUED[1:]], "表2 产值"),
         ([*PLACED[1:], [], *VALUED[1:]], "2"),
         (BESIDE, "表2 产值"),
         ([row[:3] + row[4:] for row in BESIDE][1:], "2"),

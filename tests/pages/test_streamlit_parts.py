@@ -11,6 +11,8 @@ import pytest
 import streamlit
 from streamlit import config
 
+from atlas import i18n
+
 ROOT = Path(__file__).parents[2]
 TABLE = tomllib.loads(
     (ROOT / "pages" / "ui" / "server" / "streamlit.toml").read_text(encoding="utf-8")
@@ -143,3 +145,15 @@ def test_every_entry_says_why():
     tables = (TABLE[name] for name in ("options", "python", "addresses", "scripts", "marks"))
     for each in chain(*(table.values() for table in tables), [TABLE["component"]]):
         assert len(each["why"]) > 10
+
+
+def test_every_place_for_files_speaks_our_words(assets):
+    sources = [path.read_text(encoding="utf-8") for path in (ROOT / "pages").rglob("*.py")]
+    places = re.findall(r'key="([\w-]+-drop)"', "".join(sources))
+    assert len(places) == sum(source.count("st.file_uploader(") for source in sources)
+    for place in places:
+        assert re.search(rf"st-key-{place}\b[^{{]*stFileUploaderDropzoneInstructions", assets)
+    said = set(re.findall(r"content: var\(--([a-z]+)\)", assets))
+    given = set(re.findall(r'"(\w+)"', re.search(r"const name of \[(.*?)\]", assets)[1]))
+    assert said - {"filters"} <= given
+    assert given <= {key.removeprefix("chrome.") for key in i18n.table("zh", "chrome.")}

@@ -146,17 +146,23 @@ def _seen(rows: Rows, spans: Sequence[levels.Span]) -> list[_Seen]:
         if _is_blank(row):
             gap, title = True, -1
             continue
-        if _stands_alone(row) and not remarks.is_remark(row, heads.LONGEST):
+        is_remark = remarks.is_remark(row, heads.LONGEST)
+        if _stands_alone(row) and not is_remark:
             title = n if title < 0 else title
+            continue
+        if is_remark and title >= 0:  # who reports it, between a title and its heads
             continue
         last = found[-1] if found else None
         if last and remarks.is_repeated(row, [rows[at] for at in last.heads]):
             pass
         elif _is_head(rows, n, last, gap=gap, titled=title >= 0):
             named = levels.found(rows, n, spans)
-            at = range(n, named.last + 1)
+            top, at = title if title >= 0 else n, range(n, named.last + 1)
+            if last and named.first <= last.heads[0]:  # what was seen are the upper rows of these
+                top, at = last.top, range(named.first, named.last + 1)
+                found.pop()
             known = any(_known(rows[m]) for m in at)
-            found.append(_Seen(title if title >= 0 else n, at, named.below, known))
+            found.append(_Seen(top, at, named.below, known))
         elif last:
             _counted(last, row)
         gap, title = False, -1
@@ -258,7 +264,7 @@ def _title(rows: Rows, left: int, right: int) -> str:
     """Return what stands above a table in its own columns, nearest to it."""
     for row in reversed(rows):
         said = [cell for cell in row[left:right] if isinstance(cell, str) and cell.strip()]
-        if said:
+        if said and not remarks.is_remark(row, heads.LONGEST):
             return " ".join(said[0].split()) if len(set(said)) == 1 else ""
     return ""
 

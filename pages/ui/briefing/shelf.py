@@ -61,7 +61,7 @@ def shelf(view: View) -> None:
                 type="tertiary",
             )
             _act("changes_hide" if desk.changes else "changes", lang, _show_changes)
-        with st.container(key="kept-drop"), st.popover(text("kept.open", lang), disabled=full):
+        with st.popover(text("kept.open", lang), disabled=full), st.container(key="kept-drop"):
             given = st.file_uploader(
                 text("chrome.drop", lang),
                 type=[kept.SUFFIX],

@@ -71,12 +71,13 @@ def draw(view: View, atlas: Atlas) -> None:
 def _give(view: View, tray: Tray, zone: str) -> None:
     lang, fields = view.lang, f"attach-{tray.turn}-{view.lang}"
     with st.form(f"data-{fields}", border=False):
-        given = st.file_uploader(
-            text("attached.file", lang),
-            type=list(TAKEN),
-            key=f"{fields}-file",
-            max_upload_size=attaching.MOST_MIB,
-        )
+        with st.container(key="attach-drop"):
+            given = st.file_uploader(
+                text("attached.file", lang),
+                type=list(TAKEN),
+                key=f"{fields}-file",
+                max_upload_size=attaching.MOST_MIB,
+            )
         caption = st.text_input(
             text("attached.caption", lang), max_chars=attachments.LONGEST, key=f"{fields}-caption"
         )

@@ -10,10 +10,9 @@ function dress({ lang, canonical, asked, ticks: offered }) {
   const root = document.documentElement;
   root.lang = lang === "zh" ? "zh-CN" : "en";
   root.dataset.theme = theme();
-  root.style.setProperty("--filters", JSON.stringify(chrome.filters));
-  root.style.setProperty("--drop", JSON.stringify(chrome.drop));
-  root.style.setProperty("--large", JSON.stringify(chrome.large));
-  root.style.setProperty("--beyond", JSON.stringify(chrome.beyond));
+  for (const name of ["filters", "drop", "large", "beyond", "template", "attach", "kept"]) {
+    root.style.setProperty(`--${name}`, JSON.stringify(chrome[name]));
+  }
   ui.chrome = chrome;
   watchScroll();
   watchLeaving();
@@ -46,9 +45,9 @@ function nameControls() {
   });
 }
 
-/** Why a file did not arrive, in our words; nothing where it is too large to be sent at all. */
+/** Why a file did not arrive, in our words; nothing where it is too large or of a kind that is not sent at all. */
 function notArrived(said) {
-  if (said.includes("File must be")) return "";
+  if (said.includes("File must be") || said.includes("files are not allowed")) return "";
   if (/network/i.test(said)) return ui.chrome.failed_network;
   const status = /status code (\d+)/.exec(said)?.[1] ?? "?";
   const known = {
