@@ -74,7 +74,8 @@ def outlined(draft: Draft, *, title: str = "") -> Draft:
     Return a draft of the outlines whose corners a table lists; any other as it is.
 
     A table lists corners where a column numbers them, or where each zone's rows come back to the
-    first point. Their zone may stand in a column, in a row of its own before them, or in the title.
+    first point. Names that count places are of corners if the ring through these goes around. Their
+    zone may stand in a column, in a row of its own before them, or in the title.
 
     Parameters
     ----------
@@ -96,6 +97,8 @@ def outlined(draft: Draft, *, title: str = "") -> Draft:
         return draft
     if not marks and not all(_is_closed(points, ring) for g in groups for ring in g.rings.values()):
         return draft
+    if draft.roles.get(marks) == "name" and not _go_around(points, groups):
+        return draft
     blank = set(range(len(draft.table))) - set(there.tolist())
     wrong = [each for each in found if each.row is not None and _is_corner(draft, each.row, blank)]
     return _made(draft, points, groups, marks, wrong)
@@ -114,6 +117,17 @@ def _xy(point: shapely.Point) -> tuple[float, float]:
 
 def _is_closed(points: NDArray[np.object_], ring: Sequence[int]) -> bool:
     return len(ring) > LEAST and _xy(points[ring[0]]) == _xy(points[ring[-1]])
+
+
+def _go_around(points: NDArray[np.object_], groups: Sequence[_Group]) -> bool:
+    """Tell whether every ring goes around, crossing itself nowhere; names of places do not."""
+    rings = [
+        shapely.LinearRing([_xy(points[n]) for n in ring])
+        for group in groups
+        for ring in group.rings.values()
+        if len(ring) >= LEAST
+    ]
+    return bool(shapely.is_simple(rings).all())
 
 
 def _stacked(draft: Draft) -> Draft:

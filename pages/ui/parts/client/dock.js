@@ -8,6 +8,22 @@ function dock(row) {
   ui.docking = { row, page: location.pathname };
   const box = document.querySelector(".atlas-map");
   if (box) dockAgain(box);
+  stay(row);
+}
+
+const LEAVE = ["wheel", "touchstart", "pointerdown", "keydown"];
+
+/** What is told of a zone above the table comes later and may push its row away: it stays in sight until someone moves. */
+function stay(row) {
+  if (ui.leave) ui.leave();
+  const watch = new ResizeObserver(() => row.scrollIntoView({ block: "nearest" }));
+  watch.observe(document.querySelector('[data-testid="stMainBlockContainer"]'));
+  ui.leave = () => {
+    watch.disconnect();
+    for (const kind of LEAVE) document.removeEventListener(kind, ui.leave, { capture: true });
+    ui.leave = null;
+  };
+  for (const kind of LEAVE) document.addEventListener(kind, ui.leave, { capture: true, passive: true });
 }
 
 /** Let a map come that someone waits for, if its place is out of sight. */
