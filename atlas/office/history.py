@@ -119,8 +119,9 @@ class History:
         StoreError
             If there is no such entry.
         """
-        head = self.head(connection)
+        # What others write between two questions comes after the number, never before it.
         number = self.revision(connection) if as_of is None else as_of
+        head = self.head(connection)
         if not 0 <= number <= head:
             raise StoreError("no_entry", number=number, head=head)
         found = self.last(connection, upto=number)
