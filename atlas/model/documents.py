@@ -419,6 +419,8 @@ def members_by_place(atlas: Atlas, prefectures: Mapping[Any, str]) -> pd.DataFra
     """
     Return the areas that zones lie in by their prefectures, in every regionalisation.
 
+    Where it is inferred that a prefecture belongs to an area, it is so of the zones in it.
+
     Parameters
     ----------
     atlas
@@ -432,12 +434,19 @@ def members_by_place(atlas: Atlas, prefectures: Mapping[Any, str]) -> pd.DataFra
         ``zone``, ``area``, ``basis``, ``scheme``.
     """
     rows = [
-        {"zone": zone, "area": area, "basis": "location", "scheme": scheme}
+        {"zone": zone, "area": area, "basis": _basis(atlas, prefecture, scheme), "scheme": scheme}
         for scheme in atlas.schemes.index
         for zone, prefecture in prefectures.items()
         for area in _areas(atlas, prefecture, scheme)
     ]
     return pd.DataFrame(rows, columns=["zone", "area", "basis", "scheme"])
+
+
+def _basis(atlas: Atlas, prefecture: str, scheme: str) -> str:
+    """Return on what it rests that what lies in a prefecture belongs to its area."""
+    said = atlas.prefectures.get(f"basis_{scheme}")
+    inferred = said is not None and said[prefecture] == "inferred"
+    return "inferred" if inferred else "location"
 
 
 def _areas(atlas: Atlas, prefecture: str, scheme: str) -> Iterable[str]:

@@ -119,3 +119,13 @@ def test_a_vintage_is_what_a_link_carries(a):
     assert asked.labels(a) == ["目录2018", "含自有"]
     assert Vintage().to_params() == {}
     assert other(a, asked).document == LIST
+
+
+def test_where_a_prefecture_is_counted_to_an_area_by_inference_its_later_zones_are(by):
+    members = by[LIST].members
+    inferred = members[(members["scheme"] == "plan13") & (members["basis"] == "inferred")]
+    assert {*inferred["zone"]} == {
+        *("longxi", "lintao", "dingxi", "minxian"),
+        *("tongwei", "weiyuan", "zhangxian"),
+    }
+    assert {*by[LIST].zones.loc[inferred["zone"], "prefecture"]} == {"dingxi"}
