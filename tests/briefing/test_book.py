@@ -29,7 +29,9 @@ from atlas.maps.print import projection
 from atlas.maps.print.extents import extent_of
 from atlas.maps.print.lettering import lettering
 from atlas.maps.print.scene import Scene, Symbol, Text
-from atlas.model import later
+from atlas.maps.specification import Specification
+from atlas.model import documents, later
+from atlas.office.vintage import Vintage
 from atlas.selection.selection import Selection
 from tests.readers import needs
 from tests.shipped import ATLAS
@@ -421,6 +423,20 @@ def test_the_deck_has_a_slide_for_every_map():
         shape.text_frame.text for slide in slides for shape in slide.shapes if shape.has_text_frame
     )
     assert [name for name in chapters.scope.zones["name_zh"] if name not in said] == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "named"),
+    [("zh", "甘肃省开发区图集（目录 2018）"), ("en", "Development Zones, Catalogue 2018")],
+)
+def test_the_book_of_another_document_bears_its_name(lang, named):
+    listed = documents.under(ATLAS, "catalogue-2018")
+    shown = Specification(Selection(zones=("hezuo",)), vintage=Vintage("catalogue-2018"))
+    chapters = book.write(listed, Order(shown, lang, DAY))
+    assert chapters.scope.title.endswith(named)
+    cover = next(block for block in chapters.blocks if block["kind"] == "cover")
+    assert cover["title"][-1] in named
+    assert "十三五" not in "".join(cover["title"])
 
 
 def test_a_book_without_an_address_says_so_on_its_cover_and_has_no_code():

@@ -58,7 +58,7 @@ def cover(scope: Scope) -> Part:
         pictures["code"] = (Picture("code", order, CODE, CODE), scope.t("print.scan"))
     block = {
         "kind": "cover",
-        "title": scope.t("book.cover").split("|"),
+        "title": scope.cover,
         "size": COVER_SIZE[scope.lang],
         "subtitle": shortened(scope.said.words, MOST_WORDS),
         "mark": scope.said.mark,

@@ -11,6 +11,7 @@ from atlas.briefing.book.blocks import heading, paragraph, pill
 from atlas.briefing.book.model import Block, Line, Span
 from atlas.briefing.content import Content, content
 from atlas.i18n import text
+from atlas.model import documents
 from atlas.plan import references
 
 if TYPE_CHECKING:
@@ -73,7 +74,16 @@ class Scope:
     @property
     def title(self) -> str:
         """The book's title."""
-        return self.t("book.title")
+        return documents.titled(self.atlas, "book", self.lang)
+
+    @property
+    def cover(self) -> list[str]:
+        """The lines of the title on its cover."""
+        atlas = self.atlas
+        if atlas.plan is None:
+            return self.t("book.cover").split("|")
+        named = atlas.label("documents", atlas.document, self.lang, short=True)
+        return self.t("book.cover_of", document=named).split("|")
 
     # Words ---------------------------------------------------------------------------------------
 
