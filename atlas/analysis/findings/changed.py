@@ -485,7 +485,8 @@ def overlay(asked: Question) -> Overlay:
         left = [zone for zone in left if zone not in mine]
         if zones:
             number = str(len(groups) + 1)  # stands beside the symbols and in the legend
-            words = asked.say(f"changes.mark.{kind}", number=number, **names)
+            what = asked.say(f"changes.mark.{kind}", **names)
+            words = asked.say("changes.numbered", number=number, what=what)
             groups.append(Group(style, zones, words, number))
     if not groups:
         raise NothingToDraw("changes.nowhere")
