@@ -196,11 +196,12 @@ def sheet_text(view: View, atlas: Atlas) -> None:
         sheet=sheet,
         words=words,
         slips=[
-            (slip, discrepancies.statements(view, atlas, slip, words=words, zone=sheet.id))
+            (slip, discrepancies.statements(view, atlas.of_plan, slip, words=words, zone=sheet.id))
             for slip in slips
         ],
         **dossier(view, atlas, sheet),
-        **page.linked(view, atlas),
+        # What the plan's words name is of the plan, whatever document the rest is by.
+        **page.linked(view, atlas.of_plan),
     )
 
 
