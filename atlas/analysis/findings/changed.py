@@ -485,9 +485,8 @@ def overlay(asked: Question) -> Overlay:
         left = [zone for zone in left if zone not in mine]
         if zones:
             number = str(len(groups) + 1)  # stands beside the symbols and in the legend
-            what = asked.say(f"changes.mark.{kind}", **names)
-            words = asked.say("changes.numbered", number=number, what=what)
-            groups.append(Group(style, zones, words, number))
+            words = {"number": number, "what": asked.say(f"changes.mark.{kind}", **names)}
+            groups.append(Group(style, zones, asked.say("changes.numbered", **words), number))
     if not groups:
         raise NothingToDraw("changes.nowhere")
     off = len([zone for zone in said.rows.index if str(zone) not in asked.atlas.zones.index])

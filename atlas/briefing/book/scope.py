@@ -11,7 +11,6 @@ from atlas.briefing.book.blocks import heading, paragraph, pill
 from atlas.briefing.book.model import Block, Line, Span
 from atlas.briefing.content import Content, content
 from atlas.i18n import text
-from atlas.model import documents
 from atlas.plan import references
 
 if TYPE_CHECKING:
@@ -74,16 +73,20 @@ class Scope:
     @property
     def title(self) -> str:
         """The book's title."""
-        return documents.titled(self.atlas, "book", self.lang)
+        if self.atlas.plan is None:
+            return self.t("book.title")
+        return self.t("book.subject", document=self._document)
 
     @property
     def cover(self) -> list[str]:
         """The lines of the title on its cover."""
-        atlas = self.atlas
-        if atlas.plan is None:
+        if self.atlas.plan is None:
             return self.t("book.cover").split("|")
-        named = atlas.label("documents", atlas.document, self.lang, short=True)
-        return self.t("book.cover_of", document=named).split("|")
+        return self.t("book.cover_of", document=self._document).split("|")
+
+    @property
+    def _document(self) -> str:
+        return self.atlas.label("documents", self.atlas.document, self.lang, short=True)
 
     # Words ---------------------------------------------------------------------------------------
 
