@@ -203,6 +203,8 @@ def _write() -> None:
                 failed = True
                 _failed(error)
                 continue
+            except Exception as error:  # noqa: BLE001 - whatever it is, the next lines are written
+                journal.mishap(error, where="audit")
             with _DESK.changed:
                 for _ in lines:
                     _DESK.waiting[path].popleft()
