@@ -58,7 +58,10 @@ def test_the_sentence_has_the_sum_to_the_cent():
     listed = content(LISTED, order(CIRCLES.with_())).sentence
     assert listed.endswith("。核准面积合计28,874.64公顷（目录 2018，不是规划面积）。")
     part = UNTIL.with_(shade="area_ha")
-    assert "29个核准面积合计18,412.34公顷" in content(ATLAS, order(part)).sentence
+    assert (
+        "29个开发区，其中国家级2个、省级27个。核准面积合计18,412.34公顷"
+        in content(ATLAS, order(part)).sentence
+    )
 
 
 def test_the_title_says_up_to_when():
