@@ -21,7 +21,8 @@ UNREACHED = (
 KINDS = (
     *("url", "unescaped", "database", "foreign", "not_made", "format"),
     *UNREACHED,
-    *("full", "torn", "damaged", "gap", "loose", "template_damaged", "collection_damaged"),
+    *("full", "closed", "torn", "damaged", "gap", "loose"),
+    *("template_damaged", "collection_damaged"),
     *("empty", "unsealed", "readable", "blob_damaged"),
     *("lost", "collections_lost", "template_lost"),
     *("trail_lost", "trail_differs", "untold", "trail_broken"),
