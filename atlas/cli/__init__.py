@@ -45,6 +45,7 @@ GROUPS = {
         "undo": "intake.use.undo",
         "store": "intake.use.store",
     },
+    "trail": {"trail": "trail.cli.about"},
 }
 
 

@@ -24,7 +24,9 @@ KINDS = (
     *("full", "closed", "torn", "damaged", "gap", "loose"),
     *("template_damaged", "collection_damaged"),
     *("empty", "unsealed", "readable", "blob_damaged"),
-    *("no_entry", "no_source", "not_empty", "copy"),
+    *("lost", "collections_lost", "template_lost"),
+    *("trail_lost", "trail_differs", "untold", "trail_broken"),
+    *("no_entry", "no_source", "not_empty", "copy", "no_folder", "not_sound", "not_same"),
     *("collection_changed", "collections_full"),
 )
 SHOWN = 5  # zones of a conflict that are named one by one

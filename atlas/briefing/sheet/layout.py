@@ -196,13 +196,22 @@ def _height(context: SheetContext, block: Block, width: float, scale: float) -> 
 def _fitted(
     context: SheetContext, explained: Sequence[Block], slot: Slot, room: float
 ) -> list[Item]:
-    """Set blocks below each other, as large as the room allows, the last one at the foot."""
+    """
+    Set blocks below each other, as large as the room allows, the last one at the foot.
+
+    Where even the smallest do not fit, the table is left out: its sums stand in the legend.
+    """
     scale = slot.scale
     while True:
         heights = [_height(context, block, slot.width, scale) for block in explained]
-        if sum(heights) <= room or scale < TIGHTEST * slot.scale:
+        if sum(heights) <= room:
             break
         scale *= 0.97
+        if scale < TIGHTEST * slot.scale:
+            if blocks.table not in explained:
+                break
+            explained = [block for block in explained if block is not blocks.table]
+            scale = slot.scale
     over = max(0.0, room - sum(heights)) / max(1, len(explained) - 1)
     over = min(over, 16 * scale)
     end = slot.y + room

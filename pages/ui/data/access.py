@@ -9,10 +9,11 @@ import streamlit as st
 from streamlit.errors import StreamlitSecretNotFoundError
 
 from atlas.i18n import text
+from atlas.i18n.errors import AtlasError
 from atlas.model.atlas import Atlas
 from atlas.office import editors
 from pages.ui.markup import render
-from pages.ui.process import journal
+from pages.ui.process import audit, journal
 from pages.ui.session import state
 from pages.ui.session.view import View
 
@@ -80,6 +81,7 @@ def draw(view: View, atlas: Atlas) -> None:
     stranger = str(st.user.get("email") or "") if known and not name else ""
     if how == OIDC:
         _tell(name, stranger)
+    untold = state.tray().untold
     render.html(
         "data/access",
         lang=view.lang,
@@ -89,6 +91,7 @@ def draw(view: View, atlas: Atlas) -> None:
         stranger=stranger,
         listed=_is_listed(stranger),
         failed=state.tray().failed,
+        trouble=untold.message(view.lang) if untold else "",
     )
     if name or known:
         st.button(text("data.access.out", view.lang), key=f"data-out-{view.lang}", on_click=_leave)
@@ -112,9 +115,9 @@ def _ask(view: View) -> None:
     tray = state.tray()
     name, known = name.strip(), _passwords()
     good = editors.verify(name, password, known, source=st.context.ip_address or "")
-    tray.editor, tray.proof = (name, str(known[name])) if good else ("", "")
     tray.failed = not good
-    _note(name, "" if good else "password", way=PASSWORD)
+    good = _note(name, "" if good else "password", way=PASSWORD) and good
+    tray.editor, tray.proof = (name, str(known[name])) if good else ("", "")
     st.rerun()
 
 
@@ -129,16 +132,24 @@ def _tell(name: str, stranger: str) -> None:
         _note(person, wrong, way=OIDC)
 
 
-def _note(name: str, wrong: str, *, way: str) -> None:
-    """Write a line of a log-in, or of why there was none."""
+def _note(name: str, wrong: str, *, way: str) -> bool:
+    """Write a line of a log-in, or of why there was none; return whether it could be written."""
+    tray = state.tray()
+    tray.untold = None
+    try:
+        audit.signed(name, wrong, way=way)
+    except AtlasError as error:
+        tray.untold, wrong = error, "audit"
     if wrong:
         who = journal.person(name)
         journal.event("sign_in_refused", level=logging.WARNING, way=way, reason=wrong, who=who)
     else:
         journal.event("sign_in", way=way, who=journal.person(name))
+    return tray.untold is None
 
 
 def _leave() -> None:
+    audit.note("sign_out", {"way": way()})
     state.tray().editor = state.tray().proof = ""
     if way() == OIDC:
         st.logout()

@@ -12,7 +12,7 @@ from pages.ui import cache
 from pages.ui.data import access
 from pages.ui.data.standing import names, said_of, the_store
 from pages.ui.markup import render
-from pages.ui.process import journal
+from pages.ui.process import audit, journal
 from pages.ui.process.stopping import WORK
 from pages.ui.session import state
 from pages.ui.session.tray import Tray
@@ -98,8 +98,9 @@ def _give(view: View, tray: Tray, zone: str) -> None:
         who = access.editor()
         if not who:  # logged out in the meantime, in another window
             return
-        with WORK.writing():
-            tray.entry, tray.not_attached = attached(who), None
+        store = cache.the_store()
+        with WORK.writing(), audit.changing(store, "attach", who, {"zone": zone}) as change:
+            tray.entry, tray.not_attached = change.entry(attached(who)), None
     except AtlasError as error:
         tray.not_attached = error
         journal.not_written("attach", error)
@@ -114,8 +115,9 @@ def _detach(tray: Tray, zone: str, digest: str) -> None:
     if not who:
         return
     try:
-        with WORK.writing():
-            tray.entry = attachments.detach(cache.the_store(), zone, digest, who=who)
+        store = cache.the_store()
+        with WORK.writing(), audit.changing(store, "detach", who, {"zone": zone}) as change:
+            tray.entry = change.entry(attachments.detach(store, zone, digest, who=who))
             tray.not_attached = None
     except AtlasError as error:
         tray.not_attached = error

@@ -18,7 +18,7 @@ from pages.ui.data.standing import the_store
 from pages.ui.markup import render
 from pages.ui.parts import office_templates
 from pages.ui.parts.office_templates import SESSION, STORE, InUse
-from pages.ui.process import journal
+from pages.ui.process import audit, journal
 from pages.ui.process.stopping import WORK
 from pages.ui.session import state
 from pages.ui.session.view import View
@@ -64,7 +64,7 @@ def _take(name: str, data: bytes) -> None:
     else:
         desk.templates[template.kind] = template
     outcome = "refused" if desk.refused else "read"
-    journal.event("upload", kind="template", bytes=len(data), outcome=outcome)
+    audit.upload("template", data, outcome)
 
 
 def _one(view: View, atlas: Atlas, used: InUse) -> None:
@@ -109,8 +109,10 @@ def _keep(template: Template) -> None:
     at = dt.datetime.now(dt.UTC)
     kept = templates.KeptTemplate(template.kind, template.name, template.digest, at, who)
     try:
-        with WORK.writing():
-            templates.keep(cache.the_store(), kept, template.data)
+        store, said = cache.the_store(), {"kind": template.kind, "act": "keep"}
+        said["sha256"] = template.digest
+        with WORK.writing(), audit.changing(store, "template", who, said):
+            templates.keep(store, kept, template.data)
     except AtlasError as error:
         desk.refused = (template.name, error)
         journal.not_written("template", error)
@@ -123,10 +125,11 @@ def _remove(kind: str, origin: str) -> None:
     desk = state.desk()
     if origin == SESSION:
         desk.templates.pop(kind, None)
-    elif access.editor():
+    elif who := access.editor():
         try:
-            with WORK.writing():
-                templates.remove(cache.the_store(), kind)
+            store, said = cache.the_store(), {"kind": kind, "act": "remove"}
+            with WORK.writing(), audit.changing(store, "template", who, said):
+                templates.remove(store, kind)
         except AtlasError as error:
             desk.refused = (kind, error)
             journal.not_written("template", error)

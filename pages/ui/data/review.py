@@ -15,7 +15,7 @@ from pages.ui import cache
 from pages.ui.data import access, preview
 from pages.ui.data.standing import names, reviewing, said_of, the_store
 from pages.ui.markup import render
-from pages.ui.process import journal
+from pages.ui.process import audit, journal
 from pages.ui.process.stopping import WORK
 from pages.ui.session import state
 from pages.ui.session.view import View
@@ -138,11 +138,13 @@ def _decide(view: View, atlas: Atlas, found: review.Proposed) -> None:
 def _decided(number: int, name: str, decide: Callable[[], Entry]) -> None:
     """Approve or reject a proposal, unless its editor has logged out in the meantime."""
     tray = state.tray()
-    if not access.editor():
+    who = access.editor()
+    if not who:
         return
     try:
-        with WORK.writing():
-            tray.entry, tray.not_decided = decide(), None
+        store = cache.the_store()
+        with WORK.writing(), audit.changing(store, name, who, {"of": number}) as change:
+            tray.entry, tray.not_decided = change.entry(decide()), None
     except AtlasError as error:
         tray.not_decided = (number, error)
         journal.not_written(name, error)

@@ -14,7 +14,7 @@ from typing import IO, Any
 import atlas
 from atlas.briefing import formats
 from atlas.briefing.order import Order, Progress
-from pages.ui.process import journal
+from pages.ui.process import audit, journal
 
 ROOT = Path(__file__).parents[3]
 # Each takes a core and some hundred MB; more at once would make the pages wait.
@@ -45,6 +45,8 @@ class Job:
         Of the error that ended it, as the log has it.
     begun
         When it was begun, on a clock for what things take.
+    reader
+        Who asked for it.
     """
 
     name: str
@@ -57,6 +59,7 @@ class Job:
     content: bytes = field(default=b"", repr=False)
     number: str = ""
     begun: float = field(default_factory=time.perf_counter, repr=False)
+    reader: audit.Reader = field(default_factory=audit.reader, repr=False)
 
     def cancel(self) -> None:
         """Stop it, if it still runs."""
@@ -139,6 +142,7 @@ def _follow(job: Job, task: tuple[Callable[..., bytes], tuple[object, ...]]) -> 
             size = len(job.content)
             form = f"book{Path(job.name).suffix}"
             journal.event("export", format=form, bytes=size, ms=took)
+            audit.taken(job.reader, form, size)
 
 
 def end() -> int:

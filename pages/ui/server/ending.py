@@ -13,7 +13,7 @@ from atlas.i18n import LANGS, text
 from atlas.office import StoreError
 from pages.ui.process import jobs, journal, stopping
 from pages.ui.process.stopping import WORK
-from pages.ui.server import status
+from pages.ui.server import auditing, status
 
 Handler = Callable[[int, FrameType | None], object]
 # What asks a server to end: on Windows also closing its window.
@@ -45,6 +45,7 @@ def start() -> None:
         store=_store_kind(),
         address=served or "browser",
     )
+    auditing.start({"version": status.version()})
     if not served:
         zh, en = (text("server.no_address", lang) for lang in LANGS)
         journal.event("no_address", said_zh=zh, said_en=en)
@@ -126,3 +127,4 @@ async def stop() -> None:
         unfinished=WORK.underway,
         books_ended=books,
     )
+    await asyncio.to_thread(auditing.stop)

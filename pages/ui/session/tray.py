@@ -27,6 +27,8 @@ class Tray:
         Of whose log-in elsewhere the log tells already.
     failed
         Whether the last name and password were wrong.
+    untold
+        Why the audit trail has no line of the last sign-in, which is refused then.
     turn
         How often a file was given or read anew: what is decided of one reading says nothing of
         the next.
@@ -58,6 +60,7 @@ class Tray:
     proof: str = field(default="", repr=False)
     told: str = ""
     failed: bool = False
+    untold: AtlasError | None = None
     turn: int = 0
     name: str = ""
     data: bytes | None = field(default=None, repr=False)
