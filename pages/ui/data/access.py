@@ -111,7 +111,7 @@ def _ask(view: View) -> None:
             return
     tray = state.tray()
     name, known = name.strip(), _passwords()
-    good = editors.verify(name, password, known, source=st.context.ip_address or "")
+    good = editors.verify(name, password, known, source=editors.Source(st.context.ip_address or ""))
     tray.editor, tray.proof = (name, str(known[name])) if good else ("", "")
     tray.failed = not good
     _note(name, "" if good else "password", way=PASSWORD)
