@@ -11,6 +11,7 @@ from atlas.model.atlas import Atlas
 from atlas.model.attachments import MIME
 from atlas.model.names import clean
 from atlas.office import ConflictError, Entry, review
+from atlas.office.roles import APPROVE, EDIT
 from pages.ui import cache
 from pages.ui.data import access, preview
 from pages.ui.data.standing import names, reviewing, said_of, the_store
@@ -95,11 +96,13 @@ def _pictures(view: View, found: review.Proposed) -> None:
 
 def _decide(view: View, atlas: Atlas, found: review.Proposed) -> None:
     """Draw the two buttons, or why one cannot decide."""
-    lang, who, number = view.lang, access.editor(), found.entry.number
+    lang, number, who = view.lang, found.entry.number, access.signed_in()
     own = bool(who) and review.is_same(who, found.entry.who)
+    # Whoever made it may take it back; to decide on another's is another right.
+    can = bool(access.may(EDIT if own else APPROVE))
     conflict = ConflictError(found.conflicts, approving=number) if found.conflicts else None
-    reason = "" if who else "review"
-    reason = "own" if own else reason
+    reason = "" if can else "role" if who else "review"
+    reason = "own" if own and can else reason
     render.html(
         "data/decide",
         lang=lang,
@@ -108,38 +111,51 @@ def _decide(view: View, atlas: Atlas, found: review.Proposed) -> None:
         conflict=said_of(conflict, lang),
         who=found.entry.who,
     )
-    if not who:
-        return
     why = f"data-why-{number}-{lang}"
-    st.text_input(text("data.review.why", lang), max_chars=review.LONGEST, key=why)
+    if can or access.lapsed(APPROVE):  # what was typed outlives the end of a sign-in
+        st.text_input(text("data.review.why", lang), max_chars=review.LONGEST, key=why)
+    if not can:
+        return
     with st.container(key="data-decide", horizontal=True, gap="small"):
-        st.button(
-            text("data.review.approve", lang, n=number),
-            key=f"data-approve-{number}-{lang}",
-            type="primary",
-            disabled=own or conflict is not None,
-            on_click=_decided,
-            args=(number, "approve", lambda: review.approve(cache.the_store(), number, who=who)),
-        )
+        if access.may(APPROVE):
+            st.button(
+                text("data.review.approve", lang, n=number),
+                key=f"data-approve-{number}-{lang}",
+                type="primary",
+                disabled=own or conflict is not None,
+                on_click=_approve,
+                args=(number,),
+            )
         st.button(
             text("data.review.withdraw" if own else "data.review.reject", lang, n=number),
             key=f"data-reject-{number}-{lang}",
-            on_click=_decided,
-            args=(
-                number,
-                "reject",
-                lambda: review.reject(
-                    cache.the_store(), number, who=who, why=" ".join(clean(state.typed(why)))
-                ),
-            ),
+            on_click=_reject,
+            args=(number, why),
         )
 
 
+def _approve(number: int) -> None:
+    def decide() -> Entry:
+        with access.acting(APPROVE) as who:
+            return review.approve(cache.the_store(), number, who=who)
+
+    _decided(number, "approve", decide)
+
+
+def _reject(number: int, why: str) -> None:
+    def decide() -> Entry:
+        entry = review.proposed(cache.the_store(), number).entry
+        own = review.is_same(access.signed_in(), entry.who)
+        with access.acting(EDIT if own else APPROVE) as who:
+            said = " ".join(clean(state.typed(why)))
+            return review.reject(cache.the_store(), number, who=who, why=said)
+
+    _decided(number, "reject", decide)
+
+
 def _decided(number: int, name: str, decide: Callable[[], Entry]) -> None:
-    """Approve or reject a proposal, unless its editor has logged out in the meantime."""
+    """Approve or reject a proposal, if who asks for it may."""
     tray = state.tray()
-    if not access.editor():
-        return
     try:
         with WORK.writing():
             tray.entry, tray.not_decided = decide(), None
