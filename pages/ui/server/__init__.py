@@ -21,6 +21,7 @@ from pages.ui.server import (
     pictures,
     readers,
     sessions,
+    signing,
     standing,
     status,
     watchdog,
@@ -39,7 +40,7 @@ def routes(base_url: str = "") -> list[BaseRoute]:
     base_url
         The path below which the app is served (Streamlit's ``server.baseUrlPath``).
     """
-    served = (status, maps, api, plain, compat, standing, pictures)
+    served = (status, maps, api, plain, compat, standing, pictures, signing)
     return [route for each in served for route in each.routes(base_url)]
 
 

@@ -105,7 +105,7 @@ def test_who_only_reads_waits_for_nobody(path):
     assert proof.proved(path).is_whole
 
 
-@pytest.mark.parametrize(("wrong", "event"), [("password", "sign_in"), ("locked", "lock_out")])
+@pytest.mark.parametrize(("wrong", "event"), [("password", "sign_in"), ("waits", "lock_out")])
 def test_who_is_not_let_in_is_told(path, wrong, event):
     audit.signed("mallory\n", wrong, way="password")
     audit.note("sign_out")
