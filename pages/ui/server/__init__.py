@@ -68,6 +68,7 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     """Prepare the process before the first request, and end it in order."""
     sessions.raise_descriptor_limit()
     sweeping = asyncio.create_task(sessions.sweep(sessions.release_what_is_left(app)))
+    leaving = asyncio.create_task(sessions.end_what_is_left(app))
     await asyncio.to_thread(ending.start)
     headers.tell_what_is_wrong()
     sessions.freeze()
@@ -77,4 +78,5 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
         yield
         await ending.stop()
     watching.stop()
+    leaving.cancel()
     sweeping.cancel()
