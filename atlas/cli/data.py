@@ -290,7 +290,7 @@ def _keep(args: argparse.Namespace) -> bytes:
     Unsettled
         With the report, where the store is damaged, or a proposal cannot be approved as it is.
     """
-    wanted, lang = format_of(args), args.lang
+    wanted = format_of(args)
     if args.deed not in DEEDS:
         raise UseError(
             "intake.wrong.choice",

@@ -24,6 +24,7 @@ from pages.ui.server import (
     signing,
     standing,
     status,
+    warming,
     watchdog,
 )
 from pages.ui.server.mishaps import on_script_error
@@ -74,9 +75,12 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     sessions.freeze()
     watching = watchdog.Watchdog(watchdog.own_address)
     watching.start()
+    warm = warming.Warming(warming.steps())
+    warm.start()
     with ending.signals(asyncio.get_running_loop()):
         yield
         await ending.stop()
     watching.stop()
     leaving.cancel()
+    warm.stop()
     sweeping.cancel()
