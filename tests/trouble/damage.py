@@ -1,4 +1,4 @@
-"""A store's file with bytes flipped or cut, its journal or WAL lost or another's: never wrong data."""
+"""A store with bytes flipped or cut, its journal or WAL lost or another's: never wrong data."""
 
 import contextlib
 import random
@@ -27,7 +27,9 @@ def run(folder: Path, times: int) -> Iterator[Tried]:
     shutil.copy(whole, later)
     deeds.apply(f"sqlite:///{later}")
     wal, others = _with_wal(folder / "wal.sqlite", whole), _with_wal(folder / "o.sqlite", other)
-    known = [_told(each) for each in (whole, later, folder / "wal.sqlite")]
+    # The WAL of another store may bring all of that with it: then it is that one, whole.
+    wals = (folder / "wal.sqlite", folder / "o.sqlite")
+    known = [_told(each) for each in (whole, later, *wals)]
     ways: dict[str, Damage] = {
         "a bit flipped": partial(_flip, whole),
         "cut": partial(_cut, whole),
@@ -98,7 +100,7 @@ def _zero(whole: Path, file: Path, chance: random.Random) -> None:
 
 
 def _mix(whole: Path, later: Path, file: Path, chance: random.Random) -> None:
-    """Some pages of a change have reached the disk, and what would take them back is gone."""
+    """Let some pages of a change reach the disk, and lose what would take them back."""
     before, after = whole.read_bytes(), later.read_bytes()
     size = chance.choice((len(before), len(after)))
     data = bytearray(before.ljust(size, b"\0")[:size])
@@ -129,7 +131,7 @@ def _wal_cut(found: dict[str, bytes], file: Path, chance: random.Random) -> None
 
 
 def _journal(later: Path, file: Path, chance: random.Random) -> None:
-    """A change was broken off, and a backup of another time put in the place of the file alone."""
+    """Break a change off, and put a backup of another time in the place of the file alone."""
     shutil.copy(later, file)
     with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as database:
         database.execute("PRAGMA cache_size=1")  # pages reach the disk before the end

@@ -1,4 +1,4 @@
-"""Kill −9 at any moment: what was being written is as before or as after, never between."""
+"""Kill -9 at any moment: what was being written is as before or as after, never between."""
 
 import random
 import shutil
@@ -20,10 +20,10 @@ def run(folder: Path, times: int) -> Iterator[Tried]:
     whole = folder / "whole.sqlite"
     filled(f"sqlite:///{whole}").close()
     for what, deed in (("apply", deeds.apply), ("undo", deeds.undo)):
-        yield _changes(Tried(f"kill −9: {what}"), folder / what, whole, deed, times)
-    yield _copies(Tried("kill −9: store copy"), folder / "copy", whole, times)
-    yield _builds(Tried("kill −9: make data, its writing"), folder / "build", times)
-    yield _reads(Tried("kill −9: reading an upload"), folder / "read", times)
+        yield _changes(Tried(f"kill -9: {what}"), folder / what, whole, deed, times)
+    yield _copies(Tried("kill -9: store copy"), folder / "copy", whole, times)
+    yield _builds(Tried("kill -9: make data, its writing"), folder / "build", times)
+    yield _reads(Tried("kill -9: reading an upload"), folder / "read", times)
 
 
 def _chance(tried: Tried) -> random.Random:

@@ -1,6 +1,7 @@
 """A disk that is full: said in words, nothing half written, and all goes on once there is room."""
 
 import contextlib
+import errno
 import io
 import os
 import random
@@ -9,7 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, partial
 from pathlib import Path
 from unittest import mock
@@ -192,28 +193,35 @@ def _copy(place: Path, whole: Path, chance: random.Random) -> tuple[str, str]:
 # The data -----------------------------------------------------------------------------------------
 
 
-def _build(place: Path, _: Path, chance: random.Random) -> tuple[str, str]:
-    ready = deeds.drawn()
-    targets = [place / "atlas.gpkg", place / "osm.gpkg"]
-    for each in targets:
-        each.write_bytes(b"old")
-    fill(place, chance.randrange(0, 4000 * KB))
-    said, wrong = io.StringIO(), ""
+@contextlib.contextmanager
+def building(targets: Iterable[Path]) -> Iterator[io.StringIO]:
+    """Let a build begin where its writing does, with other targets; give what it says of errors."""
+    ready, said = deeds.drawn(), io.StringIO()
     with (
-        mock.patch.object(build.boundaries, "build", lambda _: ready[0]),
-        mock.patch.object(build.check, "problems", lambda **_: ready[1]),
+        mock.patch.object(build.boundaries, "build", return_value=ready[0]),
+        mock.patch.object(build.check, "problems", return_value=ready[1]),
         mock.patch.object(build, "MADE", tuple(targets)),
         mock.patch.object(sys, "argv", ["geodata.build"]),
         contextlib.redirect_stderr(said),
         contextlib.redirect_stdout(io.StringIO()),
     ):
+        yield said
+
+
+def _build(place: Path, _: Path, chance: random.Random) -> tuple[str, str]:
+    targets = [place / "atlas.gpkg", place / "osm.gpkg"]
+    for each in targets:
+        each.write_bytes(b"old")
+    fill(place, chance.randrange(0, 4000 * KB))
+    with building(targets) as said:
         code = build.main()
+    wrong = ""
     new = [each.read_bytes() != b"old" for each in targets]
     if any(new) and not targets[0].read_bytes().startswith(b"SQLite format 3\0"):
         wrong = "half a file"
     if code == 0 and not all(new):
         wrong = wrong or "said to be written"
-    if code and os.strerror(28) not in said.getvalue():
+    if code and os.strerror(errno.ENOSPC) not in said.getvalue():
         wrong = wrong or f"not in words: {said.getvalue()}"
     left = sorted(each.name for each in place.iterdir())
     if left != ["atlas.gpkg", "ballast", "osm.gpkg"]:
@@ -224,7 +232,8 @@ def _build(place: Path, _: Path, chance: random.Random) -> tuple[str, str]:
 # The command line ---------------------------------------------------------------------------------
 
 
-def _command(*given: object) -> tuple[int, str]:
+def command(*given: object) -> tuple[int, str]:
+    """Run a command of the atlas; return its code and what it says of errors."""
     said = io.StringIO()
     with contextlib.redirect_stderr(said):
         return cli.main([str(each) for each in given]), said.getvalue()
@@ -234,7 +243,7 @@ def _answered(target: Path, *given: object) -> tuple[str, str]:
     """Run a command that writes a file; return what is wrong with it, and what became of it."""
     target.write_bytes(b"old")
     beside = {each.name for each in target.parent.iterdir()}
-    code, said = _command(*given, "-o", target)
+    code, said = command(*given, "-o", target)
     outcome = "refused in words" if code else "written"
     if {each.name for each in target.parent.iterdir()} != beside:
         return "something is left beside it", outcome

@@ -1,4 +1,4 @@
-"""Two processes that apply at once: every change is there, numbered without a gap, conflicts told."""
+"""Two processes that apply at once: every change there, numbers without a gap, conflicts told."""
 
 import os
 from collections.abc import Iterator
