@@ -211,7 +211,7 @@ class _Map:
         return cls(context.atlas, bare, box, context.layout.scale, context)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=8)
 def _drawn(asked: _Map) -> PrintedMap:
     context = asked.context
     return panels.draw(context.atlas, context.said, asked.box, context.styles, grow=asked.grow)
