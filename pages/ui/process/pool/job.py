@@ -60,6 +60,8 @@ class Job:
         What the log tells of a file: its format, and how many zones it shows.
     is_slow
         Whether nobody waits for it with empty hands: such ones leave a worker free for the others.
+    most
+        How many pieces of its owner may be underway, where that is not what is usual.
     lease_s
         Seconds after which it ends unless somebody looks; 0 where it ends by its owner's leaving.
     state
@@ -93,6 +95,7 @@ class Job:
     form: str = ""
     zones: int | None = None
     is_slow: bool = False
+    most: int = 0
     lease_s: float = 0.0
     state: str = WAITING
     done: int = 0
