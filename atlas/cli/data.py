@@ -21,7 +21,7 @@ from atlas.i18n import text
 from atlas.i18n.errors import FAILED, UseError
 from atlas.model.names import clean
 from atlas.model.read import load
-from atlas.office import Store, copy, editors, open_store
+from atlas.office import Store, copy, editors, open_store, passwords
 from atlas.office.checking import check
 from atlas.office.database.address import redacted
 from atlas.office.record import KINDS
@@ -290,7 +290,7 @@ def _keep(args: argparse.Namespace) -> bytes:
     Unsettled
         With the report, where the store is damaged, or a proposal cannot be approved as it is.
     """
-    wanted, lang = format_of(args), args.lang
+    wanted = format_of(args)
     if args.deed not in DEEDS:
         raise UseError(
             "intake.wrong.choice",
@@ -305,8 +305,7 @@ def _keep(args: argparse.Namespace) -> bytes:
         return elsewhere(args, wanted)
     match args.deed:
         case "password":
-            asked = getpass.getpass(text("intake.use.password", lang))
-            return f"{editors.hashed(asked)}\n".encode()
+            return f"{_hashed(args)}\n".encode()
         case "copy" | "init":
             return f"{_made(args)}\n".encode()
         case "check":
@@ -315,6 +314,15 @@ def _keep(args: argparse.Namespace) -> bytes:
     if wanted == "json":
         return writing.json_text(dict(found)).encode()
     return "".join(f"{name}: {value}\n" for name, value in found.items()).encode()
+
+
+def _hashed(args: argparse.Namespace) -> str:
+    """Ask a password twice and return its hash; whose it will be, ``--who`` may say."""
+    asked = getpass.getpass(text("intake.use.password", args.lang))
+    passwords.check(asked, args.who)
+    if getpass.getpass(text("intake.use.password_again", args.lang)) != asked:
+        raise editors.PasswordError("differ")
+    return editors.hashed(asked)
 
 
 def _made(args: argparse.Namespace) -> str:

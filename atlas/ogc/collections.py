@@ -77,9 +77,24 @@ class Holding:
     like: Callable[["Atlas", Selection], gpd.GeoDataFrame] | None = None
     has_columns: bool = False
 
+    def every(self, atlas: "Atlas") -> gpd.GeoDataFrame:
+        """Return all its rows: what describes a collection asks for them again and again."""
+        kept = atlas.once(_Kept).rows
+        if self.name not in kept:
+            kept[self.name] = self.rows(atlas, Selection())
+        return kept[self.name]
+
     def sample(self, atlas: "Atlas") -> gpd.GeoDataFrame:
         """Return rows that show which properties there are."""
-        return (self.like or self.rows)(atlas, Selection())
+        return self.like(atlas, Selection()) if self.like else self.every(atlas)
+
+
+class _Kept:
+    """All rows of an atlas's collections and all its differences, as far as they were asked for."""
+
+    def __init__(self, _: "Atlas") -> None:
+        self.rows: dict[str, gpd.GeoDataFrame] = {}
+        self.changed: Changes | None = None
 
 
 def _zones(atlas: "Atlas", selection: Selection) -> gpd.GeoDataFrame:
@@ -263,7 +278,11 @@ def _changed(atlas: "Atlas", selection: Selection) -> "Changes":
 
     plan, last = pair(atlas)
     asked = last if atlas.document == plan else atlas.document
-    return changes(atlas, plan, asked, selection=selection)
+    if selection != Selection():
+        return changes(atlas, plan, asked, selection=selection)
+    kept = atlas.once(_Kept)
+    kept.changed = kept.changed or changes(atlas, plan, asked)
+    return kept.changed
 
 
 def _of_differences(

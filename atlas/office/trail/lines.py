@@ -65,7 +65,7 @@ def written(told: Mapping[str, Any], before: str) -> tuple[bytes, str]:
     before
         The digest of the line before.
     """
-    body = json.dumps(_short(told), ensure_ascii=False, separators=(",", ":"))
+    body = json.dumps(_short(told), ensure_ascii=False, separators=(",", ":"), default=str)
     # A name can neither end a line nor turn its direction, whatever reads it.
     body = "".join(sign if sign.isprintable() else json.dumps(sign)[1:-1] for sign in body)
     content = body.encode()

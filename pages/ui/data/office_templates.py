@@ -12,6 +12,7 @@ from atlas.i18n import text
 from atlas.i18n.errors import AtlasError
 from atlas.model.atlas import Atlas
 from atlas.office import templates
+from atlas.office.roles import EDIT
 from pages.ui import cache
 from pages.ui.data import access
 from pages.ui.data.standing import the_store
@@ -103,15 +104,16 @@ def _one(view: View, atlas: Atlas, used: InUse) -> None:
 
 def _keep(template: Template) -> None:
     """Keep a template in the store, for everyone."""
-    desk, who = state.desk(), access.editor()
-    if not who:  # logged out in the meantime, in another window
-        return
-    at = dt.datetime.now(dt.UTC)
-    kept = templates.KeptTemplate(template.kind, template.name, template.digest, at, who)
+    desk, at = state.desk(), dt.datetime.now(dt.UTC)
     try:
         store, said = cache.the_store(), {"kind": template.kind, "act": "keep"}
         said["sha256"] = template.digest
-        with WORK.writing(), audit.changing(store, "template", who, said):
+        with (
+            WORK.writing(),
+            access.acting(EDIT) as who,
+            audit.changing(store, "template", who, said),
+        ):
+            kept = templates.KeptTemplate(template.kind, template.name, template.digest, at, who)
             templates.keep(store, kept, template.data)
     except AtlasError as error:
         desk.refused = (template.name, error)
@@ -125,10 +127,14 @@ def _remove(kind: str, origin: str) -> None:
     desk = state.desk()
     if origin == SESSION:
         desk.templates.pop(kind, None)
-    elif who := access.editor():
+    else:
         try:
             store, said = cache.the_store(), {"kind": kind, "act": "remove"}
-            with WORK.writing(), audit.changing(store, "template", who, said):
+            with (
+                WORK.writing(),
+                access.acting(EDIT) as who,
+                audit.changing(store, "template", who, said),
+            ):
                 templates.remove(store, kind)
         except AtlasError as error:
             desk.refused = (kind, error)

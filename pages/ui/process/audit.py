@@ -19,6 +19,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from atlas.office import editors
 from atlas.office.trail import files
 from atlas.office.trail.changing import REFUSED, Changed
 from atlas.office.trail.changing import changing as in_trail
@@ -203,6 +204,8 @@ def _write() -> None:
                 failed = True
                 _failed(error)
                 continue
+            except Exception as error:  # noqa: BLE001 - whatever it is, the next lines are written
+                journal.mishap(error, where="audit")
             with _DESK.changed:
                 for _ in lines:
                     _DESK.waiting[path].popleft()
@@ -259,7 +262,7 @@ def signed(name: str, wrong: str, *, way: str) -> None:
     """
     by = Reader(name, reader().source)
     if wrong:
-        locked = wrong == "locked"
+        locked = wrong == editors.WAITS
         said = {"way": way, "reason": wrong}
         note("lock_out" if locked else "sign_in", said, by, outcome=REFUSED)
         return

@@ -17,9 +17,10 @@ def reader() -> audit.Reader:
     from pages.ui.data import access  # noqa: PLC0415
     from pages.ui.session import state  # noqa: PLC0415
 
+    address = st.context.ip_address
     return audit.Reader(
         access.editor(),
-        st.context.ip_address or HERE,
+        address if isinstance(address, str) else HERE,
         state.current().query().lstrip("?"),
         cache.the_atlas().version,
     )

@@ -12,7 +12,8 @@ from atlas.briefing import address
 from atlas.exchange import guard
 from atlas.i18n import LANGS, text
 from atlas.office import StoreError
-from pages.ui.process import jobs, journal, stopping
+from pages.ui.process import journal, stopping
+from pages.ui.process.pool.pool import POOL
 from pages.ui.process.stopping import WORK
 from pages.ui.server import auditing, status
 
@@ -120,15 +121,15 @@ def _hold(before: Handler, number: int) -> None:
 
 
 async def stop() -> None:
-    """End the books being made, wait for what is being written, and write the last line."""
+    """End the pieces being made, wait for what is being written, and write the last line."""
     WORK.stop(stopping.patience())
-    books = jobs.end()
+    ended = await asyncio.to_thread(POOL.stop)
     whole = await asyncio.to_thread(WORK.ended)
     journal.event(
         "stop",
         level=logging.INFO if whole else logging.WARNING,
         waited_s=round(WORK.waited_s, 1),
         unfinished=WORK.underway,
-        books_ended=books,
+        pieces_ended=ended,
     )
     await asyncio.to_thread(auditing.stop)
