@@ -28,7 +28,7 @@ from atlas.exchange.guard import watching
 from atlas.exchange.guard.limits import LIMITS, Limits
 from geodata import files
 
-__all__ = ["LIMITS", "Limits", "Waiting", "Work", "ask", "watched"]
+__all__ = ["LIMITS", "Limits", "Waiting", "Work", "ask", "tidy", "watched"]
 
 Work = Callable[..., Any]  # a function of a module: of a path, the limits and options
 Waiting = Callable[[int], None]  # told how many come first
@@ -183,6 +183,11 @@ def ask(
             raise _no_room(refused.findings[0].value)
         raise refused
     return answer["answer"]
+
+
+def tidy() -> int:
+    """Take away what was left of files by processes that were killed; return how many folders."""
+    return files.sweep()
 
 
 def _asked(

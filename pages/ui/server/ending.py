@@ -9,6 +9,7 @@ from functools import partial
 from types import FrameType
 
 from atlas.briefing import address
+from atlas.exchange import guard
 from atlas.i18n import LANGS, text
 from atlas.office import StoreError
 from pages.ui.process import journal, stopping
@@ -37,6 +38,9 @@ def start() -> None:
     except address.AddressError as error:
         said = {f"said_{lang}": error.message(lang) for lang in LANGS}
         journal.event("address_refused", level=logging.ERROR, variable=address.ENV, **said)
+    # What somebody brought does not stay on the disk because the server before was killed.
+    if left := guard.tidy():
+        journal.event("tidied", folders=left)
     cache.look()
     now = cache.condition()
     journal.event(
