@@ -16,11 +16,19 @@ export default function ({ data, setTriggerValue }) {
     if (data.version === ui.version) parts[data.part](parentElement, data);
     else ui.waiting.push(component);
   };
+  keepSignIn(data.ticket);
   ui.wanted = data.version;
   ui.failed = data.failed;
   ui.gone = () => setTriggerValue("gone", data.version);
   if (ui.version === data.version) mountWaiting();
   else fetchParts(data);
+}
+
+/** Fetch the cookie of a sign-in; it is read by the server alone. Without it this page stays signed in. */
+function keepSignIn(ticket) {
+  if (!ticket || ticket === ui.ticket) return;
+  ui.ticket = ticket;
+  fetch(new URL("sign-in", location.href), { method: "POST", body: ticket, credentials: "same-origin" }).catch(() => {});
 }
 
 function mountWaiting() {
