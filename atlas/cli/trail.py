@@ -2,14 +2,14 @@
 
 import argparse
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import pandas as pd
 
 from atlas.cli import entries
 from atlas.cli.arguments import Command, Task
-from atlas.cli.output import ANSWERS, Answer, Unsettled, aligned, said
+from atlas.cli.output import ANSWERS, Answer, Unsettled, aligned, format_of, said
 from atlas.exchange import writing
 from atlas.exchange.findings import shown
 from atlas.i18n import table, text
@@ -19,6 +19,7 @@ from atlas.office.trail.changing import BEGUN
 from atlas.office.trail.lines import Event
 
 CHECK = "check"
+PROOFS = ("begun", "store", "history", "seal")  # what programs ask for, and people need not see
 LEAST = 8  # digits of a digest that tell it from others
 NAMED = ("sign_in", "lock_out", "upload", "apply", "undo", "export")  # in the help
 
@@ -85,6 +86,7 @@ def _known(given: list[str]) -> dict[int, str]:
 
 
 def _listed(args: argparse.Namespace, path: Path) -> bytes:
+    wanted_as = format_of(args)
     wanted = list(_wanted(args, path))
     if args.limit:
         wanted = wanted[-entries.number(args.limit) :]
@@ -93,7 +95,7 @@ def _listed(args: argparse.Namespace, path: Path) -> bytes:
             {
                 **{name: getattr(each, name) for name in ("n", "time", "event", "outcome")},
                 **{name: getattr(each, name) for name in ("who", "source")},
-                "what": " ".join(_said(each)),
+                "what": dict(each.what) if wanted_as == "json" else " ".join(_said(each)),
                 "chain": each.chain,
             }
             for each in wanted
@@ -145,7 +147,7 @@ def _lines(events: list[Event], lang: str) -> list[str]:
             words.get(f"trail.outcome.{each.outcome}", shown(each.outcome)),
             shown(each.who) or "-",
             shown(each.source) or "-",
-            " ".join(_said(each)),
+            " ".join(_said(each, without=PROOFS)),
         )
         for each in events
         if not (each.outcome == BEGUN and each.n in ended)
@@ -153,9 +155,8 @@ def _lines(events: list[Event], lang: str) -> list[str]:
     return aligned(rows, right=[0])
 
 
-def _said(event: Event) -> list[str]:
-    hidden = {"begun", "history"}
-    return [f"{name}={shown(str(each))}" for name, each in event.what.items() if name not in hidden]
+def _said(event: Event, without: Collection[str] = ()) -> list[str]:
+    return [f"{name}={shown(each)}" for name, each in event.what.items() if name not in without]
 
 
 COMMANDS = {"trail": Task(_add, _run)}

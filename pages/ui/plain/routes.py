@@ -383,7 +383,7 @@ def _up(request: Request, prefix: str) -> str:
 def _tell(request: Request, task: files.Task, made: Made) -> None:
     """Tell the audit trail of a file that is taken out; nobody signs in here."""
     if made.name and task.of:
-        by = replace(task.of, source=request.client.host if request.client else audit.SHARED)
+        by = replace(task.of, source=audit.address(request.client.host if request.client else None))
         form = made.name.rpartition(".")[2]
         audit.taken(by, form, len(made.body), made.zones)
 
