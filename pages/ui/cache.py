@@ -7,7 +7,7 @@ import os
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from atlas.i18n.errors import AtlasError
 from atlas.model import documents
 from atlas.model.atlas import Atlas
 from atlas.model.read import GPKG, AtlasFileError
-from atlas.office import EMPTY, State, Store, StoreError, edition, open_store
+from atlas.office import EMPTY, Entry, State, Store, StoreError, edition, open_store
 from atlas.office.edition import NOW
 from atlas.office.latest import Latest, Reading
 from atlas.office.vintage import Vintage
@@ -256,6 +256,29 @@ def store_now() -> Store:
     if error := trouble():
         raise error
     return the_store()
+
+
+def history() -> Sequence[Entry]:
+    """
+    Return what the office has changed, newest first; it is read once a run.
+
+    Raises
+    ------
+    StoreError
+        If it cannot be read whole.
+    """
+    held = state.held()
+    if held is None:
+        return store_now().entries()
+    if not held.history:
+        try:
+            held.history.append(store_now().entries())
+        except StoreError as error:
+            held.history.append(error)
+    (found,) = held.history
+    if isinstance(found, StoreError):
+        raise found
+    return found
 
 
 def base_atlas() -> Atlas:
