@@ -12,9 +12,10 @@ from atlas.office.copying import copy
 from atlas.office.errors import StoreError
 from atlas.office.files import make_private, said
 from atlas.office.store import Store, open_store
+from geodata import files
 
+_OF_THE_COPY = ("full", "closed")
 _NAMED = re.compile(r"atlas-\d{4}-\d\d-\d\d-\d{6}\.sqlite")
-_UNPROVED = ".part"  # what ends the name of a copy until it is proved
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +67,17 @@ def make(
         raise StoreError("no_folder", folder=folder)
     now = now or dt.datetime.now().astimezone()
     file = folder / f"atlas-{now:%Y-%m-%d-%H%M%S}.sqlite"
-    unproved = file.with_name(file.name + _UNPROVED)
     try:
-        _copied(store, unproved)
-        found = _proved(unproved)
-        unproved.replace(file)
-    finally:
-        with suppress(OSError):
-            unproved.unlink()
+        with files.replacing(file) as unproved:
+            _copied(store, unproved)
+            found = _proved(unproved)
+    except OSError as error:
+        raise said(error, str(folder)) from error
     removed = []
     if keep is not None:
-        for old in copies(folder)[max(1, keep) :]:
+        # One made before the clock was set back is named after a later moment.
+        others = [each for each in copies(folder) if each != file]
+        for old in others[max(0, keep - 1) :]:
             with suppress(OSError):
                 old.unlink()
                 removed.append(old)
@@ -126,7 +127,6 @@ def restore(file: Path, store: Store) -> int:
 def _copied(store: Store, file: Path) -> None:
     """Write a copy of a store as it is at one moment."""
     try:
-        file.unlink(missing_ok=True)
         make_private(file)
         if store.file is None:
             target = open_store(f"sqlite:///{file}")
@@ -138,7 +138,9 @@ def _copied(store: Store, file: Path) -> None:
         with closing(sqlite3.connect(store.file)) as source, closing(sqlite3.connect(file)) as to:
             source.backup(to)
     except (sqlite3.Error, OSError) as error:
-        raise said(error, store.name) from error
+        found = said(error, store.name)
+        # What there is no room for, or no right to, is the copy.
+        raise (said(error, str(file)) if found.kind in _OF_THE_COPY else found) from error
 
 
 def _proved(file: Path) -> tuple[int, int]:

@@ -1,6 +1,7 @@
 """Copies to fall back on: dated, proved before they count, and brought back whole."""
 
 import datetime as dt
+import errno
 import json
 import stat
 import threading
@@ -206,3 +207,28 @@ def test_a_full_disk_leaves_the_copies_that_there_were(store, folder, monkeypatc
     with pytest.raises(StoreError):
         backup.make(store, folder, now=NOON + dt.timedelta(days=1), keep=1)
     assert names(folder) == [kept.name]
+
+
+def test_what_a_killed_process_left_of_a_copy_goes_and_the_copy_just_made_stays(
+    tmp_path, folder, monkeypatch
+):
+    store = filled(f"sqlite:///{tmp_path}/store.sqlite")
+    (folder / ".atlas-draft-abcdefgh").mkdir()
+    (folder / ".atlas-draft-abcdefgh" / "half.sqlite").write_bytes(b"half")
+    later = backup.make(store, folder, now=NOON)
+    assert names(folder) == [later.file.name]
+    # The clock was set back since.
+    made = backup.make(store, folder, keep=1, now=NOON - dt.timedelta(days=400))
+    assert names(folder) == [made.file.name]
+    assert made.removed == (later.file,)
+    assert stat.S_IMODE(made.file.stat().st_mode) == 0o600
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "no room")
+
+    monkeypatch.setattr(backup, "make_private", full)
+    with pytest.raises(StoreError) as caught:
+        backup.make(store, folder, now=NOON)
+    assert caught.value.kind == "full"
+    assert names(folder) == [made.file.name]
+    store.close()

@@ -4,8 +4,9 @@ import random
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
-from atlas.office import copy, open_store
+from atlas.office import backup, copy, open_store
 from atlas.office.checking import check
 from geodata import files
 from tests.office.filled import content, filled
@@ -22,6 +23,7 @@ def run(folder: Path, times: int) -> Iterator[Tried]:
     for what, deed in (("apply", deeds.apply), ("undo", deeds.undo)):
         yield _changes(Tried(f"kill -9: {what}"), folder / what, whole, deed, times)
     yield _copies(Tried("kill -9: store copy"), folder / "copy", whole, times)
+    yield _backups(Tried("kill -9: store backup"), folder / "backup", whole, times)
     yield _builds(Tried("kill -9: make data, its writing"), folder / "build", times)
     yield _reads(Tried("kill -9: reading an upload"), folder / "read", times)
 
@@ -42,7 +44,7 @@ def _changes(
     url, chance = str(store.url), _chance(tried)
     shutil.copy(whole, file)
     before = content(store)
-    took = deeds.took(deed, url)
+    took = deeds.usual(deed, url)
     for _ in range(times):
         shutil.copy(whole, file)
         deeds.killed(chance, took, deed, url)
@@ -51,7 +53,7 @@ def _changes(
     return tried
 
 
-def _change(folder: Path, store: deeds.Any, before: deeds.Any) -> tuple[str, str]:
+def _change(folder: Path, store: Any, before: Any) -> tuple[str, str]:
     """Return what is wrong with a store after a kill, and what became of the change."""
     now, found = content(store), check(store)
     head = len(before[1])
@@ -80,7 +82,8 @@ def _copies(tried: Tried, folder: Path, whole: Path, times: int) -> Tried:
     folder.mkdir()
     source = open_store(f"sqlite:///{whole}")
     told, chance = content(source), _chance(tried)
-    took = deeds.took(deeds.copied, str(source.url), f"sqlite:///{folder / 'first.sqlite'}")
+    firsts = (f"sqlite:///{folder / f'first-{n}.sqlite'}" for n in range(3))
+    took = min(deeds.took(deeds.copied, str(source.url), each) for each in firsts)
     for n in range(times):
         (folder / f"{n}").mkdir()
         target = open_store(f"sqlite:///{folder / f'{n}' / 'target.sqlite'}")
@@ -101,12 +104,43 @@ def _copies(tried: Tried, folder: Path, whole: Path, times: int) -> Tried:
     return tried
 
 
+def _backups(tried: Tried, folder: Path, whole: Path, times: int) -> Tried:
+    if not deeds.KILLABLE:
+        tried.skipped = UNABLE
+        return tried
+    folder.mkdir()
+    url, chance, told = f"sqlite:///{whole}", _chance(tried), _told(whole)
+    took = deeds.usual(deeds.backed_up, url, str(folder))
+    for _ in range(times):
+        for each in backup.copies(folder):
+            each.unlink()
+        deeds.killed(chance, took, deeds.backed_up, url, str(folder))
+        there = backup.copies(folder)
+        wrong = ["the copy says something else" for each in there if _told(each) != told]
+        left = {each.name for each in folder.iterdir()} - {each.name for each in there}
+        if len(left) > 1:
+            wrong.append(f"left: {sorted(left)}")
+        tried.expect("; ".join(wrong), "after" if there else "before")
+    files.sweep(folder)
+    if (left := list(folder.iterdir())) != backup.copies(folder):
+        tried.failed(f"left after the next: {left}")
+    return tried
+
+
+def _told(file: Path) -> Any:
+    store = open_store(f"sqlite:///{file}")
+    try:
+        return content(store)
+    finally:
+        store.close()
+
+
 def _builds(tried: Tried, folder: Path, times: int) -> Tried:
     if not deeds.KILLABLE:
         tried.skipped = UNABLE
         return tried
     folder.mkdir()
-    took = deeds.took(deeds.built, str(folder))
+    took = deeds.usual(deeds.built, str(folder))
     names = ("atlas.gpkg", "osm.gpkg")
     built = {name: (folder / name).read_bytes() for name in names}
     chance = _chance(tried)
@@ -135,7 +169,7 @@ def _reads(tried: Tried, folder: Path, times: int) -> Tried:
         return tried
     folder.mkdir()
     given = ("a.csv", "开发区名称,投资额\n兰州经济技术开发区,1\n".encode())
-    took = deeds.took(deeds.read_in, str(folder), *given)
+    took = deeds.usual(deeds.read_in, str(folder), *given)
     if left := list(folder.iterdir()):
         tried.failed(f"left by one that was not killed: {left}")
     chance = _chance(tried)
