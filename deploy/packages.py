@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[1]
 
 def pins() -> dict[str, str]:
     """Return the releases of constraints.txt: a package's name and its version."""
-    found = {}
+    found: dict[str, str] = {}
     for each in requirements("constraints.txt"):
         (pin,) = each.specifier
         found[canonicalize_name(each.name)] = pin.version

@@ -115,8 +115,8 @@ def _licence(name: str) -> str:
     said = _toml(Path(__file__).with_name("licences.toml"))["said"]
     if name in said:
         return str(said[name])
-    about = metadata.metadata(name)
-    found = about.get("License-Expression") or about.get("License") or ""
+    about = metadata.metadata(name).json
+    found = str(about.get("license_expression") or about.get("license") or "")
     if not is_supported_id(found) and not is_expression(found):
         raise ValueError(f"{name} names no SPDX licence: see deploy/sbom/licences.toml")
     return found

@@ -16,8 +16,6 @@ import streamlit as st
 
 import atlas
 from atlas import plan
-from atlas.briefing import sheet, typeset
-from atlas.briefing.content import content
 from atlas.briefing.order import DPI, Order
 from atlas.i18n.errors import AtlasError
 from atlas.model import documents
@@ -30,11 +28,12 @@ from atlas.office.vintage import Vintage
 from pages.ui.markup.build import Build
 from pages.ui.markup.files import NAMED, File
 from pages.ui.process import journal
+from pages.ui.process.pool import works
+from pages.ui.process.pool.data import Data
 from pages.ui.session import state
 from pages.ui.session.held import Condition, Held
 
 _DRAWING = threading.Lock()
-SMALL, SMALL_DPI, SMALL_GROW = 200.0, 150.0, 0.75  # of a small map: points, its lettering's factor
 BUILDS = 8  # vintages whose drawn parts are kept
 # What data that cannot be read (`AtlasError` is a ValueError) or drawn raise.
 _UNUSABLE = (ValueError, LookupError, TypeError, AttributeError, OSError, jinja2.TemplateError)
@@ -324,6 +323,12 @@ def vintage_atlas(asked: Vintage) -> tuple[Atlas, str]:
     return build.atlas, build.key
 
 
+def data(asked: Vintage | None = None) -> Data:
+    """Return what a worker draws a vintage from: the page's unless one is named."""
+    build = _build(asked)
+    return Data(build.key, build.atlas, data)
+
+
 def the_atlas() -> Atlas:
     """Return the atlas that the page's URL asks for: the build that lies there now, or the last."""
     return _build().atlas
@@ -368,8 +373,9 @@ def file(name: str, asked: Vintage) -> File | None:
     # One at a time: a stranger who asks for names that are none must not hold up the readers.
     with _DRAWING:
         build = _build(asked)
-        around = build.surroundings.values()
-        files = (build.standing, build.stylesheet, build.document, *around)
+        drawn = (build.registers, build.surroundings, build.outlines)
+        more = (each for files in drawn for each in files.values())
+        files = (build.standing, build.stylesheet, build.document, *more)
         return next((each for each in files if each.name == name), None)
 
 
@@ -379,40 +385,34 @@ def build_key() -> str:
 
 
 @st.cache_data(show_spinner=False, max_entries=96)
-def _preview(key: str, order: Order) -> tuple[bytes, str]:  # noqa: ARG001 - the key is for the cache
-    built = the_atlas()
-    scene = sheet.compose(built, order)
-    said = content(built, order)
-    return typeset.png(scene, dpi=DPI[0]), f"{said.title}. {said.sentence}"
+def _preview(key: str, order: Order) -> works.Pictured:  # noqa: ARG001 - the key is for the cache
+    return works.preview(the_atlas(), order)
 
 
-def preview(order: Order) -> tuple[bytes, str]:
+def as_seen(order: Order) -> Order:
+    """Return an order as it is looked at: at the least resolution, without what is not seen."""
+    # What slides and documents are written into is not seen on the sheet.
+    return order.with_(dpi=DPI[0], templates=())
+
+
+def preview(order: Order) -> works.Pictured:
     """
-    Return a sheet as it will be, at the least resolution, and what it shows in words.
+    Return a sheet as it will be, at the least resolution, as PNG, and what it shows in words.
 
     Parameters
     ----------
     order
         Checked.
-
-    Returns
-    -------
-    bytes
-        PNG.
-    str
-        Title and sentence.
     """
-    # What slides and documents are written into is not seen on the sheet.
-    return _preview(build_key(), order.with_(dpi=DPI[0], templates=()))
+    return _preview(build_key(), as_seen(order))
 
 
 @st.cache_data(show_spinner=False, max_entries=32)
-def _small_maps(key: str, order: Order) -> list[tuple[bytes, str]]:  # noqa: ARG001 - for the cache
-    scenes = sheet.compose_panels(the_atlas(), order, SMALL, grow=SMALL_GROW)
-    return [(typeset.png(scene, dpi=SMALL_DPI), scene.description) for scene in scenes]
+def _small_maps(key: str, order: Order) -> list[works.Pictured]:  # noqa: ARG001 - for the cache
+    return works.small_maps(the_atlas(), order)
 
 
-def small_maps(order: Order) -> list[tuple[bytes, str]]:
+def small_maps(order: Order) -> list[works.Pictured]:
     """
     Return the small maps that an order parts into, each as PNG and in words.
 

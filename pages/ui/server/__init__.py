@@ -21,8 +21,10 @@ from pages.ui.server import (
     pictures,
     readers,
     sessions,
+    signing,
     standing,
     status,
+    warming,
     watchdog,
 )
 from pages.ui.server.mishaps import on_script_error
@@ -39,7 +41,7 @@ def routes(base_url: str = "") -> list[BaseRoute]:
     base_url
         The path below which the app is served (Streamlit's ``server.baseUrlPath``).
     """
-    served = (status, maps, api, plain, compat, standing, pictures)
+    served = (status, maps, api, plain, compat, standing, pictures, signing)
     return [route for each in served for route in each.routes(base_url)]
 
 
@@ -67,13 +69,18 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     """Prepare the process before the first request, and end it in order."""
     sessions.raise_descriptor_limit()
     sweeping = asyncio.create_task(sessions.sweep(sessions.release_what_is_left(app)))
+    leaving = asyncio.create_task(sessions.end_what_is_left(app))
     await asyncio.to_thread(ending.start)
     headers.tell_what_is_wrong()
     sessions.freeze()
     watching = watchdog.Watchdog(watchdog.own_address)
     watching.start()
+    warm = warming.Warming(warming.steps())
+    warm.start()
     with ending.signals(asyncio.get_running_loop()):
         yield
         await ending.stop()
     watching.stop()
+    leaving.cancel()
+    warm.stop()
     sweeping.cancel()

@@ -3,7 +3,6 @@
 import datetime as dt
 import json
 import re
-import time
 from dataclasses import replace
 from types import SimpleNamespace
 from urllib.parse import parse_qs
@@ -19,9 +18,13 @@ from atlas.maps.specification import EXTENTS
 from atlas.office import collections, open_store
 from atlas.selection.selection import Selection
 from pages.ui.briefing import collection, order, verify
+from pages.ui.briefing import sheet as briefing_sheet
 from pages.ui.data import access
-from pages.ui.parts import keeping
-from pages.ui.process import jobs
+from pages.ui.parts import awaited, keeping, making
+from pages.ui.process.pool import drawings, works
+from pages.ui.process.pool import pool as pools
+from pages.ui.process.pool.job import Job
+from pages.ui.process.pool.pool import Pool
 from pages.ui.session import state
 from pages.ui.session.desk import Desk
 from pages.ui.session.form import CHOICES, Form
@@ -29,6 +32,7 @@ from pages.ui.session.state import parse
 from pages.ui.session.view import View
 from tests.pages.harness import CHINESE, SAID_CHINESE, TAGS, WICKED, html_of, opened, view
 
+SESSION = "test session id"  # of Streamlit's own harness
 PUBLIC = {"review_number": "甘S(2026)1号", "base_map_source": "天地图", "maker": "规划处"}
 
 
@@ -423,74 +427,6 @@ def test_the_verdict_is_said_in_words(a, lang):
     assert bool(CHINESE.search(told["lines"][0])) == (lang == "zh")
 
 
-# The book -----------------------------------------------------------------------------------------
-
-
-def three_steps(*, progress):
-    for step in range(3):
-        progress(step, 3, f"step {step}")
-    return b"book"
-
-
-def too_long(*, progress):
-    progress(0, 1, "waiting")
-    time.sleep(600)
-    return b""
-
-
-def broken(*, progress):
-    progress(0, 1, "about to fail")
-    raise RuntimeError("this is a test")
-
-
-def begun(work):
-    """Begin a work; a maker that has just ended may take a moment to make room."""
-    deadline = time.monotonic() + 120
-    while (made := jobs.start("x.pdf", "application/pdf", work)) is None:
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
-    return made
-
-
-def ends(made):
-    deadline = time.monotonic() + 180
-    while made.state == "running":
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
-    return made.state
-
-
-def test_a_long_work_tells_how_far_it_is_and_gives_its_file():
-    made = begun(three_steps)
-    assert ends(made) == "done"
-    assert (made.content, made.done, made.of, made.what) == (b"book", 2, 3, "step 2")
-
-
-def test_a_long_work_can_be_cancelled_and_makes_room():
-    made = [begun(too_long), begun(too_long)]
-    assert jobs.start("x.pdf", "application/pdf", too_long) is None  # no room
-    for each in made:
-        each.cancel()
-        each.maker.wait(90)
-        assert (each.state, each.content) == ("cancelled", b"")
-    assert ends(begun(three_steps)) == "done"
-
-
-def test_a_work_that_fails_says_so_and_bears_the_number_that_the_log_has(capfd):
-    made = begun(broken)
-    assert ends(made) == "failed"
-    assert "this is a test" in capfd.readouterr().err
-    assert re.fullmatch(r"E-\w{6}", made.number)
-
-
-def test_what_is_being_made_ends_with_the_server():
-    made = begun(too_long)
-    assert jobs.end() == 1
-    made.maker.wait(90)
-    assert (made.state, made.content) == ("cancelled", b"")
-    assert jobs.end() == 0
-
-
 SEEN = "http://10.1.2.3:8501/kfq/briefing?area=hexi"
 
 
@@ -556,16 +492,223 @@ def test_the_page_asks_for_the_address_while_it_is_open_here_only(monkeypatch):
     assert not [each for each in opened("briefing").text_input if "网址" in each.label]
 
 
-def test_the_page_follows_a_book_and_hands_it_over(monkeypatch):
-    made = jobs.Job("book.pdf", "application/pdf", maker=None)
-    monkeypatch.setattr(jobs, "start", lambda *_: made)
+# Files that are made beside the page --------------------------------------------------------------
+
+
+@pytest.fixture
+def line(monkeypatch):
+    """Give a line before workers who do nothing by themselves."""
+    pool = Pool(0)
+    for module in (making, pools, drawings):
+        monkeypatch.setattr(module, "POOL", pool)
+    return pool
+
+
+def save(app, kind="job-save"):
+    return [each for each in app.get("download_button") if kind in each.proto.id]
+
+
+def test_the_page_follows_a_book_and_hands_it_over(line):
     app = opened("briefing")
+    assert "making-name" not in html_of(app)
     button(app, "book-pdf").click().run()
-    assert 'class="atlas-progress"' in html_of(app)
-    made.done, made.of, made.what = 3, 86, "封面"
+    (made,) = app.session_state["desk"].jobs.values()
+    assert (made.owner, made.form, made.zones, made.is_slow) == (SESSION, "book.pdf", 42, True)
+    assert text("making.place", "zh", n=1) in html_of(app)
+    made.state, made.done, made.of, made.what = "running", 3, 86, "封面"
+    line._waiting.remove(made)
     app.run()
     assert "3/86 封面" in html_of(app)
-    made.state, made.content = "done", b"%PDF"
+    made.state, made.made = "done", b"%PDF"
     app.run()
-    assert 'class="atlas-progress"' not in html_of(app)
-    assert any("book-save" in each.proto.id for each in app.get("download_button"))
+    assert "<progress" not in html_of(app)
+    assert save(app)
+    button(app, "job-remove-1").click().run()
+    assert "making-name" not in html_of(app)
+
+
+def test_a_book_is_cancelled_while_it_waits(line):
+    app = opened("briefing", lang="en")
+    button(app, "book-pptx").click().run()
+    button(app, "job-cancel-1").click().run()
+    (made,) = app.session_state["desk"].jobs.values()
+    assert made.state == "cancelled"
+    assert text("making.cancelled", "en") in html_of(app)
+    assert not save(app)
+    assert line.condition()["waiting"] == 0
+
+
+@pytest.mark.usefixtures("line")
+def test_a_book_that_is_not_begun_says_why_and_what_to_do():
+    app = opened("briefing")
+    for _ in range(5):
+        button(app, "book-pdf").click().run()
+    assert len(app.session_state["desk"].jobs) == 4
+    assert text("making.busy.mine", "zh", n=4) in html_of(app)
+    button(app, "job-cancel-1").click().run()
+    button(app, "book-pdf").click().run()
+    assert text("making.busy.mine", "zh", n=4) not in html_of(app)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("why", ["broken", "ended", "late", "large"])
+def test_a_book_that_failed_says_why(line, why, lang):
+    app = opened("briefing", lang=lang)
+    button(app, "book-pdf").click().run()
+    (made,) = app.session_state["desk"].jobs.values()
+    line._waiting.remove(made)
+    made.state, made.why, made.number = "failed", why, "E-234567"
+    app.run()
+    assert made.said(lang) in html_of(app)
+    assert ("E-234567" in html_of(app)) == (why in {"broken", "ended"})
+
+
+@pytest.mark.usefixtures("line")
+def test_of_the_files_that_are_over_the_last_few_are_kept():
+    app = opened("briefing")
+    for number in range(1, 8):
+        button(app, "book-pdf").click().run()
+        button(app, f"job-cancel-{number}").click().run()
+    assert list(app.session_state["desk"].jobs) == [3, 4, 5, 6, 7]  # and the one asked for last
+
+
+def test_a_book_is_made_of_the_data_of_the_page():
+    app = opened("briefing", lang="en", zone="lanzhou-hitech")
+    button(app, "book-pdf").click().run()
+    (made,) = app.session_state["desk"].jobs.values()
+    assert made.wait(300)
+    app.run()
+    assert made.made.startswith(b"%PDF")
+    assert save(app)
+
+
+# Of many zones ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def many(monkeypatch):
+    """Have every atlas count as one of many zones."""
+    monkeypatch.setattr(works, "HEAVY", 41)
+    monkeypatch.setattr(drawings, "DRAWINGS", drawings.Drawings())
+    monkeypatch.setattr(awaited, "DRAWINGS", drawings.DRAWINGS)
+
+
+def drawing(app, slot="sheet"):
+    return app.session_state["desk"].drawings[slot][1]
+
+
+def images(app):
+    return [image for each in app.get("imgs") for image in each.proto.imgs]
+
+
+@pytest.mark.usefixtures("many")
+def test_a_picture_of_many_zones_is_awaited_and_the_page_stands_before_it_does(line):
+    app = opened("briefing", lang="en")
+    assert text("making.picture", "en") in html_of(app)
+    assert text("making.place", "en", n=1) in html_of(app)
+    assert not images(app)
+    assert files(app) == {}
+    first = drawing(app)
+    first.look()
+    button(app, "snapshot-png").click().run()
+    (made,) = app.session_state["desk"].jobs.values()
+    assert (made.work, made.args[0], made.form, made.zones) == (works.piece, "png", "png", 42)
+    assert drawing(app) is first  # what is asked for otherwise leaves it as it is
+    assert line.place(made) == 2
+
+
+@pytest.mark.usefixtures("many", "line")
+def test_a_picture_of_something_else_puts_the_one_before_off():
+    app = opened("briefing")
+    first = drawing(app)
+    app.query_params["area"] = "hexi"
+    app.run()
+    assert (first.state, drawing(app).state) == ("cancelled", "waiting")
+
+
+@pytest.mark.usefixtures("many", "line")
+def test_a_picture_is_put_off_and_asked_for_again():
+    app = opened("briefing")
+    first = drawing(app)
+    button(app, "awaited-cancel-sheet").click().run()
+    assert (first.state, drawing(app)) == ("cancelled", None)
+    assert text("making.cancelled", "zh") in html_of(app)
+    button(app, "awaited-again-sheet").click().run()
+    assert drawing(app).state == "waiting"
+
+
+@pytest.mark.usefixtures("many")
+def test_a_picture_that_nobody_looked_at_for_long_is_asked_for_anew(line):
+    app = opened("briefing")
+    first = drawing(app)
+    line.cancel(first, "left")
+    app.run()
+    assert drawing(app) is not first
+    assert drawing(app).state == "waiting"
+
+
+@pytest.mark.usefixtures("many")
+def test_where_there_is_no_room_for_a_picture_the_page_says_so(line):
+    for number in range(40):
+        line.submit(Job(str(number), works.preview))
+    app = opened("briefing")
+    assert text("making.busy.all", "zh", n=40) in html_of(app)
+    assert [each for each in app.button if each.key.startswith("snapshot-png")]
+
+
+@pytest.mark.usefixtures("many")
+def test_a_picture_that_failed_says_why_and_is_drawn_again(line):
+    app = opened("briefing")
+    first = drawing(app)
+    line._fail(first, "late")
+    app.run()
+    assert first.said("zh") in html_of(app)
+    button(app, "awaited-again-sheet").click().run()
+    assert drawing(app).state == "waiting"
+
+
+@pytest.mark.usefixtures("many")
+def test_the_picture_that_workers_draw_is_the_one_drawn_in_place(monkeypatch):
+    shown = []
+    monkeypatch.setattr(briefing_sheet, "_picture", shown.append)
+    app = opened("briefing")
+    assert drawing(app).wait(300)
+    app.run()
+    monkeypatch.setattr(works, "HEAVY", 200)
+    app.run()
+    assert shown[0] == shown[-1]
+    assert shown[0][0].startswith(b"\x89PNG")
+
+
+@pytest.mark.usefixtures("many")
+def test_two_readers_of_the_same_have_it_drawn_once(line):
+    first, second = opened("briefing"), opened("briefing")
+    assert drawing(first) is drawing(second)
+    assert line.condition()["waiting"] == 1
+
+
+@pytest.mark.usefixtures("line")
+def test_a_collection_is_saved_at_once_while_it_is_light_and_begun_when_it_is_not(monkeypatch):
+    app = opened("briefing")
+    button(app, "briefing-add").click().run()
+    assert "pdf" in files(app, "collection")
+    monkeypatch.setattr(works, "HEAVY", 60)  # one sheet of 42 zones is light, two are not
+    button(app, "briefing-add").click().run()
+    assert "pdf" not in files(app, "collection")
+    button(app, "collection-pdf").click().run()
+    (made,) = app.session_state["desk"].jobs.values()
+    assert (made.work, made.form, made.zones, made.is_slow) == (works.collection, "pdf", 84, False)
+    assert len(made.args[1]) == 2
+    monkeypatch.setattr(works, "SLOW", 60)
+    app.run()
+    button(app, "collection-pdf").click().run()
+    assert app.session_state["desk"].jobs[2].is_slow
+
+
+@pytest.mark.usefixtures("many", "line")
+def test_small_maps_are_awaited_where_there_are_many_zones():
+    app = opened("overview", panels="type")
+    assert drawing(app, "small-maps").work is works.small_maps
+    assert text("making.picture", "zh") in html_of(app)
+    button(app, "awaited-cancel-small-maps").click().run()
+    assert drawing(app, "small-maps") is None
