@@ -40,10 +40,10 @@ def draw(view: View, atlas: Atlas) -> None:
         store=trouble is None,
         reviewed=reviewed,
         present=[
-            (each, _at(now - each.began), _at(now - each.used)) for each in SIGN_INS.present()
+            (each, roles.roles(each.name, table), _at(now - each.began), _at(now - each.used))
+            for each in SIGN_INS.present()
         ],
         waits=waits,
-        named={name: roles.roles(name, table) for name in table},
         unknown=roles.unknown(table),
         known=tuple(roles.RIGHTS),
     )
