@@ -1,9 +1,11 @@
 """A sign-in in a real Chromium: reloaded, in other windows, stolen, left alone for too long."""
 
+import json
 import time
 
 import pytest
 from playwright.sync_api import expect
+from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
 from atlas.office import editors
 from pages.ui.server import readers
@@ -14,6 +16,7 @@ from tests.browser.server import running
 
 pytestmark = pytest.mark.browser
 
+COOKIE_SECRET = "c" * 40
 KNOWN = "k" * 43  # what somebody has put into a browser before its editor signs in
 HELD = """
 () => [document.cookie, location.href, ...[localStorage, sessionStorage].map(JSON.stringify)].join()
@@ -97,6 +100,51 @@ def test_a_sign_in_is_its_browsers_and_ends_in_all_its_windows(office, person):
         assert not is_in(desk.open("data"))
         # What was kept of it opens nothing any more.
         assert not is_in(person(url, cookies=held(reader, mine)))
+
+
+def logged_in_elsewhere(url, **claims):
+    """Return the cookie in which Streamlit keeps what the office's own log-in said."""
+    said = {"origin": url, "is_logged_in": True, "email": "anna@example.cn", "email_verified": True}
+    written = json.dumps(said | claims)
+    value = create_signed_value(COOKIE_SECRET, "_streamlit_user", written).decode()
+    return {"name": "_streamlit_user", "value": value}
+
+
+def test_the_offices_own_log_in_is_one_browsers_and_ends_with_idleness(office, person, tmp_path):
+    secrets = tmp_path / "secrets.toml"
+    secrets.write_text(
+        f"""
+[auth]
+redirect_uri = "http://127.0.0.1/oauth2callback"
+cookie_secret = "{COOKIE_SECRET}"
+client_id = "x"
+client_secret = "x"
+server_metadata_url = "http://127.0.0.1:9/"
+[editors]
+allowed = ["anna@example.cn"]
+""",
+        encoding="utf-8",
+    )
+    given = office | {"STREAMLIT_SECRETS_FILES": str(secrets)}
+    with running(**given, ATLAS_IDLE_MIN="0.25") as url:
+        now = logged_in_elsewhere(url, iat=int(time.time()), nonce="a")
+        desk = person(url, cookies=[now])
+        assert is_in(desk)
+        expect(desk.page.locator(".data-access")).to_contain_text("anna@example.cn")
+        # A stolen cookie in another browser; one from before this process, and not used since.
+        assert not is_in(person(url, cookies=[now]))
+        before = logged_in_elsewhere(url, iat=int(time.time()) - 60, nonce="b")
+        assert not is_in(person(url, cookies=[before]))
+        desk.page.wait_for_timeout(17_000)
+        desk.open("data")  # the same cookie again
+        expect(desk.page.locator(".data-access .notice")).to_contain_text("没有操作")
+        assert not is_in(desk)
+        # Logged in once more, in another window: there it is, and here it goes on.
+        again = logged_in_elsewhere(url, iat=int(time.time()), nonce="c")
+        desk.page.context.add_cookies([{**again, "url": url}])
+        assert is_in(Planner(desk.page.context.new_page(), url).open("data"))
+        desk.page.locator("nav.segments a", has_text="历史").first.click()
+        expect(desk.page.locator(".data-access.is-in")).to_be_visible()
 
 
 def test_what_was_typed_outlives_the_end_of_an_idle_sign_in(office, person, tmp_path):
