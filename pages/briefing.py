@@ -5,7 +5,7 @@ import streamlit as st
 from pages.ui import cache
 from pages.ui.briefing import book, collection, sheet, verify
 from pages.ui.data import access
-from pages.ui.parts import frame
+from pages.ui.parts import frame, making
 from pages.ui.session import state
 
 atlas = cache.the_atlas()
@@ -29,3 +29,4 @@ with together:
     book.book(view, atlas)
 with checked:
     verify.verify(view, atlas)
+making.panel(view, atlas)

@@ -30,6 +30,7 @@ from atlas.office.vintage import Vintage
 from pages.ui.markup.build import Build
 from pages.ui.markup.files import NAMED, File
 from pages.ui.process import journal
+from pages.ui.process.pool.data import Data
 from pages.ui.session import state
 from pages.ui.session.held import Condition, Held
 
@@ -322,6 +323,12 @@ def vintage_atlas(asked: Vintage) -> tuple[Atlas, str]:
     """
     build = _build(asked)
     return build.atlas, build.key
+
+
+def data(asked: Vintage | None = None) -> Data:
+    """Return what a worker draws a vintage from: the page's unless one is named."""
+    build = _build(asked)
+    return Data(build.key, build.atlas, data)
 
 
 def the_atlas() -> Atlas:

@@ -11,17 +11,19 @@ from deploy import bundle
 from tests.browser import server
 
 WORK = """
-def work(*, progress):
+def work(atlas, *, progress):
     progress(0, 1, "begun")
     return __file__.encode()
 """
 MAKE = """
-import time, work
-from pages.ui.process import jobs
-made = jobs.start("x.txt", "text/plain", work.work)
-while made.state == "running":
-    time.sleep(0.05)
-print(made.state, ascii(made.content.decode()))
+import work
+from pages.ui.process.pool.job import Job
+from pages.ui.process.pool.pool import Pool
+pool = Pool()
+made = pool.submit(Job("one", work.work))
+made.wait(120)
+print(made.state, ascii(made.made.decode()))
+pool.stop()
 """
 
 

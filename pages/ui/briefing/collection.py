@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 
 import streamlit as st
 
@@ -17,7 +16,7 @@ from atlas.selection import counts
 from pages.ui.briefing import order, shelf
 from pages.ui.markup import render
 from pages.ui.parts import keeping
-from pages.ui.process import journal
+from pages.ui.process import audit
 from pages.ui.session import state
 from pages.ui.session.desk import CollectedSheet
 from pages.ui.session.form import Form
@@ -98,7 +97,7 @@ def _files(view: View, atlas: Atlas) -> None:
         for name, each in formats.COLLECTIONS.items():
             st.download_button(
                 text(f"collection.{name}", view.lang),
-                data=partial(journal.export, each.write, atlas, orders, form=name, zones=shown),
+                data=audit.taking(each.write, atlas, orders, form=name, zones=shown),
                 file_name=f"{stem}_{dates.today():%Y-%m-%d}{each.suffix}",
                 mime=each.mime,
                 key=f"collection-{name}-{view.lang}",

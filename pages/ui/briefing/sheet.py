@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 
 import streamlit as st
 
@@ -19,7 +18,7 @@ from pages.ui import cache
 from pages.ui.briefing import collection, order
 from pages.ui.markup import render
 from pages.ui.parts import office_templates
-from pages.ui.process import journal
+from pages.ui.process import audit
 from pages.ui.session import state
 from pages.ui.session.form import CHOICES, OF_MAP, RESOLUTIONS, extents
 from pages.ui.session.view import View
@@ -132,7 +131,7 @@ def _series(view: View, atlas: Atlas, sheets: Sequence[Order]) -> None:
         for name, each in formats.COLLECTIONS.items():
             st.download_button(
                 text(f"briefing.each.{name}", view.lang, n=len(sheets)),
-                data=partial(journal.export, each.write, atlas, sheets, form=name, zones=shown),
+                data=audit.taking(each.write, atlas, sheets, form=name, zones=shown),
                 file_name=f"{view.file_stem(atlas)}_{len(sheets)}{each.suffix}",
                 mime=each.mime,
                 key=f"series-{name}-{view.lang}",
@@ -151,7 +150,7 @@ def sheet(view: View, atlas: Atlas) -> None:
         for name, each in formats.SNAPSHOTS.items():
             st.download_button(
                 text(f"snapshot.{name}", view.lang),
-                data=partial(journal.export, each.write, atlas, asked, form=name, zones=shown),
+                data=audit.taking(each.write, atlas, asked, form=name, zones=shown),
                 file_name=f"{view.file_stem(atlas)}{each.suffix}",
                 mime=each.mime,
                 key=f"snapshot-{name}-{view.lang}",

@@ -16,11 +16,12 @@ import streamlit as st
 from streamlit.errors import StreamlitSecretNotFoundError
 
 from atlas.i18n import LANGS, text
+from atlas.i18n.errors import AtlasError
 from atlas.model.atlas import Atlas
 from atlas.office import editors, roles
 from atlas.office.roles import EDIT, RightError
 from pages.ui.markup import render
-from pages.ui.process import journal, sign_ins
+from pages.ui.process import audit, journal, sign_ins
 from pages.ui.process.sign_ins import SIGN_INS, SignIn
 from pages.ui.session import browser, state
 from pages.ui.session.view import View
@@ -191,8 +192,8 @@ def _by_oidc() -> SignIn | None:
         found = SIGN_INS.begin(email, way=OIDC, reader=reader, proof=login, ago=max(0.0, ago))
         if known:  # one log-in is one browser's
             SIGN_INS.end(found, sign_ins.ELSEWHERE)
-        if SIGN_INS.is_on(found):
-            _note(email, "", way=OIDC)
+        if SIGN_INS.is_on(found) and not _note(email, "", way=OIDC):
+            SIGN_INS.end(found, sign_ins.UNTOLD)
     if SIGN_INS.is_on(found):
         return found
     # Logged in again in another window: this one goes on.
@@ -242,6 +243,7 @@ def draw(view: View, atlas: Atlas) -> None:
         stranger=stranger,
         listed=_is_listed(stranger),
         failed=tray.failed,
+        trouble=tray.untold.message(view.lang) if tray.untold else "",
         ended=ended,
         kept=here,
         minutes=f"{sign_ins.idle_s() / 60:g}",
@@ -270,10 +272,9 @@ def _ask(view: View) -> None:
     name, known = name.strip(), passwords()
     source = editors.Source(here.address, here.reader)
     tray.failed = editors.refused(name, password, known, source=source)
-    if not tray.failed:
+    if _note(name, tray.failed, way=PASSWORD) and not tray.failed:
         found = SIGN_INS.begin(name, way=PASSWORD, reader=here.reader, proof=str(known[name]))
         tray.sign_in_as(found.key, here.connection)
-    _note(name, tray.failed, way=PASSWORD)
     st.rerun()
 
 
@@ -287,7 +288,7 @@ def _tell(stranger: str) -> None:
         _note(stranger, "unchecked" if _is_listed(stranger) else "not_listed", way=OIDC)
 
 
-def _note(name: str, wrong: str, *, way: str, deed: str = SIGNED_IN) -> None:
+def _note(name: str, wrong: str, *, way: str, deed: str = SIGNED_IN) -> bool:
     """
     Write a line of a sign-in or its end; the one place where these are told.
 
@@ -301,7 +302,22 @@ def _note(name: str, wrong: str, *, way: str, deed: str = SIGNED_IN) -> None:
         How one signs in.
     deed
         `SIGNED_IN`, `SIGNED_OUT` or `ENDED`.
+
+    Returns
+    -------
+    bool
+        Whether the audit trail has it: nobody comes in without.
     """
+    tray = state.tray()
+    if deed == SIGNED_IN:
+        tray.untold = None
+        try:
+            audit.signed(name, wrong, way=way)
+        except AtlasError as error:
+            tray.untold, wrong = error, "audit"
+    else:
+        by = audit.Reader(name, audit.reader().source)
+        audit.note(deed, {"way": way, "reason": wrong}, by)
     refused = bool(wrong) and deed == SIGNED_IN
     journal.event(
         "sign_in_refused" if refused else deed,
@@ -310,6 +326,7 @@ def _note(name: str, wrong: str, *, way: str, deed: str = SIGNED_IN) -> None:
         reason=wrong,
         who=journal.person(name),
     )
+    return tray.untold is None
 
 
 def _leave() -> None:

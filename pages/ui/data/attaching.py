@@ -13,7 +13,7 @@ from pages.ui import cache
 from pages.ui.data import access
 from pages.ui.data.standing import names, said_of, the_store
 from pages.ui.markup import render
-from pages.ui.process import journal
+from pages.ui.process import audit, journal
 from pages.ui.process.stopping import WORK
 from pages.ui.session import state
 from pages.ui.session.tray import Tray
@@ -97,8 +97,13 @@ def _give(view: View, tray: Tray, zone: str) -> None:
         return attachments.attach(cache.the_store(), zone, checked, known=known, who=who, **said)
 
     try:
-        with WORK.writing(), access.acting(EDIT) as who:
-            tray.entry, tray.not_attached = attached(who), None
+        store = cache.the_store()
+        with (
+            WORK.writing(),
+            access.acting(EDIT) as who,
+            audit.changing(store, "attach", who, {"zone": zone}) as change,
+        ):
+            tray.entry, tray.not_attached = change.entry(attached(who)), None
     except AtlasError as error:
         tray.not_attached = error
         journal.not_written("attach", error)
@@ -110,8 +115,13 @@ def _give(view: View, tray: Tray, zone: str) -> None:
 
 def _detach(tray: Tray, zone: str, digest: str) -> None:
     try:
-        with WORK.writing(), access.acting(EDIT) as who:
-            tray.entry = attachments.detach(cache.the_store(), zone, digest, who=who)
+        store = cache.the_store()
+        with (
+            WORK.writing(),
+            access.acting(EDIT) as who,
+            audit.changing(store, "detach", who, {"zone": zone}) as change,
+        ):
+            tray.entry = change.entry(attachments.detach(store, zone, digest, who=who))
             tray.not_attached = None
     except AtlasError as error:
         tray.not_attached = error

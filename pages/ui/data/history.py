@@ -13,7 +13,7 @@ from pages.ui import cache
 from pages.ui.data import access
 from pages.ui.data.standing import names, said_of, the_store
 from pages.ui.markup import render
-from pages.ui.process import journal
+from pages.ui.process import audit, journal
 from pages.ui.process.stopping import WORK
 from pages.ui.session import state
 from pages.ui.session.view import View
@@ -75,8 +75,14 @@ def draw(view: View, atlas: Atlas) -> None:
 def _undo(number: int) -> None:
     tray = state.tray()
     try:
-        with WORK.writing(), access.acting(EDIT) as who:
-            tray.entry, tray.not_undone = cache.the_store().undo(number, who=who), None
+        store = cache.the_store()
+        with (
+            WORK.writing(),
+            access.acting(EDIT) as who,
+            audit.changing(store, "undo", who, {"of": number}) as change,
+        ):
+            tray.entry = change.entry(store.undo(number, who=who))
+            tray.not_undone = None
     except AtlasError as error:
         tray.not_undone = (number, error)
         journal.not_written("undo", error)

@@ -10,13 +10,13 @@ from atlas.i18n.errors import AtlasError
 from atlas.model.atlas import Atlas
 from atlas.model.attachments import MIME
 from atlas.model.names import clean
-from atlas.office import ConflictError, Entry, review
+from atlas.office import ConflictError, Entry, Store, review
 from atlas.office.roles import APPROVE, EDIT
 from pages.ui import cache
 from pages.ui.data import access, preview
 from pages.ui.data.standing import names, reviewing, said_of, the_store
 from pages.ui.markup import render
-from pages.ui.process import journal
+from pages.ui.process import audit, journal
 from pages.ui.process.stopping import WORK
 from pages.ui.session import state
 from pages.ui.session.view import View
@@ -135,30 +135,39 @@ def _decide(view: View, atlas: Atlas, found: review.Proposed) -> None:
 
 
 def _approve(number: int) -> None:
-    def decide() -> Entry:
-        with access.acting(APPROVE) as who:
-            return review.approve(cache.the_store(), number, who=who)
+    def decide(store: Store, who: str) -> Entry:
+        return review.approve(store, number, who=who)
 
-    _decided(number, "approve", decide)
+    _decided(number, "approve", lambda _: APPROVE, decide)
 
 
 def _reject(number: int, why: str) -> None:
-    def decide() -> Entry:
-        entry = review.proposed(cache.the_store(), number).entry
-        own = review.is_same(access.signed_in(), entry.who)
-        with access.acting(EDIT if own else APPROVE) as who:
-            said = " ".join(clean(state.typed(why)))
-            return review.reject(cache.the_store(), number, who=who, why=said)
+    def needed(store: Store) -> str:
+        entry = review.proposed(store, number).entry
+        return EDIT if review.is_same(access.signed_in(), entry.who) else APPROVE
 
-    _decided(number, "reject", decide)
+    def decide(store: Store, who: str) -> Entry:
+        return review.reject(store, number, who=who, why=" ".join(clean(state.typed(why))))
+
+    _decided(number, "reject", needed, decide)
 
 
-def _decided(number: int, name: str, decide: Callable[[], Entry]) -> None:
-    """Approve or reject a proposal, if who asks for it may."""
+def _decided(
+    number: int,
+    name: str,
+    needed: Callable[[Store], str],
+    decide: Callable[[Store, str], Entry],
+) -> None:
+    """Approve or reject a proposal, if who asks for it has the right that it needs."""
     tray = state.tray()
     try:
-        with WORK.writing():
-            tray.entry, tray.not_decided = decide(), None
+        store = cache.the_store()
+        with (
+            WORK.writing(),
+            access.acting(needed(store)) as who,
+            audit.changing(store, name, who, {"of": number}) as change,
+        ):
+            tray.entry, tray.not_decided = change.entry(decide(store, who)), None
     except AtlasError as error:
         tray.not_decided = (number, error)
         journal.not_written(name, error)

@@ -23,7 +23,7 @@ from pages.ui import cache
 from pages.ui.data import access, decisions, preview
 from pages.ui.data.standing import reviewing, said_of, the_store
 from pages.ui.markup import render
-from pages.ui.process import journal
+from pages.ui.process import audit, journal
 from pages.ui.process.stopping import WORK
 from pages.ui.session import presence, state
 from pages.ui.session.tray import Tray
@@ -75,8 +75,7 @@ def _work(view: View, tray: Tray) -> None:
         read = tray.read()
     if read:
         kind = tray.draft.kind if tray.draft else ""
-        outcome = "read" if tray.draft else "refused"
-        journal.event("upload", kind=kind, bytes=len(tray.data or b""), outcome=outcome)
+        audit.upload(kind, tray.data or b"", "read" if tray.draft else "refused")
     if tray.draft is not None:
         placing = text("data.step.placing", view.lang)
         tray.propose(
@@ -313,8 +312,13 @@ def _applied(tray: Tray, note_field: str) -> None:
     if proposal is None or not proposal.can_apply:
         return
     try:
-        with WORK.writing(), access.acting(EDIT) as who:
-            entry = cache.the_store().apply(
+        store = cache.the_store()
+        with (
+            WORK.writing(),
+            access.acting(EDIT) as who,
+            audit.changing(store, "apply", who) as change,
+        ):
+            entry = store.apply(
                 proposal.records,
                 base=proposal.base,
                 who=who,
@@ -322,6 +326,7 @@ def _applied(tray: Tray, note_field: str) -> None:
                 checksum=tray.checksum,
                 note=" ".join(clean(state.typed(note_field))),
             )
+            change.entry(entry)
     except AtlasError as error:
         if isinstance(error, ConflictError):
             tray.proposal = None

@@ -17,7 +17,8 @@ from pages.ui.parts import office_templates
 from pages.ui.plain.pages import Held
 from pages.ui.plain.reader import Reader
 from pages.ui.plain.shelf import Made
-from pages.ui.process import journal
+from pages.ui.process import audit, journal
+from pages.ui.session.view import View
 
 PLAN = (600.0, 410.0)  # points: the map, above its legend
 AREA = (270.0, 205.0)
@@ -38,11 +39,14 @@ class Task:
         Makes it.
     drawn
         Whether it is a drawing of one of the edition's own pages.
+    of
+        Of whom the audit trail has a file that is taken out; whose address it is, is not known yet.
     """
 
     key: Hashable
     work: Callable[[], Made]
     drawn: bool = False
+    of: audit.Reader | None = None
 
 
 def order(view: Reader, base_url: str, given: Mapping[str, str]) -> Order:
@@ -99,9 +103,9 @@ def piece(view: Reader, held: Held, kind: str, asked: Order, *, width: int | Non
     def work() -> Made:
         zones = counts.total(held.atlas, asked.selection)
         body = journal.export(write, held.atlas, asked, form=kind, zones=zones)
-        return Made(body, _media(snapshot.mime), name)
+        return Made(body, _media(snapshot.mime), name, zones)
 
-    return Task((held.key, kind, asked, name, width), work)
+    return Task((held.key, kind, asked, name, width), work, of=_of(view, held))
 
 
 def table(view: Reader, held: Held, kind: str, options: writing.Options) -> Task:
@@ -127,9 +131,14 @@ def table(view: Reader, held: Held, kind: str, options: writing.Options) -> Task
         zones = selection.apply(held.atlas)
         write = partial(exporter.write, held.atlas, zones, selection, options)
         body = journal.export(write, form=kind, zones=len(zones))
-        return Made(body, _media(exporter.mime, charset), name)
+        return Made(body, _media(exporter.mime, charset), name, len(zones))
 
-    return Task((held.key, kind, selection, options, name), work)
+    return Task((held.key, kind, selection, options, name), work, of=_of(view, held))
+
+
+def _of(view: Reader, held: Held) -> audit.Reader:
+    """Return what the audit trail has of who takes a file out."""
+    return audit.Reader("", "", View.query(view).lstrip("?"), held.atlas.version)
 
 
 def options(given: Mapping[str, str]) -> writing.Options:

@@ -203,10 +203,30 @@ def mishap(error: BaseException, *, where: str, **fields: object) -> str:
     # Told once, however many doors it passes on its way out.
     if number := getattr(error, _NUMBER, ""):
         return number
-    number = "E-" + "".join(secrets.choice(SIGNS) for _ in range(DIGITS))
+    number = failed(told(error), where=where, **fields)
     with contextlib.suppress(AttributeError):
         setattr(error, _NUMBER, number)
-    event("error", level=logging.ERROR, number=number, where=where, **fields, **told(error))
+    return number
+
+
+def failed(said: Mapping[str, str], *, where: str, **fields: object) -> str:
+    """
+    Write what went wrong, as another process has told it.
+
+    Parameters
+    ----------
+    said
+        Of `told`.
+    where, **fields
+        As of `mishap`.
+
+    Returns
+    -------
+    str
+        As of `mishap`.
+    """
+    number = "E-" + "".join(secrets.choice(SIGNS) for _ in range(DIGITS))
+    event("error", level=logging.ERROR, number=number, where=where, **fields, **said)
     return number
 
 

@@ -25,6 +25,7 @@ KEPT = 5000
 BYTES = 32
 # Why a sign-in is over.
 IDLE, LONG, OUT, REMOVED, ELSEWHERE = "idle", "long", "out", "removed", "elsewhere"
+UNTOLD = "untold"  # the audit trail could not be written
 
 
 def idle_s(environment: Mapping[str, str] = os.environ) -> float:

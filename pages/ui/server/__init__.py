@@ -24,6 +24,7 @@ from pages.ui.server import (
     signing,
     standing,
     status,
+    warming,
     watchdog,
 )
 from pages.ui.server.mishaps import on_script_error
@@ -68,16 +69,21 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     """Prepare the process before the first request, and end it in order."""
     sessions.raise_descriptor_limit()
     sweeping = asyncio.create_task(sessions.sweep(sessions.release_what_is_left(app)))
+    leaving = asyncio.create_task(sessions.end_what_is_left(app))
     await asyncio.to_thread(ending.start)
     headers.tell_what_is_wrong()
     await asyncio.to_thread(_tell_roles)
     sessions.freeze()
     watching = watchdog.Watchdog(watchdog.own_address)
     watching.start()
+    warm = warming.Warming(warming.steps())
+    warm.start()
     with ending.signals(asyncio.get_running_loop()):
         yield
         await ending.stop()
     watching.stop()
+    leaving.cancel()
+    warm.stop()
     sweeping.cancel()
 
 

@@ -11,9 +11,10 @@ from types import FrameType
 from atlas.briefing import address
 from atlas.i18n import LANGS, text
 from atlas.office import StoreError
-from pages.ui.process import jobs, journal, stopping
+from pages.ui.process import journal, stopping
+from pages.ui.process.pool.pool import POOL
 from pages.ui.process.stopping import WORK
-from pages.ui.server import status
+from pages.ui.server import auditing, status
 
 Handler = Callable[[int, FrameType | None], object]
 # What asks a server to end: on Windows also closing its window.
@@ -45,6 +46,7 @@ def start() -> None:
         store=_store_kind(),
         address=served or "browser",
     )
+    auditing.start({"version": status.version()})
     if not served:
         zh, en = (text("server.no_address", lang) for lang in LANGS)
         journal.event("no_address", said_zh=zh, said_en=en)
@@ -115,14 +117,15 @@ def _hold(before: Handler, number: int) -> None:
 
 
 async def stop() -> None:
-    """End the books being made, wait for what is being written, and write the last line."""
+    """End the pieces being made, wait for what is being written, and write the last line."""
     WORK.stop(stopping.patience())
-    books = jobs.end()
+    ended = await asyncio.to_thread(POOL.stop)
     whole = await asyncio.to_thread(WORK.ended)
     journal.event(
         "stop",
         level=logging.INFO if whole else logging.WARNING,
         waited_s=round(WORK.waited_s, 1),
         unfinished=WORK.underway,
-        books_ended=books,
+        pieces_ended=ended,
     )
+    await asyncio.to_thread(auditing.stop)

@@ -8,9 +8,12 @@ import time
 import streamlit as st
 from streamlit.runtime.session_manager import SessionInfo, SessionStorage
 
+from pages.ui.process.pool.pool import POOL
+
 DESCRIPTORS = (65_536, 24_576, 10_240)  # asked for, one after another
 MOST = 128  # sessions whose reader is away, as many as Streamlit keeps
 SWEEP_S = 15.0
+LEFT_S = 5.0
 
 
 class ReleasingStorage(SessionStorage):
@@ -102,6 +105,14 @@ async def sweep(storage: ReleasingStorage, every_s: float = SWEEP_S) -> None:
     while True:
         await asyncio.sleep(every_s)
         storage.forget()
+
+
+async def end_what_is_left(app: st.App, every_s: float = LEFT_S) -> None:
+    """Put off what sessions have asked for whose reader has left, as long as the process lives."""
+    manager = app._runtime._session_mgr  # noqa: SLF001 - no public way leads there
+    while True:
+        await asyncio.sleep(every_s)
+        POOL.sweep(manager.is_active_session)
 
 
 def raise_descriptor_limit() -> int:

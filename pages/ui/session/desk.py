@@ -7,7 +7,9 @@ from atlas.briefing.order import Order
 from atlas.briefing.provenance import Difference, Proof
 from atlas.briefing.template.model import Template
 from atlas.i18n.errors import AtlasError
-from pages.ui.process.jobs import Job
+from pages.ui.process.pool.job import Job
+
+MOST_OVER = 4  # files that are kept for whoever asked for them
 
 
 @dataclass(slots=True)
@@ -87,8 +89,12 @@ class Desk:
         What became of the last act on views and lists: a string's key and values.
     changes
         Whether what changed in the list looked at is shown.
-    job
-        The book being made or made last.
+    jobs
+        Number -> a file being made or made last, in the order in which they were asked for.
+    asked_for
+        How many files were asked for.
+    not_begun
+        Why the file asked for last was not begun, if it was not.
     checked
         The name of the file verified last, its record and what it shows; or why it has none.
     dropped
@@ -110,7 +116,9 @@ class Desk:
     is_kept: bool = False
     said: tuple[str, dict[str, object]] | None = None
     changes: bool = False
-    job: Job | None = None
+    jobs: dict[int, Job] = field(default_factory=dict)
+    asked_for: int = 0
+    not_begun: AtlasError | None = None
     checked: tuple[str, tuple[Proof, Difference] | AtlasError] | None = None
     dropped: int = 0
     templates: dict[str, Template] = field(default_factory=dict)
@@ -126,6 +134,14 @@ class Desk:
     def entries(self) -> list[CollectedSheet]:
         """The sheets of the list that is looked at, in order."""
         return self.listed.entries
+
+    def ask(self, job: Job) -> None:
+        """Keep a file that was begun; of those that are over only the last few."""
+        self.asked_for += 1
+        self.jobs[self.asked_for] = job
+        over = [number for number, each in self.jobs.items() if each.is_over]
+        for number in over[: max(0, len(over) - MOST_OVER)]:
+            del self.jobs[number]
 
     def add(self, order: Order, kept: KeptView, *, to: CollectedList | None = None) -> None:
         """Put a sheet at the end of a list, the one looked at unless another is named."""

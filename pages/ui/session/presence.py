@@ -18,6 +18,12 @@ def look(_before: int = 0) -> None:
         raise StopException
 
 
+def session() -> str:
+    """Return what tells this session from others; nothing outside of one."""
+    context = get_script_run_ctx()
+    return context.session_id if context else ""
+
+
 @contextmanager
 def watched() -> Iterator[None]:
     """Have what is asked of guarded children within this end with the page."""

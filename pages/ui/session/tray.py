@@ -30,6 +30,8 @@ class Tray:
         Of which stranger's log-in elsewhere the log tells already.
     failed
         Why the last name and password did not let in.
+    untold
+        Why the audit trail has no line of the last sign-in, which is refused then.
     turn
         How often a file was given or read anew: what is decided of one reading says nothing of
         the next.
@@ -64,6 +66,7 @@ class Tray:
     left: str = field(default="", repr=False)
     told: str = ""
     failed: str = ""
+    untold: AtlasError | None = None
     turn: int = 0
     name: str = ""
     data: bytes | None = field(default=None, repr=False)

@@ -3,7 +3,6 @@
 import datetime as dt
 import json
 import re
-import time
 from dataclasses import replace
 from types import SimpleNamespace
 from urllib.parse import parse_qs
@@ -20,8 +19,9 @@ from atlas.office import collections, open_store
 from atlas.selection.selection import Selection
 from pages.ui.briefing import collection, order, verify
 from pages.ui.data import access
-from pages.ui.parts import keeping
-from pages.ui.process import jobs
+from pages.ui.parts import keeping, making
+from pages.ui.process.pool import pool as pools
+from pages.ui.process.pool.pool import Pool
 from pages.ui.session import state
 from pages.ui.session.desk import Desk
 from pages.ui.session.form import CHOICES, Form
@@ -29,6 +29,7 @@ from pages.ui.session.state import parse
 from pages.ui.session.view import View
 from tests.pages.harness import CHINESE, SAID_CHINESE, TAGS, WICKED, html_of, opened, view
 
+SESSION = "test session id"  # of Streamlit's own harness
 PUBLIC = {"review_number": "甘S(2026)1号", "base_map_source": "天地图", "maker": "规划处"}
 
 
@@ -423,74 +424,6 @@ def test_the_verdict_is_said_in_words(a, lang):
     assert bool(CHINESE.search(told["lines"][0])) == (lang == "zh")
 
 
-# The book -----------------------------------------------------------------------------------------
-
-
-def three_steps(*, progress):
-    for step in range(3):
-        progress(step, 3, f"step {step}")
-    return b"book"
-
-
-def too_long(*, progress):
-    progress(0, 1, "waiting")
-    time.sleep(600)
-    return b""
-
-
-def broken(*, progress):
-    progress(0, 1, "about to fail")
-    raise RuntimeError("this is a test")
-
-
-def begun(work):
-    """Begin a work; a maker that has just ended may take a moment to make room."""
-    deadline = time.monotonic() + 120
-    while (made := jobs.start("x.pdf", "application/pdf", work)) is None:
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
-    return made
-
-
-def ends(made):
-    deadline = time.monotonic() + 180
-    while made.state == "running":
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
-    return made.state
-
-
-def test_a_long_work_tells_how_far_it_is_and_gives_its_file():
-    made = begun(three_steps)
-    assert ends(made) == "done"
-    assert (made.content, made.done, made.of, made.what) == (b"book", 2, 3, "step 2")
-
-
-def test_a_long_work_can_be_cancelled_and_makes_room():
-    made = [begun(too_long), begun(too_long)]
-    assert jobs.start("x.pdf", "application/pdf", too_long) is None  # no room
-    for each in made:
-        each.cancel()
-        each.maker.wait(90)
-        assert (each.state, each.content) == ("cancelled", b"")
-    assert ends(begun(three_steps)) == "done"
-
-
-def test_a_work_that_fails_says_so_and_bears_the_number_that_the_log_has(capfd):
-    made = begun(broken)
-    assert ends(made) == "failed"
-    assert "this is a test" in capfd.readouterr().err
-    assert re.fullmatch(r"E-\w{6}", made.number)
-
-
-def test_what_is_being_made_ends_with_the_server():
-    made = begun(too_long)
-    assert jobs.end() == 1
-    made.maker.wait(90)
-    assert (made.state, made.content) == ("cancelled", b"")
-    assert jobs.end() == 0
-
-
 SEEN = "http://10.1.2.3:8501/kfq/briefing?area=hexi"
 
 
@@ -556,16 +489,91 @@ def test_the_page_asks_for_the_address_while_it_is_open_here_only(monkeypatch):
     assert not [each for each in opened("briefing").text_input if "网址" in each.label]
 
 
-def test_the_page_follows_a_book_and_hands_it_over(monkeypatch):
-    made = jobs.Job("book.pdf", "application/pdf", maker=None)
-    monkeypatch.setattr(jobs, "start", lambda *_: made)
+# Files that are made beside the page --------------------------------------------------------------
+
+
+@pytest.fixture
+def line(monkeypatch):
+    """Give a line before workers who do nothing by themselves."""
+    pool = Pool(0)
+    for module in (making, pools):
+        monkeypatch.setattr(module, "POOL", pool)
+    return pool
+
+
+def save(app, kind="job-save"):
+    return [each for each in app.get("download_button") if kind in each.proto.id]
+
+
+def test_the_page_follows_a_book_and_hands_it_over(line):
     app = opened("briefing")
+    assert "making-name" not in html_of(app)
     button(app, "book-pdf").click().run()
-    assert 'class="atlas-progress"' in html_of(app)
-    made.done, made.of, made.what = 3, 86, "封面"
+    (made,) = app.session_state["desk"].jobs.values()
+    assert (made.owner, made.form, made.zones, made.is_slow) == (SESSION, "book.pdf", 42, True)
+    assert text("making.place", "zh", n=1) in html_of(app)
+    made.state, made.done, made.of, made.what = "running", 3, 86, "封面"
+    line._waiting.remove(made)
     app.run()
     assert "3/86 封面" in html_of(app)
-    made.state, made.content = "done", b"%PDF"
+    made.state, made.made = "done", b"%PDF"
     app.run()
-    assert 'class="atlas-progress"' not in html_of(app)
-    assert any("book-save" in each.proto.id for each in app.get("download_button"))
+    assert "<progress" not in html_of(app)
+    assert save(app)
+    button(app, "job-remove-1").click().run()
+    assert "making-name" not in html_of(app)
+
+
+def test_a_book_is_cancelled_while_it_waits(line):
+    app = opened("briefing", lang="en")
+    button(app, "book-pptx").click().run()
+    button(app, "job-cancel-1").click().run()
+    (made,) = app.session_state["desk"].jobs.values()
+    assert made.state == "cancelled"
+    assert text("making.cancelled", "en") in html_of(app)
+    assert not save(app)
+    assert line.condition()["waiting"] == 0
+
+
+@pytest.mark.usefixtures("line")
+def test_a_book_that_is_not_begun_says_why_and_what_to_do():
+    app = opened("briefing")
+    for _ in range(5):
+        button(app, "book-pdf").click().run()
+    assert len(app.session_state["desk"].jobs) == 4
+    assert text("making.busy.mine", "zh", n=4) in html_of(app)
+    button(app, "job-cancel-1").click().run()
+    button(app, "book-pdf").click().run()
+    assert text("making.busy.mine", "zh", n=4) not in html_of(app)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("why", ["broken", "ended", "late", "large"])
+def test_a_book_that_failed_says_why(line, why, lang):
+    app = opened("briefing", lang=lang)
+    button(app, "book-pdf").click().run()
+    (made,) = app.session_state["desk"].jobs.values()
+    line._waiting.remove(made)
+    made.state, made.why, made.number = "failed", why, "E-234567"
+    app.run()
+    assert made.said(lang) in html_of(app)
+    assert ("E-234567" in html_of(app)) == (why in {"broken", "ended"})
+
+
+@pytest.mark.usefixtures("line")
+def test_of_the_files_that_are_over_the_last_few_are_kept():
+    app = opened("briefing")
+    for number in range(1, 8):
+        button(app, "book-pdf").click().run()
+        button(app, f"job-cancel-{number}").click().run()
+    assert list(app.session_state["desk"].jobs) == [3, 4, 5, 6, 7]  # and the one asked for last
+
+
+def test_a_book_is_made_of_the_data_of_the_page():
+    app = opened("briefing", lang="en", zone="lanzhou-hitech")
+    button(app, "book-pdf").click().run()
+    (made,) = app.session_state["desk"].jobs.values()
+    assert made.wait(300)
+    app.run()
+    assert made.made.startswith(b"%PDF")
+    assert save(app)
