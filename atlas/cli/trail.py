@@ -2,7 +2,7 @@
 
 import argparse
 import datetime as dt
-from collections.abc import Collection, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -14,12 +14,11 @@ from atlas.exchange import writing
 from atlas.exchange.findings import shown
 from atlas.i18n import table, text
 from atlas.i18n.errors import UseError
-from atlas.office.trail import files, proof
-from atlas.office.trail.changing import BEGUN
+from atlas.office.trail import files, lines, proof
+from atlas.office.trail.changing import for_people
 from atlas.office.trail.lines import Event
 
 CHECK = "check"
-PROOFS = ("begun", "store", "history", "seal")  # what programs ask for, and people need not see
 LEAST = 8  # digits of a digest that tell it from others
 NAMED = ("sign_in", "lock_out", "upload", "apply", "undo", "export")  # in the help
 
@@ -95,7 +94,9 @@ def _listed(args: argparse.Namespace, path: Path) -> bytes:
             {
                 **{name: getattr(each, name) for name in ("n", "time", "event", "outcome")},
                 **{name: getattr(each, name) for name in ("who", "source")},
-                "what": dict(each.what) if wanted_as == "json" else " ".join(_said(each)),
+                "what": dict(each.what)
+                if wanted_as == "json"
+                else " ".join(_said(each.what.items())),
                 "chain": each.chain,
             }
             for each in wanted
@@ -137,7 +138,6 @@ def _moment(given: str, *, whole_day: bool) -> dt.datetime:
 
 def _lines(events: list[Event], lang: str) -> list[str]:
     """Return events as lines for people; of a change that has come to its end the end alone."""
-    ended = {each.what.get("begun") for each in events}
     words = table(lang, "trail.")
     rows = [
         (
@@ -147,16 +147,15 @@ def _lines(events: list[Event], lang: str) -> list[str]:
             words.get(f"trail.outcome.{each.outcome}", shown(each.outcome)),
             shown(each.who) or "-",
             shown(each.source) or "-",
-            " ".join(_said(each, without=PROOFS)),
+            " ".join(_said(lines.telling(each))),
         )
-        for each in events
-        if not (each.outcome == BEGUN and each.n in ended)
+        for each in for_people(events)
     ]
     return aligned(rows, right=[0])
 
 
-def _said(event: Event, without: Collection[str] = ()) -> list[str]:
-    return [f"{name}={shown(each)}" for name, each in event.what.items() if name not in without]
+def _said(what: Iterable[tuple[str, object]]) -> list[str]:
+    return [f"{name}={shown(each)}" for name, each in what]
 
 
 COMMANDS = {"trail": Task(_add, _run)}
