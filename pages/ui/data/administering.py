@@ -1,4 +1,4 @@
-"""What an administrator looks after: who is signed in or has to wait, roles, review."""
+"""What an administrator looks after: who is signed in or has to wait, roles, review, the trail."""
 
 import datetime as dt
 import time
@@ -12,10 +12,10 @@ from atlas.model.atlas import Atlas
 from atlas.office import attempts, review, roles
 from atlas.office.roles import ADMINISTER
 from pages.ui import cache
-from pages.ui.data import access
+from pages.ui.data import access, trailing
 from pages.ui.data.standing import reviewing, said_of, the_store
 from pages.ui.markup import render
-from pages.ui.process import journal
+from pages.ui.process import audit, journal
 from pages.ui.process.sign_ins import SIGN_INS
 from pages.ui.process.stopping import WORK
 from pages.ui.session import state
@@ -59,6 +59,7 @@ def draw(view: View, atlas: Atlas) -> None:
             st.button(
                 text("data.admin.release", lang), key=f"data-release-{lang}", on_click=_release
             )
+    trailing.draw(view, atlas)
 
 
 def _at(ago: float) -> dt.datetime:
@@ -70,8 +71,10 @@ def _switch(on: bool) -> None:  # noqa: FBT001 - what a button asks for
     """Have changes reviewed, or no longer."""
 
     def switched(who: str) -> None:
-        if entry := review.switch(cache.the_store(), on=on, who=who):
-            journal.written(entry.action, entry)
+        store = cache.the_store()
+        with audit.changing(store, "review", who, {"on": on}) as change:
+            if entry := review.switch(store, on=on, who=who):
+                journal.written(entry.action, change.entry(entry))
 
     _done("review_switch", switched)
 
@@ -81,6 +84,7 @@ def _release() -> None:
 
     def released(who: str) -> None:
         attempts.shared().release()
+        audit.note("release")
         journal.event("waits_released", who=journal.person(who))
 
     _done("waits_release", released)
