@@ -1,4 +1,5 @@
-# make run | dev | test | test-fast | check | audit | data | fonts | polyfills | bench | platforms | bundle | constraints
+# make run | dev | test | test-fast | check | audit | data | fonts | polyfills | bench | platforms | bundle | constraints |
+#      sbom | audit-deps
 # Each installs what it needs into .venv first.
 PYTHON ?= python3
 PORT   ?= 8501
@@ -12,7 +13,7 @@ COMPAT := tests/browser/compat
 export PYTHONPATH := $(CURDIR)
 
 .PHONY: run dev test test-fast check audit browsers data fonts polyfills bench format clean environment platforms \
-  bundle test-bundle constraints
+  bundle test-bundle constraints sbom audit-deps
 .DEFAULT_GOAL := run
 
 environment:
@@ -113,6 +114,21 @@ constraints:
 	$(TOOLS)/bin/uv pip compile --quiet --universal --python-version 3.11 --no-annotate \
 	  --custom-compile-command "make constraints" $(if $(UPGRADE),--upgrade) \
 	  requirements-dev.txt --output-file constraints.txt
+
+# What ships, with licences and the wheels' checksums: a file of the project, which the bundle takes
+# along. The index is asked for checksums only: python -m deploy.sbom does with those it has.
+sbom: environment
+	@test -x $(TOOLS)/bin/python || $(PYTHON) -m venv $(TOOLS)
+	$(TOOLS)/bin/python -m pip install --quiet --disable-pip-version-check --upgrade uv
+	@rm -f $(TOOLS)/pylock.toml
+	$(TOOLS)/bin/uv pip compile --quiet --universal --python-version 3.11 --format pylock.toml \
+	  requirements.txt --constraints constraints.txt --output-file $(TOOLS)/pylock.toml
+	$(PY) -m deploy.sbom --lock $(TOOLS)/pylock.toml
+
+# Are weaknesses known of what ships and of what develops it? SERVICE="-s osv --osv-url URL" asks
+# another service than the package index.
+audit-deps: environment
+	$(PY) -m deploy.audit $(SERVICE)
 
 clean:
 	rm -rf $(VENV) $(BENCH) $(TOOLS) $(COMPAT)/node_modules .mypy_cache .pytest_cache .ruff_cache

@@ -98,32 +98,50 @@ def here() -> str | None:
     return next((key for key, each in PLATFORMS.items() if each.machine == machine), None)
 
 
-def conditional(platform_key: str, python: str) -> list[str]:
-    """
-    Return the pins of constraints.txt that hold on some systems only, and on this one.
-
-    pip weighs conditions by the machine that it runs on, not by the one that is asked for; what
-    another system needs besides (colorama, on Windows) has to be named to it.
-    """
-    from packaging.requirements import Requirement  # noqa: PLC0415 - of the development set
-
-    seen = {
+def markers(platform_key: str, python: str) -> dict[str, str]:
+    """Return what the conditions of requirements (PEP 508) see on one platform and one Python."""
+    return {
         **dict(PLATFORMS[platform_key].marker),
         "python_version": python,
         "python_full_version": f"{python}.0",
         "implementation_name": "cpython",
         "platform_python_implementation": "CPython",
     }
+
+
+def conditional(platform_key: str, python: str) -> list[str]:
+    """
+    Return the pins of what ships that hold on some systems only, and on this one.
+
+    pip weighs conditions by the machine that it runs on, not by the one that is asked for; what
+    another system needs besides (watchdog, beside macOS) has to be named to it.
+    """
+    return [pin for pin, holds in _conditions(platform_key, python).values() if holds]
+
+
+def needless(platform_key: str, python: str) -> set[str]:
+    """Return what pip fetches for this machine and the one that is asked for does without."""
+    return {name for name, (_, holds) in _conditions(platform_key, python).items() if not holds}
+
+
+def _conditions(platform_key: str, python: str) -> dict[str, tuple[str, bool]]:
+    """Return the pins of what ships that name a system: each as such, and whether it holds."""
+    # Of the development set; and what imports this very module.
+    from packaging.requirements import Requirement  # noqa: PLC0415
+
+    from deploy.packages import shipped  # noqa: PLC0415
+
+    ships, seen = shipped(), markers(platform_key, python)
     lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
-    found = []
+    found = {}
     for line in lines:
         if ";" not in line or line.startswith("#"):
             continue
-        requirement = Requirement(line)
-        marker = requirement.marker
+        each = Requirement(line)
+        marker = each.marker
         names_system = re.search("sys_platform|platform_|os_name", str(marker))
-        if marker and names_system and marker.evaluate(seen):
-            found.append(f"{requirement.name}{requirement.specifier}")
+        if marker and names_system and each.name in ships:
+            found[each.name] = f"{each.name}{each.specifier}", marker.evaluate(seen)
     return found
 
 

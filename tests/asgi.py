@@ -29,8 +29,12 @@ def apart(run):
         return pool.submit(run).result()
 
 
-def ask(app, path, method="GET", *, root="", headers=None):
-    """Send a request to an ASGI application."""
+def ask(app, path, method="GET", *, root="", headers=None, leave=None):  # noqa: PLR0913 - what a request is
+    """
+    Send a request to an ASGI application.
+
+    A client who is to leave does so once the function `leave` says that the time has come.
+    """
     given = {"host": "atlas.example"} | (headers or {})
     path, _, query = path.partition("?")
     scope = {
@@ -53,7 +57,11 @@ def ask(app, path, method="GET", *, root="", headers=None):
 
     async def receive():
         # Then the client waits: who listens for its going away must not be answered at once.
-        return next(asked, None) or await asyncio.Event().wait()
+        if found := next(asked, None):
+            return found
+        while leave is None or not leave():  # noqa: ASYNC110 - others' threads say when
+            await asyncio.sleep(0.01 if leave else 3600)
+        return {"type": "http.disconnect"}
 
     async def send(message):
         sent.append(message)

@@ -2,20 +2,20 @@
 
 import argparse
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pandas as pd
 
 from atlas.cli import entries
 from atlas.cli.arguments import Command, Task
-from atlas.cli.output import ANSWERS, Answer, Unsettled, aligned, said
+from atlas.cli.output import ANSWERS, Answer, Unsettled, aligned, format_of, said
 from atlas.exchange import writing
 from atlas.exchange.findings import shown
 from atlas.i18n import table, text
 from atlas.i18n.errors import UseError
-from atlas.office.trail import files, proof
-from atlas.office.trail.changing import BEGUN
+from atlas.office.trail import files, lines, proof
+from atlas.office.trail.changing import for_people
 from atlas.office.trail.lines import Event
 
 CHECK = "check"
@@ -85,6 +85,7 @@ def _known(given: list[str]) -> dict[int, str]:
 
 
 def _listed(args: argparse.Namespace, path: Path) -> bytes:
+    wanted_as = format_of(args)
     wanted = list(_wanted(args, path))
     if args.limit:
         wanted = wanted[-entries.number(args.limit) :]
@@ -93,7 +94,9 @@ def _listed(args: argparse.Namespace, path: Path) -> bytes:
             {
                 **{name: getattr(each, name) for name in ("n", "time", "event", "outcome")},
                 **{name: getattr(each, name) for name in ("who", "source")},
-                "what": " ".join(_said(each)),
+                "what": dict(each.what)
+                if wanted_as == "json"
+                else " ".join(_said(each.what.items())),
                 "chain": each.chain,
             }
             for each in wanted
@@ -135,7 +138,6 @@ def _moment(given: str, *, whole_day: bool) -> dt.datetime:
 
 def _lines(events: list[Event], lang: str) -> list[str]:
     """Return events as lines for people; of a change that has come to its end the end alone."""
-    ended = {each.what.get("begun") for each in events}
     words = table(lang, "trail.")
     rows = [
         (
@@ -145,17 +147,15 @@ def _lines(events: list[Event], lang: str) -> list[str]:
             words.get(f"trail.outcome.{each.outcome}", shown(each.outcome)),
             shown(each.who) or "-",
             shown(each.source) or "-",
-            " ".join(_said(each)),
+            " ".join(_said(lines.telling(each))),
         )
-        for each in events
-        if not (each.outcome == BEGUN and each.n in ended)
+        for each in for_people(events)
     ]
     return aligned(rows, right=[0])
 
 
-def _said(event: Event) -> list[str]:
-    hidden = {"begun", "history"}
-    return [f"{name}={shown(str(each))}" for name, each in event.what.items() if name not in hidden]
+def _said(what: Iterable[tuple[str, object]]) -> list[str]:
+    return [f"{name}={shown(each)}" for name, each in what]
 
 
 COMMANDS = {"trail": Task(_add, _run)}

@@ -7,7 +7,7 @@ what was decided on it, and the switching.
 """
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -114,9 +114,13 @@ def waiting(store: Store) -> list[Entry]:
     if store.is_missing():
         return []
     with store.reading() as connection:
-        found = store.history.entries(connection, actions=(PROPOSE, *DECISIONS))
-    done = decisions(found)
-    return [each for each in found if each.action == PROPOSE and each.number not in done]
+        return undecided(store.history.entries(connection, actions=(PROPOSE, *DECISIONS)))
+
+
+def undecided(entries: Sequence[Entry]) -> list[Entry]:
+    """Return those among entries that propose something nobody has decided on."""
+    done = decisions(entries)
+    return [each for each in entries if each.action == PROPOSE and each.number not in done]
 
 
 def proposed(store: Store, number: int) -> Proposed:

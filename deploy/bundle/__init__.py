@@ -12,7 +12,7 @@ import tomllib
 import zipfile
 from pathlib import Path
 
-from deploy.platforms import PLATFORMS, asked, here
+from deploy.platforms import PLATFORMS, asked, here, needless
 from deploy.start import SetupError
 from deploy.words import both
 
@@ -41,7 +41,8 @@ def make(platform_key: str | None, pythons: list[str], folder: Path) -> Path:
     Raises
     ------
     SetupError
-        If the platform is unknown, there is no git, or a wheel cannot be had.
+        If the platform is unknown, there is no git, or a wheel cannot be had or is another than
+        the bill of materials names.
     """
     key = _known(platform_key)
     pythons = pythons or [f"{sys.version_info.major}.{sys.version_info.minor}"]
@@ -108,6 +109,30 @@ def _fetch_wheels(key: str, python: str, folder: Path) -> None:
     )
     if done.returncode:
         raise SetupError(both("no_wheels", platform=PLATFORMS[key].name, python=python))
+    for name in needless(key, python):
+        for wheel in folder.glob(f"{name.replace('-', '_')}-*.whl"):
+            wheel.unlink()
+    check_wheels(folder.parent)
+
+
+def check_wheels(root: Path) -> None:
+    """
+    Hold each wheel against the bill of materials that goes with it.
+
+    Raises
+    ------
+    SetupError
+        If one is not as it was when the bill was made.
+    """
+    bill = (root / "deploy" / "sbom" / "atlas.cdx.json").read_text(encoding="utf-8")
+    known = {
+        reference["url"].rpartition("=")[2]: reference["hashes"][0]["content"]
+        for each in json.loads(bill)["components"]
+        for reference in each.get("externalReferences", ())
+    }
+    for wheel in sorted((root / "wheels").glob("*.whl")):
+        if known.get(wheel.name) != hashlib.sha256(wheel.read_bytes()).hexdigest():
+            raise SetupError(both("not_in_sbom", file=wheel.name))
 
 
 def _write_sums(root: Path) -> None:

@@ -7,7 +7,7 @@ import os
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -16,26 +16,24 @@ import streamlit as st
 
 import atlas
 from atlas import plan
-from atlas.briefing import sheet, typeset
-from atlas.briefing.content import content
 from atlas.briefing.order import DPI, Order
 from atlas.i18n.errors import AtlasError
 from atlas.model import documents
 from atlas.model.atlas import Atlas
 from atlas.model.read import GPKG, AtlasFileError
-from atlas.office import EMPTY, State, Store, StoreError, edition, open_store
+from atlas.office import EMPTY, Entry, State, Store, StoreError, edition, open_store
 from atlas.office.edition import NOW
 from atlas.office.latest import Latest, Reading
 from atlas.office.vintage import Vintage
 from pages.ui.markup.build import Build
 from pages.ui.markup.files import NAMED, File
 from pages.ui.process import journal
+from pages.ui.process.pool import works
 from pages.ui.process.pool.data import Data
 from pages.ui.session import state
 from pages.ui.session.held import Condition, Held
 
 _DRAWING = threading.Lock()
-SMALL, SMALL_DPI, SMALL_GROW = 200.0, 150.0, 0.75  # of a small map: points, its lettering's factor
 BUILDS = 8  # vintages whose drawn parts are kept
 # What data that cannot be read (`AtlasError` is a ValueError) or drawn raise.
 _UNUSABLE = (ValueError, LookupError, TypeError, AttributeError, OSError, jinja2.TemplateError)
@@ -260,6 +258,29 @@ def store_now() -> Store:
     return the_store()
 
 
+def history() -> Sequence[Entry]:
+    """
+    Return what the office has changed, newest first; it is read once a run.
+
+    Raises
+    ------
+    StoreError
+        If it cannot be read whole.
+    """
+    held = state.held()
+    if held is None:
+        return store_now().entries()
+    if not held.history:
+        try:
+            held.history.append(store_now().entries())
+        except StoreError as error:
+            held.history.append(error)
+    (found,) = held.history
+    if isinstance(found, StoreError):
+        raise found
+    return found
+
+
 def base_atlas() -> Atlas:
     """Return the atlas of the plan alone, as this run began with it."""
     if held := state.held():
@@ -375,8 +396,9 @@ def file(name: str, asked: Vintage) -> File | None:
     # One at a time: a stranger who asks for names that are none must not hold up the readers.
     with _DRAWING:
         build = _build(asked)
-        around = build.surroundings.values()
-        files = (build.standing, build.stylesheet, build.document, *around)
+        drawn = (build.registers, build.surroundings, build.outlines)
+        more = (each for files in drawn for each in files.values())
+        files = (build.standing, build.stylesheet, build.document, *more)
         return next((each for each in files if each.name == name), None)
 
 
@@ -386,40 +408,34 @@ def build_key() -> str:
 
 
 @st.cache_data(show_spinner=False, max_entries=96)
-def _preview(key: str, order: Order) -> tuple[bytes, str]:  # noqa: ARG001 - the key is for the cache
-    built = the_atlas()
-    scene = sheet.compose(built, order)
-    said = content(built, order)
-    return typeset.png(scene, dpi=DPI[0]), f"{said.title}. {said.sentence}"
+def _preview(key: str, order: Order) -> works.Pictured:  # noqa: ARG001 - the key is for the cache
+    return works.preview(the_atlas(), order)
 
 
-def preview(order: Order) -> tuple[bytes, str]:
+def as_seen(order: Order) -> Order:
+    """Return an order as it is looked at: at the least resolution, without what is not seen."""
+    # What slides and documents are written into is not seen on the sheet.
+    return order.with_(dpi=DPI[0], templates=())
+
+
+def preview(order: Order) -> works.Pictured:
     """
-    Return a sheet as it will be, at the least resolution, and what it shows in words.
+    Return a sheet as it will be, at the least resolution, as PNG, and what it shows in words.
 
     Parameters
     ----------
     order
         Checked.
-
-    Returns
-    -------
-    bytes
-        PNG.
-    str
-        Title and sentence.
     """
-    # What slides and documents are written into is not seen on the sheet.
-    return _preview(build_key(), order.with_(dpi=DPI[0], templates=()))
+    return _preview(build_key(), as_seen(order))
 
 
 @st.cache_data(show_spinner=False, max_entries=32)
-def _small_maps(key: str, order: Order) -> list[tuple[bytes, str]]:  # noqa: ARG001 - for the cache
-    scenes = sheet.compose_panels(the_atlas(), order, SMALL, grow=SMALL_GROW)
-    return [(typeset.png(scene, dpi=SMALL_DPI), scene.description) for scene in scenes]
+def _small_maps(key: str, order: Order) -> list[works.Pictured]:  # noqa: ARG001 - for the cache
+    return works.small_maps(the_atlas(), order)
 
 
-def small_maps(order: Order) -> list[tuple[bytes, str]]:
+def small_maps(order: Order) -> list[works.Pictured]:
     """
     Return the small maps that an order parts into, each as PNG and in words.
 

@@ -53,9 +53,14 @@ def test_every_promised_machine_has_its_tags():
 
 
 def test_what_another_system_needs_besides_is_named():
-    assert "colorama" in " ".join(platforms.conditional("windows", "3.12"))
-    assert "colorama" not in " ".join(platforms.conditional("linux-arm64", "3.12"))
+    assert "watchdog" in " ".join(platforms.conditional("windows", "3.12"))
+    assert "watchdog" in " ".join(platforms.conditional("linux-arm64", "3.12"))
     assert "watchdog" not in " ".join(platforms.conditional("macos-arm64", "3.12"))
+    assert platforms.needless("macos-arm64", "3.12") == {"watchdog"}
+    assert platforms.needless("windows", "3.12") == set()
+    # What only pytest and mypy ask for is not carried to anyone.
+    assert "colorama" in PINS
+    assert not re.search("colorama|librt", " ".join(platforms.conditional("windows", "3.12")))
 
 
 def test_pip_is_asked_for_wheels_of_that_machine_only():

@@ -4,6 +4,7 @@ import datetime as dt
 import errno
 import json
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -100,6 +101,17 @@ def test_it_is_its_owners_alone_and_named_by_the_month(path):
     for file in path.parent.iterdir():
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert only(path).name == f"audit-{dt.datetime.now().astimezone():%Y-%m}.jsonl"
+
+
+def test_what_the_superuser_begins_is_left_to_the_service(path, monkeypatch):
+    given = []
+    monkeypatch.setattr(lock.os, "geteuid", lambda: 0, raising=False)
+    monkeypatch.setattr(lock.os, "chown", lambda *to: given.append(to), raising=False)
+    filled(path)
+    owner = path.parent.stat()
+    made = {path.with_suffix(".lock"), only(path)}
+    assert set(given) == {(file, owner.st_uid, owner.st_gid) for file in made}
+    assert len(given) == 2  # once, as each is made
 
 
 def test_a_name_can_neither_end_a_line_nor_forge_one(path):
@@ -383,14 +395,39 @@ def test_what_the_system_does_not_let_write_is_said(path, monkeypatch):
     assert all(str(path) in raised.value.message(lang) for lang in LANGS)
 
 
-def test_a_folder_that_is_read_only(tmp_path):
+@pytest.fixture
+def marked():
+    """Give what marks a file or a folder for the system, the superuser too; taken off again."""
+    tool, done = shutil.which("chattr"), []
+
+    def mark(sign, path):
+        said = tool and subprocess.run([tool, f"+{sign}", path], check=False, capture_output=True)
+        if not said or said.returncode:
+            pytest.skip("no chattr here, or none of its marks")
+        done.append((sign, path))
+
+    yield mark
+    for sign, path in done:
+        subprocess.run([tool, f"-{sign}", path], check=True)
+
+
+def test_a_folder_that_is_read_only(tmp_path, marked):
     folder = tmp_path / "audit"
     folder.mkdir(mode=0o500)
-    if os.access(folder, os.W_OK):
-        pytest.skip("the superuser may write anywhere")
+    if os.access(folder, os.W_OK):  # the superuser may write anywhere else
+        marked("i", folder)
     with pytest.raises(TrailError) as raised:
         Trail(folder / "audit.jsonl").append([told("sign_in")])
     assert raised.value.kind == "denied"
+
+
+def test_a_file_that_may_only_be_appended_to_is_gone_on_with(path, marked):
+    filled(path, 1)
+    marked("a", only(path))
+    with pytest.raises(PermissionError):
+        only(path).write_bytes(b"")
+    filled(path, 1)
+    assert (kinds(path), proof.proved(path).n) == ([], 3)
 
 
 def test_a_folder_that_is_not_there(tmp_path):

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from atlas.briefing.content import content
 from atlas.briefing.order import DPI, Order, check
+from atlas.briefing.sheet import kept
 from atlas.briefing.sheet.blocks import MOST_FILTER, MOST_LINK, QR_SIDE
 from atlas.briefing.sheet.context import SheetContext
 from atlas.briefing.sheet.descriptions import (
@@ -17,7 +18,7 @@ from atlas.briefing.sheet.descriptions import (
 from atlas.briefing.sheet.layout import GRATICULE_ROOM, TIGHTEST, scene
 from atlas.briefing.sheet.writing import SIZE
 from atlas.maps.palette import palette
-from atlas.maps.print import drawing, panels
+from atlas.maps.print import panels
 from atlas.maps.print.lettering import lettering
 from atlas.maps.print.scene import Scene
 
@@ -130,11 +131,7 @@ def compose_map(  # noqa: PLR0913 - a map's place and looks
     said, styles = content(atlas, order), palette(atlas, order.style)
     room = 0.0 if plain or said.panels else GRATICULE_ROOM * grow
     box = (room * 1.7, 1.0, width - room * 1.7 - 1.0, height - room - 1.0)
-    drawn = (
-        drawing.draw(atlas, said, box, styles, grow=grow, plain=True)
-        if plain
-        else panels.draw(atlas, said, box, styles, grow=grow)
-    )
+    drawn = kept.draw(atlas, said, box, styles, grow=grow, plain=plain)
     return Scene(
         width=width,
         height=height,

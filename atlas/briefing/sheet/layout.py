@@ -1,24 +1,16 @@
 """Lay out a whole sheet: head, map, what explains it beside or beneath, and the foot."""
 
-import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import TYPE_CHECKING
 
-from atlas.briefing.order import Order
-from atlas.briefing.sheet import blocks, legend_blocks
+from atlas.briefing.sheet import blocks, kept, legend_blocks
 from atlas.briefing.sheet.context import Block, SheetContext, Slot, stacked
 from atlas.briefing.sheet.descriptions import describe
 from atlas.briefing.sheet.writing import SIZE, sized
-from atlas.maps.print import fonts, panels
+from atlas.maps.print import fonts
 from atlas.maps.print.drawing import PrintedMap
 from atlas.maps.print.lettering import LEADING, lettering
 from atlas.maps.print.projection import Box
 from atlas.maps.print.scene import Item, Scene, rectangle
-
-if TYPE_CHECKING:
-    from atlas.model.atlas import Atlas
 
 GRATICULE_ROOM = 12.0  # points outside the frame for degrees
 TIGHTEST = 0.6  # lettering beside the map shrinks at most to this before a block is cut
@@ -177,7 +169,8 @@ def _settled(
     """
 
     def draw(foot: float) -> PrintedMap:
-        return _drawn(_Map.of(context, box(foot)))
+        given = (context.atlas, context.said, box(foot), context.styles)
+        return kept.draw(*given, grow=context.layout.scale)
 
     # A line more, for what only the drawn map can tell.
     line = sized(SIZE.note, context.layout.scale) * LEADING
@@ -192,29 +185,6 @@ def _settled(
             return context.with_map(drawn), drawn, foot
         foot, drawn = (lower, smaller) if again <= lower else (again, draw(again))
     return context.with_map(drawn), drawn, foot
-
-
-@dataclass(frozen=True, slots=True)
-class _Map:
-    """A map by what it is drawn from: of the words around it and of its reader nothing."""
-
-    atlas: "Atlas"
-    order: Order
-    box: Box
-    grow: float
-    context: SheetContext = field(compare=False)
-
-    @classmethod
-    def of(cls, context: SheetContext, box: Box) -> "_Map":
-        asked = context.said.order
-        bare = Order(asked.map, asked.lang, dt.date.min, style=asked.style)
-        return cls(context.atlas, bare, box, context.layout.scale, context)
-
-
-@lru_cache(maxsize=8)
-def _drawn(asked: _Map) -> PrintedMap:
-    context = asked.context
-    return panels.draw(context.atlas, context.said, asked.box, context.styles, grow=asked.grow)
 
 
 def _height(context: SheetContext, block: Block, width: float, scale: float) -> float:

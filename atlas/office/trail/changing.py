@@ -1,6 +1,6 @@
 """A change of the office's data in the trail: a line before it is made, and one of its end."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -9,6 +9,7 @@ from atlas.i18n.errors import AtlasError
 from atlas.office.errors import StoreError
 from atlas.office.trail.errors import TrailError
 from atlas.office.trail.keeping import Trail, told
+from atlas.office.trail.lines import Event
 
 if TYPE_CHECKING:
     from atlas.office.record import Entry
@@ -108,6 +109,12 @@ def changing(  # noqa: PLR0913 - who does what, where, and who hears of it
         end(FAILED, {"reason": type(error).__name__})
         raise
     end(DONE, _seal(store, changed.sealed))
+
+
+def for_people(events: Sequence[Event]) -> list[Event]:
+    """Return events without the beginnings of changes that have come to an end among them."""
+    ended = {each.what.get("begun") for each in events}
+    return [each for each in events if not (each.outcome == BEGUN and each.n in ended)]
 
 
 def _seal(store: "Store", sealed: tuple[str, int] | None) -> dict[str, object]:

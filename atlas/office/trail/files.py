@@ -4,13 +4,11 @@ import datetime as dt
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from atlas.office.files import PRIVATE
 from atlas.office.place import address
-from atlas.office.trail import lines
+from atlas.office.trail import lines, lock
 from atlas.office.trail.lines import Event
 
 ENV = "ATLAS_AUDIT"
@@ -130,21 +128,8 @@ def backwards(file: Path) -> Iterator[bytes]:
 
 
 def opened(file: Path) -> int:
-    """Open a file to append to it, and to nothing else; a new one is its owner's alone."""
-    made = not file.exists()
-    binary = getattr(os, "O_BINARY", 0)  # Windows would write other line ends
-    handle = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT | binary, PRIVATE)
-    if made:
-        _hand_over(file)
-    return handle
-
-
-def _hand_over(file: Path) -> None:
-    """Leave a file that the superuser has made to whoever owns the folder: the service."""
-    if hasattr(os, "geteuid") and hasattr(os, "chown") and os.geteuid() == 0:
-        owner = file.parent.stat()
-        with suppress(OSError):
-            os.chown(file, owner.st_uid, owner.st_gid)
+    """Open a file to append to it, and to nothing else."""
+    return lock.opened(file, os.O_WRONLY | os.O_APPEND)
 
 
 def events(path: Path) -> Iterator[Event]:

@@ -3,12 +3,13 @@
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 START = "0" * 64  # what the very first line is tied to
 MOST = 1000  # characters of a value
+PROOFS = ("begun", "store", "history", "seal")  # what people need not see
 _CHAIN = re.compile(rb'^(\{.*),"chain":"([0-9a-f]{64})"\}$', re.DOTALL)
 # The fields of a line, in their order.
 FIELDS = ("n", "time", "event", "outcome", "who", "source", "what")
@@ -47,6 +48,13 @@ class Event:
     source: str
     what: Mapping[str, Any] = field(default_factory=dict)
     chain: str = ""
+
+
+def telling(event: Event) -> Iterator[tuple[str, object]]:
+    """Give what an event tells beside its fields, without what only programs ask for."""
+    for name, value in event.what.items():
+        if name not in PROOFS:
+            yield name, value
 
 
 def tied(before: str, content: bytes) -> str:

@@ -46,7 +46,7 @@ def held(file: Path, *, wait: float = WAIT_S) -> Iterator[None]:
         If the file cannot be made.
     """
     with _HERE:
-        handle = os.open(file, os.O_RDWR | os.O_CREAT, PRIVATE)
+        handle = opened(file, os.O_RDWR)
         try:
             _take(handle, file, time.monotonic() + wait)
             try:
@@ -55,6 +55,28 @@ def held(file: Path, *, wait: float = WAIT_S) -> Iterator[None]:
                 _give(handle)
         finally:
             os.close(handle)
+
+
+def opened(file: Path, way: int) -> int:
+    """
+    Open a file, which is its owner's alone where it is new.
+
+    Parameters
+    ----------
+    file
+        It.
+    way
+        As of `os.open`.
+    """
+    made = not file.exists()
+    binary = getattr(os, "O_BINARY", 0)  # Windows would write other line ends
+    handle = os.open(file, way | os.O_CREAT | binary, PRIVATE)
+    # What the superuser makes is left to whoever owns the folder: the service has to write it.
+    if made and hasattr(os, "geteuid") and hasattr(os, "chown") and os.geteuid() == 0:
+        owner = file.parent.stat()
+        with contextlib.suppress(OSError):
+            os.chown(file, owner.st_uid, owner.st_gid)
+    return handle
 
 
 def _take(handle: int, file: Path, until: float) -> None:

@@ -22,17 +22,20 @@ def book(view: View, atlas: Atlas) -> None:
     stem = f"{view.file_stem(atlas)}_{text('briefing.book.file', lang)}"
     with st.container(key="briefing-book", horizontal=True, gap="small"):
         for name, each in formats.BOOKS.items():
-            st.button(
-                text(f"briefing.book.{name}", lang),
+            making.button(
+                view,
+                atlas,
+                f"briefing.book.{name}",
+                making.Piece(
+                    works.book,
+                    (name, asked),
+                    f"{stem}{each.suffix}",
+                    each.mime,
+                    f"book{each.suffix}",
+                    zones=shown,
+                    is_slow=True,
+                ),
                 key=f"book-{name}-{lang}",
-                on_click=making.start,
-                args=(works.book, name, asked),
-                kwargs={
-                    "name": f"{stem}{each.suffix}",
-                    "mime": each.mime,
-                    "kind": "book",
-                    "zones": shown,
-                    "is_slow": True,
-                },
+                is_heavy=True,
                 disabled=bool(order.wrong(asked)) or not shown,
             )

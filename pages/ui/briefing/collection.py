@@ -15,8 +15,8 @@ from atlas.model.atlas import Atlas
 from atlas.selection import counts
 from pages.ui.briefing import order, shelf
 from pages.ui.markup import render
-from pages.ui.parts import keeping
-from pages.ui.process import audit
+from pages.ui.parts import keeping, making
+from pages.ui.process.pool import works
 from pages.ui.session import state
 from pages.ui.session.desk import CollectedSheet
 from pages.ui.session.form import Form
@@ -91,17 +91,25 @@ def _files(view: View, atlas: Atlas) -> None:
     """Draw the buttons that make one file of all sheets, with the data of today."""
     entries = state.desk().entries
     with st.container(key="briefing-list-files", horizontal=True, gap="small"):
-        orders = [entry.order.with_(date=dates.today()) for entry in entries]
+        orders = tuple(entry.order.with_(date=dates.today()) for entry in entries)
         shown = sum(counts.total(atlas, each.selection) for each in orders)
         stem = text("briefing.list_file", view.lang)
         for name, each in formats.COLLECTIONS.items():
-            st.download_button(
-                text(f"collection.{name}", view.lang),
-                data=audit.taking(each.write, atlas, orders, form=name, zones=shown),
-                file_name=f"{stem}_{dates.today():%Y-%m-%d}{each.suffix}",
-                mime=each.mime,
+            making.button(
+                view,
+                atlas,
+                f"collection.{name}",
+                making.Piece(
+                    works.collection,
+                    (name, orders),
+                    f"{stem}_{dates.today():%Y-%m-%d}{each.suffix}",
+                    each.mime,
+                    name,
+                    zones=shown,
+                    is_slow=works.is_slow(atlas, len(orders)),
+                ),
                 key=f"collection-{name}-{view.lang}",
-                on_click="ignore",
+                is_heavy=works.is_heavy(atlas, len(orders)),
             )
 
 

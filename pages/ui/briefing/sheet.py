@@ -17,8 +17,8 @@ from atlas.selection.selection import Selection
 from pages.ui import cache
 from pages.ui.briefing import collection, order
 from pages.ui.markup import render
-from pages.ui.parts import office_templates
-from pages.ui.process import audit
+from pages.ui.parts import awaited, making, office_templates
+from pages.ui.process.pool import works
 from pages.ui.session import state
 from pages.ui.session.form import CHOICES, OF_MAP, RESOLUTIONS, extents
 from pages.ui.session.view import View
@@ -129,13 +129,22 @@ def _series(view: View, atlas: Atlas, sheets: Sequence[Order]) -> None:
     shown = sum(counts.total(atlas, each.selection) for each in sheets)
     with st.container(key="briefing-series", horizontal=True, gap="small"):
         for name, each in formats.COLLECTIONS.items():
-            st.download_button(
-                text(f"briefing.each.{name}", view.lang, n=len(sheets)),
-                data=audit.taking(each.write, atlas, sheets, form=name, zones=shown),
-                file_name=f"{view.file_stem(atlas)}_{len(sheets)}{each.suffix}",
-                mime=each.mime,
+            making.button(
+                view,
+                atlas,
+                f"briefing.each.{name}",
+                making.Piece(
+                    works.collection,
+                    (name, tuple(sheets)),
+                    f"{view.file_stem(atlas)}_{len(sheets)}{each.suffix}",
+                    each.mime,
+                    name,
+                    zones=shown,
+                    is_slow=works.is_slow(atlas, len(sheets)),
+                ),
                 key=f"series-{name}-{view.lang}",
-                on_click="ignore",
+                is_heavy=works.is_heavy(atlas, len(sheets)),
+                n=len(sheets),
                 type="tertiary",
             )
 
@@ -145,16 +154,17 @@ def sheet(view: View, atlas: Atlas) -> None:
     asked = order.order(view)
     if wrong := order.wrong(asked):
         asked = asked.with_(mode=MODES[0])
-    shown = counts.total(atlas, asked.selection)
+    shown, is_heavy = counts.total(atlas, asked.selection), works.is_heavy(atlas)
     with st.container(key="briefing-files", horizontal=True, gap="small"):
         for name, each in formats.SNAPSHOTS.items():
-            st.download_button(
-                text(f"snapshot.{name}", view.lang),
-                data=audit.taking(each.write, atlas, asked, form=name, zones=shown),
-                file_name=f"{view.file_stem(atlas)}{each.suffix}",
-                mime=each.mime,
+            file = f"{view.file_stem(atlas)}{each.suffix}"
+            making.button(
+                view,
+                atlas,
+                f"snapshot.{name}",
+                making.Piece(works.piece, (name, asked), file, each.mime, name, zones=shown),
                 key=f"snapshot-{name}-{view.lang}",
-                on_click="ignore",
+                is_heavy=is_heavy,
                 disabled=bool(wrong),
             )
         st.button(
@@ -179,6 +189,16 @@ def sheet(view: View, atlas: Atlas) -> None:
         dpi=asked.dpi,
     )
     # The picture comes last and has nothing below it that it could push down.
-    picture, said = cache.preview(asked)
     with st.container(key="briefing-sheet"):
-        st.image(picture, alt=said, width="stretch")
+        if is_heavy:
+            asked = cache.as_seen(asked)
+            awaited.awaited(
+                view, atlas, slot="sheet", work=works.preview, order=asked, show=_picture
+            )
+        else:
+            _picture(cache.preview(asked))
+
+
+def _picture(drawn: works.Pictured) -> None:
+    picture, said = drawn
+    st.image(picture, alt=said, width="stretch")

@@ -19,6 +19,7 @@ from pages.ui.session import state
 from pages.ui.session.view import View
 
 SHOWN = 300  # values of one change
+LISTED = 200  # changes on the page at a time
 
 
 def draw(view: View, atlas: Atlas) -> None:
@@ -26,7 +27,9 @@ def draw(view: View, atlas: Atlas) -> None:
     store, trouble = the_store()
     if trouble:
         return  # the head of the page says what is wrong with it
-    entries = store.entries()
+    entries = cache.history()
+    at = next((n for n, each in enumerate(entries) if each.number == view.inquiry.entry), 0)
+    first = at - at % LISTED
     chosen = next((each for each in entries if each.number == view.inquiry.entry), None)
     done = state.tray().entry
     render.html(
@@ -34,7 +37,11 @@ def draw(view: View, atlas: Atlas) -> None:
         lang=view.lang,
         atlas=atlas,
         view=view,
-        entries=entries,
+        entries=entries[first : first + LISTED],
+        first=first,
+        n=len(entries),
+        newer=entries[first - LISTED].number if first else None,
+        older=entries[first + LISTED].number if first + LISTED < len(entries) else None,
         chosen=chosen,
         own=1 if any(each.is_own for each in cache.office().records.values()) else None,
         done=done if done and done.undoes and done.number == entries[0].number else None,

@@ -35,7 +35,7 @@ def the_store() -> tuple[Store | None, StoreError | None]:
     """Return the store, or why it cannot be used now: its history can be read whole."""
     try:
         store = cache.store_now()
-        store.entries()
+        cache.history()
     except StoreError as error:
         return None, error
     return store, None
@@ -44,7 +44,7 @@ def the_store() -> tuple[Store | None, StoreError | None]:
 def reviewing() -> tuple[bool, list[Entry]]:
     """Return whether changes are reviewed before they show, and which wait, newest first."""
     store, _ = the_store()
-    return (review.is_on(store), review.waiting(store)) if store else (False, [])
+    return (review.is_on(store), review.undecided(cache.history())) if store else (False, [])
 
 
 def names(lang: str) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -17,7 +18,8 @@ from atlas.maps.web.directions import directions, together
 from atlas.model.atlas import Atlas
 from pages.ui import cache
 from pages.ui.markup import render
-from pages.ui.parts import components
+from pages.ui.parts import awaited, components
+from pages.ui.process.pool import works
 from pages.ui.session.view import View
 
 if TYPE_CHECKING:
@@ -90,20 +92,34 @@ def small_maps(view: View, atlas: Atlas) -> None:
     parts = panels(atlas, view.map, lang=view.lang)
     if not parts:
         return
-    pictures = cache.small_maps(Order(view.map, view.lang, dates.today()))
+    order, show = (
+        Order(view.map, view.lang, dates.today()),
+        partial(_small_maps, view, atlas, parts),
+    )
     with st.container(key="small-maps"):
-        for n, (part, (picture, said)) in enumerate(zip(parts, pictures, strict=True)):
-            with st.container(key=f"small-map-{n}", gap="small"):
-                alone = replace(view, map=part.shown).href()
-                render.html(
-                    "parts/panel",
-                    lang=view.lang,
-                    atlas=atlas,
-                    title=part.named(view.lang),
-                    alone=alone,
-                    without="",
-                )
-                st.image(picture, caption=None, alt=said, width="stretch")
+        if works.is_heavy(atlas):
+            awaited.awaited(
+                view, atlas, slot="small-maps", work=works.small_maps, order=order, show=show
+            )
+        else:
+            show(cache.small_maps(order))
+
+
+def _small_maps(
+    view: View, atlas: Atlas, parts: Sequence[Panel], pictures: Sequence[works.Pictured]
+) -> None:
+    for n, (part, (picture, said)) in enumerate(zip(parts, pictures, strict=True)):
+        with st.container(key=f"small-map-{n}", gap="small"):
+            alone = replace(view, map=part.shown).href()
+            render.html(
+                "parts/panel",
+                lang=view.lang,
+                atlas=atlas,
+                title=part.named(view.lang),
+                alone=alone,
+                without="",
+            )
+            st.image(picture, caption=None, alt=said, width="stretch")
 
 
 def _drawn(view: View, atlas: Atlas) -> Overlay | None:

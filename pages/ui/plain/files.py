@@ -1,13 +1,14 @@
 """The files that the plain edition gives: tables and layers, finished pieces, its own drawings."""
 
-from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Hashable, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
+
+from starlette.requests import Request
 
 from atlas.briefing import formats
 from atlas.briefing.book import Picture, around
 from atlas.briefing.order import WORDS, Order, check
-from atlas.briefing.typeset import svg
 from atlas.exchange import writing
 from atlas.i18n import dates
 from atlas.model.atlas import Atlas
@@ -16,14 +17,17 @@ from atlas.selection.selection import Selection
 from pages.ui.parts import office_templates
 from pages.ui.plain.pages import Held
 from pages.ui.plain.reader import Reader
-from pages.ui.plain.shelf import Made
+from pages.ui.plain.shelf import Made, by_workers
 from pages.ui.process import audit, journal
+from pages.ui.process.pool import works
+from pages.ui.process.pool.job import Job
 from pages.ui.session.view import View
 
 PLAN = (600.0, 410.0)  # points: the map, above its legend
 AREA = (270.0, 205.0)
 ZONE = (400.0, 283.0)
 LOCATOR = (230.0, 182.0)
+MOST_OF_ONE = 12  # pieces underway for one address, behind which there may be an office
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +45,47 @@ class Task:
         Whether it is a drawing of one of the edition's own pages.
     of
         Of whom the audit trail has a file that is taken out; whose address it is, is not known yet.
+    apart
+        Has workers make it for a request, see `pages.ui.plain.shelf.by_workers`; None where it is
+        made in place.
     """
 
     key: Hashable
     work: Callable[[], Made]
     drawn: bool = False
     of: audit.Reader | None = None
+    apart: Callable[[Request], Awaitable[Made]] | None = None
+
+
+def _task(  # noqa: PLR0913 - what a file is
+    key: Hashable,
+    held: Held,
+    work: Callable[..., bytes],
+    args: tuple[object, ...],
+    finish: Callable[[bytes], Made],
+    *,
+    form: str = "",
+    zones: Callable[[], int | None] = lambda: None,
+    of: audit.Reader | None = None,
+) -> Task:
+    """Return the making of a file, in place or by workers."""
+    write = partial(work, held.atlas, *args)
+
+    def made(body: bytes) -> Made:
+        return replace(finish(body), zones=zones())
+
+    def here() -> Made:
+        return made(journal.export(write, form=form, zones=zones()) if form else write())
+
+    def begin(owner: str) -> Job:
+        job = Job(owner, work, args, held.data, form=form, zones=zones(), reader=None)
+        job.most = MOST_OF_ONE
+        return job
+
+    async def apart(request: Request) -> Made:
+        return made(await by_workers(request, key, begin))
+
+    return Task(key, here, not form, of, apart if works.is_heavy(held.atlas) else None)
 
 
 def order(view: Reader, base_url: str, given: Mapping[str, str]) -> Order:
@@ -97,15 +136,17 @@ def piece(view: Reader, held: Held, kind: str, asked: Order, *, width: int | Non
     """
     check(asked)
     snapshot = formats.SNAPSHOTS[kind]
-    write = partial(formats.screen_picture, width=width) if width else snapshot.write
     name = f"{view.file_stem(held.atlas)}{snapshot.suffix}"
-
-    def work() -> Made:
-        zones = counts.total(held.atlas, asked.selection)
-        body = journal.export(write, held.atlas, asked, form=kind, zones=zones)
-        return Made(body, _media(snapshot.mime), name, zones)
-
-    return Task((held.key, kind, asked, name, width), work, of=_of(view, held))
+    return _task(
+        (held.key, kind, asked, name, width),
+        held,
+        works.piece,
+        (kind, asked, width),
+        partial(Made, media=_media(snapshot.mime), name=name),
+        form=kind,
+        zones=lambda: counts.total(held.atlas, asked.selection),
+        of=_of(view, held),
+    )
 
 
 def table(view: Reader, held: Held, kind: str, options: writing.Options) -> Task:
@@ -125,15 +166,17 @@ def table(view: Reader, held: Held, kind: str, options: writing.Options) -> Task
     """
     exporter, selection = writing.EXPORTERS[kind], view.selection
     name = f"{view.file_stem(held.atlas)}{exporter.suffix}"
-    charset = exporter.encoding_of(options) or "utf-8"
-
-    def work() -> Made:
-        zones = selection.apply(held.atlas)
-        write = partial(exporter.write, held.atlas, zones, selection, options)
-        body = journal.export(write, form=kind, zones=len(zones))
-        return Made(body, _media(exporter.mime, charset), name, len(zones))
-
-    return Task((held.key, kind, selection, options, name), work, of=_of(view, held))
+    media = _media(exporter.mime, exporter.encoding_of(options) or "utf-8")
+    return _task(
+        (held.key, kind, selection, options, name),
+        held,
+        works.table,
+        (kind, selection, options),
+        partial(Made, media=media, name=name),
+        form=kind,
+        zones=lambda: len(selection.apply(held.atlas)),
+        of=_of(view, held),
+    )
 
 
 def _of(view: Reader, held: Held) -> audit.Reader:
@@ -166,7 +209,8 @@ def drawing(view: Reader, held: Held, name: str) -> Task:
         A key of `DRAWINGS`.
     """
     picture = DRAWINGS[name](view, held.atlas)
-    return Task((held.key, picture), partial(_drawn, held.atlas, picture), drawn=True)
+    finish = partial(Made, media=formats.SNAPSHOTS["svg"].mime)
+    return _task((held.key, picture), held, works.drawing, (picture,), finish)
 
 
 def _map(view: Reader, atlas: Atlas) -> Picture:  # noqa: ARG001 - as the other drawings
@@ -201,14 +245,6 @@ DRAWINGS: dict[str, Callable[[Reader, Atlas], Picture]] = {
 def _bare(view: Reader, selection: Selection) -> Order:
     """Return the order of a drawing: nothing of the form, all other zones as dots."""
     return Order.of(selection, view.lang, dates.today(), vintage=view.vintage, context=True)
-
-
-def _drawn(atlas: Atlas, picture: Picture) -> Made:
-    # The book brings its typesetter along; only who draws pays for it.
-    from atlas.briefing import book  # noqa: PLC0415
-
-    drawn = svg.write(book.compose(atlas, picture))
-    return Made(drawn.encode(), formats.SNAPSHOTS["svg"].mime)
 
 
 def _media(mime: str, charset: str = "utf-8") -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 
@@ -24,7 +25,11 @@ from atlas.selection.lookup import FILTERS
 from pages.ui.markup import choices, render
 from pages.ui.plain import filters, register
 from pages.ui.plain.reader import Reader, anchor
+from pages.ui.process.pool.data import Data
 from pages.ui.session import form
+
+if TYPE_CHECKING:
+    from atlas.office.vintage import Vintage
 
 OPEN = ("type", "level", "area")  # groups of the form that are unfolded
 _BLANK = re.compile(r"\s*\n\s*")
@@ -45,12 +50,21 @@ class Held:
         How many zones of its own the office has, shown or not.
     office
         What is known of the office's data, and why they cannot be read now.
+    holder
+        Gives what there is of another vintage; None where this is the only one.
     """
 
     atlas: Atlas
     key: str
     own_zones: int = 0
     office: Reading = field(default_factory=Reading)
+    holder: "Callable[[Vintage], Held] | None" = None
+
+    @property
+    def data(self) -> Data:
+        """The data, as workers are given them."""
+        holder = self.holder
+        return Data(self.key, self.atlas, (lambda asked: holder(asked).data) if holder else None)
 
 
 def overview(view: Reader, held: Held) -> str:

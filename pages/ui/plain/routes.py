@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -26,7 +26,7 @@ from atlas.ogc import RefusedRequestError
 from pages.ui.plain import files, filters, pages
 from pages.ui.plain.pages import Held
 from pages.ui.plain.reader import HERE, ZONES, Reader
-from pages.ui.plain.shelf import Made, Shelf, Workshop
+from pages.ui.plain.shelf import GONE, Made, Shelf, Workshop
 from pages.ui.process import audit, journal, responses
 from pages.ui.session import state
 from pages.ui.session.view import BRIEFING
@@ -66,7 +66,7 @@ def held_by_pages(asked: Vintage) -> Held:
         build = cache.vintage_build(asked)
     except AtlasFileError as error:
         raise ogc.unavailable(error) from error
-    return Held(build.atlas, build.key, build.own_zones, cache.reading())
+    return Held(build.atlas, build.key, build.own_zones, cache.reading(), held_by_pages)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -122,13 +122,15 @@ class Endpoint:
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
         """Answer one request; what takes time is done in threads."""
-        request = Request(scope)
+        request = Request(scope, receive)
         try:
             response = await run_in_threadpool(self._respond, request)
             if isinstance(response, files.Task):
-                made = await self._house.made(response)
+                made = await self._house.made(request, response)
                 _tell(request, response, made)
                 response = _saved(request, made)
+        except ClientDisconnect:
+            response = Response(status_code=GONE)
         except RefusedRequestError as error:
             response = await run_in_threadpool(self._refused, request, error)
         await response(scope, receive, send)
@@ -188,7 +190,7 @@ class House:
         # Drawings of pages do not wait behind documents and books of maps.
         self._drawings, self._pieces = Workshop(), Workshop()
 
-    async def made(self, task: files.Task) -> Made:
+    async def made(self, request: Request, task: files.Task) -> Made:
         """
         Return a file: one that is kept, or made anew as soon as a maker is free.
 
@@ -196,13 +198,18 @@ class House:
         ------
         RefusedRequestError
             If it cannot be had so (400), or the makers are busy (503).
+        ClientDisconnect
+            If nobody waits for it any more.
         """
         kept = self._shelf.get(task.key)
         if kept is None:
             try:
-                workshop = self._drawings if task.drawn else self._pieces
-                # Who waited may find it made by then.
-                kept = await workshop.make(lambda: self._shelf.get(task.key) or task.work())
+                if task.apart:
+                    kept = await task.apart(request)
+                else:
+                    workshop = self._drawings if task.drawn else self._pieces
+                    # Who waited may find it made by then.
+                    kept = await workshop.make(lambda: self._shelf.get(task.key) or task.work())
             except AtlasError as error:
                 raise ogc.refused(error) from error
             self._shelf.put(task.key, kept)
@@ -376,7 +383,7 @@ def _up(request: Request, prefix: str) -> str:
 def _tell(request: Request, task: files.Task, made: Made) -> None:
     """Tell the audit trail of a file that is taken out; nobody signs in here."""
     if made.name and task.of:
-        by = replace(task.of, source=request.client.host if request.client else audit.SHARED)
+        by = replace(task.of, source=audit.address(request.client.host if request.client else None))
         form = made.name.rpartition(".")[2]
         audit.taken(by, form, len(made.body), made.zones)
 

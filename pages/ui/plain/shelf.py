@@ -1,17 +1,25 @@
-"""Keep what was made last, and let only so much be made at once."""
+"""Keep what was made last, and let only so much be made at once, in place or by workers."""
 
 import asyncio
+import contextlib
 import threading
+import uuid
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from functools import partial
 
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request
 
 from atlas.i18n.errors import AtlasError
+from pages.ui.process.pool.drawings import DRAWINGS
+from pages.ui.process.pool.job import Job, result
 
 ROOM = 48 * 2**20  # bytes of files that are kept
 MAKERS = 2  # each takes a core
+LOOK_S = 1.0  # between two looks whether who asked is still there
+GONE = 499  # what is said to who has left, and in the log of what stands before
 QUEUE = 40  # who may wait for them: beyond that, a wait is longer than anyone's patience
 
 
@@ -101,3 +109,45 @@ class Workshop:
                 return await run_in_threadpool(work)
         finally:
             self._left += 1
+
+
+async def by_workers(request: Request, key: Hashable, begin: Callable[[str], Job]) -> bytes:
+    """
+    Return what workers make, once it is there; one that several ask for is made once.
+
+    Parameters
+    ----------
+    request
+        Who asks; one who leaves ends it, if nobody else waits for it.
+    key
+        What it is of.
+    begin
+        Gives the job of an owner.
+
+    Raises
+    ------
+    ClientDisconnect
+        If the client has left.
+    BusyError, NotMadeError, StoppingError
+        If it is not to be had.
+    """
+    looker, owner = uuid.uuid4().hex, f"http {request.client.host if request.client else ''}"
+    job = DRAWINGS.ask(key, looker, partial(begin, owner))
+    loop, over = asyncio.get_running_loop(), asyncio.Event()
+
+    def tell() -> None:
+        with contextlib.suppress(RuntimeError):  # the loop has ended
+            loop.call_soon_threadsafe(over.set)
+
+    job.then(tell)
+    try:
+        while not job.is_over:
+            job.look()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(over.wait(), LOOK_S)
+            if not job.is_over and await request.is_disconnected():
+                raise ClientDisconnect
+    finally:
+        DRAWINGS.leave(job, looker)
+    made: bytes = result(job)
+    return made

@@ -59,6 +59,11 @@ class Reader:
     version: str = ""
 
 
+def address(host: str | None, unknown: str = SHARED) -> str:
+    """Return an address as people write it: one of IPv4 that came in by IPv6 is one of IPv4."""
+    return (host or unknown).removeprefix("::ffff:")
+
+
 @dataclass(slots=True)
 class _Asking:
     """Who knows the reader of the page that is drawn in this thread."""

@@ -17,10 +17,10 @@ def reader() -> audit.Reader:
     from pages.ui.data import access  # noqa: PLC0415
     from pages.ui.session import state  # noqa: PLC0415
 
-    address = st.context.ip_address
+    host = st.context.ip_address
     return audit.Reader(
         access.editor(),
-        address if isinstance(address, str) else HERE,
+        audit.address(host if isinstance(host, str) else None, HERE),
         state.current().query().lstrip("?"),
         cache.the_atlas().version,
     )

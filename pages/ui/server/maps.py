@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -21,7 +21,7 @@ from pages.ui.plain import files
 from pages.ui.plain.pages import Held
 from pages.ui.plain.reader import Reader
 from pages.ui.plain.routes import DRAWN, held_by_pages
-from pages.ui.plain.shelf import Shelf, Workshop
+from pages.ui.plain.shelf import GONE, Made, Shelf, Workshop
 from pages.ui.process import responses
 from pages.ui.server import api
 from pages.ui.session import inquiry, state
@@ -59,7 +59,7 @@ class Endpoint:
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
         """Answer one request: at once with a map that is kept, else as soon as it can be drawn."""
-        request = Request(scope)
+        request = Request(scope, receive)
         response = await self._respond(request)
         await response(scope, receive, send)
 
@@ -73,14 +73,21 @@ class Endpoint:
             task = await run_in_threadpool(self._task, request)
             made = self._shelf.get(task.key)
             if made is None:
-                # Who waited may find it drawn by then.
-                made = await self._workshop.make(lambda: self._shelf.get(task.key) or task.work())
+                made = await self._made(request, task)
                 self._shelf.put(task.key, made)
+        except ClientDisconnect:
+            return Response(status_code=GONE)
         except ogc.RefusedRequestError as error:
             return api.refusal(request, error, lang)
         except AtlasError as error:
             return api.refusal(request, ogc.refused(error), lang)
         return api.sent(request, made.body, made.media, responses.FRESH | DRAWN)
+
+    async def _made(self, request: Request, task: files.Task) -> Made:
+        if task.apart:
+            return await task.apart(request)
+        # Who waited may find it drawn by then.
+        return await self._workshop.make(lambda: self._shelf.get(task.key) or task.work())
 
     def _task(self, request: Request) -> files.Task:
         """Return the drawing of what is asked for, or refuse what is not understood."""

@@ -1,5 +1,6 @@
 """What one person has collected on the briefing page."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 
 from atlas.briefing.kept import KeptCollection, KeptView
@@ -93,6 +94,9 @@ class Desk:
         Number -> a file being made or made last, in the order in which they were asked for.
     asked_for
         How many files were asked for.
+    drawings
+        Place on a page -> what is drawn there by workers: its key, and it, why it was not begun, or
+        None where its reader put it off.
     not_begun
         Why the file asked for last was not begun, if it was not.
     checked
@@ -118,6 +122,7 @@ class Desk:
     changes: bool = False
     jobs: dict[int, Job] = field(default_factory=dict)
     asked_for: int = 0
+    drawings: dict[str, tuple[Hashable, Job | AtlasError | None]] = field(default_factory=dict)
     not_begun: AtlasError | None = None
     checked: tuple[str, tuple[Proof, Difference] | AtlasError] | None = None
     dropped: int = 0

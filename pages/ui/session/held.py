@@ -1,11 +1,12 @@
 """What data a run of a session is drawn from, and what the process holds in memory."""
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from atlas.model.atlas import Atlas
-from atlas.office import State, StoreError
+from atlas.office import Entry, State, StoreError
 from atlas.office.vintage import Vintage
 
 if TYPE_CHECKING:
@@ -30,6 +31,9 @@ class Held:
         What the office has added.
     renewed
         The version of the plan's data where it is new to the session since its last run.
+    history
+        What the office has changed, newest first, or why it cannot be read; empty until it is
+        asked for, of one reading from then on.
     """
 
     asked: Vintage
@@ -37,6 +41,7 @@ class Held:
     plan: Atlas
     now: State
     renewed: str = ""
+    history: list[Sequence[Entry] | StoreError] = field(default_factory=list, compare=False)
 
 
 @dataclass(frozen=True)

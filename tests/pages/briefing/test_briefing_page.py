@@ -18,9 +18,12 @@ from atlas.maps.specification import EXTENTS
 from atlas.office import collections, open_store
 from atlas.selection.selection import Selection
 from pages.ui.briefing import collection, order, verify
+from pages.ui.briefing import sheet as briefing_sheet
 from pages.ui.data import access
-from pages.ui.parts import keeping, making
+from pages.ui.parts import awaited, keeping, making
+from pages.ui.process.pool import drawings, works
 from pages.ui.process.pool import pool as pools
+from pages.ui.process.pool.job import Job
 from pages.ui.process.pool.pool import Pool
 from pages.ui.session import state
 from pages.ui.session.desk import Desk
@@ -496,7 +499,7 @@ def test_the_page_asks_for_the_address_while_it_is_open_here_only(monkeypatch):
 def line(monkeypatch):
     """Give a line before workers who do nothing by themselves."""
     pool = Pool(0)
-    for module in (making, pools):
+    for module in (making, pools, drawings):
         monkeypatch.setattr(module, "POOL", pool)
     return pool
 
@@ -577,3 +580,135 @@ def test_a_book_is_made_of_the_data_of_the_page():
     app.run()
     assert made.made.startswith(b"%PDF")
     assert save(app)
+
+
+# Of many zones ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def many(monkeypatch):
+    """Have every atlas count as one of many zones."""
+    monkeypatch.setattr(works, "HEAVY", 41)
+    monkeypatch.setattr(drawings, "DRAWINGS", drawings.Drawings())
+    monkeypatch.setattr(awaited, "DRAWINGS", drawings.DRAWINGS)
+
+
+def drawing(app, slot="sheet"):
+    return app.session_state["desk"].drawings[slot][1]
+
+
+def images(app):
+    return [image for each in app.get("imgs") for image in each.proto.imgs]
+
+
+@pytest.mark.usefixtures("many")
+def test_a_picture_of_many_zones_is_awaited_and_the_page_stands_before_it_does(line):
+    app = opened("briefing", lang="en")
+    assert text("making.picture", "en") in html_of(app)
+    assert text("making.place", "en", n=1) in html_of(app)
+    assert not images(app)
+    assert files(app) == {}
+    first = drawing(app)
+    first.look()
+    button(app, "snapshot-png").click().run()
+    (made,) = app.session_state["desk"].jobs.values()
+    assert (made.work, made.args[0], made.form, made.zones) == (works.piece, "png", "png", 42)
+    assert drawing(app) is first  # what is asked for otherwise leaves it as it is
+    assert line.place(made) == 2
+
+
+@pytest.mark.usefixtures("many", "line")
+def test_a_picture_of_something_else_puts_the_one_before_off():
+    app = opened("briefing")
+    first = drawing(app)
+    app.query_params["area"] = "hexi"
+    app.run()
+    assert (first.state, drawing(app).state) == ("cancelled", "waiting")
+
+
+@pytest.mark.usefixtures("many", "line")
+def test_a_picture_is_put_off_and_asked_for_again():
+    app = opened("briefing")
+    first = drawing(app)
+    button(app, "awaited-cancel-sheet").click().run()
+    assert (first.state, drawing(app)) == ("cancelled", None)
+    assert text("making.cancelled", "zh") in html_of(app)
+    button(app, "awaited-again-sheet").click().run()
+    assert drawing(app).state == "waiting"
+
+
+@pytest.mark.usefixtures("many")
+def test_a_picture_that_nobody_looked_at_for_long_is_asked_for_anew(line):
+    app = opened("briefing")
+    first = drawing(app)
+    line.cancel(first, "left")
+    app.run()
+    assert drawing(app) is not first
+    assert drawing(app).state == "waiting"
+
+
+@pytest.mark.usefixtures("many")
+def test_where_there_is_no_room_for_a_picture_the_page_says_so(line):
+    for number in range(40):
+        line.submit(Job(str(number), works.preview))
+    app = opened("briefing")
+    assert text("making.busy.all", "zh", n=40) in html_of(app)
+    assert [each for each in app.button if each.key.startswith("snapshot-png")]
+
+
+@pytest.mark.usefixtures("many")
+def test_a_picture_that_failed_says_why_and_is_drawn_again(line):
+    app = opened("briefing")
+    first = drawing(app)
+    line._fail(first, "late")
+    app.run()
+    assert first.said("zh") in html_of(app)
+    button(app, "awaited-again-sheet").click().run()
+    assert drawing(app).state == "waiting"
+
+
+@pytest.mark.usefixtures("many")
+def test_the_picture_that_workers_draw_is_the_one_drawn_in_place(monkeypatch):
+    shown = []
+    monkeypatch.setattr(briefing_sheet, "_picture", shown.append)
+    app = opened("briefing")
+    assert drawing(app).wait(300)
+    app.run()
+    monkeypatch.setattr(works, "HEAVY", 200)
+    app.run()
+    assert shown[0] == shown[-1]
+    assert shown[0][0].startswith(b"\x89PNG")
+
+
+@pytest.mark.usefixtures("many")
+def test_two_readers_of_the_same_have_it_drawn_once(line):
+    first, second = opened("briefing"), opened("briefing")
+    assert drawing(first) is drawing(second)
+    assert line.condition()["waiting"] == 1
+
+
+@pytest.mark.usefixtures("line")
+def test_a_collection_is_saved_at_once_while_it_is_light_and_begun_when_it_is_not(monkeypatch):
+    app = opened("briefing")
+    button(app, "briefing-add").click().run()
+    assert "pdf" in files(app, "collection")
+    monkeypatch.setattr(works, "HEAVY", 60)  # one sheet of 42 zones is light, two are not
+    button(app, "briefing-add").click().run()
+    assert "pdf" not in files(app, "collection")
+    button(app, "collection-pdf").click().run()
+    (made,) = app.session_state["desk"].jobs.values()
+    assert (made.work, made.form, made.zones, made.is_slow) == (works.collection, "pdf", 84, False)
+    assert len(made.args[1]) == 2
+    monkeypatch.setattr(works, "SLOW", 60)
+    app.run()
+    button(app, "collection-pdf").click().run()
+    assert app.session_state["desk"].jobs[2].is_slow
+
+
+@pytest.mark.usefixtures("many", "line")
+def test_small_maps_are_awaited_where_there_are_many_zones():
+    app = opened("overview", panels="type")
+    assert drawing(app, "small-maps").work is works.small_maps
+    assert text("making.picture", "zh") in html_of(app)
+    button(app, "awaited-cancel-small-maps").click().run()
+    assert drawing(app, "small-maps") is None

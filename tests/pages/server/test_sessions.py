@@ -7,6 +7,10 @@ from types import SimpleNamespace
 
 import pytest
 
+from pages.ui.process.pool import pool as pools
+from pages.ui.process.pool import works
+from pages.ui.process.pool.job import Job
+from pages.ui.process.pool.pool import Pool
 from pages.ui.server import sessions
 from tests.asgi import apart
 from tests.bench.crowd import Habit, crowd, footprint
@@ -150,3 +154,24 @@ def test_the_process_forgets_as_long_as_it_lives(clock, left):
 
     apart(lambda: asyncio.run(live()))
     assert session.ended == 1
+
+
+# What they have asked for -------------------------------------------------------------------------
+
+
+def test_what_sessions_have_asked_for_that_are_gone_is_put_off(monkeypatch):
+    pool, there = Pool(0), {"stays"}
+    monkeypatch.setattr(sessions, "POOL", pool)
+    monkeypatch.setattr(pools, "AWAY_S", 0.0)
+    jobs = [pool.submit(Job(owner, works.book)) for owner in ("stays", "leaves")]
+    manager = SimpleNamespace(is_active_session=there.__contains__)
+    app = SimpleNamespace(_runtime=SimpleNamespace(_session_mgr=manager))
+
+    async def watch():
+        watching = asyncio.create_task(sessions.end_what_is_left(app, every_s=0.01))
+        while not jobs[1].is_over:  # noqa: ASYNC110 - a thread of the pool's could say it
+            await asyncio.sleep(0.01)
+        watching.cancel()
+
+    apart(lambda: asyncio.run(watch()))
+    assert [job.state for job in jobs] == ["waiting", "cancelled"]

@@ -62,7 +62,10 @@ class Job:
     is_slow
         Whether nobody waits for it with empty hands: such ones leave a worker free for the others.
     reader
-        Who looks at the page that asked for it, for the audit trail.
+        Who looks at the page that asked for it, for the audit trail; None where whoever asked
+        tells the trail.
+    most
+        How many pieces of its owner may be underway, where that is not what is usual.
     lease_s
         Seconds after which it ends unless somebody looks; 0 where it ends by its owner's leaving.
     state
@@ -96,7 +99,8 @@ class Job:
     form: str = ""
     zones: int | None = None
     is_slow: bool = False
-    reader: audit.Reader = field(default_factory=audit.reader, repr=False)
+    reader: audit.Reader | None = field(default_factory=audit.reader, repr=False)
+    most: int = 0
     lease_s: float = 0.0
     state: str = WAITING
     done: int = 0

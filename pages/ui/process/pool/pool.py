@@ -86,8 +86,9 @@ class Pool:
             if self._stopping:
                 raise StoppingError
             underway = [*self._running, *self._waiting]
-            if sum(each.owner == job.owner for each in underway) >= self._most_of_one:
-                raise BusyError("making.busy.mine", n=self._most_of_one)
+            most = job.most or self._most_of_one
+            if sum(each.owner == job.owner for each in underway) >= most:
+                raise BusyError("making.busy.mine", n=most)
             if len(underway) >= self._most:
                 raise BusyError("making.busy.all", n=self._most)
             self._waiting.append(job)
@@ -115,7 +116,7 @@ class Pool:
             self._over(job, CANCELLED)
         job.ended()
 
-    def sweep(self, is_there: Callable[[str], bool], *, away_s: float = AWAY_S) -> int:
+    def sweep(self, is_there: Callable[[str], bool], *, away_s: float | None = None) -> int:
         """
         Put off what was asked for by those who have left.
 
@@ -124,7 +125,7 @@ class Pool:
         is_there
             Whether an owner is there.
         away_s
-            How long one may be away.
+            How long one may be away; `AWAY_S` unless given.
 
         Returns
         -------
@@ -132,6 +133,7 @@ class Pool:
             How many jobs.
         """
         now, left = time.monotonic(), []
+        away_s = AWAY_S if away_s is None else away_s
         with self._changed:
             underway = [*self._running, *self._waiting]
         for job in underway:
@@ -318,7 +320,8 @@ class Pool:
         if job.form:
             took = round(1000 * (time.monotonic() - job.started))
             journal.event("export", format=job.form, zones=job.zones, bytes=len(made), ms=took)
-            audit.taken(job.reader, job.form, len(made), job.zones)
+            if job.reader:
+                audit.taken(job.reader, job.form, len(made), job.zones)
         job.ended()
 
     def _fail(self, job: Job, why: str = "") -> None:

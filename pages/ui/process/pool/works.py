@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from atlas.selection.selection import Selection
 
 HEAVY = 200  # zones that are drawn: fewer take no longer than a click, and are drawn in place
+SLOW = 5_000  # zones that are drawn: more take a minute and longer
 SMALL, SMALL_DPI, SMALL_GROW = 200.0, 150.0, 0.75  # of a small map: points, its lettering's factor
 Pictured = tuple[bytes, str]  # PNG, and what it shows in words
 
@@ -20,6 +21,11 @@ Pictured = tuple[bytes, str]  # PNG, and what it shows in words
 def is_heavy(atlas: Atlas, sheets: int = 1) -> bool:
     """Return whether so many sheets of an atlas are drawn outside of the page's process."""
     return len(atlas.zones) * sheets > HEAVY
+
+
+def is_slow(atlas: Atlas, sheets: int) -> bool:
+    """Return whether so many sheets of an atlas take minutes rather than seconds."""
+    return len(atlas.zones) * sheets > SLOW
 
 
 def unseen(_done: int, _of: int, _what: str) -> None:
