@@ -88,14 +88,13 @@ class Asker:
 
 
 def run(folder: Path, times: int) -> Iterator[Tried]:
-    """Let so many sessions ask at once, twice."""
+    """Let so many sessions ask at once."""
     tried, left = Tried(f"{times} sessions make the book at once"), Tried("what the books leave")
     temporary = folder / "temporary"
     temporary.mkdir()
     store = f"sqlite:///{folder / 'store.sqlite'}"
     with started(ATLAS_STORE=store, TMPDIR=str(temporary)) as server:
-        for _ in range(2 if times >= AT_LENGTH else 1):
-            apart(lambda: asyncio.run(_all(server.url, times, tried)))
+        apart(lambda: asyncio.run(_all(server.url, times, tried)))
         until = time.monotonic() + 2 * AWAY_S
         while (held := comings.Held.by(server, temporary)).files and time.monotonic() < until:
             time.sleep(1)

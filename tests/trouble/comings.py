@@ -25,7 +25,7 @@ from tests.trouble.tally import Tried
 
 TTL = "STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL"
 USUAL_TTL_S, HURRIED_TTL_S = 120, 2
-AT_LENGTH = 100  # uploads; from so many on the server keeps sessions as long as it does as it ships
+AT_LENGTH = 200  # uploads; from so many on sessions are kept as long as the server ships with
 SESSIONS = 2.5  # for each upload
 AT_ONCE = 8
 SLACK_S = 20
@@ -86,10 +86,10 @@ def run(folder: Path, times: int) -> Iterator[Tried]:
     store = f"sqlite:///{folder / 'store.sqlite'}"
     good = samples.all_of_them(folder)
     with started(ATLAS_STORE=store, **own) as server:
-        _crowd(server, max(4, times // 10), good, Tried(""), Tried(""))  # what is made once is made
+        _crowd(server, max(4, times // 20), good, Tried(""), Tried(""))  # what is made once is made
         found = []
         for _ in range(2):
-            _crowd(server, times, good, uploads, sessions)
+            _crowd(server, times // 2, good, uploads, sessions)
             found.append(_settled(server, temporary, ttl + SWEEP_S + SLACK_S, whole=long))
             left.held(found[-1].told())
         # What was sent was also read: the log has a line for each.
@@ -147,7 +147,7 @@ def _crowd(
     server: Server, times: int, good: dict[str, bytes], uploads: Tried, sessions: Tried
 ) -> None:
     tasks = [WAYS[0 if n % 2 else (n // 2) % 4] for n in range(times)]
-    if times >= AT_LENGTH:  # a large one costs as much as ten others
+    if 2 * times >= AT_LENGTH:  # a large one costs as much as ten others
         tasks = [way if way != "too large" or n % 4 == 0 else "bad" for n, way in enumerate(tasks)]
     with ThreadPoolExecutor(AT_ONCE) as pool:
         for said in pool.map(partial(_upload, server.url, good), tasks, range(times)):

@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime as dt
+import errno
 import hashlib
 import hmac
 import json
@@ -239,6 +240,9 @@ def told(error: BaseException) -> dict[str, str]:
     """
     chain = list(_chain(error))
     found = {"kind": type(error).__name__, "trace": " <- ".join(map(_way, chain))}
+    # What the system refuses is told by its name, which is nobody's data.
+    if isinstance(error, OSError) and (name := errno.errorcode.get(error.errno or 0)):
+        found["errno"] = name
     if os.environ.get(DETAIL, "").strip():
         found["detail"] = "".join(traceback.format_exception(error))[-MOST:]
     return found

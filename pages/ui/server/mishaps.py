@@ -9,6 +9,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 
+from atlas.exchange import guard
 from atlas.i18n import LANGS, text
 from pages.ui.markup import render
 from pages.ui.process import journal
@@ -17,6 +18,7 @@ from pages.ui.session import state
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+FULL = 507  # Insufficient Storage
 SENT = {
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
@@ -39,7 +41,7 @@ def on_script_error(error: Exception) -> bool:
         True: Streamlit need not show the error itself.
     """
     number = journal.mishap(error, where="page")
-    st.error(text("mishap.page", state.language(), number=number))
+    st.error(text(_key(error, "page"), state.language(), number=number))
     return True
 
 
@@ -76,7 +78,7 @@ class Mishaps:
             number = journal.mishap(error, where="http", method=scope["method"], path=f"/{root}")
             if begun:
                 raise
-            await _answer(Request(scope), number)(scope, receive, send)
+            await _answer(Request(scope), error, number)(scope, receive, send)
 
 
 def middleware() -> Middleware:
@@ -84,15 +86,23 @@ def middleware() -> Middleware:
     return Middleware(Mishaps)
 
 
-def _answer(request: Request, number: str) -> Response:
+def _key(error: Exception, where: str) -> str:
+    """Return what is said of an error: a disk that is full is nobody's riddle."""
+    full = isinstance(error, OSError) and error.errno in guard.NO_ROOM
+    return "mishap.full" if full else f"mishap.{where}"
+
+
+def _answer(request: Request, error: Exception, number: str) -> Response:
     """Return the answer: a page for people, JSON for programs."""
     lang = _language(request)
-    said = text("mishap.http", lang, number=number)
+    key = _key(error, "http")
+    said = text(key, lang, number=number)
+    status = FULL if key == "mishap.full" else 500
     if "text/html" in request.headers.get("accept", ""):
         page = render.page("server/mishap", lang=lang, said=said)
-        return Response(page, 500, SENT, "text/html")
+        return Response(page, status, SENT, "text/html")
     body = {"code": "ServerError", "description": said, "number": number}
-    return Response(json.dumps(body, ensure_ascii=False), 500, SENT, "application/json")
+    return Response(json.dumps(body, ensure_ascii=False), status, SENT, "application/json")
 
 
 def _language(request: Request) -> str:

@@ -1,5 +1,6 @@
 """The addresses for a monitor, and what is answered when a route fails."""
 
+import errno
 import json
 import re
 
@@ -120,6 +121,22 @@ def test_an_error_of_a_route_is_a_number_for_programs_and_for_the_log(failing, t
     )
     assert "li-si" not in str(line)
     assert b"secret" not in got.body
+
+
+def test_a_full_disk_is_told_as_that(told):
+    async def full(_):
+        raise OSError(errno.ENOSPC, "no room for li-si", "/secret")
+
+    app = Starlette(routes=[Route("/full", full)], middleware=[mishaps.middleware()])
+    got = ask(app, "/full?lang=en")
+    assert got.status == 507
+    assert "disk is full" in got.json["description"]
+    page = ask(app, "/full", headers={"accept": "text/html"})
+    assert page.status == 507
+    assert "磁盘已满" in page.body.decode()
+    assert [line["errno"] for line in told] == ["ENOSPC", "ENOSPC"]
+    assert "li-si" not in str(told)
+    assert "secret" not in str(told)
 
 
 def test_an_error_of_a_route_is_a_page_for_people(failing, told):
