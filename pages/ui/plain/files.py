@@ -70,8 +70,7 @@ def _task(  # noqa: PLR0913 - what a file is
         return finish(journal.export(write, form=form, zones=zones()) if form else write())
 
     def begin(owner: str) -> Job:
-        told = {"form": form, "zones": zones(), "most": MOST_OF_ONE}
-        return Job(owner, work, args, held.data, **told)
+        return Job(owner, work, args, held.data, form=form, zones=zones(), most=MOST_OF_ONE)
 
     async def apart(request: Request) -> Made:
         return finish(await by_workers(request, key, begin))
