@@ -55,9 +55,11 @@ def asking(url: str, found: Clicks) -> Iterator[None]:
     def ask() -> None:
         while not over.is_set():
             path = f"/plain/file.pdf?own=1&title={begun}-{next(numbers)}"
-            with contextlib.suppress(urllib.error.HTTPError):
+            try:
                 with urllib.request.urlopen(url + path, timeout=PATIENCE_S) as answer:  # noqa: S310
                     found.pieces += answer.read(4) == PDF
+            except urllib.error.HTTPError:  # too much was asked for; the next may be made
+                continue
 
     threads = [threading.Thread(target=ask, daemon=True) for _ in range(PIECES)]
     for thread in threads:
