@@ -9,7 +9,6 @@ import contextlib
 import hashlib
 import sqlite3
 import sys
-import tempfile
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -393,12 +392,12 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="compare with a fresh build")
     parser.add_argument("--lang", choices=("zh", "en"), default="zh")
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        targets = {each: Path(folder) / each.name if asked.check else each for each in MADE}
+    with files.scratch() as folder:
+        targets = {each: folder / each.name if asked.check else each for each in MADE}
         try:
             problems = build(*targets.values())
-        except boundaries.PackageMissingError as missing:
-            print(missing, file=sys.stderr)
+        except (boundaries.PackageMissingError, OSError) as trouble:
+            print(trouble, file=sys.stderr)
             return 1
         for problem in problems:
             print(problem.text(asked.lang), file=sys.stderr)

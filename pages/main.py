@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.ui import cache
+from pages.ui.data import access
 from pages.ui.parts import components, filters, frame, keeping
 from pages.ui.process import stopping
 from pages.ui.session import presence, state
@@ -25,7 +26,7 @@ components.client(view)
 keeping.take(view, atlas)
 frame.header(view, atlas, pages=PAGES)
 filters.panel(view, atlas)
-with presence.watched():
+with presence.watched(), access.in_use():
     chosen.run()
 frame.footer(view, atlas)
 keeping.mount(view)

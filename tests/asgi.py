@@ -5,6 +5,8 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+CLIENT = ("192.0.2.7", 50_000)  # address and port of the browser
+
 
 @dataclass
 class Reply:
@@ -42,6 +44,7 @@ def ask(app, path, method="GET", *, root="", headers=None, leave=None):  # noqa:
         "method": method,
         "scheme": "https",
         "server": ("127.0.0.1", 8501),
+        "client": CLIENT,
         "path": root + path,
         "raw_path": path.encode(),
         "root_path": root,

@@ -20,6 +20,7 @@ SLOW = (
         "deploy",
         "pages/server/test_sessions.py",
         "pages/server/test_api.py",
+        "trouble/test_troubles.py",
     ),
     *("analysis/test_charts.py", "cli/test_drawing.py", "cli/test_questions.py"),
     *(

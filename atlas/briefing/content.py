@@ -290,7 +290,9 @@ def _summed(atlas: "Atlas", zones: "gpd.GeoDataFrame", order: Order) -> str:
     if not cells:
         return ""
     ha, of = columns.hectares(columns.total(cells)), columns.document(atlas, order.lang)
-    return text("print.sentence.area", order.lang, n=len(cells), ha=ha, document=of)
+    # "of which 65" of 65 would set one looking for the others.
+    key = "print.sentence.area" if len(cells) < len(zones) else "print.sentence.area_all"
+    return text(key, order.lang, n=len(cells), ha=ha, document=of)
 
 
 def _figured(atlas: "Atlas", zones: "gpd.GeoDataFrame", order: Order) -> list[str]:

@@ -45,6 +45,7 @@ GROUPS = {
         "undo": "intake.use.undo",
         "store": "intake.use.store",
     },
+    "trail": {"trail": "trail.cli.about"},
 }
 
 
@@ -151,10 +152,12 @@ def _run(argv: Sequence[str], lang: str, asked: str) -> int:
 
 def _answer(args: argparse.Namespace) -> None:
     """Run the command and deliver what it answers, good or bad."""
-    from atlas.cli.output import Unsettled, deliver  # noqa: PLC0415 - see `GROUPS`
+    from atlas.cli.output import Unsettled, deliver, refused  # noqa: PLC0415 - see `GROUPS`
 
     try:
         answer = task(args.command).run(args)
+    except OSError as error:
+        raise refused(error) from error
     except Unsettled as unsettled:
         deliver(unsettled.report, args)
         raise

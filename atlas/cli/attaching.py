@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from atlas.cli import entries
+from atlas.cli import entries, traced
 from atlas.exchange import attaching, writing
 from atlas.exchange.findings import shown
 from atlas.i18n import text
@@ -51,20 +51,25 @@ def _attached(store: Store, args: argparse.Namespace) -> Entry:
             data = file.read(attaching.LIMITS.bytes + 1)
     except OSError as error:
         raise UseError("intake.wrong.file", path=path, reason=error.strerror) from error
-    return attachments.attach(
-        store,
-        zone,
-        attaching.read(Path(path).name, data),
-        known=load().zones.index,
-        who=entries.who(args),
-        caption=" ".join(clean(args.caption)),
-        day=args.day,
-    )
+    given = attaching.read(Path(path).name, data)
+    with traced.change(args, store, "attach", {"zone": zone}) as change:
+        return change.entry(
+            attachments.attach(
+                store,
+                zone,
+                given,
+                known=load().zones.index,
+                who=entries.who(args),
+                caption=" ".join(clean(args.caption)),
+                day=args.day,
+            )
+        )
 
 
 def _detached(store: Store, args: argparse.Namespace) -> Entry:
     zone, digest = args.stores
-    return attachments.detach(store, zone, digest.lower(), who=entries.who(args))
+    with traced.change(args, store, "detach", {"zone": zone}) as change:
+        return change.entry(attachments.detach(store, zone, digest.lower(), who=entries.who(args)))
 
 
 def _listed(store: Store, zones: list[str], lang: str, wanted: str) -> bytes:

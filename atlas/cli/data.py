@@ -7,7 +7,7 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from atlas.cli import attaching, entries, reviewing
+from atlas.cli import attaching, backing, entries, reviewing, traced
 from atlas.cli.arguments import Command, Task
 from atlas.cli.output import Unsettled, format_of
 from atlas.cli.systems import system
@@ -21,7 +21,7 @@ from atlas.i18n import text
 from atlas.i18n.errors import FAILED, UseError
 from atlas.model.names import clean
 from atlas.model.read import load
-from atlas.office import Store, copy, editors, open_store
+from atlas.office import Store, copy, editors, open_store, passwords
 from atlas.office.checking import check
 from atlas.office.database.address import redacted
 from atlas.office.record import KINDS
@@ -41,10 +41,13 @@ DEEDS = {
     "attach": (2, 2),
     "attachments": (0, 1),
     "detach": (2, 2),
+    "backup": (1, 1),
+    "restore": (1, 1),
 }
 ELSEWHERE = {
     **dict.fromkeys(("review", "proposals", "approve", "reject"), reviewing.answer),
     **dict.fromkeys(("attach", "attachments", "detach"), attaching.answer),
+    **dict.fromkeys(("backup", "restore"), backing.answer),
 }
 REPORTS = ("text", "json")
 
@@ -111,6 +114,8 @@ def _add_store(command: Command) -> None:
     sub.add_argument("--day", default="", metavar="DATE", help=use("day"))
     sub.add_argument("--who", default="", metavar="NAME", help=use("who"))
     sub.add_argument("--why", default="", metavar="TEXT", help=use("why"))
+    sub.add_argument("--keep", default="", metavar="N", help=use("keep"))
+    sub.add_argument("--trail", action="append", default=[], metavar="FILE", help=use("trail"))
 
 
 def _choice(args: argparse.Namespace, flag: str, known: tuple[str, ...]) -> str:
@@ -198,15 +203,17 @@ def _bring(args: argparse.Namespace) -> bytes:
     open_ = any(each.level in {ERROR, QUESTION} for each in proposal.findings)
     entry = None
     if args.apply and proposal.can_apply:
-        store.init()
-        entry = store.apply(
-            proposal.records,
-            base=proposal.base,
-            who=entries.who(args),
-            file=draft.name,
-            checksum=hashlib.sha256(data).hexdigest(),
-            note=" ".join(clean(args.note)),
-        )
+        with traced.change(args, store, "apply") as change:
+            store.init()
+            entry = store.apply(
+                proposal.records,
+                base=proposal.base,
+                who=entries.who(args),
+                file=draft.name,
+                checksum=hashlib.sha256(data).hexdigest(),
+                note=" ".join(clean(args.note)),
+            )
+            change.entry(entry)
     waits = entry is not None and not entry.is_seen
     if wanted == "json":
         made = entries.record(entry) if entry else None
@@ -267,7 +274,9 @@ def _one(store: Store, number: int, lang: str, wanted: str) -> bytes:
 def _undo(args: argparse.Namespace) -> bytes:
     """Undo a change."""
     number = entries.number(args.number)
-    entry = open_store().undo(number, who=entries.who(args))
+    store = open_store()
+    with traced.change(args, store, "undo", {"of": number}) as change:
+        entry = change.entry(store.undo(number, who=entries.who(args)))
     done = "undone" if entry.is_seen else "undo_proposed"
     return (text(f"intake.{done}", args.lang, n=number, entry=entry.number) + "\n").encode()
 
@@ -281,7 +290,7 @@ def _keep(args: argparse.Namespace) -> bytes:
     Unsettled
         With the report, where the store is damaged, or a proposal cannot be approved as it is.
     """
-    wanted, lang = format_of(args), args.lang
+    wanted = format_of(args)
     if args.deed not in DEEDS:
         raise UseError(
             "intake.wrong.choice",
@@ -296,16 +305,24 @@ def _keep(args: argparse.Namespace) -> bytes:
         return elsewhere(args, wanted)
     match args.deed:
         case "password":
-            asked = getpass.getpass(text("intake.use.password", lang))
-            return f"{editors.hashed(asked)}\n".encode()
+            return f"{_hashed(args)}\n".encode()
         case "copy" | "init":
             return f"{_made(args)}\n".encode()
         case "check":
-            return _checked(wanted, lang)
+            return _checked(args, wanted)
     found = open_store().status()
     if wanted == "json":
         return writing.json_text(dict(found)).encode()
     return "".join(f"{name}: {value}\n" for name, value in found.items()).encode()
+
+
+def _hashed(args: argparse.Namespace) -> str:
+    """Ask a password twice and return its hash; whose it will be, ``--who`` may say."""
+    asked = getpass.getpass(text("intake.use.password", args.lang))
+    passwords.check(asked, args.who)
+    if getpass.getpass(text("intake.use.password_again", args.lang)) != asked:
+        raise editors.PasswordError("differ")
+    return editors.hashed(asked)
 
 
 def _made(args: argparse.Namespace) -> str:
@@ -313,13 +330,17 @@ def _made(args: argparse.Namespace) -> str:
     if args.deed == "init":
         return text("intake.made", args.lang, store=open_store(create=True).name)
     source, target = map(open_store, args.stores)
-    return text("intake.copied", args.lang, n=copy(source, target))
+    with traced.change(args, target, "copy", {"of": source.name}):
+        return text("intake.copied", args.lang, n=copy(source, target))
 
 
-def _checked(wanted: str, lang: str) -> bytes:
-    """Read the store whole and report on it."""
-    found = check(open_store())
-    faults, notes = ([each.message(lang) for each in some] for some in (found.faults, found.notes))
+def _checked(args: argparse.Namespace, wanted: str) -> bytes:
+    """Read the store whole, hold it against the audit trail and report on it."""
+    lang, store = args.lang, open_store()
+    found = check(store)
+    lost, untold = backing.against(store, args.trail)
+    faults = [each.message(lang) for each in (*found.faults, *lost)]
+    notes = [each.message(lang) for each in (*found.notes, *untold)]
     if wanted == "json":
         told = {"entries": found.entries, "records": found.records}
         report = writing.json_text(told | {"faults": faults, "notes": notes}).encode()

@@ -6,6 +6,7 @@ import errno
 import math
 import re
 import sys
+import tempfile
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -202,6 +203,13 @@ def _unwritten(path: object, error: OSError, exit_code: int) -> UseError:
     known = REFUSED.get(error.errno or 0)
     reason = partial(text, f"cli.disk.{known}") if known else error.strerror
     return UseError("cli.cannot_write", path=path, reason=reason, exit_code=exit_code)
+
+
+def refused(error: OSError) -> Exception:
+    """Return what to say of a disk that refuses a file on the way to an answer, or the error."""
+    if error.errno not in REFUSED:
+        return error
+    return _unwritten(error.filename or tempfile.gettempdir(), error, FAILED)
 
 
 def refuse_unwritable(path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import argparse
 
-from atlas.cli import entries
+from atlas.cli import entries, traced
 from atlas.cli.output import Unsettled
 from atlas.exchange import report, writing
 from atlas.exchange.findings import shown
@@ -42,13 +42,17 @@ def answer(args: argparse.Namespace, wanted: str) -> bytes:
             raise UseError(
                 "intake.wrong.choice", flag="review", value=shown(word), known=", ".join(SWITCH)
             )
-        review.switch(store, on=SWITCH[word], who=who)
+        with traced.change(args, store, "review", {"on": SWITCH[word]}) as change:
+            if entry := review.switch(store, on=SWITCH[word], who=who):
+                change.entry(entry)
         return (text(f"intake.review_{word}", lang) + "\n").encode()
     number = entries.number(args.stores[0])
-    if args.deed == "reject":
-        entry = review.reject(store, number, who=who, why=" ".join(clean(args.why)))
-    else:
-        entry = _approved(store, number, who, lang, wanted)
+    with traced.change(args, store, args.deed, {"of": number}) as change:
+        if args.deed == "reject":
+            entry = review.reject(store, number, who=who, why=" ".join(clean(args.why)))
+        else:
+            entry = _approved(store, number, who, lang, wanted)
+        change.entry(entry)
     if wanted == "json":
         return writing.json_text(entries.record(entry)).encode()
     done = f"intake.done_{entry.action}"

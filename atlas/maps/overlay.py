@@ -106,7 +106,8 @@ class Group:
     words
         What it is.
     number
-        What stands at its zones' symbols on paper, where colours may be lost.
+        What stands at its zones' symbols on paper, where colours may be lost; empty for a group
+        without a colour.
     """
 
     style: str

@@ -61,12 +61,12 @@ def check(store: Store) -> Checked:
         unsealed += not sealed
     missing = sorted(set(range(1, max(numbers, default=0) + 1)) - set(numbers))
     if missing:
-        listed = ", ".join(map(str, missing[:_NAMED])) + ("…" if missing[_NAMED:] else "")
-        faults.append(StoreError("gap", listed=listed))
+        faults.append(StoreError("gap", listed=_listed(missing)))
     _noting(faults, lambda: faults.extend(_loose(store)))
     for kind in _noting(faults, lambda: list(templates.kept(store)), default=[]):
         _noting(faults, partial(templates.content, store, kind))
     _noting(faults, lambda: collections.history(store))
+    _noting(faults, lambda: faults.extend(_lost(store, numbers)))
     for digest in _noting(faults, partial(_attached, store, numbers), default=[]):
         _noting(faults, partial(store.blob, digest))
     if unsealed:
@@ -159,3 +159,25 @@ def _loose(store: Store) -> list[StoreError]:
     with store.reading() as connection:
         n = connection.scalar(query) or 0
     return [StoreError("loose", n=n)] if n else []
+
+
+def _lost(store: Store, numbers: list[int]) -> list[StoreError]:
+    """Return what has a seal and is not there, and versions of collections that are missing."""
+    found = []
+    with store.reading() as connection:
+        sealed = store.seals.digests(connection, ENTRY).keys() - set(numbers)
+        if alone := sorted(sealed):
+            found.append(StoreError("lost", listed=_listed(alone)))
+        table, there = store.tables[collections.TABLE], set()
+        if sa.inspect(connection).has_table(table.name):
+            rows = store.seals.fetched(connection, sa.select(table.c.number))
+            there = {row.number for row in rows}
+        upto = max((*there, *store.seals.digests(connection, collections.SEALED)), default=0)
+        if missing := sorted(set(range(1, upto + 1)) - there):
+            found.append(StoreError("collections_lost", listed=_listed(missing)))
+    found += [StoreError("template_lost", form=kind) for kind in templates.lost(store)]
+    return found
+
+
+def _listed(numbers: list[int]) -> str:
+    return ", ".join(map(str, numbers[:_NAMED])) + ("…" if numbers[_NAMED:] else "")

@@ -24,7 +24,10 @@ def copy(source: Store, target: Store) -> int:
     """
     if source.is_missing():
         raise StoreError("no_source", store=source.name)
-    number = source.head()  # before anything is made: it may not be reached
+    # Before anything is made: it may not be reached. What is attached, or kept, while the rest is
+    # copied comes on top of what this history speaks of.
+    rows = source.dump()
+    number = len(rows["entries"])
     target.init()
     head = target.head()
     if number and head:
@@ -39,5 +42,5 @@ def copy(source: Store, target: Store) -> int:
         with target.writing() as connection:
             target.blobs.keep(connection, source.blob(digest))
     if number:
-        target.restore(source.dump())
+        target.restore(rows)
     return number

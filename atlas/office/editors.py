@@ -4,37 +4,63 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from functools import cache
+from typing import NamedTuple
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from atlas.i18n.errors import WRONG_USE, AtlasError
+from atlas.office import attempts
+from atlas.office.attempts import Counted
 
 # Wrong passwords in a row after which one has to wait. Most are for the pair: a stranger who
 # guesses keeps out the stranger, not the editor whose name it is. An office may have one address.
 FAILURES = 5  # of a name from one source
 FROM_SOURCE = 20  # of all names from one source
 OF_NAME = 50  # of a name from everywhere
-WAIT_S = 60.0
-FORGOTTEN_S = 900.0
 AT_ONCE = 2  # each takes 64 MB
 QUEUE_S = 10.0
 LONGEST = 200  # signs of a name, and of a password
+WRONG, WAITS, BUSY = "password", "waits", "busy"  # why somebody is not let in
 _HASHER = PasswordHasher()
 _HASHING = threading.BoundedSemaphore(AT_ONCE)
-_LOCK = threading.Lock()
-# What is counted -> failures in a row and when the last was, the longest untouched first.
-_FAILED: dict[tuple[str | None, str | None], tuple[int, float]] = {}
-_KEPT = 10_000
+
+
+class Source(NamedTuple):
+    """
+    Where somebody comes from.
+
+    Attributes
+    ----------
+    address
+        Of the machine.
+    browser
+        What tells the browser from others; empty where nothing does.
+    """
+
+    address: str = ""
+    browser: str = ""
+
+
+NOWHERE = Source()
 
 
 class PasswordError(AtlasError):
-    """What was given as a password is none."""
+    """
+    What was given as a password is none, or a bad one.
+
+    Attributes
+    ----------
+    kind
+        ``"empty"``, ``"short"``, ``"plain"`` (too few kinds of signs), ``"few"`` (different ones),
+        ``"name"``, ``"common"`` or ``"differ"`` (the second time).
+    """
 
     exit_code = WRONG_USE
 
-    def __init__(self) -> None:
-        super().__init__("store.password", most=LONGEST)
+    def __init__(self, kind: str, **values: object) -> None:
+        self.kind = kind
+        super().__init__(f"store.password.{kind}", **values)
 
 
 @cache
@@ -53,23 +79,24 @@ def hashed(password: str) -> str:
         If it is empty, blank, or longer than a log-in takes.
     """
     if not password.strip() or len(password) > LONGEST:
-        raise PasswordError
+        raise PasswordError("empty", most=LONGEST)
     return _HASHER.hash(password)
 
 
-def verify(
+def refused(
     name: str,
     password: str,
     hashes: Mapping[str, str],
     *,
-    source: str = "",
+    source: Source = NOWHERE,
     now: float | None = None,
-) -> bool:
+) -> str:
     """
-    Return whether a password is the one of a name.
+    Return why somebody is not let in; nothing where the password is the one of the name.
 
-    Each is counted as wrong before it is looked at, so that many at once are many. After so many
-    in a row it is refused, right or wrong, for `WAIT_S` seconds.
+    Each try is counted as wrong before it is looked at, so that many at once are many, and by all
+    processes of the machine. After so many in a row it is refused, right or wrong, for
+    `attempts.WAIT_S` seconds.
 
     Parameters
     ----------
@@ -78,42 +105,63 @@ def verify(
     hashes
         Name -> hash that `hashed` gave.
     source
-        Where it comes from: the address of the machine.
+        Where it comes from.
     now
-        Seconds of a clock that does not go back; the machine's own unless given.
+        Seconds of the clock that all processes have; the machine's own unless given.
+
+    Returns
+    -------
+    str
+        `WRONG`, `WAITS` (tried too often), `BUSY` (too many at once) or nothing.
     """
-    now = time.monotonic() if now is None else now
+    now = time.time() if now is None else now
     if len(name) > LONGEST or len(password) > LONGEST:
-        return False
-    counted = {(name, source): FAILURES, (None, source): FROM_SOURCE, (name, None): OF_NAME}
-    if not _count(counted, now) or not _HASHING.acquire(timeout=QUEUE_S):
-        return False
+        return WRONG
+    counts = attempts.shared()
+    counted, places = _counted(counts, name, source, now)
+    if counts.may_try(counted, now):
+        return WAITS
+    if not _HASHING.acquire(timeout=QUEUE_S):
+        return BUSY
     try:
         good = _fits(password, str(hashes.get(name, _nobody()))) and name in hashes
     finally:
         _HASHING.release()
-    if good:
-        with _LOCK:
-            for each in counted:
-                _FAILED.pop(each, None)
-    return good
+    if not good:
+        return WRONG
+    counts.succeeded(counted, places, now)
+    return ""
 
 
-def _count(counted: Mapping[tuple[str | None, str | None], int], now: float) -> bool:
-    """Count a failure that may yet turn out to be none; return whether it may be tried at all."""
-    with _LOCK:
-        before = {each: _FAILED.get(each, (0, now)) for each in counted}
-        if any(
-            failures >= counted[each] and now - last < WAIT_S
-            for each, (failures, last) in before.items()
-        ):
-            return False
-        for each, (failures, last) in before.items():
-            _FAILED.pop(each, None)
-            _FAILED[each] = (1 if now - last > FORGOTTEN_S else failures + 1, now)
-        while len(_FAILED) > _KEPT:
-            _FAILED.pop(next(iter(_FAILED)))
-        return True
+def verify(
+    name: str,
+    password: str,
+    hashes: Mapping[str, str],
+    *,
+    source: Source = NOWHERE,
+    now: float | None = None,
+) -> bool:
+    """Return whether a password is the one of a name and may be tried; all as of `refused`."""
+    return not refused(name, password, hashes, source=source, now=now)
+
+
+def _counted(
+    counts: attempts.Attempts, name: str, source: Source, now: float
+) -> tuple[dict[Counted, int], list[Counted]]:
+    """
+    Return what a try counts for, and where an editor who is let in is known from.
+
+    A stranger's guesses must not keep the rightful editor out. A browser in which a name was let
+    in counts by itself; where only the address is known, what the world tries does not count.
+    """
+    here, mine = (name, f"address {source.address}"), (name, f"browser {source.browser}")
+    places: list[Counted] = [here, mine] if source.browser else [here]
+    if source.browser and counts.is_known(mine, now):
+        return {mine: FAILURES}, places
+    counted: dict[Counted, int] = {here: FAILURES, (None, f"address {source.address}"): FROM_SOURCE}
+    if not counts.is_known(here, now):
+        counted[(name, None)] = OF_NAME
+    return counted, places
 
 
 def may_edit(email: str, allowed: Sequence[str]) -> bool:

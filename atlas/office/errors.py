@@ -21,9 +21,12 @@ UNREACHED = (
 KINDS = (
     *("url", "unescaped", "database", "foreign", "not_made", "format"),
     *UNREACHED,
-    *("full", "torn", "damaged", "gap", "loose", "template_damaged", "collection_damaged"),
+    *("full", "closed", "torn", "damaged", "gap", "loose"),
+    *("template_damaged", "collection_damaged"),
     *("empty", "unsealed", "readable", "blob_damaged"),
-    *("no_entry", "no_source", "not_empty", "copy"),
+    *("lost", "collections_lost", "template_lost"),
+    *("trail_lost", "trail_differs", "untold", "trail_broken"),
+    *("no_entry", "no_source", "not_empty", "copy", "no_folder", "not_sound", "not_same"),
     *("collection_changed", "collections_full"),
 )
 SHOWN = 5  # zones of a conflict that are named one by one

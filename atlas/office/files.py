@@ -10,6 +10,8 @@ import sqlalchemy as sa
 from atlas.office.errors import StoreError
 
 PRIVATE = 0o600  # a new store is its owner's alone: it holds who changed what
+_NO_RIGHT = (errno.EACCES, errno.EPERM, errno.EROFS)
+_CLOSED = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")
 _DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_FORMAT")
 
 
@@ -28,10 +30,12 @@ def size(file: Path, engine: sa.Engine) -> int:
 
 
 def said(cause: object, store: str) -> StoreError:
-    """Return what went wrong: no room, a damaged file, or whatever the database calls it."""
+    """Return what went wrong: no room, no right, a damaged file, or what the database calls it."""
     reason = getattr(cause, "sqlite_errorname", "") or type(cause).__name__
     if reason == "SQLITE_FULL" or getattr(cause, "errno", 0) == errno.ENOSPC:
         return StoreError("full", store=store)
+    if reason.startswith(_CLOSED) or getattr(cause, "errno", 0) in _NO_RIGHT:
+        return StoreError("closed", store=store)
     if reason == "SQLITE_BUSY":
         return StoreError("locked", store=store)
     # A text that is none is refused by sqlite3 itself, which has no name for it.

@@ -1,10 +1,12 @@
-"""Where the office's store is; nothing is opened for it."""
+"""Where the office's store is, and what a machine's processes share; nothing is opened for it."""
 
 import os
 from pathlib import Path
 
 ENV = "ATLAS_STORE"
+STATE = "ATLAS_STATE"
 FILE = Path(__file__).parents[2] / "atlas-store.sqlite"
+_SQLITE = "sqlite:///"
 
 
 def address(url: str = "") -> str:
@@ -23,3 +25,17 @@ def address(url: str = "") -> str:
 def is_unmade() -> bool:
     """Tell whether no store is named and none lies beside the app, so that nothing was added."""
     return not os.environ.get(ENV, "").strip() and not FILE.exists()
+
+
+def state_folder() -> Path:
+    """
+    Return the folder of what the processes of one machine share beside the store.
+
+    The environment's ``ATLAS_STATE``; else the folder of a store that is a file; else the app's.
+    """
+    if named := os.environ.get(STATE, "").strip():
+        return Path(named)
+    file = address().partition("?")[0]
+    if file.startswith(_SQLITE) and len(file) > len(_SQLITE):
+        return Path(file.removeprefix(_SQLITE)).parent
+    return FILE.parent

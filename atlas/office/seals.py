@@ -43,10 +43,33 @@ class Seals:
         except UNREADABLE as error:
             raise StoreError("torn", store=self._store, reason=type(error).__name__) from error
 
+    def kinds(self, connection: sa.Connection) -> list[str]:
+        """Return of what kinds there are seals."""
+        if not self._are_there(connection):
+            return []
+        asked = sa.select(self._tables["seals"].c.kind).distinct()
+        return [row.kind for row in self.fetched(connection, asked)]
+
+    def digests(self, connection: sa.Connection, kind: str) -> dict[int, str]:
+        """Return number -> digest of all of a kind that have a seal."""
+        if not self._are_there(connection):
+            return {}
+        table = self._tables["seals"]
+        asked = sa.select(table.c.number, table.c.digest).where(table.c.kind == kind)
+        return {row.number: row.digest for row in self.fetched(connection, asked)}
+
+    def digest(self, connection: sa.Connection, kind: str, number: int) -> str:
+        """Return the digest of one; nothing where it has none."""
+        if not self._are_there(connection):
+            return ""
+        table = self._tables["seals"]
+        mine = (table.c.kind == kind) & (table.c.number == number)
+        return connection.scalar(sa.select(table.c.digest).where(mine)) or ""
+
     def upto(self, connection: sa.Connection, kind: str) -> int:
         """Return the last number that has a seal; 0 where a program before there were any wrote."""
         table = self._tables["seals"]
-        if not sa.inspect(connection).has_table(table.name):
+        if not self._are_there(connection):
             return 0
         last = sa.select(sa.func.max(table.c.number)).where(table.c.kind == kind)
         return connection.scalar(last) or 0
@@ -137,11 +160,14 @@ class Seals:
                 record_of(row)
             self.put(connection, ENTRY, head._asdict(), versions_seal(map(_told, rows)))
 
+    def _are_there(self, connection: sa.Connection) -> bool:
+        return sa.inspect(connection).has_table(self._tables["seals"].name)
+
     def _are_kept(self, connection: sa.Connection) -> bool:
         """Return whether there is a table for seals; it is made in a store of an older program."""
-        table = self._tables["seals"]
-        if sa.inspect(connection).has_table(table.name):
+        if self._are_there(connection):
             return True
+        table = self._tables["seals"]
         try:
             with connection.begin_nested():
                 table.create(connection)

@@ -150,6 +150,25 @@ class Store:
         with self.reading() as connection:
             return self.blobs.read(connection, digest)
 
+    def seal(self, kind: str, number: int) -> str:
+        """
+        Return the digest that proves something whole; nothing where it has none.
+
+        Parameters
+        ----------
+        kind, number
+            As of the seals: ``"entry"`` or ``"collection"``, and which.
+
+        Raises
+        ------
+        StoreError
+            If the store cannot be read.
+        """
+        if self.is_missing():
+            return ""
+        with self.reading() as connection:
+            return self.seals.digest(connection, kind, number)
+
     def status(self) -> dict[str, object]:
         """Return what the store is: name, kind, format, entries, records, review."""
         found: dict[str, object] = {

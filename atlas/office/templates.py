@@ -11,6 +11,7 @@ from atlas.office.store import Store
 from atlas.office.tables import UNREADABLE
 
 TABLE = "templates"
+_SEAL = "template "  # and its kind: what the seal of a template is of
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def kept(store: Store) -> dict[str, KeptTemplate]:
         for row in store.seals.fetched(connection, sa.select(*columns).order_by(table.c.kind)):
             told = row._asdict()
             try:
-                store.seals.prove(connection, _sealed(row.kind), {1: (told, row.digest)})
+                store.seals.prove(connection, sealed(row.kind), {1: (told, row.digest)})
                 found.append(KeptTemplate(**told | {"at": dt.datetime.fromisoformat(row.at)}))
             except UNREADABLE as error:
                 raise StoreError("template_damaged", form=row.kind) from error
@@ -102,7 +103,7 @@ def keep(store: Store, given: KeptTemplate, data: bytes) -> None:
         row = {name: getattr(given, name) for name in ("kind", "name", "digest", "who")}
         at = given.at.isoformat(timespec="seconds")
         connection.execute(table.insert(), row | {"at": at, "data": data})
-        store.seals.put(connection, _sealed(given.kind), row | {"at": at}, given.digest)
+        store.seals.put(connection, sealed(given.kind), row | {"at": at}, given.digest)
 
 
 def remove(store: Store, kind: str) -> None:
@@ -124,9 +125,26 @@ def _take_out(store: Store, connection: sa.Connection, kind: str) -> None:
     table, seals = store.tables[TABLE], store.tables["seals"]
     connection.execute(table.delete().where(table.c.kind == kind))
     if sa.inspect(connection).has_table(seals.name):
-        connection.execute(seals.delete().where(seals.c.kind == _sealed(kind)))
+        connection.execute(seals.delete().where(seals.c.kind == sealed(kind)))
 
 
-def _sealed(kind: str) -> str:
-    """Return what the seal of a template is of."""
-    return f"template {kind}"
+def sealed(kind: str) -> str:
+    """Return what the seal of a template of a kind is of."""
+    return f"{_SEAL}{kind}"
+
+
+def lost(store: Store) -> list[str]:
+    """
+    Return the kinds of templates that have a seal and are not there.
+
+    Raises
+    ------
+    StoreError
+        If the store cannot be read.
+    """
+    table, there = store.tables[TABLE], set()
+    with store.reading() as connection:
+        if sa.inspect(connection).has_table(table.name):
+            there = {row.kind for row in store.seals.fetched(connection, sa.select(table.c.kind))}
+        named = [each for each in store.seals.kinds(connection) if each.startswith(_SEAL)]
+    return sorted({each.removeprefix(_SEAL) for each in named} - there)

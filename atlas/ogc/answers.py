@@ -19,7 +19,6 @@ from atlas.ogc.parameters import LIMIT, MOST, Query
 from atlas.ogc.problems import NOT_FOUND, RefusedRequestError, refused, shown
 from atlas.selection import narrowing, reach, renamed
 from atlas.selection.flags import FLAGS
-from atlas.selection.selection import Selection
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -152,7 +151,7 @@ def collection(atlas: "Atlas", query: Query, base: str, name: str) -> Answer:
 
 def _described(holding: Holding, atlas: "Atlas", query: Query, base: str) -> Answer:
     lang, name = query.lang, holding.name
-    rows = holding.rows(atlas, Selection())
+    rows = holding.every(atlas)
     found: Answer = {
         "id": name,
         "title": text(f"features.collection.{name}", lang),

@@ -3,7 +3,7 @@
 import datetime as dt
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -13,13 +13,16 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry import mapping
 
-from atlas.exchange.writing import park_rows, records
+from atlas.exchange.writing import attachment_rows, park_rows, records
 from atlas.i18n import LANGS, text
 from atlas.maps.layers import LAYERS, SURROUNDINGS
 from atlas.maps.surroundings import LANDFORMS, RIVERS, credits_of
 from atlas.model import documents
 from atlas.model.atlas import CRS
+from atlas.model.attachments import PDF, Attachment
 from atlas.model.documents import STATE
+from atlas.office.edition import Edition
+from atlas.office.record import OWN
 from atlas.office.vintage import Vintage, other
 from atlas.ogc.crs import EAST, WEST, System
 from atlas.ogc.problems import NOT_FOUND, RefusedRequestError, shown
@@ -31,6 +34,8 @@ if TYPE_CHECKING:
     from atlas.analysis.changes import Changes
     from atlas.model.atlas import Atlas
 
+DIGITS = 12  # of a digest: they tell one attachment of a zone from another
+PLACE = "plain/attached/{digest}"  # below the atlas's address
 OURS = ("id", "slug", "source", "label_lon", "label_lat")  # columns that a record does without
 
 
@@ -72,9 +77,24 @@ class Holding:
     like: Callable[["Atlas", Selection], gpd.GeoDataFrame] | None = None
     has_columns: bool = False
 
+    def every(self, atlas: "Atlas") -> gpd.GeoDataFrame:
+        """Return all its rows: what describes a collection asks for them again and again."""
+        kept = atlas.once(_Kept).rows
+        if self.name not in kept:
+            kept[self.name] = self.rows(atlas, Selection())
+        return kept[self.name]
+
     def sample(self, atlas: "Atlas") -> gpd.GeoDataFrame:
         """Return rows that show which properties there are."""
-        return (self.like or self.rows)(atlas, Selection())
+        return self.like(atlas, Selection()) if self.like else self.every(atlas)
+
+
+class _Kept:
+    """All rows of an atlas's collections and all its differences, as far as they were asked for."""
+
+    def __init__(self, _: "Atlas") -> None:
+        self.rows: dict[str, gpd.GeoDataFrame] = {}
+        self.changed: Changes | None = None
 
 
 def _zones(atlas: "Atlas", selection: Selection) -> gpd.GeoDataFrame:
@@ -92,6 +112,37 @@ def _parks(atlas: "Atlas", selection: Selection) -> gpd.GeoDataFrame:
     """Return the parks that have a place; an index by their ids."""
     parks = park_rows(atlas, selection.apply(atlas)).set_index("id", drop=False)
     return parks[parks.geometry.notna()]
+
+
+def _attachments(atlas: "Atlas", selection: Selection) -> gpd.GeoDataFrame:
+    rows = attachment_rows(atlas, selection.apply(atlas))
+    names = zip(rows["zone"], rows["sha256"].str[:DIGITS], strict=True)
+    return _unplaced(rows, ["-".join(each) for each in names])
+
+
+def _of_attachments(_: "Atlas", rows: gpd.GeoDataFrame, __: Selection) -> list[dict[str, Any]]:
+    """Return records of what is attached, each with where it lies below the atlas's address."""
+    every = rows.drop(columns="geometry").to_dict("records")
+    own = Vintage(edition=Edition(own=True)).query()
+    return [
+        {
+            "id": key,
+            **{str(name): cell for name, cell in record.items()},
+            "path": PLACE.format(digest=record["sha256"]) + (own if is_own else ""),
+        }
+        for key, record, is_own in zip(
+            rows.index, every, rows["zone"].str.startswith(OWN), strict=True
+        )
+    ]
+
+
+def _any_attachment(atlas: "Atlas", _: Selection) -> gpd.GeoDataFrame:
+    """Return rows as those of attachments are, where there may be none."""
+    zone = str(atlas.zones.index[0])
+    blank = Attachment(
+        digest="0" * 64, kind=PDF, name="", caption="", day="", who="", at="", bytes=0
+    )
+    return _attachments(replace(atlas, attachments={zone: (blank,)}), Selection())
 
 
 def _prefectures(atlas: "Atlas", _: Selection) -> gpd.GeoDataFrame:
@@ -227,7 +278,11 @@ def _changed(atlas: "Atlas", selection: Selection) -> "Changes":
 
     plan, last = pair(atlas)
     asked = last if atlas.document == plan else atlas.document
-    return changes(atlas, plan, asked, selection=selection)
+    if selection != Selection():
+        return changes(atlas, plan, asked, selection=selection)
+    kept = atlas.once(_Kept)
+    kept.changed = kept.changed or changes(atlas, plan, asked)
+    return kept.changed
 
 
 def _of_differences(
@@ -275,6 +330,11 @@ HOLDINGS = {
         ),
         Holding("changes", _changes, _of_changes),
         Holding("figures", _figures, _of_figures),
+        Holding(
+            *("attachments", _attachments, _of_attachments),
+            takes_flags=True,
+            like=_any_attachment,
+        ),
         Holding(
             *("differences", _differences, _of_differences), takes_flags=True, geometry="Point"
         ),

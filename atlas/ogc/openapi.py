@@ -9,7 +9,6 @@ from atlas.ogc.answers import CONFORMS
 from atlas.ogc.collections import HOLDINGS
 from atlas.ogc.operations import JSON, OPERATIONS, Operation
 from atlas.ogc.parameters import Parameter, parameters
-from atlas.selection.selection import Selection
 
 if TYPE_CHECKING:
     from atlas.model.atlas import Atlas
@@ -81,7 +80,7 @@ def _described(operation: Operation, atlas: "Atlas", lang: str, name: str) -> di
         "503": _refusal("features.no_data", lang),
     }
     if "{item}" in operation.path:
-        ids = HOLDINGS[name].rows(atlas, Selection()).index
+        ids = HOLDINGS[name].every(atlas).index
         known.append(
             {
                 "name": "item",

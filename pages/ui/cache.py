@@ -373,8 +373,9 @@ def file(name: str, asked: Vintage) -> File | None:
     # One at a time: a stranger who asks for names that are none must not hold up the readers.
     with _DRAWING:
         build = _build(asked)
-        around = build.surroundings.values()
-        files = (build.standing, build.stylesheet, build.document, *around)
+        drawn = (build.registers, build.surroundings, build.outlines)
+        more = (each for files in drawn for each in files.values())
+        files = (build.standing, build.stylesheet, build.document, *more)
         return next((each for each in files if each.name == name), None)
 
 

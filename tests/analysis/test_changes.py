@@ -4,6 +4,7 @@ import pytest
 
 from atlas.analysis import changes
 from atlas.analysis.findings import changed, overlay
+from atlas.maps.choropleth import NONE
 from atlas.maps.specification import USUAL
 from atlas.model import documents, naming
 from atlas.model.naming import FULLER, RENAMED, SAME
@@ -229,7 +230,11 @@ def test_a_map_marks_what_became_of_each_zone(a):
     assert counts == [1, 3, 5, 33]
     assert any("24" in note for note in of_plan.notes)
     # As the numbers beside the symbols have it; who is renamed counts as that alone.
-    assert [group.words[:2] for group in of_plan.groups] == ["1 ", "2 ", "3 ", "4 "]
+    numbers = [group.number for group in of_plan.groups]
+    assert [group.words[:2].strip() for group in of_plan.groups[:3]] == numbers[:3] == [*"123"]
+    # What has not changed has neither colour nor number: what has is seen first.
+    rest = of_plan.groups[3]
+    assert (rest.style, rest.number, rest.words) == (NONE, "", "名称、级别未变")
     assert of_plan.groups[2].words == "3 级别不同（未改名）"
     every = overlay(documents.under(a, NOW), USUAL.with_(draw="changes"), "zh")
     assert [len(group.zones) for group in every.groups] == [1, 24, 3, 5, 33]

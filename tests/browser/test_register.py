@@ -4,7 +4,8 @@ import pytest
 
 from atlas.i18n import LANGS
 from atlas.model import documents
-from pages.ui.markup import build, render
+from pages.ui.markup import render
+from tests.pages import register
 from tests.shipped import ATLAS
 
 pytestmark = pytest.mark.browser
@@ -22,7 +23,7 @@ def test_every_column_is_in_sight_by_every_document(browser, lang):
     try:
         for document in ATLAS.documents.index:
             atlas = documents.under(ATLAS, document)
-            table = build.register(atlas, lang)
+            table = register.whole(atlas, lang)
             style = f"{BOXES} {render.stylesheet(atlas)} .c-areas {SCHEME} {{ display: inline; }}"
             for width, room in ROOM.items():
                 page.set_viewport_size({"width": width, "height": 800})

@@ -266,11 +266,42 @@ def test_a_store_is_read_whole_and_what_is_damaged_is_named(run, url, file):
 
 
 def test_a_password_is_hashed_as_the_secrets_hold_it(run, monkeypatch):
-    monkeypatch.setattr("getpass.getpass", lambda _: "correct horse")
-    code, out, _ = run("store", "password")
+    asked = []
+    monkeypatch.setattr(
+        "getpass.getpass", lambda said: asked.append(said) or "correct horse staple"
+    )
+    code, out, _ = run("store", "password", "--who", "anna")
     assert code == 0
-    assert editors.verify("anna", "correct horse", {"anna": out.strip()})
+    assert editors.verify("anna", "correct horse staple", {"anna": out.strip()})
     assert "correct" not in out
+    assert len(set(asked)) == 2
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "两次输入的密码不一样"), ("en", "differ")])
+def test_a_password_is_asked_twice(run, monkeypatch, lang, said):
+    given = iter(["correct horse staple", "correct horse stable"])
+    monkeypatch.setattr("getpass.getpass", lambda _: next(given))
+    code, out, err = run("store", "password", "--lang", lang)
+    assert (code, out) == (2, "")
+    assert said in err
+    assert "horse" not in err
+
+
+@pytest.mark.parametrize(
+    ("given", "who", "said"),
+    [
+        ("short-1A", "", "至少 12 个字"),
+        ("heihezhangye", "", "至少要有 3 种"),
+        ("Zhangsan-2026", "zhangsan", "就是姓名"),
+        ("Admin@123456", "", "最常见的密码"),
+    ],
+)
+def test_a_bad_password_gets_no_hash_and_is_told_why(run, monkeypatch, given, who, said):
+    monkeypatch.setattr("getpass.getpass", lambda _: given)
+    code, out, err = run("store", "password", *(["--who", who] if who else []))
+    assert (code, out) == (2, "")
+    assert said in err
+    assert given not in err
 
 
 @pytest.mark.parametrize("given", ["", "   "])

@@ -13,7 +13,9 @@ from atlas.exchange import reading, writing
 from atlas.exchange.findings import NOTE
 from atlas.exchange.proposal import propose
 from atlas.office import EMPTY
+from atlas.office.edition import derive
 from atlas.selection.selection import Selection
+from tests.office import added
 from tests.shipped import ATLAS
 
 # Format -> what a program calls its layers of zones and of parks.
@@ -59,6 +61,22 @@ def test_checks_are_json_without_numbers_that_are_none(capsysbinary):
 OF_JIUQUAN = {
     *("jiuquan-etdz-south", "yumen-new-town", "yumen-east", "yumen-laojunmiao", "jinta-jinxin"),
 }
+
+
+def test_a_workbook_lists_what_is_attached_and_comes_back_as_its_zones():
+    zone = ATLAS.zones.index[0]
+    state, _ = added.attached(zone, captions=("=大门",))
+    shown = derive(ATLAS, state)
+    book = writing.EXPORTERS["xlsx"].write(shown, shown.zones, Selection(), writing.Options())
+    sheet = openpyxl.load_workbook(io.BytesIO(book))["照片和文件"]
+    heads, photo, paper = sheet.iter_rows(values_only=True)
+    told = dict(zip(heads, photo, strict=True))
+    assert (told["开发区代号"], told["说明文字"]) == (zone, "=大门")
+    assert sheet.cell(2, heads.index("说明文字") + 1).data_type == "s"
+    assert paper[heads.index("种类")] == "pdf"
+    found = propose(ATLAS, EMPTY, reading.read("zones.xlsx", book))
+    assert len(found.matches) == len(ATLAS.zones)
+    assert {each.level for each in found.findings} <= {NOTE}
 
 
 @pytest.mark.parametrize(("suffix", "zones", "layer"), LAYERED)

@@ -170,14 +170,28 @@ def test_what_an_upload_is_refused_with_differs_by_its_cause(behind):
     assert ask(port, "/_stcore/upload_file/a/b", who=who, method="PUT", body=b"x")[0].status == 405
 
 
-def test_systemd_takes_the_unit(tmp_path):
+BACKUP = "gansu-atlas-backup"
+
+
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [
+        (UNIT.name, "gansu-atlas@8501.service"),
+        (f"{BACKUP}.service", f"{BACKUP}.service"),
+        (f"{BACKUP}.timer", f"{BACKUP}.timer"),
+    ],
+)
+def test_systemd_takes_the_units(tmp_path, given, name):
     tool = shutil.which("systemd-analyze")
     if tool is None:
         pytest.skip("no systemd-analyze")
     # One that is there stands for the interpreter, which need not be set up here.
-    text = UNIT.read_text(encoding="utf-8").replace("/srv/gansu-atlas/.venv/bin/python", "/bin/sh")
-    unit = tmp_path / "gansu-atlas@8501.service"
-    unit.write_text(text, encoding="utf-8")
+    folder = UNIT.parent
+    for file, called in ((given, name), (f"{BACKUP}.service", f"{BACKUP}.service")):
+        text = (folder / file).read_text(encoding="utf-8")
+        text = text.replace("/srv/gansu-atlas/.venv/bin/python", "/bin/sh")
+        (tmp_path / called).write_text(text, encoding="utf-8")
+    unit = tmp_path / name
     done = subprocess.run(
         [tool, "verify", "--man=no", str(unit)],
         check=False,
@@ -187,6 +201,21 @@ def test_systemd_takes_the_unit(tmp_path):
     complaints = [line for line in done.stderr.splitlines() if unit.name in line]
     assert done.returncode == 0, done.stderr
     assert not complaints
+
+
+def test_backup_and_server_use_one_store_and_one_trail():
+    units = [
+        (UNIT.parent / name).read_text(encoding="utf-8")
+        for name in (UNIT.name, f"{BACKUP}.service")
+    ]
+    for variable in ("ATLAS_STORE", "ATLAS_AUDIT"):
+        found = {
+            re.search(rf"^Environment={variable}=(.+)$", unit, re.MULTILINE)[1] for unit in units
+        }
+        assert len(found) == 1, variable
+    # The command is one that there is, and what it is given is expanded from the unit itself.
+    assert "-m atlas store backup ${ATLAS_BACKUP} --keep 30\n" in units[1]
+    assert "Environment=ATLAS_BACKUP=/var/lib/gansu-atlas/backup\n" in units[1]
 
 
 def test_the_unit_serves_the_path_and_the_ports_that_nginx_asks():

@@ -1,6 +1,7 @@
 """What an attacker brings is held in the child: refused in words, and nothing of it outside."""
 
 import ctypes
+import errno
 import os
 import socketserver
 import sys
@@ -9,6 +10,7 @@ import time
 import zipfile
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -496,3 +498,20 @@ def test_who_leaves_takes_the_child_along_and_gives_up_the_place(tmp_path):
     threads["b"].join()
     assert outcome["b"] == "b"
     assert not guard._QUEUE._there
+
+
+def test_a_full_disk_is_no_fault_of_the_file(monkeypatch):
+    def full(path, _):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(guard.Path, "write_bytes", full)
+        with pytest.raises(RefusedError) as caught:
+            reading.read("a.geojson", b"{}")
+    assert [each.code for each in caught.value.findings] == ["read.no_room"]
+    # A parser that cannot unpack calls it broken; so it is, where there is room.
+    for free, code in ((0, "read.no_room"), (2**30, "read.broken")):
+        monkeypatch.setattr(guard.shutil, "disk_usage", lambda _, n=free: SimpleNamespace(free=n))
+        with pytest.raises(RefusedError) as caught:
+            guard.ask(attacks.falls, b"x")
+        assert [each.code for each in caught.value.findings] == [code]

@@ -1,9 +1,16 @@
 """A file is written whole or not at all."""
 
+import errno
 import os
+import sqlite3
 import stat
+import subprocess
+import sys
+import tempfile
 import threading
+from types import SimpleNamespace
 
+import pyogrio
 import pytest
 
 from geodata import files
@@ -102,3 +109,96 @@ def test_a_pipe_takes_the_bytes_and_stays_a_pipe(tmp_path):
     reader.join(30)
     assert got == [b"new"]
     assert left(tmp_path) == ["pipe"]
+
+
+# What it is made in ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def temporary(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    return tmp_path
+
+
+HOLDING = """
+import sys, time
+from pathlib import Path
+from geodata import files
+with files.scratch() as one, files.replacing(Path(sys.argv[1])) as draft:
+    (one / "given").write_bytes(b"what somebody brought")
+    draft.write_bytes(b"half of it")
+    print("held", flush=True)
+    time.sleep(600)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no locks: what is left there goes after a day")
+def test_what_a_process_that_was_killed_leaves_goes_with_the_next_one(temporary):
+    command = [sys.executable, "-c", HOLDING, str(temporary / "a")]
+    env = {**os.environ, "TMPDIR": str(temporary)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=env) as other:
+        assert other.stdout.readline() == b"held\n"
+        held = left(temporary)
+        assert [each[:-8] for each in held] == [files.PREFIX, files.TEMPORARY]
+        with files.scratch() as mine:  # what another works in stays
+            assert left(temporary) == sorted([*held, mine.name])
+        other.kill()
+        other.wait()
+    assert left(temporary) == held
+    with files.scratch() as mine:
+        assert left(temporary) == [mine.name]
+    assert left(temporary) == []
+
+
+def test_what_only_looks_like_ours_is_left_alone(temporary):
+    (temporary / ".atlas-draft-of-mine").mkdir()
+    (temporary / "atlas-scratch-abcdefgh").write_bytes(b"a file")
+    (temporary / "there").mkdir()
+    (temporary / "atlas-scratch-abcdefg1").symlink_to(temporary / "there", target_is_directory=True)
+    assert files.sweep(temporary) == 0
+    assert len(left(temporary)) == 4
+
+
+def test_where_there_are_no_locks_a_days_age_tells(temporary, monkeypatch):
+    monkeypatch.setitem(sys.modules, "fcntl", None)
+    with files.scratch() as held:
+        assert files.sweep() == 0
+        before = held.stat().st_mtime - 90_000
+        os.utime(held, (before, before))
+        assert files.sweep() == 1
+    assert left(temporary) == []
+
+
+def test_two_that_make_such_folders_at_once_do_not_take_each_others(temporary):
+    wrong = []
+
+    def work():
+        for n in range(50):
+            with files.scratch() as mine:
+                (mine / "a").write_bytes(b"%d" % n)
+                if (mine / "a").read_bytes() != b"%d" % n:
+                    wrong.append(n)
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert wrong == left(temporary) == []
+
+
+@pytest.mark.parametrize(
+    "error", [sqlite3.OperationalError("x"), pyogrio.errors.DataSourceError("x")]
+)
+def test_whatever_a_library_calls_a_full_disk_it_is_one(temporary, monkeypatch, error):  # noqa: ARG001
+    def failing():
+        with files.scratch():
+            raise error
+
+    with pytest.raises(type(error)):
+        failing()
+    full = SimpleNamespace(free=1000)
+    monkeypatch.setattr(files.shutil, "disk_usage", lambda _: full)
+    with pytest.raises(OSError, match="space") as caught:
+        failing()
+    assert caught.value.errno == errno.ENOSPC

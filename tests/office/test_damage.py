@@ -1,7 +1,6 @@
 """A store that is damaged, half made or without room: noticed, said, and never shown as whole."""
 
 import contextlib
-import json
 import os
 import random
 import resource
@@ -10,7 +9,6 @@ import signal
 import stat
 import subprocess
 import sys
-from dataclasses import replace
 
 import pytest
 import shapely
@@ -19,41 +17,7 @@ import sqlalchemy as sa
 from atlas.i18n import LANGS
 from atlas.office import EMPTY, Record, StoreError, collections, copy, files, open_store, templates
 from atlas.office.checking import check
-from tests.office import added
-from tests.shipped import ATLAS
-
-IDS = list(ATLAS.zones.index)
-DATA, TEMPLATE = added.TEMPLATE_DATA, added.TEMPLATE
-
-
-def filled(url):
-    """Give a store with four changes, a template and two versions of a collection."""
-    store = open_store(url, create=True)
-    for n in range(3):
-        records = {
-            zone: replace(record, values={**record.values, "次": n})
-            for zone, record in added.records(IDS[n : n + 3]).items()
-        }
-        store.apply(records, base=store.state(), who="张三", file="甲.csv", note=f"第 {n} 次")
-    store.undo(3, who="李四")
-    templates.keep(store, TEMPLATE, DATA)
-    for n in range(2):
-        base = n and 1
-        collections.keep(store, "例会", json.dumps({"n": n}), who="张三", base=base)
-    return store
-
-
-def content(store):
-    """Give all that a store tells."""
-    states = [store.state(n) for n in range(store.head() + 1)]
-    return (
-        [(dict(each.records), dict(each.stamps)) for each in states],
-        store.entries(),
-        [store.changes(n) for n in range(1, store.head() + 1)],
-        templates.kept(store),
-        templates.content(store, "pptx"),
-        collections.history(store),
-    )
+from tests.office.filled import content, filled
 
 
 @pytest.fixture(scope="module")
@@ -293,14 +257,19 @@ def test_a_full_disk_at_the_first_change_leaves_a_store_that_the_next_one_makes(
 
 
 @pytest.mark.parametrize(
-    "reason", ["SQLITE_FULL", "SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_BUSY"]
+    ("reason", "kind"),
+    [
+        *(("SQLITE_FULL", "full"), ("SQLITE_BUSY", "locked")),
+        *(("SQLITE_CORRUPT", "torn"), ("SQLITE_NOTADB", "torn")),
+        *(("SQLITE_READONLY_DIRECTORY", "closed"), ("SQLITE_CANTOPEN", "closed")),
+    ],
 )
-def test_what_the_database_refuses_is_said_by_its_name(reason):
+def test_what_the_database_refuses_is_said_by_its_name(reason, kind):
     class CauseError(Exception):
         sqlite_errorname = reason
 
     said = files.said(CauseError(), "x.sqlite")
-    assert said.kind == {"SQLITE_FULL": "full", "SQLITE_BUSY": "locked"}.get(reason, "torn")
+    assert said.kind == kind
     # Nobody is told that all is well where that is not known.
     assert "不受影响" not in said.message("zh")
     assert "safe" not in said.message("en")

@@ -24,7 +24,7 @@ from atlas.selection.flags import FLAGS
 from tests.effort import calls
 from tests.office import added
 
-FLAGGED = {"zones", "outlines", "parks", "differences"}  # collections that a selection narrows
+FLAGGED = {"zones", "outlines", "parks", "attachments", "differences"}  # that a selection narrows
 BASE = "https://atlas.example/kfq/api"
 PLACED = ("zones", "outlines", "parks", "prefectures", "counties")
 AROUND = ("landforms", "river-names", "airports", "stations", "power-plants")
@@ -106,7 +106,7 @@ def test_the_parts_of_the_standard_are_named(a):
 
 def test_every_collection_says_where_it_lies(a):
     every = {each["id"]: each for each in asked(a, "collections")["collections"]}
-    assert list(every) == [*PLACED, *AROUND, *UNPLACED, "differences"]
+    assert list(every) == [*PLACED, *AROUND, *UNPLACED, "attachments", "differences"]
     for name, each in every.items():
         assert each == asked(a, "collection", "", name)
         items = f"{BASE}/collections/{name}/items"
@@ -116,7 +116,7 @@ def test_every_collection_says_where_it_lies(a):
         assert each["storageCrs"] == CRS84.uri
     zones = every["zones"]["extent"]["spatial"]["bbox"][0]
     assert zones == [a.zones.lon.min(), a.zones.lat.min(), a.zones.lon.max(), a.zones.lat.max()]
-    for name in ("outlines", *UNPLACED):
+    for name in ("outlines", *UNPLACED, "attachments"):
         assert "extent" not in every[name]
     # The card of the boundaries: Tianditu, December 2023.
     assert "天地图" in every["counties"]["attribution"]
@@ -195,6 +195,23 @@ def test_a_figure_has_its_year_and_source(a):
     found = asked(a, "item", "", "figures", "lanzhou-hitech-2024-1")["properties"]
     assert (found["year"], found["value"], found["unit_en"]) == ("2024", 53, "of 178")
     assert found["indicator_zh"] == "国家高新区综合排名"
+
+
+def test_what_is_attached_to_zones_is_listed_without_who_attached_it(a):
+    first, second = a.zones.index[:2]
+    state, _ = added.attached(first, captions=("<b>大门",))
+    shown = edition.derive(a, state)
+    found = [each["properties"] for each in asked(shown, "items", "", "attachments")["features"]]
+    assert [(each["zone"], each["kind"]) for each in found] == [(first, "jpeg"), (first, "pdf")]
+    photo = found[0]
+    assert (photo["caption"], photo["day"]) == ("<b>大门", "2026-11-30")
+    assert photo["path"] == f"plain/attached/{photo['sha256']}"
+    assert "张三" not in json.dumps(found, ensure_ascii=False)
+    assert asked(shown, "items", f"zone={second}", "attachments")["features"] == []
+    # Its schema is known before anything is attached.
+    schema = asked(a, "schema", "", "attachments")["properties"]
+    assert set(schema) >= set(photo)
+    assert schema["bytes"]["type"] == "integer"
 
 
 def test_a_zone_has_the_stable_columns_and_its_point(a):

@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from atlas.selection.selection import Selection
+from pages.ui.process.sign_ins import SIGN_INS
 from pages.ui.session.tray import Tray
 from pages.ui.session.view import View
 
@@ -61,8 +62,10 @@ def bodies(app):
 
 def signed_in(name):
     """Give what a session holds of an editor who has logged in; of nobody for an empty name."""
-    known = st.secrets["editors"].get("passwords", {}) if name else {}
-    return Tray(editor=name, proof=str(known.get(name, "")))
+    if not name:
+        return Tray()
+    proof = str(st.secrets["editors"].get("passwords", {}).get(name, ""))
+    return Tray(sign_in=SIGN_INS.begin(name, way="password", reader="", proof=proof).key)
 
 
 def view(**fields):

@@ -4,8 +4,9 @@ import json
 
 import pytest
 
+from atlas.i18n import text
 from atlas.office.edition import derive
-from pages.ui.markup import build
+from pages.ui.markup import register
 from pages.ui.parts.components import script
 from tests.bench.offices import state_of
 from tests.shipped import ATLAS
@@ -14,18 +15,21 @@ OWN = 300
 LONG = derive(ATLAS, state_of(ATLAS, OWN), own=True)
 # What the table asks of the scripts beside it.
 AROUND = """
-function stage(root) {
+function stage(root, name, lang, html) {
   const there = root.querySelector(".atlas-part");
   if (there) return [there, false];
   const box = document.createElement("div");
-  Object.assign(box, { className: "atlas-part", innerHTML: HTML });
+  Object.assign(box, { className: "atlas-part", innerHTML: html });
   root.append(box);
   return [box, true];
 }
 const query = () => "", showTicks = () => {}, ticked = () => [];
 let ids = [];
 const tick = (chosen) => (ids = chosen);
-const plain = { lang: "zh", size: "", scheme: "", caption: "", ids: null, zone: "", asked: {} };
+const ui = { version: 1, once: { choices: { ids: IDS }, register: { zh: "a" } } };
+const fetchFile = () => Promise.resolve(TABLE);
+const plain = { version: 1, lang: "zh", size: "", scheme: "", caption: "" };
+Object.assign(plain, { ids: null, zone: "", asked: {} });
 const show = (data) => register(document.body, { ...plain, ...data });
 const rows = () => [...document.querySelectorAll("tbody tr")].map((row) => row.dataset.row);
 """
@@ -34,9 +38,10 @@ const rows = () => [...document.querySelectorAll("tbody tr")].map((row) => row.d
 @pytest.fixture
 def page(browser):
     page = browser.new_page()
-    html = json.dumps(build.register(LONG, "zh"))
+    known = {"TABLE": register.table(LONG, "zh"), "IDS": LONG.zones.index.tolist()}
+    told = "".join(f"const {name} = {json.dumps(value)};\n" for name, value in known.items())
     page.set_content("<body></body>")
-    page.add_script_tag(content=f"const HTML = {html};\n{AROUND}\n{script('register')}")
+    page.add_script_tag(content=f"{told}{AROUND}\n{script('register')}")
     yield page
     page.close()
 
@@ -73,3 +78,23 @@ def test_filters_orders_and_ticks_are_of_all_rows(page):
     for _ in range(2):
         page.click("thead .c-name button")
     assert LONG.zones.at[page.evaluate("rows()[0]"), "name_zh"] == collated[0]
+
+
+def test_paper_has_all_rows_and_says_what_it_leaves_out(page):
+    ids = LONG.zones.index.tolist()
+    page.evaluate("show({})")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate("rows()") == ids
+    assert page.locator(".register-more").is_hidden()
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.evaluate("rows()") == ids[:100]
+    page.evaluate("ui.rowsOnPaper = 150; dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate("rows()") == ids[:150]
+    said = text("part.register_more", "zh", n=len(ids) - 150)
+    assert page.inner_text(".register-more") == said
+
+
+def test_a_table_of_thousands_travels_as_columns():
+    sizes = [len(json.dumps(register.table(each, "zh"))) for each in (ATLAS, LONG)]
+    # A zone more costs a hundred bytes or so; as HTML it was above 1,300.
+    assert (sizes[1] - sizes[0]) / OWN < 150

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
-from atlas.analysis.findings import alike, changed, compared, gaps, groups, partners, space
+from atlas.analysis.findings import alike, compared, gaps, groups, marked, partners, space
 from atlas.analysis.findings.question import LEAST, Question
 from atlas.maps.overlay import NothingToDraw, Overlay
 from atlas.maps.specification import CHANGED, COMPARED
@@ -48,7 +48,7 @@ def _of_groups(asked: Question) -> Overlay:
 # What can be drawn, but for nothing: the keys of `atlas.maps.specification.DRAWN`.
 OVERLAYS: dict[str, Callable[[Question], Overlay]] = {
     COMPARED: compared.overlay,
-    CHANGED: changed.overlay,
+    CHANGED: marked.overlay,
     "alike": _of_alike,
     "groups": _of_groups,
     "gaps": gaps.overlay,

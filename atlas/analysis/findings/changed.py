@@ -23,8 +23,6 @@ from atlas.analysis.changes import (
 )
 from atlas.analysis.findings.question import Question
 from atlas.i18n import text
-from atlas.maps.overlay import Group, NothingToDraw, Overlay
-from atlas.maps.specification import CHANGED
 from atlas.model.documents import PLAN, STATE
 from atlas.model.naming import RENAMED
 
@@ -32,14 +30,6 @@ if TYPE_CHECKING:
     from atlas.model.atlas import Atlas
 
 NAMED = 3  # zones that a sentence names; of more it says the number
-# What a map marks a zone as, the first that it is: its row of the style table.
-MARKED = {
-    FIRST: "word/6",
-    SECOND: "word/1",
-    RENAMED: "word/2",
-    LEVEL: "word/4",
-    BOTH: "word/8",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -459,42 +449,3 @@ def notes(atlas: "Atlas", said: Changes, lang: str) -> list[str]:
     # What is the plan's is said of any two, below.
     told = held.loc[held["kind"] != PLAN, f"note_{lang}"].astype(str)
     return [*told, text("changes.note.documents", lang)]
-
-
-# The map ------------------------------------------------------------------------------------------
-
-
-def overlay(asked: Question) -> Overlay:
-    """
-    Return what became of the zones as a map shows it; those that are not on it are counted.
-
-    Raises
-    ------
-    NothingToDraw
-        If none of the zones selected is on the map.
-    """
-    said = found(asked)
-    left = [str(zone) for zone in said.rows.index]
-    here = set(map(str, asked.zones.index))
-    of = {"first": said.first, "second": said.second}
-    names = {key: document(asked.atlas, slug, asked.lang) for key, slug in of.items()}
-    groups: list[Group] = []
-    for kind, style in MARKED.items():
-        mine = set(map(str, said.of(kind).index))
-        zones = tuple(zone for zone in left if zone in mine and zone in here)
-        left = [zone for zone in left if zone not in mine]
-        if zones:
-            number = str(len(groups) + 1)  # stands beside the symbols and in the legend
-            words = {"number": number, "what": asked.say(f"changes.mark.{kind}", **names)}
-            groups.append(Group(style, zones, asked.say("changes.numbered", **words), number))
-    if not groups:
-        raise NothingToDraw("changes.nowhere")
-    off = len([zone for zone in said.rows.index if str(zone) not in asked.atlas.zones.index])
-    told = [asked.say("changes.note.off", n=off)] if off else []
-    return Overlay(
-        CHANGED,
-        title(asked.atlas, said, asked.lang),
-        reading(asked.atlas, said, asked.lang),
-        groups=tuple(groups),
-        notes=(*told, *notes(asked.atlas, said, asked.lang)),
-    )

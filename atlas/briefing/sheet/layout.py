@@ -1,7 +1,12 @@
 """Lay out a whole sheet: head, map, what explains it beside or beneath, and the foot."""
 
+import datetime as dt
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
+from atlas.briefing.order import Order
 from atlas.briefing.sheet import blocks, legend_blocks
 from atlas.briefing.sheet.context import Block, SheetContext, Slot, stacked
 from atlas.briefing.sheet.descriptions import describe
@@ -11,6 +16,9 @@ from atlas.maps.print.drawing import PrintedMap
 from atlas.maps.print.lettering import LEADING, lettering
 from atlas.maps.print.projection import Box
 from atlas.maps.print.scene import Item, Scene, rectangle
+
+if TYPE_CHECKING:
+    from atlas.model.atlas import Atlas
 
 GRATICULE_ROOM = 12.0  # points outside the frame for degrees
 TIGHTEST = 0.6  # lettering beside the map shrinks at most to this before a block is cut
@@ -169,9 +177,7 @@ def _settled(
     """
 
     def draw(foot: float) -> PrintedMap:
-        return panels.draw(
-            context.atlas, context.said, box(foot), context.styles, grow=context.layout.scale
-        )
+        return _drawn(_Map.of(context, box(foot)))
 
     # A line more, for what only the drawn map can tell.
     line = sized(SIZE.note, context.layout.scale) * LEADING
@@ -188,6 +194,29 @@ def _settled(
     return context.with_map(drawn), drawn, foot
 
 
+@dataclass(frozen=True, slots=True)
+class _Map:
+    """A map by what it is drawn from: of the words around it and of its reader nothing."""
+
+    atlas: "Atlas"
+    order: Order
+    box: Box
+    grow: float
+    context: SheetContext = field(compare=False)
+
+    @classmethod
+    def of(cls, context: SheetContext, box: Box) -> "_Map":
+        asked = context.said.order
+        bare = Order(asked.map, asked.lang, dt.date.min, style=asked.style)
+        return cls(context.atlas, bare, box, context.layout.scale, context)
+
+
+@lru_cache(maxsize=8)
+def _drawn(asked: _Map) -> PrintedMap:
+    context = asked.context
+    return panels.draw(context.atlas, context.said, asked.box, context.styles, grow=asked.grow)
+
+
 def _height(context: SheetContext, block: Block, width: float, scale: float) -> float:
     """Return how high a block becomes, points."""
     return block(context, Slot(0.0, 0.0, width, scale)).end
@@ -196,13 +225,22 @@ def _height(context: SheetContext, block: Block, width: float, scale: float) -> 
 def _fitted(
     context: SheetContext, explained: Sequence[Block], slot: Slot, room: float
 ) -> list[Item]:
-    """Set blocks below each other, as large as the room allows, the last one at the foot."""
+    """
+    Set blocks below each other, as large as the room allows, the last one at the foot.
+
+    Where even the smallest do not fit, the table is left out: its sums stand in the legend.
+    """
     scale = slot.scale
     while True:
         heights = [_height(context, block, slot.width, scale) for block in explained]
-        if sum(heights) <= room or scale < TIGHTEST * slot.scale:
+        if sum(heights) <= room:
             break
         scale *= 0.97
+        if scale < TIGHTEST * slot.scale:
+            if blocks.table not in explained:
+                break
+            explained = [block for block in explained if block is not blocks.table]
+            scale = slot.scale
     over = max(0.0, room - sum(heights)) / max(1, len(explained) - 1)
     over = min(over, 16 * scale)
     end = slot.y + room

@@ -7,7 +7,7 @@ from atlas.briefing.sheet.writing import BASE, ROW, SIZE, fit, heading, paragrap
 from atlas.i18n import text
 from atlas.maps.legend import Entry
 from atlas.maps.print import fonts
-from atlas.maps.print.lettering import LEADING, LEAST, lettering, wrap
+from atlas.maps.print.lettering import LEADING, LEAST, legible, lettering, wrap
 from atlas.maps.print.scene import Item
 from atlas.maps.print.signs import Slot as SignSlot
 from atlas.maps.print.signs import extra, sign
@@ -15,6 +15,7 @@ from atlas.maps.print.signs import extra, sign
 SMALL_ROW = 1.7
 BESIDE = 26.0  # points from the margin to the words beside a symbol or a patch
 SMALL_BESIDE = 24.0  # the same for what is set small
+GUTTER = 0.8  # of the lettering's size: blank behind a name in a column
 CROWDED = 0.85  # names of lines stand two a row unless they would be set smaller than this
 
 
@@ -50,16 +51,15 @@ def lines(context: SheetContext, slot: Slot) -> Laid:
     size = sized(SIZE.small, scale)
     high, beside = size * SMALL_ROW, SMALL_BESIDE * scale
     widths = [fonts.width(lettering(each.words, context.lang)) * size for each in listed.lines]
-    widest = max(widths, default=0.0)
-    # Two a row, unless a name would have to be set much smaller for that.
-    across = 2 if beside + CROWDED * widest <= slot.width / 2 else 1
-    each = slot.width / across
+    columns = _columns(widths, slot.width, beside, size)
+    across = len(columns)
     items: list[Item] = []
     for number, entry in enumerate(listed.lines):
-        x = slot.x + (number % across) * each
+        x = slot.x + sum(columns[: number % across])
         y = slot.y + (number // across) * high
         items += _sign(context, entry, SignSlot(x, y, high, scale))
-        fitting = fit(context, entry.words, each - beside - 2 * scale, size)
+        room = columns[number % across] - beside - 2 * scale
+        fitting = fit(context, entry.words, room, size)
         base = y + high / 2 + size * BASE
         items.append(
             write(
@@ -73,16 +73,30 @@ def lines(context: SheetContext, slot: Slot) -> Laid:
             )
         )
     y = slot.y + math.ceil(len(listed.lines) / across) * high
-    room = Slot(slot.x + beside, y, slot.width - beside, scale)
+    below = Slot(slot.x + beside, y, slot.width - beside, scale)
     for entry in listed.marks:
         items += _sign(context, entry, SignSlot(slot.x, y, high, scale))
         upper = y + (high - size * LEADING) / 2
         said = paragraph(
-            context, room.at(upper), entry.words, size, role="legend", fill=context.muted
+            context, below.at(upper), entry.words, size, role="legend", fill=context.muted
         )
         items += said.items
         y = max(y + high, said.end)
     return Laid(tuple(items), y + 5 * scale)
+
+
+def _columns(widths: list[float], room: float, beside: float, size: float) -> list[float]:
+    """
+    Return how wide the columns of names are: two, unless names would be set much smaller for that.
+
+    Two are equally wide where their names fit so; else the left one is as wide as its own.
+    """
+    # No name is set smaller than what can be read.
+    shrunk = min(1.0, max(CROWDED, legible(0.0) / size))
+    left, right = (beside + shrunk * max(widths[n::2], default=0.0) + GUTTER * size for n in (0, 1))
+    if max(left, right) <= room / 2:
+        return [room / 2, room / 2]
+    return [left, room - left] if left + right <= room else [room]
 
 
 def _sign(context: SheetContext, entry: Entry, slot: SignSlot) -> tuple[Item, ...]:

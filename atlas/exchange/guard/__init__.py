@@ -5,13 +5,14 @@ It may take only so much, tell only so much and reach nothing. Few of them run a
 wait for their turn, and one whose asker leaves is ended.
 """
 
+import errno
 import json
 import logging
 import os
+import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -25,8 +26,9 @@ from typing import Any
 from atlas.exchange.findings import ERROR, Finding, RefusedError
 from atlas.exchange.guard import watching
 from atlas.exchange.guard.limits import LIMITS, Limits
+from geodata import files
 
-__all__ = ["LIMITS", "Limits", "Waiting", "Work", "ask", "watched"]
+__all__ = ["LIMITS", "Limits", "Waiting", "Work", "ask", "tidy", "watched"]
 
 Work = Callable[..., Any]  # a function of a module: of a path, the limits and options
 Waiting = Callable[[int], None]  # told how many come first
@@ -50,7 +52,9 @@ DRIVERS = {  # format -> GDAL's driver of it
 }
 MOST = 2  # children at once: each takes a core and up to a gigabyte
 GRACE = 15  # seconds beyond those of the processor: the machine may be busy
+NO_ROOM = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 TICK = 0.2  # seconds between two looks at a child, or at the queue
+_ROOM = 65_536  # bytes; a disk that has fewer left is full: whatever was written may be cut
 _SAID = 2000  # characters of what a child that did not start leaves behind
 # What an interpreter needs of its environment; on Windows also to find its own libraries.
 _NEEDED = (
@@ -158,28 +162,52 @@ def ask(
     RefusedError
         If the work refuses the bytes, or was ended by them, whatever the reason.
     """
-    with tempfile.TemporaryDirectory(prefix="atlas-read-", ignore_cleanup_errors=True) as folder:
-        path = Path(folder) / "given"
-        path.write_bytes(data)
-        request = {
-            "home": str(HOME),
-            "module": work.__module__,
-            "work": work.__name__,
-            "path": str(path),
-            "begun": f"{path}.begun",
-            "limits": asdict(limits),
-            "options": options,
-        }
-        with _QUEUE.turn():
-            said = _run(request, limits)
+    try:
+        with files.scratch() as folder:
+            said, room = _asked(work, data, folder, limits, options)
+    except OSError as trouble:
+        if trouble.errno not in NO_ROOM:
+            raise
+        raise _no_room(str(trouble)) from None
     try:
         answer: dict[str, Any] = json.loads(said)
     except ValueError:
+        if not room:
+            raise _no_room("the answer is cut") from None
         # Ended by a fault in a library: what it was is nobody's business but the file's.
         raise RefusedError(Finding("read.broken", ERROR)) from None
     if "refused" in answer:
-        raise RefusedError(*map(Finding.crossed, answer["refused"]))
+        refused = RefusedError(*map(Finding.crossed, answer["refused"]))
+        # A parser calls a file broken that it could not unpack whole.
+        if not room and [each.code for each in refused.findings] == ["read.broken"]:
+            raise _no_room(refused.findings[0].value)
+        raise refused
     return answer["answer"]
+
+
+def tidy() -> int:
+    """Take away what was left of files by processes that were killed; return how many folders."""
+    return files.sweep()
+
+
+def _asked(
+    work: Work, data: bytes, folder: Path, limits: Limits, options: dict[str, object]
+) -> tuple[bytes, bool]:
+    """Return what the child answers, and whether there was room left for it."""
+    path = folder / "given"
+    path.write_bytes(data)
+    request = {
+        "home": str(HOME),
+        "module": work.__module__,
+        "work": work.__name__,
+        "path": str(path),
+        "begun": f"{path}.begun",
+        "limits": asdict(limits),
+        "options": options,
+    }
+    with _QUEUE.turn():
+        said = _run(request, limits)
+    return said, shutil.disk_usage(folder).free >= _ROOM
 
 
 def _run(request: dict[str, Any], limits: Limits) -> bytes:
@@ -205,6 +233,8 @@ def _run(request: dict[str, Any], limits: Limits) -> bytes:
             child.kill()
             child.wait()
     if not Path(request["begun"]).exists():
+        if shutil.disk_usage(folder).free < _ROOM:
+            raise _no_room("the child could not begin")
         raise _not_started(complaint.read_text(encoding="utf-8", errors="replace"))
     if child.returncode == -getattr(signal, "SIGXCPU", -1000):
         raise RefusedError(Finding("read.timeout", ERROR))
@@ -228,6 +258,12 @@ def _watch(child: "subprocess.Popen[bytes]", limits: Limits) -> None:
         else:
             return
     raise RefusedError(Finding("read.timeout", ERROR))
+
+
+def _no_room(said: str) -> RefusedError:
+    """Say that the disk is full, which is no fault of the file's."""
+    _LOGGER.error("no room for what is read: %s", said)
+    return RefusedError(Finding("read.no_room", ERROR))
 
 
 def _not_started(complaint: str) -> RefusedError:

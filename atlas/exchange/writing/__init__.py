@@ -9,6 +9,7 @@ from atlas.exchange.writing.redline import outlined, to_redline, usual, without_
 from atlas.exchange.writing.tables import (
     COLUMNS,
     XY,
+    attachment_rows,
     check_rows,
     indicator_rows,
     link_rows,
@@ -44,6 +45,7 @@ __all__ = [
     "XY",
     "Exporter",
     "Options",
+    "attachment_rows",
     "check_rows",
     "csv_text",
     "indicator_rows",

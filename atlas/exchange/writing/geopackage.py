@@ -1,8 +1,6 @@
 """Zones as a GeoPackage that QGIS opens with the atlas's symbols."""
 
-import tempfile
 from collections.abc import Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import jinja2
@@ -20,6 +18,7 @@ from atlas.exchange.writing.geometry import (
 from atlas.exchange.writing.tables import COLUMNS, EXTRA, LANG, park_rows
 from atlas.exchange.writing.texts import source
 from atlas.i18n import text
+from geodata import files
 from geodata.build import QGIS, colour, write_styles
 
 if TYPE_CHECKING:
@@ -48,8 +47,8 @@ def to_gpkg(
         layers[OUTLINES] = (outlines, "MultiPolygon")
     parks = park_rows(atlas, zones)
     described = f"{source(atlas)} {text('note.position_text', LANG)}"
-    with tempfile.TemporaryDirectory(prefix="atlas-") as folder:
-        file = Path(folder) / "zones.gpkg"
+    with files.scratch() as folder:
+        file = folder / "zones.gpkg"
         for name, (shapes, kind) in layers.items():
             # The id stays a text column: GeoPackage keeps its own numeric one.
             layer(table, shapes, options.crs).to_file(

@@ -3,11 +3,9 @@
 import datetime as dt
 import io
 import re
-import tempfile
 import zipfile
 from collections.abc import Iterable
 from decimal import Decimal, localcontext
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -21,6 +19,7 @@ from atlas.exchange.writing.tables import APPROVAL, COLUMNS, EXTRA, LANG
 from atlas.exchange.writing.texts import table_csv
 from atlas.i18n import text
 from atlas.i18n.errors import ExportError
+from geodata import files
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -72,7 +71,7 @@ def to_shp(
     shapes = {POINTS: zones.geometry.to_numpy(), OUTLINES: outlines_of(atlas, zones)}
     file = io.BytesIO()
     with (
-        tempfile.TemporaryDirectory(prefix="atlas-") as folder,
+        files.scratch() as folder,
         zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive,
     ):
         for layer, drawn in shapes.items():
@@ -84,14 +83,14 @@ def to_shp(
                 attributes.filter(pa.array(there)).append_column(
                     SHAPE, pa.array(list(moved), pa.binary())
                 ),
-                Path(folder) / f"{layer}.shp",
+                folder / f"{layer}.shp",
                 driver="ESRI Shapefile",
                 geometry_name=SHAPE,
                 geometry_type=KINDS[layer],
                 crs=f"EPSG:{SYSTEMS[options.crs].epsg}",
                 encoding=encoding.upper(),
             )
-        for path in sorted(Path(folder).iterdir()):
+        for path in sorted(folder.iterdir()):
             archive.write(path, path.name)
         archive.writestr(FIELDS, table_csv(_explained(table.columns, names, cut, replaced)))
     return file.getvalue()

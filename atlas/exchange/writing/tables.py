@@ -58,6 +58,10 @@ POSITIONS = (
     *("zone", "name_zh", "lon", "lat", "accuracy_km", "position_basis", "verified", "agreement"),
     *("sources", "within_km", "conflict", "verify"),
 )  # the columns of `position_rows`
+ATTACHED = (
+    *("zone", "name_zh", "kind", "file", "caption", "day"),
+    *("bytes", "width", "height", "sha256"),
+)  # the columns of `attachment_rows`
 LANG = "zh"  # the plan's own names stand in the tables
 INT64 = 2**63
 
@@ -313,6 +317,37 @@ def park_rows(atlas: "Atlas", zones: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         geometry=parks.geometry.to_numpy(),
         crs=atlas.parks.crs,
     )
+
+
+def attachment_rows(atlas: "Atlas", zones: gpd.GeoDataFrame) -> pd.DataFrame:
+    """
+    Return the photos and documents that the office has attached to some zones, one row each.
+
+    Who attached them stays out: whoever takes a file along need not know.
+
+    Parameters
+    ----------
+    atlas
+        The atlas.
+    zones
+        Rows of ``atlas.zones``.
+
+    Returns
+    -------
+    pd.DataFrame
+        Columns zone, name_zh (the zone's), kind, file (its name), caption, day (ISO, or empty),
+        bytes, width and height (pixels, 0 of a document), sha256.
+    """
+    names = zones["name_zh"]
+    found = [
+        (
+            *(zone, names[zone], each.kind, each.name, each.caption, each.day),
+            *(each.bytes, each.width, each.height, each.digest),
+        )
+        for zone in zones.index
+        for each in atlas.attachments.get(str(zone), ())
+    ]
+    return pd.DataFrame(found, columns=list(ATTACHED))
 
 
 def park_records(

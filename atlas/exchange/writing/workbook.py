@@ -21,6 +21,7 @@ from atlas.exchange.writing.tables import (
     EXTRA,
     LANG,
     POSITION_KIND,
+    attachment_rows,
     check_rows,
     park_rows,
     position_rows,
@@ -108,6 +109,7 @@ def to_xlsx(
         ("positions", position_rows(atlas, zones)),
         ("parks", park_rows(atlas, zones).drop(columns="geometry")),
         ("checks", check_rows(atlas, zones)),
+        ("attachments", attachment_rows(atlas, zones)),
     ):
         for column in TOLD & {*more.columns}:
             told = {slug: text(f"position.{column}.{slug}", LANG) for slug in set(more[column])}

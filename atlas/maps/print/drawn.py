@@ -182,12 +182,13 @@ def numbers(context: MapContext, symbols: Sequence[Symbol]) -> list[Text]:
         Of the zones of one frame, where they stand, as wide as their discs.
     """
     drawn = context.subject.overlay
-    of = {zone: group for group in (drawn.groups if drawn else ()) for zone in group.zones}
+    groups = [group for group in (drawn.groups if drawn else ()) if group.number]
+    of = {zone: group.number for group in groups for zone in group.zones}
     return [
         Text(
             symbol.x + symbol.size * 0.46,
             symbol.y - symbol.size * 0.3,
-            of[symbol.key].number,
+            of[symbol.key],
             legible(NUMBER * context.grow),
             bold=True,
             fill=context.styles["sheet/ink"].fill or "",

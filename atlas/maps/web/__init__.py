@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 from weakref import WeakKeyDictionary
 
 import folium
-import numpy as np
 import pandas as pd
-import shapely
 from branca.element import Element, Figure, MacroElement
 from folium.utilities import JsCode
 from jinja2 import Environment, FileSystemLoader
@@ -21,7 +19,7 @@ from jinja2 import Environment, FileSystemLoader
 from atlas import i18n
 from atlas.maps import marks, style, topology
 from atlas.maps.layers import LAYERS, PANES, SURROUNDINGS, Layer
-from atlas.maps.web import columns, packing
+from atlas.maps.web import columns, outlines, packing
 from atlas.model import positions
 from atlas.selection.selection import Selection
 
@@ -79,10 +77,10 @@ _PAPER = "sheet"  # what the keys of a printed sheet's styles begin with
 _MARKER = "atlas-data-goes-here"
 # What could end a script element or break a line in one; JSON may write it as \uXXXX as well.
 _UNSAFE = ("<", ">", "&", "\N{LINE SEPARATOR}", "\N{PARAGRAPH SEPARATOR}")
-_FINE = 5e-5  # degrees by which an outline may be off: half a pixel where the map is closest
 _UNSEEN = 2e-2  # degrees: edges that another line covers
 _AS_BOUNDARIES = 5e-3  # degrees: rivers are as generalised as the boundaries that they cross
 _DECIMALS = 5
+_NAMES = ("name_zh", "name_en", "short_zh", "short_en")
 _CENTRE = (37.9, 100.5)  # shown until the script fits the province to the window
 # What a map shows first.
 _START = {"lang": "zh", "scheme": Selection().scheme, "show": None, "tiles": None}
@@ -90,7 +88,7 @@ _START = {"lang": "zh", "scheme": Selection().scheme, "show": None, "tiles": Non
 _BENEATH: WeakKeyDictionary[Atlas, str] = WeakKeyDictionary()
 
 
-def document(atlas: Atlas, *, tiles: Mapping[str, str] | None = None) -> str:
+def document(atlas: Atlas, *, tiles: Mapping[str, str] | None = None, whole: bool = True) -> str:
     """
     Give the whole map as one self-contained HTML document.
 
@@ -103,6 +101,9 @@ def document(atlas: Atlas, *, tiles: Mapping[str, str] | None = None) -> str:
     tiles : mapping, optional
         ``url`` (an XYZ template) and ``attribution`` of an online base map. Without it the
         document asks no host for anything.
+    whole : bool
+        Whether many outlines, too, are as fine as the closest look; else who holds the map is asked
+        for them as they are needed.
 
     Returns
     -------
@@ -110,7 +111,8 @@ def document(atlas: Atlas, *, tiles: Mapping[str, str] | None = None) -> str:
     """
     styles = _styles(atlas)
     before, after = _shell(styles, tiles=tiles is not None)
-    return before + _data(atlas, styles, tiles=None if tiles is None else dict(tiles)) + after
+    asked = None if tiles is None else dict(tiles)
+    return before + _data(atlas, styles, whole=whole, tiles=asked) + after
 
 
 def explore(
@@ -291,6 +293,8 @@ def _escaped(data: Mapping[str, Any]) -> str:
 def _data(
     atlas: Atlas,
     styles: tuple[style.Style, ...],
+    *,
+    whole: bool = True,
     **start: Any,  # noqa: ANN401 what JSON can hold
 ) -> str:
     """Write everything the map's script draws from, as escaped JSON; `start` changes `_START`."""
@@ -306,7 +310,7 @@ def _data(
         "style": {row.key: row.for_script() for row in styles if row.key.startswith(_SCRIPTED)},
         "marks": marks.for_script(),
         "zones": _zones(atlas),
-        "outlines": _outlines(atlas),
+        "outlines": outlines.payload(atlas, fine=whole),
         "parks": _places(atlas, positions.placed(atlas), "name"),
         "disputed": _places(atlas, positions.disputed(atlas), "what"),
     }
@@ -324,20 +328,6 @@ def _layers(atlas: Atlas, *, tiles: bool) -> list[Layer]:
     around = {layer.key for layer in LAYERS.values() if layer.group == SURROUNDINGS}
     empty |= around - atlas.surroundings.keys()
     return [layer for layer in LAYERS.values() if layer.key not in empty]
-
-
-def _outlines(atlas: Atlas) -> list[dict[str, Any]]:
-    """Give the office's outlines, as fine as the map can show them."""
-    coarse = atlas.outlines.geometry.simplify(_FINE)
-    return [
-        {"zone": zone, "kind": kind, "geometry": shapely.geometry.mapping(shape)}
-        for zone, kind, shape in zip(
-            atlas.outlines.index,
-            atlas.outlines["kind"],
-            shapely.transform(np.asarray(coarse), lambda at: at.round(_DECIMALS)),
-            strict=True,
-        )
-    ]
 
 
 def _places(atlas: Atlas, rows: gpd.GeoDataFrame, said: str) -> list[dict[str, Any]]:
@@ -418,10 +408,8 @@ def _zones(atlas: Atlas) -> dict[str, Any]:
     return {
         "n": len(zones),
         "id": columns.texts(zones.index),
-        **{
-            name: columns.texts(zones[name])
-            for name in ("name_zh", "name_en", "short_zh", "short_en")
-        },
+        # One after the other: what is called the same twice is written once.
+        "names": columns.texts(pd.concat([zones[name] for name in _NAMES])),
         "type": columns.codes(zones.zone_type, vocabulary=atlas.types.index),
         "level": columns.codes(zones.level, vocabulary=atlas.levels.index),
         "lon": columns.degrees(zones.lon),

@@ -16,7 +16,7 @@ from pages.ui import cache
 from pages.ui.markup import render
 from pages.ui.markup.labels import plain
 from pages.ui.parts import keeping
-from pages.ui.process import journal
+from pages.ui.process import audit, journal
 from pages.ui.process.stopping import WORK
 from pages.ui.session import state
 from pages.ui.session.desk import CollectedList
@@ -127,7 +127,7 @@ def _open(name: str, data: bytes) -> None:
     else:
         take(collection)
     outcome = "refused" if desk.said and desk.said[0] == "kept.refused" else "read"
-    journal.event("upload", kind="collection", bytes=len(data), outcome=outcome)
+    audit.upload("collection", data, outcome)
 
 
 def take(collection: KeptCollection, *, base: int = 0) -> None:
@@ -254,8 +254,10 @@ def _keep(name: str, data: str, base: int, editor: Callable[[], str]) -> int:
     if not who:  # logged out in the meantime, in another window
         return 0
     try:
-        with WORK.writing():
-            number = collections.keep(cache.the_store(), name, data, who=who, base=base)
+        store, act = cache.the_store(), "keep" if data else "remove"
+        said = {"name": name, "act": act}
+        with WORK.writing(), audit.changing(store, "collection", who, said) as change:
+            number = change.version(collections.keep(store, name, data, who=who, base=base))
     except AtlasError as error:
         desk.said = ("kept.refused", {"name": name, "why": error.message})
         journal.not_written("collection", error)

@@ -8,7 +8,7 @@ from atlas.i18n.errors import AtlasError
 from atlas.model.atlas import Atlas
 from pages.ui import cache
 from pages.ui.markup import render
-from pages.ui.process import journal
+from pages.ui.process import audit
 from pages.ui.session import state
 from pages.ui.session.view import View
 
@@ -43,9 +43,9 @@ def _read(
         record, shown = provenance.read_apart(data)
     except AtlasError as error:
         outcome = error.key if isinstance(error, provenance.ProofError) else "refused"
-        journal.event("upload", kind="piece", bytes=len(data), outcome=outcome)
+        audit.upload("piece", data, outcome)
         return error
-    journal.event("upload", kind="piece", bytes=len(data), outcome="read")
+    audit.upload("piece", data, "read")
     return record, shown
 
 

@@ -8,11 +8,12 @@ from atlas.i18n.errors import AtlasError
 from atlas.model.atlas import Atlas
 from atlas.model.names import clean
 from atlas.office import Entry, attachments
+from atlas.office.roles import EDIT
 from pages.ui import cache
 from pages.ui.data import access
 from pages.ui.data.standing import names, said_of, the_store
 from pages.ui.markup import render
-from pages.ui.process import journal
+from pages.ui.process import audit, journal
 from pages.ui.process.stopping import WORK
 from pages.ui.session import state
 from pages.ui.session.tray import Tray
@@ -35,6 +36,7 @@ def draw(view: View, atlas: Atlas) -> None:
         most=attaching.MOST_MIB,
         trouble=said_of(tray.not_attached, lang),
         editor=who,
+        signed_in=access.signed_in(),
         store=store is not None,
     )
     done = tray.entry
@@ -54,9 +56,9 @@ def draw(view: View, atlas: Atlas) -> None:
     there = records[chosen].attachments if chosen in records else ()
     # Of an own zone that is not listed now the pictures are not served.
     zones.sheet_attachments(view, atlas, chosen)
-    if not who or store is None:
+    if store is None or not (who or access.lapsed()):
         return
-    for each in there:
+    for each in there if who else ():
         render.html("data/attached", lang=lang, atlas=atlas, attached=each)
         st.button(
             text("attached.detach", lang),
@@ -95,11 +97,13 @@ def _give(view: View, tray: Tray, zone: str) -> None:
         return attachments.attach(cache.the_store(), zone, checked, known=known, who=who, **said)
 
     try:
-        who = access.editor()
-        if not who:  # logged out in the meantime, in another window
-            return
-        with WORK.writing():
-            tray.entry, tray.not_attached = attached(who), None
+        store = cache.the_store()
+        with (
+            WORK.writing(),
+            access.acting(EDIT) as who,
+            audit.changing(store, "attach", who, {"zone": zone}) as change,
+        ):
+            tray.entry, tray.not_attached = change.entry(attached(who)), None
     except AtlasError as error:
         tray.not_attached = error
         journal.not_written("attach", error)
@@ -110,12 +114,14 @@ def _give(view: View, tray: Tray, zone: str) -> None:
 
 
 def _detach(tray: Tray, zone: str, digest: str) -> None:
-    who = access.editor()
-    if not who:
-        return
     try:
-        with WORK.writing():
-            tray.entry = attachments.detach(cache.the_store(), zone, digest, who=who)
+        store = cache.the_store()
+        with (
+            WORK.writing(),
+            access.acting(EDIT) as who,
+            audit.changing(store, "detach", who, {"zone": zone}) as change,
+        ):
+            tray.entry = change.entry(attachments.detach(store, zone, digest, who=who))
             tray.not_attached = None
     except AtlasError as error:
         tray.not_attached = error

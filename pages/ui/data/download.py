@@ -1,7 +1,5 @@
 """Take the selection out, in the format, system and encoding that the next office asks for."""
 
-from functools import partial
-
 import geopandas as gpd
 import streamlit as st
 
@@ -11,7 +9,7 @@ from atlas.model.atlas import Atlas
 from pages.ui.briefing.order import address
 from pages.ui.markup import render
 from pages.ui.parts import frame
-from pages.ui.process import journal
+from pages.ui.process import audit
 from pages.ui.session.view import View
 
 DIGITS = (3, 2, 1, 4)
@@ -100,8 +98,7 @@ def _save(
     options = writing.Options(**asked)
     st.download_button(
         text("data.take.save", view.lang, n=len(zones)),
-        data=partial(
-            journal.export,
+        data=audit.taking(
             *(exporter.write, atlas, zones, view.selection, options),
             form=exporter.name,
             zones=len(zones),

@@ -8,11 +8,12 @@ from atlas.i18n.errors import AtlasError
 from atlas.model.atlas import Atlas
 from atlas.office import Change, StoreError
 from atlas.office.record import decisions, undone
+from atlas.office.roles import EDIT
 from pages.ui import cache
 from pages.ui.data import access
 from pages.ui.data.standing import names, said_of, the_store
 from pages.ui.markup import render
-from pages.ui.process import journal
+from pages.ui.process import audit, journal
 from pages.ui.process.stopping import WORK
 from pages.ui.session import state
 from pages.ui.session.view import View
@@ -60,6 +61,7 @@ def draw(view: View, atlas: Atlas) -> None:
         more=max(0, len(table) - SHOWN),
         trouble=said_of(trouble, view.lang) if number == chosen.number else "",
         editor=access.editor(),
+        signed_in=access.signed_in(),
     )
     if access.editor() and undone_by is None and chosen.is_seen:
         st.button(
@@ -71,12 +73,16 @@ def draw(view: View, atlas: Atlas) -> None:
 
 
 def _undo(number: int) -> None:
-    tray, who = state.tray(), access.editor()
-    if not who:
-        return
+    tray = state.tray()
     try:
-        with WORK.writing():
-            tray.entry, tray.not_undone = cache.the_store().undo(number, who=who), None
+        store = cache.the_store()
+        with (
+            WORK.writing(),
+            access.acting(EDIT) as who,
+            audit.changing(store, "undo", who, {"of": number}) as change,
+        ):
+            tray.entry = change.entry(store.undo(number, who=who))
+            tray.not_undone = None
     except AtlasError as error:
         tray.not_undone = (number, error)
         journal.not_written("undo", error)

@@ -12,13 +12,14 @@ from atlas.i18n import text
 from atlas.i18n.errors import AtlasError
 from atlas.model.atlas import Atlas
 from atlas.office import templates
+from atlas.office.roles import EDIT
 from pages.ui import cache
 from pages.ui.data import access
 from pages.ui.data.standing import the_store
 from pages.ui.markup import render
 from pages.ui.parts import office_templates
 from pages.ui.parts.office_templates import SESSION, STORE, InUse
-from pages.ui.process import journal
+from pages.ui.process import audit, journal
 from pages.ui.process.stopping import WORK
 from pages.ui.session import state
 from pages.ui.session.view import View
@@ -64,7 +65,7 @@ def _take(name: str, data: bytes) -> None:
     else:
         desk.templates[template.kind] = template
     outcome = "refused" if desk.refused else "read"
-    journal.event("upload", kind="template", bytes=len(data), outcome=outcome)
+    audit.upload("template", data, outcome)
 
 
 def _one(view: View, atlas: Atlas, used: InUse) -> None:
@@ -103,14 +104,17 @@ def _one(view: View, atlas: Atlas, used: InUse) -> None:
 
 def _keep(template: Template) -> None:
     """Keep a template in the store, for everyone."""
-    desk, who = state.desk(), access.editor()
-    if not who:  # logged out in the meantime, in another window
-        return
-    at = dt.datetime.now(dt.UTC)
-    kept = templates.KeptTemplate(template.kind, template.name, template.digest, at, who)
+    desk, at = state.desk(), dt.datetime.now(dt.UTC)
     try:
-        with WORK.writing():
-            templates.keep(cache.the_store(), kept, template.data)
+        store, said = cache.the_store(), {"kind": template.kind, "act": "keep"}
+        said["sha256"] = template.digest
+        with (
+            WORK.writing(),
+            access.acting(EDIT) as who,
+            audit.changing(store, "template", who, said),
+        ):
+            kept = templates.KeptTemplate(template.kind, template.name, template.digest, at, who)
+            templates.keep(store, kept, template.data)
     except AtlasError as error:
         desk.refused = (template.name, error)
         journal.not_written("template", error)
@@ -123,10 +127,15 @@ def _remove(kind: str, origin: str) -> None:
     desk = state.desk()
     if origin == SESSION:
         desk.templates.pop(kind, None)
-    elif access.editor():
+    else:
         try:
-            with WORK.writing():
-                templates.remove(cache.the_store(), kind)
+            store, said = cache.the_store(), {"kind": kind, "act": "remove"}
+            with (
+                WORK.writing(),
+                access.acting(EDIT) as who,
+                audit.changing(store, "template", who, said),
+            ):
+                templates.remove(store, kind)
         except AtlasError as error:
             desk.refused = (kind, error)
             journal.not_written("template", error)

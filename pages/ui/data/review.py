@@ -10,12 +10,13 @@ from atlas.i18n.errors import AtlasError
 from atlas.model.atlas import Atlas
 from atlas.model.attachments import MIME
 from atlas.model.names import clean
-from atlas.office import ConflictError, Entry, review
+from atlas.office import ConflictError, Entry, Store, review
+from atlas.office.roles import APPROVE, EDIT
 from pages.ui import cache
 from pages.ui.data import access, preview
 from pages.ui.data.standing import names, reviewing, said_of, the_store
 from pages.ui.markup import render
-from pages.ui.process import journal
+from pages.ui.process import audit, journal
 from pages.ui.process.stopping import WORK
 from pages.ui.session import state
 from pages.ui.session.view import View
@@ -95,11 +96,13 @@ def _pictures(view: View, found: review.Proposed) -> None:
 
 def _decide(view: View, atlas: Atlas, found: review.Proposed) -> None:
     """Draw the two buttons, or why one cannot decide."""
-    lang, who, number = view.lang, access.editor(), found.entry.number
+    lang, number, who = view.lang, found.entry.number, access.signed_in()
     own = bool(who) and review.is_same(who, found.entry.who)
+    # Whoever made it may take it back; to decide on another's is another right.
+    can = bool(access.may(EDIT if own else APPROVE))
     conflict = ConflictError(found.conflicts, approving=number) if found.conflicts else None
-    reason = "" if who else "review"
-    reason = "own" if own else reason
+    reason = "" if can else "role" if who else "review"
+    reason = "own" if own and can else reason
     render.html(
         "data/decide",
         lang=lang,
@@ -108,41 +111,63 @@ def _decide(view: View, atlas: Atlas, found: review.Proposed) -> None:
         conflict=said_of(conflict, lang),
         who=found.entry.who,
     )
-    if not who:
-        return
     why = f"data-why-{number}-{lang}"
-    st.text_input(text("data.review.why", lang), max_chars=review.LONGEST, key=why)
+    if can or access.lapsed(APPROVE):  # what was typed outlives the end of a sign-in
+        st.text_input(text("data.review.why", lang), max_chars=review.LONGEST, key=why)
+    if not can:
+        return
     with st.container(key="data-decide", horizontal=True, gap="small"):
-        st.button(
-            text("data.review.approve", lang, n=number),
-            key=f"data-approve-{number}-{lang}",
-            type="primary",
-            disabled=own or conflict is not None,
-            on_click=_decided,
-            args=(number, "approve", lambda: review.approve(cache.the_store(), number, who=who)),
-        )
+        if access.may(APPROVE):
+            st.button(
+                text("data.review.approve", lang, n=number),
+                key=f"data-approve-{number}-{lang}",
+                type="primary",
+                disabled=own or conflict is not None,
+                on_click=_approve,
+                args=(number,),
+            )
         st.button(
             text("data.review.withdraw" if own else "data.review.reject", lang, n=number),
             key=f"data-reject-{number}-{lang}",
-            on_click=_decided,
-            args=(
-                number,
-                "reject",
-                lambda: review.reject(
-                    cache.the_store(), number, who=who, why=" ".join(clean(state.typed(why)))
-                ),
-            ),
+            on_click=_reject,
+            args=(number, why),
         )
 
 
-def _decided(number: int, name: str, decide: Callable[[], Entry]) -> None:
-    """Approve or reject a proposal, unless its editor has logged out in the meantime."""
+def _approve(number: int) -> None:
+    def decide(store: Store, who: str) -> Entry:
+        return review.approve(store, number, who=who)
+
+    _decided(number, "approve", lambda _: APPROVE, decide)
+
+
+def _reject(number: int, why: str) -> None:
+    def needed(store: Store) -> str:
+        entry = review.proposed(store, number).entry
+        return EDIT if review.is_same(access.signed_in(), entry.who) else APPROVE
+
+    def decide(store: Store, who: str) -> Entry:
+        return review.reject(store, number, who=who, why=" ".join(clean(state.typed(why))))
+
+    _decided(number, "reject", needed, decide)
+
+
+def _decided(
+    number: int,
+    name: str,
+    needed: Callable[[Store], str],
+    decide: Callable[[Store, str], Entry],
+) -> None:
+    """Approve or reject a proposal, if who asks for it has the right that it needs."""
     tray = state.tray()
-    if not access.editor():
-        return
     try:
-        with WORK.writing():
-            tray.entry, tray.not_decided = decide(), None
+        store = cache.the_store()
+        with (
+            WORK.writing(),
+            access.acting(needed(store)) as who,
+            audit.changing(store, name, who, {"of": number}) as change,
+        ):
+            tray.entry, tray.not_decided = change.entry(decide(store, who)), None
     except AtlasError as error:
         tray.not_decided = (number, error)
         journal.not_written(name, error)

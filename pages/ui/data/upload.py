@@ -18,11 +18,12 @@ from atlas.i18n.errors import AtlasError
 from atlas.model.atlas import Atlas
 from atlas.model.names import clean
 from atlas.office import ConflictError
+from atlas.office.roles import EDIT
 from pages.ui import cache
 from pages.ui.data import access, decisions, preview
 from pages.ui.data.standing import reviewing, said_of, the_store
 from pages.ui.markup import render
-from pages.ui.process import journal
+from pages.ui.process import audit, journal
 from pages.ui.process.stopping import WORK
 from pages.ui.session import presence, state
 from pages.ui.session.tray import Tray
@@ -74,8 +75,7 @@ def _work(view: View, tray: Tray) -> None:
         read = tray.read()
     if read:
         kind = tray.draft.kind if tray.draft else ""
-        outcome = "read" if tray.draft else "refused"
-        journal.event("upload", kind=kind, bytes=len(tray.data or b""), outcome=outcome)
+        audit.upload(kind, tray.data or b"", "read" if tray.draft else "refused")
     if tray.draft is not None:
         placing = text("data.step.placing", view.lang)
         tray.propose(
@@ -258,7 +258,7 @@ def _apply(view: View, atlas: Atlas, tray: Tray, *, writable: bool) -> None:
     if not writable:
         reason, places = "store", ["standing"]
     elif not who:
-        reason, places = "editor", ["log-in"]
+        reason, places = ("role", []) if access.signed_in() else ("editor", ["log-in"])
     elif n_open:
         reason, places = "open", _open_places(proposal)
     elif not proposal.records:
@@ -274,7 +274,8 @@ def _apply(view: View, atlas: Atlas, tray: Tray, *, writable: bool) -> None:
         reviewed=reviewed,
     )
     note = f"data-note-{tray.turn}"
-    if not reason:
+    # What was typed outlives the end of a sign-in.
+    if not reason or (reason == "editor" and access.lapsed()):
         st.text_input(text("data.note", lang), max_chars=NOTE, key=note)
     with st.container(key="data-apply", horizontal=True, gap="small"):
         st.button(
@@ -307,13 +308,17 @@ def _open_places(proposal: Proposal) -> list[str]:
 
 def _applied(tray: Tray, note_field: str) -> None:
     """Apply what was shown, all of it or nothing."""
-    who, proposal = access.editor(), tray.proposal
-    # Logged out in the meantime, in another window; the page says so.
-    if not who or proposal is None or not proposal.can_apply:
+    proposal = tray.proposal
+    if proposal is None or not proposal.can_apply:
         return
     try:
-        with WORK.writing():
-            entry = cache.the_store().apply(
+        store = cache.the_store()
+        with (
+            WORK.writing(),
+            access.acting(EDIT) as who,
+            audit.changing(store, "apply", who) as change,
+        ):
+            entry = store.apply(
                 proposal.records,
                 base=proposal.base,
                 who=who,
@@ -321,6 +326,7 @@ def _applied(tray: Tray, note_field: str) -> None:
                 checksum=tray.checksum,
                 note=" ".join(clean(state.typed(note_field))),
             )
+            change.entry(entry)
     except AtlasError as error:
         if isinstance(error, ConflictError):
             tray.proposal = None

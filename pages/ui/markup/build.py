@@ -2,24 +2,21 @@
 
 import json
 import threading
-from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-import pandas as pd
-
 from atlas.analysis import sizes
 from atlas.i18n import LANGS, table, text
 from atlas.maps import web
 from atlas.maps.specification import MOST_COMPARED
-from atlas.maps.web import surroundings
+from atlas.maps.web import outlines, surroundings
 from atlas.model import columns
 from atlas.model.atlas import Atlas
 from atlas.selection import lookup
 from atlas.selection.flags import GRADES
-from pages.ui.markup import choices, render, tiles
+from pages.ui.markup import choices, register, render, tiles
 from pages.ui.markup.files import File
 
 
@@ -58,10 +55,18 @@ class Build:
         """
         What a browser needs once, as JSON.
 
-        The names of the map document and of what lies around the zones, the filter forms, the zone
-        tables, which zones each choice keeps.
+        The names of the map document, of what lies around the zones and of the zone tables; the
+        filter forms, which zones each choice keeps.
         """
         return self._once("standing", self._draw_standing)
+
+    @property
+    def registers(self) -> dict[str, File]:
+        """The table of all zones in each language: a page loads the one that it shows."""
+        return {
+            lang: self._once(f"register-{lang}", partial(self._draw_register, lang))
+            for lang in LANGS
+        }
 
     @property
     def surroundings(self) -> dict[str, File]:
@@ -69,6 +74,15 @@ class Build:
         return {
             key: self._once(f"surroundings-{key}", partial(self._draw_surroundings, key))
             for key in self.atlas.surroundings
+        }
+
+    @property
+    def outlines(self) -> dict[str, File]:
+        """The office's outlines, cell by cell, where they are many: a map loads those it shows."""
+        cells = self.atlas.once(outlines.cells)
+        return {
+            cell: self._once(f"outlines-{cell}", partial(File, body, ".json", "application/json"))
+            for cell, body in cells.items()
         }
 
     @property
@@ -89,7 +103,7 @@ class Build:
         return self._files[name]
 
     def _draw_document(self) -> File:
-        page = web.document(self.atlas, tiles=tiles.source())
+        page = web.document(self.atlas, tiles=tiles.source(), whole=False)
         return File(page.encode(), ".html", "text/html")
 
     def _draw_standing(self) -> File:
@@ -97,6 +111,7 @@ class Build:
         parts = {
             "document": self.document.name,
             "surroundings": {key: each.name for key, each in self.surroundings.items()},
+            "outlines": {cell: each.name for cell, each in self.outlines.items()},
             "facets": {
                 lang: render.markup(
                     "markup/facets",
@@ -109,7 +124,7 @@ class Build:
                 )
                 for lang in LANGS
             },
-            "register": {lang: register(built, lang) for lang in LANGS},
+            "register": {lang: each.name for lang, each in self.registers.items()},
             "ticks": {
                 lang: render.markup("markup/ticks", lang=lang, atlas=built, most=MOST_COMPARED)
                 for lang in LANGS
@@ -130,8 +145,10 @@ class Build:
             "words": {lang: _words(lang) for lang in LANGS},
             "choices": lookup.table(built),
         }
-        body = json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()
-        return File(body, ".json", "application/json")
+        return _json(parts)
+
+    def _draw_register(self, lang: str) -> File:
+        return _json(register.table(self.atlas, lang))
 
     def _draw_surroundings(self, key: str) -> File:
         return File(surroundings.body(self.atlas, key), ".json", "application/json")
@@ -140,23 +157,9 @@ class Build:
         return File(render.stylesheet(self.atlas).encode(), ".css", "text/css")
 
 
-def register(atlas: Atlas, lang: str) -> str:
-    """Return the table of all zones as HTML."""
-    return render.markup(
-        "markup/register",
-        lang=lang,
-        atlas=atlas,
-        areas=_by_zone(atlas.members),
-        phrases=_by_zone(atlas.zone_industries),
-    )
-
-
-def _by_zone(rows: pd.DataFrame) -> Mapping[str, list[Any]]:
-    """Return the rows of a table by their zones: to take each zone's out of it takes long."""
-    found: defaultdict[str, list[Any]] = defaultdict(list)
-    for row in rows.itertuples(index=False):
-        found[str(row.zone)].append(row)
-    return found
+def _json(parts: Mapping[str, Any]) -> File:
+    body = json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()
+    return File(body, ".json", "application/json")
 
 
 def _words(lang: str) -> dict[str, str]:

@@ -80,7 +80,11 @@ class Told(NamedTuple):
 
 def cell(atlas: Atlas, lang: str, zone: str, head: str) -> Cell:
     """Return the cell of a zone in a column; an empty one where it has none."""
-    value = columns.values(atlas, head).get(zone)
+    return of(atlas, lang, head, columns.values(atlas, head).get(zone))
+
+
+def of(atlas: Atlas, lang: str, head: str, value: object) -> Cell:
+    """Return the cell of a value in a column."""
     return Cell(columns.said(atlas, head, value, lang), names.written(value))
 
 

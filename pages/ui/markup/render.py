@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import streamlit as st
 from jinja2 import (
@@ -101,8 +101,17 @@ def markup(template: str, *, lang: str, atlas: Atlas, **values: object) -> str:
     **values
         What else the template names; ``view`` makes the links of ``cite``.
     """
-    return filled(
-        template,
+    return filled(template, **_named(lang, atlas, **values))
+
+
+def macros(template: str, *, lang: str, atlas: Atlas) -> Any:  # noqa: ANN401 - what it holds is called by name
+    """Return the macros of a template, which give HTML; they name what `markup` lets one name."""
+    return _TEMPLATES.get_template(f"{template}.html.j2").make_module(_named(lang, atlas))
+
+
+def _named(lang: str, atlas: Atlas, **values: Any) -> dict[str, Any]:  # noqa: ANN401 - a template's
+    """Return what a template that is filled in one language may name."""
+    return dict(
         lang=lang,
         other="en" if lang == "zh" else "zh",
         atlas=atlas,

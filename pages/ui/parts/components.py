@@ -7,6 +7,8 @@ from streamlit.components.v2 import component
 from atlas.i18n import text
 from atlas.maps.web import packing
 from pages.ui import cache
+from pages.ui.process.sign_ins import SIGN_INS
+from pages.ui.session import state
 from pages.ui.session.view import View
 
 # A component is one script: these stand in it one after the other and share their names.
@@ -36,6 +38,8 @@ def client(view: View) -> None:
             "version": cache.build_key(),
             "parts": cache.standing_parts().href(view.vintage.query()),
             "failed": text("part.failed", view.lang),
+            # Who has just signed in fetches the cookie that outlives this page with it, once.
+            "ticket": SIGN_INS.ticket(state.tray().sign_in),
         },
         on_gone_change=lambda: None,
     )

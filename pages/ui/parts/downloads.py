@@ -11,7 +11,7 @@ from atlas.exchange import writing
 from atlas.i18n import text
 from atlas.model.atlas import Atlas
 from pages.ui.markup import render
-from pages.ui.process import journal
+from pages.ui.process import audit
 from pages.ui.session.view import View
 
 FILES = "plain"  # the path of the plain edition, which makes them
@@ -54,7 +54,7 @@ def button(view: View, *, kind: str, stem: str, write: Callable[[], bytes]) -> N
     exporter = writing.EXPORTERS[kind]
     st.download_button(
         text(f"export.{kind}", view.lang),
-        data=partial(journal.export, write, form=kind),
+        data=audit.taking(write, form=kind),
         file_name=f"{stem}{exporter.suffix}",
         mime=exporter.mime,
         key=f"download-{kind}-{stem}-{view.lang}",

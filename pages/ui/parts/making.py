@@ -12,7 +12,7 @@ from atlas.i18n.errors import AtlasError
 from atlas.model.atlas import Atlas
 from pages.ui import cache
 from pages.ui.markup import render
-from pages.ui.process import journal
+from pages.ui.process import audit
 from pages.ui.process.pool.job import DONE, Job
 from pages.ui.process.pool.pool import POOL
 from pages.ui.session import presence, state
@@ -82,7 +82,7 @@ def button(  # noqa: PLR0913 - what a button is
     write = partial(piece.work, atlas, *piece.args)
     st.download_button(
         label,
-        data=partial(journal.export, write, form=piece.form, zones=piece.zones),
+        data=audit.taking(write, form=piece.form, zones=piece.zones),
         file_name=piece.name,
         mime=piece.mime,
         key=key,

@@ -1,7 +1,7 @@
 """The files that the plain edition gives: tables and layers, finished pieces, its own drawings."""
 
 from collections.abc import Awaitable, Callable, Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from starlette.requests import Request
@@ -18,9 +18,10 @@ from pages.ui.parts import office_templates
 from pages.ui.plain.pages import Held
 from pages.ui.plain.reader import Reader
 from pages.ui.plain.shelf import Made, by_workers
-from pages.ui.process import journal
+from pages.ui.process import audit, journal
 from pages.ui.process.pool import works
 from pages.ui.process.pool.job import Job
+from pages.ui.session.view import View
 
 PLAN = (600.0, 410.0)  # points: the map, above its legend
 AREA = (270.0, 205.0)
@@ -42,6 +43,8 @@ class Task:
         Makes it.
     drawn
         Whether it is a drawing of one of the edition's own pages.
+    of
+        Of whom the audit trail has a file that is taken out; whose address it is, is not known yet.
     apart
         Has workers make it for a request, see `pages.ui.plain.shelf.by_workers`; None where it is
         made in place.
@@ -50,6 +53,7 @@ class Task:
     key: Hashable
     work: Callable[[], Made]
     drawn: bool = False
+    of: audit.Reader | None = None
     apart: Callable[[Request], Awaitable[Made]] | None = None
 
 
@@ -62,20 +66,30 @@ def _task(  # noqa: PLR0913 - what a file is
     *,
     form: str = "",
     zones: Callable[[], int | None] = lambda: None,
+    of: audit.Reader | None = None,
 ) -> Task:
     """Return the making of a file, in place or by workers."""
     write = partial(work, held.atlas, *args)
 
+    def made(body: bytes) -> Made:
+        return replace(finish(body), zones=zones())
+
     def here() -> Made:
-        return finish(journal.export(write, form=form, zones=zones()) if form else write())
+        return made(journal.export(write, form=form, zones=zones()) if form else write())
 
     def begin(owner: str) -> Job:
-        return Job(owner, work, args, held.data, form=form, zones=zones(), most=MOST_OF_ONE)
+        return Job(
+            *(owner, work, args, held.data),
+            form=form,
+            zones=zones(),
+            most=MOST_OF_ONE,
+            reader=None,
+        )
 
     async def apart(request: Request) -> Made:
-        return finish(await by_workers(request, key, begin))
+        return made(await by_workers(request, key, begin))
 
-    return Task(key, here, not form, apart if works.is_heavy(held.atlas) else None)
+    return Task(key, here, not form, of, apart if works.is_heavy(held.atlas) else None)
 
 
 def order(view: Reader, base_url: str, given: Mapping[str, str]) -> Order:
@@ -135,6 +149,7 @@ def piece(view: Reader, held: Held, kind: str, asked: Order, *, width: int | Non
         partial(Made, media=_media(snapshot.mime), name=name),
         form=kind,
         zones=lambda: counts.total(held.atlas, asked.selection),
+        of=_of(view, held),
     )
 
 
@@ -164,7 +179,13 @@ def table(view: Reader, held: Held, kind: str, options: writing.Options) -> Task
         partial(Made, media=media, name=name),
         form=kind,
         zones=lambda: len(selection.apply(held.atlas)),
+        of=_of(view, held),
     )
+
+
+def _of(view: Reader, held: Held) -> audit.Reader:
+    """Return what the audit trail has of who takes a file out."""
+    return audit.Reader("", "", View.query(view).lstrip("?"), held.atlas.version)
 
 
 def options(given: Mapping[str, str]) -> writing.Options:

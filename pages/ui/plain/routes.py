@@ -1,7 +1,7 @@
 """Serve the plain edition beside the pages: the routes under ``/plain``."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
@@ -27,7 +27,7 @@ from pages.ui.plain import files, filters, pages
 from pages.ui.plain.pages import Held
 from pages.ui.plain.reader import HERE, ZONES, Reader
 from pages.ui.plain.shelf import GONE, Made, Shelf, Workshop
-from pages.ui.process import journal, responses
+from pages.ui.process import audit, journal, responses
 from pages.ui.session import state
 from pages.ui.session.view import BRIEFING
 
@@ -126,7 +126,9 @@ class Endpoint:
         try:
             response = await run_in_threadpool(self._respond, request)
             if isinstance(response, files.Task):
-                response = _saved(request, await self._house.made(request, response))
+                made = await self._house.made(request, response)
+                _tell(request, response, made)
+                response = _saved(request, made)
         except ClientDisconnect:
             response = Response(status_code=GONE)
         except RefusedRequestError as error:
@@ -376,6 +378,14 @@ def _up(request: Request, prefix: str) -> str:
     raw = request.scope.get("raw_path") or request.scope["path"].encode()
     path = raw.decode("latin-1").removeprefix(root)
     return "../" * (path.count("/") - prefix.count("/"))
+
+
+def _tell(request: Request, task: files.Task, made: Made) -> None:
+    """Tell the audit trail of a file that is taken out; nobody signs in here."""
+    if made.name and task.of:
+        by = replace(task.of, source=audit.address(request.client.host if request.client else None))
+        form = made.name.rpartition(".")[2]
+        audit.taken(by, form, len(made.body), made.zones)
 
 
 def _saved(request: Request, made: Made) -> Response:

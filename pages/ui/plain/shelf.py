@@ -32,11 +32,14 @@ class Made:
     ----------
     body, media, name
         As said; a file without a name is shown, not saved.
+    zones
+        How many zones it shows; None where that is not said.
     """
 
     body: bytes
     media: str
     name: str = ""
+    zones: int | None = None
 
 
 class Shelf:

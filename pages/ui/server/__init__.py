@@ -21,8 +21,10 @@ from pages.ui.server import (
     pictures,
     readers,
     sessions,
+    signing,
     standing,
     status,
+    warming,
     watchdog,
 )
 from pages.ui.server.mishaps import on_script_error
@@ -39,7 +41,7 @@ def routes(base_url: str = "") -> list[BaseRoute]:
     base_url
         The path below which the app is served (Streamlit's ``server.baseUrlPath``).
     """
-    served = (status, maps, api, plain, compat, standing, pictures)
+    served = (status, maps, api, plain, compat, standing, pictures, signing)
     return [route for each in served for route in each.routes(base_url)]
 
 
@@ -73,9 +75,12 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     sessions.freeze()
     watching = watchdog.Watchdog(watchdog.own_address)
     watching.start()
+    warm = warming.Warming(warming.steps())
+    warm.start()
     with ending.signals(asyncio.get_running_loop()):
         yield
         await ending.stop()
     watching.stop()
     leaving.cancel()
+    warm.stop()
     sweeping.cancel()

@@ -9,12 +9,13 @@ from functools import partial
 from types import FrameType
 
 from atlas.briefing import address
+from atlas.exchange import guard
 from atlas.i18n import LANGS, text
 from atlas.office import StoreError
 from pages.ui.process import journal, stopping
 from pages.ui.process.pool.pool import POOL
 from pages.ui.process.stopping import WORK
-from pages.ui.server import status
+from pages.ui.server import auditing, status
 
 Handler = Callable[[int, FrameType | None], object]
 # What asks a server to end: on Windows also closing its window.
@@ -37,6 +38,9 @@ def start() -> None:
     except address.AddressError as error:
         said = {f"said_{lang}": error.message(lang) for lang in LANGS}
         journal.event("address_refused", level=logging.ERROR, variable=address.ENV, **said)
+    # What somebody brought does not stay on the disk because the server before was killed.
+    if left := guard.tidy():
+        journal.event("tidied", folders=left)
     cache.look()
     now = cache.condition()
     journal.event(
@@ -46,6 +50,7 @@ def start() -> None:
         store=_store_kind(),
         address=served or "browser",
     )
+    auditing.start({"version": status.version()})
     if not served:
         zh, en = (text("server.no_address", lang) for lang in LANGS)
         journal.event("no_address", said_zh=zh, said_en=en)
@@ -127,3 +132,4 @@ async def stop() -> None:
         unfinished=WORK.underway,
         pieces_ended=ended,
     )
+    await asyncio.to_thread(auditing.stop)

@@ -2,21 +2,24 @@
 
 import hashlib
 import secrets
-from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING
 
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
 
+from pages.ui.session import browser
+
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp, Receive, Scope, Send
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 COOKIE = "atlas_reader"
 # What Streamlit is told of a connection (`server.trustedUserHeaders`): it resumes a session for
 # nobody of whom it is told anything else.
-HEADER = b"x-atlas-reader"
-BYTES = 32
+HEADER = browser.READER.encode()
+# A session that is taken up again comes over another connection: a sign-in has to be shown anew.
+CONNECTION = browser.CONNECTION.encode()
+BYTES = browser.SHORTEST
 
 
 def greet(request: Request, response: Response) -> None:
@@ -30,6 +33,13 @@ def greet(request: Request, response: Response) -> None:
             # A link in a mail leads here with it: another secret would cut off other windows.
             samesite="lax",
         )
+
+
+def reader(cookies: str) -> str:
+    """Return what tells a browser from others, by the cookies that it sends."""
+    given = browser.cookie(cookies, COOKIE)
+    # Who has none is somebody else each time.
+    return hashlib.sha256((given or secrets.token_urlsafe(BYTES)).encode()).hexdigest()
 
 
 class SameReader:
@@ -52,19 +62,27 @@ class SameReader:
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
         """Hand a request on, with what only the server may say."""
         if scope["type"] == "websocket":
-            given = _secret(Headers(raw=scope["headers"]).get("cookie", ""))
-            # Who has none is somebody else each time.
-            known = hashlib.sha256((given or secrets.token_urlsafe(BYTES)).encode()).hexdigest()
-            others = [(name, value) for name, value in scope["headers"] if name != HEADER]
-            scope = {**scope, "headers": [*others, (HEADER, known.encode())]}
+            known = reader(Headers(raw=scope["headers"]).get("cookie", ""))
+            ours = {HEADER: known.encode(), CONNECTION: secrets.token_urlsafe(BYTES).encode()}
+            others = [(name, value) for name, value in scope["headers"] if name not in ours]
+            scope = {**scope, "headers": [*others, *ours.items()]}
+        elif scope["type"] == "http" and scope.get("scheme") == "https":
+            send = _secured(send)
         await self._app(scope, receive, send)
 
 
-def _secret(cookies: str) -> str:
-    """Return the secret among the cookies that a browser sends; nothing where there is none."""
-    try:
-        found = SimpleCookie(cookies).get(COOKIE)
-    except CookieError:
-        return ""
-    # Whoever makes up a short one is not taken for somebody else who did.
-    return found.value if found and len(found.value) >= BYTES else ""
+def _secured(send: "Send") -> "Send":
+    """Return what sends answers whose cookies, Streamlit's own too, go over https alone."""
+
+    async def sent(message: "Message") -> None:
+        if message["type"] == "http.response.start":
+            heads = [
+                (name, value + b"; Secure")
+                if name.lower() == b"set-cookie" and b"; secure" not in value.lower()
+                else (name, value)
+                for name, value in message.get("headers", ())
+            ]
+            message = {**message, "headers": heads}
+        await send(message)
+
+    return sent

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from atlas.i18n import LANGS, text
+from pages.ui.process import audit
 from pages.ui.process.stopping import WORK
 
 if TYPE_CHECKING:
@@ -67,7 +68,16 @@ async def ready(_request: "Request") -> Response:
         # Its own words may name a machine and an account; they stand in the log.
         store = {"status": "trouble", "since": _moment(now.troubled), **_said("store_trouble")}
     body = {"status": status, "since": _moment(now.since), **said, "data": data, "store": store}
+    body["audit"] = _audit()
     return _answer(body, 200 if status == "ready" else 503)
+
+
+def _audit() -> dict[str, object]:
+    """Return whether the audit trail is written; where it lies is nobody's business here."""
+    trouble = audit.trouble()
+    if trouble is None:
+        return {"status": "ok"}
+    return {"status": "trouble", "since": _moment(trouble[1]), **_said("audit_trouble")}
 
 
 def _look() -> None:

@@ -10,6 +10,7 @@ from atlas.exchange.proposal import Choices, Progress, Proposal, propose
 from atlas.i18n.errors import AtlasError
 from atlas.model.atlas import Atlas
 from atlas.office import Entry, State
+from atlas.office.roles import RightError
 
 
 @dataclass(slots=True)
@@ -19,14 +20,18 @@ class Tray:
 
     Attributes
     ----------
-    editor
-        Who is logged in by password; empty when nobody is.
-    proof
-        The hash of the password that let the editor in: with another one the log-in is over.
+    sign_in
+        The key of the sign-in that this session has, or had last; empty where it had none.
+    connection
+        Over which connection that was shown: over another one it has to be shown anew.
+    left
+        The key of the sign-in that was ended here: nothing has to be said of it.
     told
-        Of whose log-in elsewhere the log tells already.
+        Of which stranger's log-in elsewhere the log tells already.
     failed
-        Whether the last name and password were wrong.
+        Why the last name and password did not let in.
+    untold
+        Why the audit trail has no line of the last sign-in, which is refused then.
     turn
         How often a file was given or read anew: what is decided of one reading says nothing of
         the next.
@@ -52,12 +57,16 @@ class Tray:
         The proposal that was to be approved or rejected last and why it was not.
     not_attached
         Why what was to be attached to a zone, or taken off it, last was not.
+    not_administered
+        Why what was to be done about sign-ins or review last was not.
     """
 
-    editor: str = ""
-    proof: str = field(default="", repr=False)
+    sign_in: str = field(default="", repr=False)
+    connection: str = field(default="", repr=False)
+    left: str = field(default="", repr=False)
     told: str = ""
-    failed: bool = False
+    failed: str = ""
+    untold: AtlasError | None = None
     turn: int = 0
     name: str = ""
     data: bytes | None = field(default=None, repr=False)
@@ -73,11 +82,22 @@ class Tray:
     not_undone: tuple[int, AtlasError] | None = None
     not_decided: tuple[int, AtlasError] | None = None
     not_attached: AtlasError | None = None
+    not_administered: AtlasError | None = None
 
     @property
     def checksum(self) -> str:
         """SHA-256 of the file, in hexadecimal digits."""
         return hashlib.sha256(self.data or b"").hexdigest()
+
+    def sign_in_as(self, key: str, connection: str) -> None:
+        """Take note of a sign-in; what could not be done for want of one may be tried again."""
+        self.sign_in, self.connection, self.left = key, connection, ""
+        for name in ("not_applied", "not_attached", "not_administered"):
+            if isinstance(getattr(self, name), RightError):
+                setattr(self, name, None)
+        for name in ("not_undone", "not_decided"):
+            if isinstance((getattr(self, name) or (0, None))[1], RightError):
+                setattr(self, name, None)
 
     def give(self, name: str, data: bytes) -> None:
         """Take a file in the place of the one before; nothing is read yet."""

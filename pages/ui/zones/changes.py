@@ -3,7 +3,7 @@
 from functools import partial
 
 from atlas.analysis.changes import KINDS, Changes, changes, pair
-from atlas.analysis.findings import changed
+from atlas.analysis.findings import changed, marked
 from atlas.analysis.findings.question import Question
 from atlas.i18n import text
 from atlas.maps.specification import CHANGED, Specification
@@ -78,7 +78,7 @@ def map_of_all(view: View, atlas: Atlas, said: Changes) -> None:
         size="is-wide",
         ids=maps.ids_of(every, zones.index),
         fit=None,
-        drawn=changed.overlay(question),
+        drawn=marked.overlay(question),
         shown=asked,
         parts=cache.parts_of(vintage),
     )

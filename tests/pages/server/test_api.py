@@ -49,7 +49,7 @@ def served(atlas, state=None, base=""):
 
 # Layers of what lies around the zones and of what has no place -> how many there are.
 AROUND = {"landforms": 7, "river-names": 5, "airports": 9, "stations": 322, "power-plants": 154}
-UNPLACED = {"changes": 38, "figures": 37, "differences": 66}
+UNPLACED = {"changes": 38, "figures": 37, "attachments": 0, "differences": 66}
 
 
 @pytest.fixture(scope="module")

@@ -58,6 +58,7 @@ def test_a_browser_keeps_what_it_has_fetched(get, built):
         "approvals",
         "words",
         "surroundings",
+        "outlines",
         "choices",
         "ticks",
     }

@@ -9,7 +9,7 @@ from atlas.i18n import LANGS, text
 from atlas.model import columns, documents
 from atlas.selection.selection import Selection
 from pages.ui.analysis import sizes as topic
-from pages.ui.markup import build, choices, render
+from pages.ui.markup import choices, register, render
 from pages.ui.markup.build import Build
 from pages.ui.parts import approvals, components
 from pages.ui.session.view import View
@@ -74,11 +74,13 @@ def test_a_card_says_that_a_zone_is_not_listed():
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("atlas", [ATLAS, LISTED], ids=lambda atlas: atlas.document)
 def test_the_register_has_the_figures_and_sorts_by_them(atlas, lang):
-    html = build.register(atlas, lang)
+    table = register.table(atlas, lang)
     for head in columns.FIGURES:
-        assert columns.name(atlas, head, lang) in html
-    cells = re.findall(r'<td class="c-own[^"]*" data-sort="([^"]*)">([^<]*)</td>', html)
-    hectares = [order for order, _ in cells[::2] if order]
+        assert columns.name(atlas, head, lang) in table["html"]
+    hectares, years = table["columns"][-3:-1]
+    assert "2006" in years["cells"]
+    orders = [hectares["orders"][n] for n in hectares["of"]]
+    hectares = [order for order in orders if order]
     assert len(hectares) == len(columns.known(atlas, columns.AREA))
     assert sum(map(float, hectares)) == pytest.approx(
         float(columns.total(columns.known(atlas, columns.AREA)))

@@ -19,7 +19,7 @@ function text(key, values = {}) {
 
 const zones = new Zones(source.zones, source.vocabulary, text);
 const chosen = new Uint8Array(zones.n).fill(1); // what show() has let through
-const listeners = Object.fromEntries(["select", "view", "layers", "opacity", "filter", "present", "marks", "pick", "move", "surroundings"].map((event) => [event, new Set()]));
+const listeners = Object.fromEntries(["select", "view", "layers", "opacity", "filter", "present", "marks", "pick", "move", "surroundings", "outlines"].map((event) => [event, new Set()]));
 
 function emit(event, detail) {
   for (const listener of listeners[event]) listener(detail);
@@ -38,14 +38,14 @@ const drawing = new Renderer(map, zones, source.style, groups, {
   ground: (latLng) => showGround(latLng, false),
   leave: () => container.focus(),
 });
-const outlines = new Outlines(map, source.outlines, zones, groups.outlines, choose);
+const outlines = new Outlines(map, source.outlines, zones, groups.outlines, { select: choose, asked: (cell) => emit("outlines", { cell }) });
 const parks = new Parks(map, source, zones, groups.parks, text);
 const shades = new Shades(map, zones, outlines, source.style);
 const others = new Others(map);
 const environs = new Surroundings(map, source.style, groups, { province: boundaries.everything, asked: (key) => emit("surroundings", { key }) });
 drawing.panels = () => [...panels(), ...edges(), ...shades.boxes(), ...parks.boxes(), ...environs.boxes()];
 drawing.onlayout = (taken) => environs.layout(boundaries.layout(taken, state.lang, panels()), state.lang);
-const legend = new Legend(container, zones, { style: source.style, toggle, fade, moved: legendMoved, kinds: new Set(source.outlines.map(({ kind }) => kind)) });
+const legend = new Legend(container, zones, { style: source.style, toggle, fade, moved: legendMoved, kinds: outlines.kinds });
 const camera = new Camera(map, container, { zones, boundaries, outlines, legend, mask: visible, moved: (at) => emit("view", { ...at, extent: "screen" }) });
 const hint = new Hint(container);
 const gestures = new Gestures(map, { taken: () => camera.take(), say: (key, values) => hint.say(key, text(`hint.${key}`, values)) });
@@ -491,6 +491,11 @@ window.atlas = {
     renderTexts();
   },
 
+  /** The finer outlines of a cell that was asked for; null where they cannot be had. */
+  outlines({ cell, coded }) {
+    outlines.take(cell, coded);
+  },
+
   /** Where the map is, after moving it if told where. */
   view(to) {
     if (to) camera.setView(to);
@@ -548,7 +553,7 @@ window.atlas = {
     drawing.pick(new Set(numbers));
   },
 
-  /** Listen to "select", "move" (someone is moving the map), "view" (and has moved it), "layers", "opacity", "filter", "present", "marks" (someone has drawn, moved or deleted one), "pick" (someone has picked zones) or "surroundings" (a layer is to be shown that has no data yet); gives the function that stops it. */
+  /** Listen to "select", "move" (someone is moving the map), "view" (and has moved it), "layers", "opacity", "filter", "present", "marks" (someone has drawn, moved or deleted one), "pick" (someone has picked zones), "surroundings" (a layer is to be shown that has no data yet) or "outlines" (finer ones of a cell are needed); gives the function that stops it. */
   on(event, listener) {
     listeners[event].add(listener);
     offerTools();

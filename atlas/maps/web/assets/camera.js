@@ -19,8 +19,9 @@ class Camera {
     this.ground = boundaries.bounds; // what the window's middle cannot leave
     this.quiet = false;
     const numbers = Array.from({ length: zones.n }, (_, i) => i);
-    this.precise = numbers.filter((i) => outlines.of(i) || zones.accuracy[i] < PRECISE);
-    this.coarsest = this.#closestTo(numbers.filter((i) => !this.precise.includes(i)).map((i) => zones.accuracy[i]));
+    const isPrecise = (i) => outlines.known.has(i) || zones.accuracy[i] < PRECISE;
+    this.precise = numbers.filter(isPrecise);
+    this.coarsest = this.#closestTo(numbers.filter((i) => !isPrecise(i)).map((i) => zones.accuracy[i]));
     map.options.maxBoundsViscosity = MOTION ? 0.8 : 1;
     map.on("dragstart boxzoomend dblclick", () => this.take());
     map.on("keydown", ({ originalEvent: { key } }) => /^(Arrow|[-+=_])/.test(key) && this.take());
@@ -167,7 +168,7 @@ class Camera {
       return;
     }
     // One zone alone: as near as its outline can be seen well, else with what is around it.
-    const outline = numbers.length === 1 && this.outlines.of(numbers[0])?.getBounds();
+    const outline = numbers.length === 1 && this.outlines.bounds(numbers[0]);
     if (outline) this.#moveTo(outline.pad(0.5), points, animate, OUTLINED);
     else this.#moveTo(numbers.length === 1 ? bounds.getCenter().toBounds(120000) : bounds.pad(0.08), points, animate);
   }

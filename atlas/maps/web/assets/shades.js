@@ -38,7 +38,7 @@ class Shades {
    * said: {zone: text}, shares: {zone: 0 to 1}, steps: [{label, share}], disc, largest, tallest, bar}.
    */
   take(data) {
-    for (const { i } of this.marks) this.#fill(i, "");
+    for (const { i } of this.marks) this.outlines.fill(i, "");
     this.group.clearLayers();
     this.data = data;
     const { drawn, of = {}, shares = {} } = data ?? {};
@@ -75,7 +75,7 @@ class Shades {
     this.mask = mask;
     const filled = this.data?.drawn === "fill";
     for (const { i, name, signs } of this.marks) {
-      if (filled) this.#fill(i, `var(--${name}-fill)`);
+      if (filled) this.outlines.fill(i, `var(--${name}-fill)`);
       for (const sign of signs) {
         if (mask[i] && !(filled && this.#isLarge(i))) this.group.addLayer(sign);
         else this.group.removeLayer(sign);
@@ -91,17 +91,10 @@ class Shades {
 
   /** Whether a zone has an outline that a disc would not outdo. */
   #isLarge(i) {
-    const bounds = this.outlines.of(i)?.getBounds();
+    const bounds = this.outlines.bounds(i);
     if (!bounds) return false;
     const span = this.map.latLngToLayerPoint(bounds.getSouthEast()).subtract(this.map.latLngToLayerPoint(bounds.getNorthWest()));
     return Math.max(span.x, span.y) > 2 * this.data.disc;
-  }
-
-  #fill(i, colour) {
-    const path = this.outlines.of(i)?.getElement();
-    if (!path) return;
-    path.style.fill = colour;
-    path.style.fillOpacity = colour ? 0.75 : "";
   }
 }
 

@@ -7,8 +7,9 @@ class Zones {
     this.text = text; // (key, values) => string in the present language
     this.lang = "zh";
     this.id = textColumn(columns.id);
-    this.names = { zh: textColumn(columns.name_zh), en: textColumn(columns.name_en) };
-    this.shorts = { zh: textColumn(columns.short_zh), en: textColumn(columns.short_en) };
+    const names = textColumn(columns.names); // one column after the other
+    this.names = { zh: names, en: (i) => names(this.n + i) };
+    this.shorts = { zh: (i) => names(2 * this.n + i), en: (i) => names(3 * this.n + i) };
     this.parks = textColumn(columns.parks);
     this.types = unpack(columns.type);
     this.levels = unpack(columns.level);

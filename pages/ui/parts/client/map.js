@@ -36,7 +36,8 @@ function map(root, data) {
         tick(ids);
       });
       draw(frame);
-      atlas.on("surroundings", ({ key }) => loadSurroundings(atlas, data.parts, key));
+      atlas.on("surroundings", ({ key }) => loadFor(data.parts, (standing) => standing.surroundings[key]).then((layer) => atlas.surroundings({ [key]: layer })));
+      atlas.on("outlines", ({ cell }) => loadFor(data.parts, (standing) => standing.outlines[cell]).then((coded) => atlas.outlines({ cell, coded })));
       atlas.on("layers", (layers) => {
         holdLayers(frame, layers);
         pass(frame, "layers");
@@ -79,13 +80,12 @@ function fileOf(parts, name) {
   return ui.others[parts].then((standing) => besideParts(at, name(standing)));
 }
 
-/** Load what a layer around the zones shows; where it cannot be had, it is asked for again when it is next shown. */
-function loadSurroundings(atlas, parts, key) {
-  fileOf(parts, (standing) => standing.surroundings[key])
+/** Load what a map shows from here on; null where it cannot be had: the map asks for it again when it is next needed. */
+function loadFor(parts, name) {
+  return fileOf(parts, name)
     .then((file) => fetch(file))
     .then((answer) => answer.json())
-    .catch(() => null)
-    .then((layer) => atlas.surroundings({ [key]: layer }));
+    .catch(() => null);
 }
 
 /** A file that lies beside standing parts, drawn from the same edition. */

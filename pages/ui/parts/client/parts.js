@@ -3,10 +3,10 @@
 const parts = { approvals, facets, go, map, register };
 
 /** Put a standing part's HTML of one language into its place; true if it was not there yet. */
-function stage(root, name, lang) {
+function stage(root, name, lang, html = ui.once[name][lang]) {
   const there = root.querySelector(":scope > .atlas-part");
   if (there?.dataset.lang === lang && there.dataset.version === ui.version) return [there, false];
-  const box = Object.assign(document.createElement("div"), { className: "atlas-part", innerHTML: ui.once[name][lang] });
+  const box = Object.assign(document.createElement("div"), { className: "atlas-part", innerHTML: html });
   Object.assign(box.dataset, { lang, version: ui.version });
   if (there) there.replaceWith(box);
   else root.append(box);

@@ -16,9 +16,19 @@ export default function ({ data, setTriggerValue }) {
     if (data.version === ui.version) parts[data.part](parentElement, data);
     else ui.waiting.push(component);
   };
+  keepSignIn(data.ticket);
   ui.wanted = data.version;
+  ui.failed = data.failed;
+  ui.gone = () => setTriggerValue("gone", data.version);
   if (ui.version === data.version) mountWaiting();
-  else fetchParts(data, () => setTriggerValue("gone", data.version));
+  else fetchParts(data);
+}
+
+/** Fetch the cookie of a sign-in; it is read by the server alone. Without it this page stays signed in. */
+function keepSignIn(ticket) {
+  if (!ticket || ticket === ui.ticket) return;
+  ui.ticket = ticket;
+  fetch(new URL("sign-in", location.href), { method: "POST", body: ticket, credentials: "same-origin" }).catch(() => {});
 }
 
 function mountWaiting() {
@@ -26,7 +36,7 @@ function mountWaiting() {
 }
 
 /** Fetch what the parts of a build are drawn from; a browser that was here before has it already. */
-async function fetchParts({ version, parts, failed }, gone) {
+async function fetchParts({ version, parts, failed }) {
   if (ui.fetching === version) return;
   ui.fetching = version;
   for (let tries = 0; ui.wanted === version; tries++) {
@@ -35,12 +45,12 @@ async function fetchParts({ version, parts, failed }, gone) {
       const answer = await fetch(at);
       if (GONE.includes(answer.status)) {
         // Once by itself; where it goes on, two servers differ, and asking faster helps neither.
-        ui.gone = ui.gone?.version === version ? { version, times: ui.gone.times + 1 } : { version, times: 0 };
-        if (ui.gone.times) {
+        ui.missed = ui.missed?.version === version ? { version, times: ui.missed.times + 1 } : { version, times: 0 };
+        if (ui.missed.times) {
           say(failed);
-          await new Promise((resolve) => setTimeout(resolve, 1000 * RETRIES_S[Math.min(ui.gone.times, RETRIES_S.length - 1)]));
+          await pause(ui.missed.times);
         }
-        gone();
+        ui.gone();
         break;
       }
       if (!answer.ok) throw new Error(`${answer.status}`);
@@ -51,11 +61,35 @@ async function fetchParts({ version, parts, failed }, gone) {
       break;
     } catch {
       if (tries) say(failed);
-      await new Promise((resolve) => setTimeout(resolve, 1000 * RETRIES_S[Math.min(tries, RETRIES_S.length - 1)]));
+      await pause(tries);
     }
   }
   if (ui.fetching === version) ui.fetching = null;
   say("");
+}
+
+/** Fetch a file of the build that is shown, again and again while it cannot be had; null where another build is shown by then. */
+async function fetchFile(name) {
+  const { version, parts } = ui;
+  for (let tries = 0; ui.version === version; tries++) {
+    try {
+      const answer = await fetch(besideParts(parts, name));
+      if (GONE.includes(answer.status) && !tries) ui.gone();
+      if (!answer.ok) throw new Error(`${answer.status}`);
+      const found = await answer.json();
+      if (tries) say("");
+      return found;
+    } catch {
+      if (tries) say(ui.failed);
+      await pause(tries);
+    }
+  }
+  return null;
+}
+
+/** Wait the longer, the more often something has been tried. */
+function pause(tries) {
+  return new Promise((resolve) => setTimeout(resolve, 1000 * RETRIES_S[Math.min(tries, RETRIES_S.length - 1)]));
 }
 
 /** Tell the reader what holds the page up; nothing while nothing does. */

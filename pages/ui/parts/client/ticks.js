@@ -69,13 +69,11 @@ function showTicks() {
 
 function tickRows(box, ids) {
   const chosen = new Set(ids);
-  const rows = box.rows ?? [];
-  rows.forEach((row) => (row.querySelector(".c-tick input").checked = chosen.has(row.dataset.row)));
-  const shown = rows.filter((row) => !row.hidden);
-  const n = shown.filter((row) => chosen.has(row.dataset.row)).length;
+  for (const row of box.querySelectorAll("tbody tr")) row.querySelector(".c-tick input").checked = chosen.has(row.dataset.row);
+  const n = box.listed.filter((i) => chosen.has(box.ids[i])).length;
   const all = box.querySelector("thead .c-tick input");
-  all.checked = n > 0 && n === shown.length;
-  all.indeterminate = n > 0 && n < shown.length;
+  all.checked = n > 0 && n === box.listed.length;
+  all.indeterminate = n > 0 && n < box.listed.length;
 }
 
 /** The bar that says how many are ticked and what can be done with them. */

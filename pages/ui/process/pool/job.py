@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from atlas.i18n import text
 from atlas.i18n.errors import AtlasError
+from pages.ui.process import audit
 
 if TYPE_CHECKING:
     import subprocess
@@ -60,6 +61,9 @@ class Job:
         What the log tells of a file: its format, and how many zones it shows.
     is_slow
         Whether nobody waits for it with empty hands: such ones leave a worker free for the others.
+    reader
+        Who looks at the page that asked for it, for the audit trail; None where whoever asked
+        tells the trail.
     most
         How many pieces of its owner may be underway, where that is not what is usual.
     lease_s
@@ -95,6 +99,7 @@ class Job:
     form: str = ""
     zones: int | None = None
     is_slow: bool = False
+    reader: audit.Reader | None = field(default_factory=audit.reader, repr=False)
     most: int = 0
     lease_s: float = 0.0
     state: str = WAITING

@@ -10,7 +10,7 @@ from typing import Any
 
 from atlas.i18n import LANGS
 from atlas.i18n.errors import AtlasError
-from pages.ui.process import journal
+from pages.ui.process import audit, journal
 from pages.ui.process.pool import worker
 from pages.ui.process.pool.data import Data
 from pages.ui.process.pool.hands import LIMITS, Hands
@@ -324,6 +324,8 @@ class Pool:
         if job.form:
             took = round(1000 * (time.monotonic() - job.started))
             journal.event("export", format=job.form, zones=job.zones, bytes=len(made), ms=took)
+            if job.reader:
+                audit.taken(job.reader, job.form, len(made), job.zones)
         job.ended()
 
     def _fail(self, job: Job, why: str = "") -> None:
