@@ -78,9 +78,13 @@ def _task(  # noqa: PLR0913 - what a file is
         return made(journal.export(write, form=form, zones=zones()) if form else write())
 
     def begin(owner: str) -> Job:
-        job = Job(owner, work, args, held.data, form=form, zones=zones(), reader=None)
-        job.most = MOST_OF_ONE
-        return job
+        return Job(
+            *(owner, work, args, held.data),
+            form=form,
+            zones=zones(),
+            most=MOST_OF_ONE,
+            reader=None,
+        )
 
     async def apart(request: Request) -> Made:
         return made(await by_workers(request, key, begin))

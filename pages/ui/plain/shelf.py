@@ -145,7 +145,7 @@ async def by_workers(request: Request, key: Hashable, begin: Callable[[str], Job
             job.look()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(over.wait(), LOOK_S)
-            if not job.is_over and await request.is_disconnected():
+            if not over.is_set() and await request.is_disconnected():
                 raise ClientDisconnect
     finally:
         DRAWINGS.leave(job, looker)

@@ -258,10 +258,11 @@ def test_what_nobody_looks_at_ends_whether_it_runs_or_waits(begin):
     assert (runs.why, waits.why) == ("left", "left")
 
 
-def test_what_takes_too_long_is_ended_and_says_so(begin, monkeypatch):
+@pytest.mark.parametrize("work", [works.forever, works.chatters])
+def test_what_takes_too_long_is_ended_and_says_so(begin, monkeypatch, work):
     monkeypatch.setattr("pages.ui.process.pool.job.QUICK_S", 0.0)
     pool = begin(1)
-    made = pool.submit(job(works.forever))
+    made = pool.submit(job(work))
     assert over(made) == ["failed"]
     assert made.why == "late"
     monkeypatch.undo()

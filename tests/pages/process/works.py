@@ -56,6 +56,11 @@ def forever(_atlas, *, progress):
         time.sleep(0.05)
 
 
+def chatters(_atlas, *, progress):
+    while True:
+        progress(0, 1, "still there")
+
+
 def noisy(_atlas, *, progress):
     print("what a library may print")
     os.write(1, b"and what its C code may")

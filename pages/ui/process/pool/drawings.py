@@ -56,6 +56,8 @@ class Drawings:
         with self._lock:
             job = self._jobs.get(key)
             if job is None or (job.is_over and job.state != DONE):
+                if job is not None:
+                    self._lookers.pop(job, None)
                 job = begin()
                 job.lease_s = LEASE_S
                 self.pool.submit(job)

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from pages.ui.process.pool.worker import ANSWER, HOLD, WORK
 ROOT = Path(__file__).parents[4]
 # The processor's time is one of a long life; how long a piece may take is watched by the clock.
 LIMITS = {"seconds": 7 * 24 * 3600, "memory": 4096 * MIB, "written": 1024 * MIB}
+WEIGHED_S = 1.0  # between two looks at what a worker takes: another process is asked
 MOST_HELD = 2  # atlases: the one of today and one that is compared with it or was before
 _KILLED = -getattr(signal, "SIGKILL", -1000)
 ENDING_S = 5.0  # until a worker that was told to end is killed
@@ -40,7 +42,7 @@ class Hands:
     """
 
     def __init__(self, limits: dict[str, int]) -> None:
-        self._memory = limits["memory"]
+        self._memory, self._weigh_at = limits["memory"], 0.0
         # Not by multiprocessing: it would run Streamlit's script, which it takes for the main one.
         paths = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
         self.process = subprocess.Popen(  # noqa: S603 - our own module, by this Python
@@ -104,7 +106,10 @@ class Hands:
 
     def is_too_large(self) -> bool:
         """Whether it takes more memory than it may, where the system does not see to that."""
-        return watching.NEEDED and watching.memory(self.process.pid) > self._memory
+        if not watching.NEEDED or time.monotonic() < self._weigh_at:
+            return False
+        self._weigh_at = time.monotonic() + WEIGHED_S
+        return watching.memory(self.process.pid) > self._memory
 
     @property
     def was_killed(self) -> bool:

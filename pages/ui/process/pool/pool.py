@@ -266,11 +266,15 @@ class Pool:
 
     def _follow(self, hands: Hands, job: Job) -> None:
         """Hear what a worker tells of a job until it is over."""
+        look_at = time.monotonic() + TICK_S
         while True:
+            # One that tells something all the time is looked at as well.
+            if (now := time.monotonic()) >= look_at:
+                self._look(hands, job)
+                look_at = now + TICK_S
             try:
                 said = hands.told.get(timeout=TICK_S)
             except queue.Empty:
-                self._look(hands, job)
                 continue
             if said is None:
                 raise EOFError
