@@ -15,7 +15,7 @@ from pages.ui import cache
 from pages.ui.data import access
 from pages.ui.data.standing import reviewing, said_of, the_store
 from pages.ui.markup import render
-from pages.ui.process import journal
+from pages.ui.process import audit, journal
 from pages.ui.process.sign_ins import SIGN_INS
 from pages.ui.process.stopping import WORK
 from pages.ui.session import state
@@ -70,8 +70,11 @@ def _switch(on: bool) -> None:  # noqa: FBT001 - what a button asks for
     """Have changes reviewed, or no longer."""
 
     def switched(who: str) -> None:
-        if entry := review.switch(cache.the_store(), on=on, who=who):
-            journal.written(entry.action, entry)
+        store = cache.the_store()
+        with audit.changing(store, "review", who, {"on": on}) as change:
+            entry = review.switch(store, on=on, who=who)
+            if entry:
+                journal.written(entry.action, change.entry(entry))
 
     _done("review_switch", switched)
 
@@ -81,6 +84,7 @@ def _release() -> None:
 
     def released(who: str) -> None:
         attempts.shared().release()
+        audit.note("waits_released", by=audit.Reader(who, audit.reader().source))
         journal.event("waits_released", who=journal.person(who))
 
     _done("waits_release", released)
