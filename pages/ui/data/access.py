@@ -20,6 +20,7 @@ from atlas.i18n.errors import AtlasError
 from atlas.model.atlas import Atlas
 from atlas.office import editors, roles
 from atlas.office.roles import EDIT, RightError
+from atlas.office.trail.changing import REFUSED
 from pages.ui.markup import render
 from pages.ui.process import audit, journal, sign_ins
 from pages.ui.process.sign_ins import SIGN_INS, SignIn
@@ -115,6 +116,8 @@ def acting(right: str) -> Iterator[str]:
     if right not in roles.rights(found.name, role_table()):
         who = journal.person(found.name)
         journal.event("right_refused", level=logging.WARNING, right=right, who=who)
+        by = audit.Reader(found.name, audit.reader().source)
+        audit.note("right_refused", {"right": right}, by, outcome=REFUSED)
         raise RightError(right)
     with SIGN_INS.at_work(found):
         yield found.name

@@ -73,7 +73,8 @@ def _switch(on: bool) -> None:  # noqa: FBT001 - what a button asks for
     def switched(who: str) -> None:
         store = cache.the_store()
         with audit.changing(store, "review", who, {"on": on}) as change:
-            if entry := review.switch(store, on=on, who=who):
+            entry = review.switch(store, on=on, who=who)
+            if entry:
                 journal.written(entry.action, change.entry(entry))
 
     _done("review_switch", switched)
@@ -84,7 +85,7 @@ def _release() -> None:
 
     def released(who: str) -> None:
         attempts.shared().release()
-        audit.note("release")
+        audit.note("waits_released", by=audit.Reader(who, audit.reader().source))
         journal.event("waits_released", who=journal.person(who))
 
     _done("waits_release", released)

@@ -25,7 +25,7 @@ from atlas.office.roles import ADMINISTER, APPROVE, EDIT, RightError
 from pages.ui.briefing import shelf
 from pages.ui.data import access, administering, attaching, history, office_templates, upload
 from pages.ui.data import review as reviewing
-from pages.ui.process import journal, sign_ins
+from pages.ui.process import audit, journal, sign_ins
 from pages.ui.process.sign_ins import SIGN_INS
 from pages.ui.session import browser, state
 from pages.ui.session.browser import Browser
@@ -444,6 +444,9 @@ def test_an_administrator_sees_who_is_in_and_who_waits_and_lets_them_go(monkeypa
     button.click().run()
     assert review.is_on(open_store())
     assert open_store().entries()[0].who == "chief"
+    assert audit.flush(60)
+    told = [(each.event, each.who) for each in audit.latest(20) if each.event != "sign_in"]
+    assert {("waits_released", "chief"), ("review", "chief")} <= set(told)
 
 
 def test_a_name_with_markup_is_a_name(monkeypatch):
