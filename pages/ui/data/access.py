@@ -242,7 +242,7 @@ def draw(view: View, atlas: Atlas) -> None:
         how=how,
         editor=name,
         may_edit=bool(editor()),
-        roles=roles.roles(name, role_table()) if name and role_table() else (),
+        roles=_roles_said(name, view.lang) if name and role_table() else "",
         stranger=stranger,
         listed=_is_listed(stranger),
         failed=tray.failed,
@@ -258,6 +258,11 @@ def draw(view: View, atlas: Atlas) -> None:
         st.button(text("data.access.in", view.lang), key=f"data-in-{view.lang}", on_click=st.login)
     elif how == PASSWORD:
         _ask(view)
+
+
+def _roles_said(name: str, lang: str) -> str:
+    found = roles.roles(name, role_table())
+    return text("data.access.and", lang).join(text(f"data.role.{each}", lang) for each in found)
 
 
 def _ask(view: View) -> None:
