@@ -260,8 +260,22 @@ def test_what_an_analysis_draws_its_legend_explains(draw, area, layout, style, l
     kinds = {f"drawn-{each.kind}" for each in (*overlay.lines, *overlay.shapes)}
     assert kinds <= roles, "all that is drawn lies in the frame"
     assert ("drawn-centre" in roles) == (overlay.centre is not None)
-    figure = figures.plan(laden(), said, 450, 290)
-    explained(asked, figure.items)
+
+
+@pytest.mark.parametrize(
+    ("draw", "area", "style", "lang"),
+    pairs(DRAWS, sorted(PARTLY), SHEET_STYLES, LANGS),  # a figure is the same for every paper
+)
+def test_what_an_analysis_draws_a_document_s_legend_explains(draw, area, style, lang):
+    preset = {"area": area} if area else {}
+    compare = tuple(laden().zones.index[:3])
+    asked = order(preset, draw=draw, compare=compare, style=style, lang=lang)
+    try:
+        said = content(laden(), asked)
+    except NothingToDraw:
+        assert area
+        return
+    explained(asked, figures.plan(laden(), said, 450, 290).items)
 
 
 @pytest.mark.parametrize("prefecture", ["jiayuguan", "longnan"])
