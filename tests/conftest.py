@@ -41,6 +41,7 @@ SLOW = (
         "pages/analysis/test_analysis_page.py",
         "pages/briefing/test_briefing_page.py",
         "pages/data/test_data_page.py",
+        "pages/data/test_signing.py",
     ),
     *("pages/test_hostile.py", "pages/test_new_data.py", "pages/plain/test_plain.py"),
     *("pages/plan/test_plan_page.py", "cli/test_planner.py", "cli/test_start.py"),

@@ -3,7 +3,8 @@
 from importlib import import_module
 
 from atlas.model.atlas import Atlas
-from pages.ui.data import standing
+from atlas.office.roles import ADMINISTER
+from pages.ui.data import access, standing
 from pages.ui.markup import render
 from pages.ui.session.inquiry import CHOICES
 from pages.ui.session.view import View
@@ -16,14 +17,19 @@ TASKS = {
     "history": "history",
     "take": "download",
     "templates": "office_templates",
+    "admin": "administering",
 }
 
 
 def tasks(view: View, atlas: Atlas) -> None:
-    """Draw the tasks as links; that of review where the office has one, or something waits."""
+    """Draw the tasks as links: review where there is something to it, an administrator's to one."""
     reviewed, waiting = standing.reviewing()
-    asked = {view.inquiry.task, *(["review"] if reviewed or waiting else [])}
-    shown = [task for task in CHOICES["task"] if task != "review" or task in asked]
+    asked = {
+        "review": bool(reviewed or waiting),
+        "admin": bool(access.may(ADMINISTER)),
+        view.inquiry.task: True,
+    }
+    shown = [task for task in CHOICES["task"] if asked.get(task, True)]
     render.html(
         "data/tasks", lang=view.lang, atlas=atlas, view=view, tasks=shown, waiting=len(waiting)
     )

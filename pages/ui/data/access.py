@@ -115,6 +115,7 @@ def acting(right: str) -> Iterator[str]:
     if right not in roles.rights(found.name, role_table()):
         who = journal.person(found.name)
         journal.event("right_refused", level=logging.WARNING, right=right, who=who)
+        audit.note("right_refused", {"right": right}, outcome="refused")
         raise RightError(right)
     with SIGN_INS.at_work(found):
         yield found.name

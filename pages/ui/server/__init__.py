@@ -72,6 +72,7 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     leaving = asyncio.create_task(sessions.end_what_is_left(app))
     await asyncio.to_thread(ending.start)
     headers.tell_what_is_wrong()
+    await asyncio.to_thread(_tell_roles)
     sessions.freeze()
     watching = watchdog.Watchdog(watchdog.own_address)
     watching.start()
@@ -84,3 +85,9 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     leaving.cancel()
     warm.stop()
     sweeping.cancel()
+
+
+def _tell_roles() -> None:
+    from pages.ui.data import access  # noqa: PLC0415 - caches may be made once the runtime stands
+
+    access.tell_what_is_wrong()

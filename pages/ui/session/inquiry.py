@@ -16,7 +16,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "topic": ("strength", "alike", "groups", "gaps", "partners", "space", "sizes"),
     "by": ("area", "prefecture", "type", "level"),
     "layer": ("nearest", "catchments", "rings", "centre", "uncovered"),
-    "task": ("bring", "attach", "review", "history", "take", "templates"),
+    "task": ("bring", "attach", "review", "history", "take", "templates", "admin"),
 }
 # What the keys of the strings that name them begin with.
 SAID = {

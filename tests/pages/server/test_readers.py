@@ -7,11 +7,14 @@ import time
 import urllib.request
 
 import pytest
+from starlette.applications import Starlette
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 
-from pages.ui.server import readers
+from pages.ui.process.sign_ins import SIGN_INS
+from pages.ui.server import readers, signing
+from pages.ui.session import browser
 from tests.asgi import apart
 from tests.browser.server import started
 
@@ -57,6 +60,108 @@ def test_nobody_says_himself_who_he_is(told):
     victim = told(cookie(SECRET))
     assert told((readers.HEADER, victim)) != victim
     assert told(cookie(OTHER), (readers.HEADER, victim)) != victim
+
+
+def connections(*given):
+    """Return what two connections with these headers are told apart by."""
+    seen = []
+
+    async def app(scope, _receive, _send):
+        seen.append([value for name, value in scope["headers"] if name == readers.CONNECTION])
+
+    scope = {"type": "websocket", "headers": list(given)}
+    for _ in range(2):
+        apart(lambda: asyncio.run(readers.SameReader(app)(scope, None, None)))
+    return seen
+
+
+def test_each_connection_is_another_whatever_it_says_itself():
+    (one,), (other,) = connections(cookie(SECRET), (readers.CONNECTION, b"theirs"))
+    assert len({one, other, b"theirs"}) == 3
+
+
+@pytest.mark.parametrize(("scheme", "secure"), [("https", True), ("http", False)])
+def test_over_https_no_cookie_goes_over_anything_else(scheme, secure):
+    """Those that Streamlit sets for the office's own log-in too."""
+
+    async def app(_scope, _receive, send):
+        heads = [(b"set-cookie", b"_streamlit_user=x; HttpOnly"), (b"set-cookie", b"a=b; Secure")]
+        await send({"type": "http.response.start", "status": 200, "headers": heads})
+
+    sent = []
+
+    async def send(message):
+        sent.extend(value for _, value in message["headers"])
+
+    scope = {"type": "http", "scheme": scheme, "headers": []}
+    apart(lambda: asyncio.run(readers.SameReader(app)(scope, None, send)))
+    assert [value.count(b"Secure") for value in sent] == [int(secure), 1]
+
+
+@pytest.fixture
+def asked():
+    """Ask for the cookie of a sign-in; give the answer and the sign-in."""
+    SIGN_INS._all.clear()
+    app = Starlette(routes=signing.routes("/atlas"))
+
+    def ask_for(cookies, ticket=None, *, scheme="https", **heads):
+        reader = readers.reader(f"{readers.COOKIE}={SECRET}")
+        found = SIGN_INS.begin("anna", way="password", reader=reader, proof="x")
+        body = (ticket or SIGN_INS.ticket(found.key)).encode()
+        given = [(b"host", b"atlas.example"), (b"cookie", cookies.encode())]
+        given += [(name.encode(), value.encode()) for name, value in heads.items()]
+        scope = {
+            "type": "http",
+            "method": "POST",
+            "path": "/atlas/sign-in",
+            "query_string": b"",
+            "scheme": scheme,
+            "headers": given,
+        }
+        sent = []
+
+        async def receive():
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        async def send(message):
+            sent.append(message)
+
+        apart(lambda: asyncio.run(app(scope, receive, send)))
+        return sent[0]["status"], dict(sent[0]["headers"]).get(b"set-cookie", b"").decode(), found
+
+    yield ask_for
+    SIGN_INS._all.clear()
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_browser_is_given_its_sign_in_as_a_cookie_that_no_script_reads(asked, scheme):
+    status, brought, found = asked(
+        f"{readers.COOKIE}={SECRET}", scheme=scheme, origin=f"{scheme}://atlas.example"
+    )
+    assert status == 204
+    secret = re.match(rf"{browser.SIGN_IN}=([\w-]{{43}});", brought)[1]
+    assert found.is_kept_in(secret)
+    assert secret not in repr(found)
+    for said in ("HttpOnly", "SameSite=strict", "Path=/atlas"):
+        assert said in brought
+    assert ("Secure" in brought) == (scheme == "https")
+    assert "Max-Age" not in brought
+
+
+@pytest.mark.parametrize(
+    ("cookies", "ticket", "heads"),
+    [
+        (f"{readers.COOKIE}={OTHER}", None, {}),
+        ("", None, {}),
+        (f"{readers.COOKIE}={SECRET}", "made up", {}),
+        (f"{readers.COOKIE}={SECRET}", "x" * 10_000, {}),
+        (f"{readers.COOKIE}={SECRET}", "\u7532", {}),
+        (f"{readers.COOKIE}={SECRET}", None, {"origin": "https://evil.example"}),
+    ],
+)
+def test_nobody_else_is_given_it(asked, cookies, ticket, heads):
+    status, brought, found = asked(cookies, ticket, **heads)
+    assert (status, brought, found.secret) == (403, "", "")
 
 
 @pytest.fixture(scope="module")
