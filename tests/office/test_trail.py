@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from atlas.i18n import LANGS
 from atlas.office import Record, StoreError, collections, open_store
+from atlas.office import place as where
 from atlas.office.checking import check
 from atlas.office.tables import seal
 from atlas.office.trail import changing, comparing, files, keeping, lines, lock, proof
@@ -474,14 +475,16 @@ def test_windows_locks_a_byte_of_the_same_file(path, monkeypatch):
 
 
 def test_where_it_lies(monkeypatch, tmp_path):
+    monkeypatch.delenv(where.STATE, raising=False)
     assert files.place({files.ENV: "/var/log/atlas/audit.jsonl"}).name == "audit.jsonl"
     for store, expected in (
         (f"sqlite:///{tmp_path}/kept.sqlite", tmp_path / files.NAME),
-        ("postgresql://me@db.example/atlas", files.place({}).__class__(files.NAME)),
-        ("sqlite:///:memory:", files.place({}).__class__(files.NAME)),
+        ("postgresql://me@db.example/atlas", where.FILE.parent / files.NAME),
     ):
         monkeypatch.setenv("ATLAS_STORE", store)
         assert files.place({}) == expected
+    monkeypatch.setenv(where.STATE, str(tmp_path / "state"))
+    assert files.place({}) == tmp_path / "state" / files.NAME
 
 
 # Changes of a store -------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from atlas.office.place import address
+from atlas.office.place import state_folder
 from atlas.office.trail import lines, lock
 from atlas.office.trail.lines import Event
 
@@ -23,14 +23,11 @@ def place(environment: Mapping[str, str] = os.environ) -> Path:
     Parameters
     ----------
     environment
-        `ENV` names it; else it lies beside the office's file store, or in the working folder.
+        `ENV` names it; else it lies with all else that the processes of a machine share.
     """
     if named := environment.get(ENV, "").strip():
         return Path(named)
-    kind, _, store = address().partition(":///")
-    if kind.startswith("sqlite") and store and store != ":memory:":
-        return Path(store.partition("?")[0]).with_name(NAME)
-    return Path(NAME)
+    return state_folder() / NAME
 
 
 def of_month(path: Path, day: dt.date) -> Path:

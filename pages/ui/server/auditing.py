@@ -1,8 +1,7 @@
 """Begin and end the process in the audit trail, and let it know who looks at a page."""
 
 from collections.abc import Mapping
-
-import streamlit as st
+from contextlib import suppress
 
 from pages.ui.process import audit
 
@@ -15,15 +14,13 @@ def reader() -> audit.Reader:
     # Caches may be made once the runtime stands; what signs in is loaded where a page is drawn.
     from pages.ui import cache  # noqa: PLC0415
     from pages.ui.data import access  # noqa: PLC0415
-    from pages.ui.session import state  # noqa: PLC0415
+    from pages.ui.session import browser, state  # noqa: PLC0415
 
-    host = st.context.ip_address
-    return audit.Reader(
-        access.editor(),
-        audit.address(host if isinstance(host, str) else None, HERE),
-        state.current().query().lstrip("?"),
-        cache.the_atlas().version,
-    )
+    selection = ""
+    with suppress(KeyError):  # a session's first run, before it is known what is asked for
+        selection = state.current().query().lstrip("?")
+    source = audit.address(browser.now().address, HERE)
+    return audit.Reader(access.signed_in(), source, selection, cache.the_atlas().version)
 
 
 def start(what: Mapping[str, object]) -> None:

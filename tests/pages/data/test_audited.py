@@ -2,6 +2,7 @@
 
 import errno
 import hashlib
+import threading
 
 import pytest
 import streamlit as st
@@ -13,7 +14,7 @@ from pages.ui.process import audit
 from pages.ui.server import auditing
 from tests.asgi import CLIENT, ask
 from tests.office import added
-from tests.pages.harness import html_of, opened, signed_in
+from tests.pages.harness import WICKED, Elements, bodies, html_of, opened, signed_in
 from tests.plain import served
 
 CSV = "name,lon,lat,invested\n兰州经济技术开发区,103.72,36.10,12.5\n"
@@ -196,3 +197,62 @@ def test_taking_out_goes_on_where_the_trail_cannot_be_written(store, a, monkeypa
         assert ask(app, "/plain/file.csv?area=hexi").status == 200
     assert [each.event for each in told()] == ["export"]
     assert store.head() == 0
+
+
+@pytest.fixture
+def chief(store, monkeypatch):  # noqa: ARG001 - the store that is looked after
+    """Let anna look after it, and bella change data."""
+    known = dict(st.secrets["editors"])
+    table = {"anna": "administrator", "bella": "editor"}
+    monkeypatch.setattr(st, "secrets", {"editors": known | {"roles": table}})
+
+
+@pytest.mark.usefixtures("chief")
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_an_administrator_sees_the_last_lines_and_nobody_else(lang):
+    audit.note("export", {"selection": WICKED}, audit.Reader(WICKED, "192.0.2.7"))
+    audit.note("apply", {"seal": "5ea1"}, audit.Reader("bella"))
+    assert audit.flush(LONG)
+    app = page("admin", "anna", lang=lang)
+    said = html_of(app)
+    assert {"zh": "审计记录", "en": "Audit trail"}[lang] in said
+    assert "192.0.2.7" in said
+    assert "5ea1" not in said  # what programs ask for
+    read = Elements()
+    for body in bodies(app):
+        if "<style" not in body:
+            read.feed(body)
+    assert read.handlers == []
+    assert "img" not in read.tags
+    for who in ("bella", ""):
+        assert "192.0.2.7" not in html_of(page("admin", who, lang=lang))
+
+
+@pytest.mark.usefixtures("chief")
+def test_what_an_administrator_does_and_what_is_refused_for_want_of_a_right(monkeypatch):
+    app = page("admin", "anna")
+    button(app, "开启审核").click().run()
+    assert not app.exception
+    app = page("bring", "bella", given=CSV)
+    table = {"anna": "administrator", "bella": "reader"}
+    known = dict(st.secrets["editors"])
+    monkeypatch.setattr(st, "secrets", {"editors": known | {"roles": table}})
+    button(app, "提交审核").click().run()  # drawn while she still might
+    found = [(each.event, each.outcome, each.who) for each in told()]
+    assert found == [
+        *(("review", "begun", "anna"), ("review", "done", "anna")),
+        *(("upload", "done", "bella"), ("right_refused", "refused", "bella")),
+    ]
+    assert told()[1].what["action"] == "review_on"
+
+
+@pytest.mark.usefixtures("chief")
+def test_the_panel_says_what_is_in_the_way(monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(keeping.files, "opened", full)
+        audit.note("export")
+        for _ in range(200):
+            if audit.trouble():
+                break
+            threading.Event().wait(0.02)
+        assert "磁盘已满" in html_of(page("admin", "anna"))
