@@ -20,6 +20,7 @@ from tests.bench import (
     selecting,
     starting,
     table,
+    visiting,
 )
 
 PARTS = {
@@ -36,6 +37,7 @@ PARTS = {
     "painting": painting.measure,
     "printing": printing.measure,
     "offices": offices.measure,
+    "visiting": visiting.measure,
 }
 
 

@@ -11,7 +11,7 @@ from collections import defaultdict
 from mypy import api
 
 # Package -> findings left in it.
-LEFT = {"atlas.briefing": 4, "atlas.cli": 15, "pages.ui": 89}
+LEFT = {"atlas.briefing": 4, "atlas.cli": 15, "pages.ui": 88}
 
 
 def main() -> int:
