@@ -20,6 +20,7 @@ from tests.bench import (
     selecting,
     starting,
     table,
+    visiting,
     working,
 )
 
@@ -38,6 +39,7 @@ PARTS = {
     "printing": printing.measure,
     "offices": offices.measure,
     "working": working.measure,
+    "visiting": visiting.measure,
 }
 
 

@@ -1,6 +1,8 @@
 """What is open about a file's rows: the coordinates' system, which zone each row is, what to do."""
 
+from collections.abc import Mapping, Sequence
 from functools import partial
+from itertools import pairwise
 
 import streamlit as st
 
@@ -21,6 +23,7 @@ from pages.ui.session.view import View
 
 SHOWN = 200  # rows of a table on the page
 ASKED = 12  # rows asked about at once
+OFFERED = 300  # own zones that a row may be said to be
 PACKED = {"place.packed", "place.packed_unknown"}  # findings that each choice answers
 MANY_PARKS = "match.zone_parks"
 ASKED_CODES = PACKED | FAR_CODES | {MANY_PARKS}  # what `doubts` asks
@@ -154,13 +157,34 @@ def _choice(name: str, lang: str, value: str) -> str:
     return text(keys[name], lang)
 
 
+def offered(records: Sequence[str], said: str, names: Mapping[str, str]) -> list[str]:
+    """
+    Return the zones that a row may be said to be: all; of very many own ones those named alike.
+
+    Parameters
+    ----------
+    records
+        Ids of the zones that the office has added to.
+    said
+        The name in the row.
+    names
+        The zones' names by their ids.
+    """
+    plan = cache.base_atlas().zones.index
+    own = [zone for zone in records if zone not in plan]
+    if len(own) > OFFERED:
+        pairs = {one + other for one, other in pairwise(said)}
+        alike = {zone: sum(pair in names.get(zone, "") for pair in pairs) for zone in own}
+        own = sorted((zone for zone in own if alike[zone]), key=lambda zone: -alike[zone])
+    return [*plan, *own[:OFFERED]]
+
+
 def _ask(view: View, tray: Tray, proposal: Proposal, *, row: int, names: dict[str, str]) -> None:
     """Ask which zone one row is."""
     lang, match = view.lang, proposal.matches.loc[row]
-    keys = ["", *match["candidates"], NEW, SKIP]
-    zones = (*cache.base_atlas().zones.index, *proposal.base.records)
-    keys += [zone for zone in dict.fromkeys(zones) if zone not in keys]
     now = tray.choices.zones.get(row, "")
+    zones = offered([*proposal.base.records], match["said"], names)
+    keys = [*dict.fromkeys(["", *match["candidates"], NEW, SKIP, *zones, now])]
     chosen = st.selectbox(
         text(
             "data.rows.ask",
@@ -169,7 +193,7 @@ def _ask(view: View, tray: Tray, proposal: Proposal, *, row: int, names: dict[st
             said=plain(match["said"] or text("data.rows.unnamed", lang)),
         ),
         keys,
-        index=keys.index(now) if now in keys else 0,
+        index=keys.index(now),
         format_func=lambda key: names.get(key) or text(f"data.row.{key or 'open'}", lang),
         key=f"data-row-{row}-{tray.turn}-{lang}",
     )

@@ -2,7 +2,7 @@
 
 const LONG = 250; // rows
 const PAGE = 100; // of them
-ui.rowsOnPaper ??= 3000; // some seventy sheets
+ui.rowsOnPaper ??= 3000; // more than two hundred sheets
 
 function register(root, data) {
   root.wanted = data;
