@@ -7,6 +7,7 @@ import sys
 
 from tests.bench import (
     analysing,
+    bulk,
     clicking,
     documents,
     exchanging,
@@ -36,6 +37,7 @@ PARTS = {
     "painting": painting.measure,
     "printing": printing.measure,
     "offices": offices.measure,
+    "bulk": bulk.measure,
 }
 
 
