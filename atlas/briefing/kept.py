@@ -58,7 +58,7 @@ def plain(given: str, most: int) -> str:
 
 
 # What a record says of a file, and names, which stand once in a collection.
-OF_FILES = {"names", "template", "head", "fields", "values", "contents"}
+OF_FILES = {"names", "template", "head", "fields", "values", "contents", "together"}
 
 
 @dataclass(frozen=True)
@@ -343,8 +343,12 @@ def change(view: KeptView, atlas: "Atlas") -> Change:
     atlas
         Today's, in the vintage that it shows.
     """
-    verdict, then = provenance.verify(atlas, view.proof), len(view.proof.zones)
-    now = None if verdict.unknown else then + len(verdict.added) - len(verdict.removed)
+    verdict, then = provenance.verify(atlas, view.proof), view.proof.n
+    now = (
+        None
+        if verdict.unknown or verdict.apart
+        else then + len(verdict.added) - len(verdict.removed)
+    )
     return Change(view, verdict, then, now)
 
 

@@ -245,9 +245,9 @@ def _history(args: argparse.Namespace) -> bytes:
     found = store.entries(None if args.zone else limit)
     if args.zone:
         touching = {
-            each.number
-            for each in found
-            if args.zone in {change.zone for change in store.changes(each.number)}
+            number
+            for number in store.touching(args.zone)
+            if args.zone in {change.zone for change in store.changes(number)}
         }
         if not touching and args.zone not in load().zones.index:
             raise UseError("intake.wrong.zone", value=shown(args.zone))

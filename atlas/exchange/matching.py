@@ -2,10 +2,10 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 import pandas as pd
@@ -27,7 +27,7 @@ NEAR_KM = 15.0  # a shape as near to a zone may well be of it
 ALIKE = 0.55  # of two names, 1 being the same
 STEM = 0.5  # the same of what stands before their kinds, in characters or in syllables
 _KIND = re.compile(f"(?:{'|'.join(map(re.escape, WORDS['kind']['ends']))})+$")
-SEARCHED = 3000  # different names that near ones are looked for; of more, none is a zone's
+MOST_HELD = 400_000  # pairs of names held against each other; of what comes after, none is near
 LONGEST = 100  # characters of a name that near ones are looked for: each is held against each
 SHOWN = 5  # candidates
 COMMON = 6  # zones: a pair of characters that more have says nothing ("industrial park")
@@ -88,7 +88,7 @@ class Known:
         found = {way: defaultdict(set) for way in (ID, NAME, ALIAS)}
         for way, word, zone in zone_words(self.atlas):
             found[way][normalise(word)].add(zone)
-        for record in self._own:
+        for record in self._own.values():
             found[ID][normalise(record.zone)].add(record.zone)
             for name in filter(None, (record.name_zh, record.name_en)):
                 found[NAME][normalise(name)].add(record.zone)
@@ -97,8 +97,8 @@ class Known:
         return found
 
     @cached_property
-    def _own(self) -> list[Record]:
-        return [record for record in self.state.records.values() if record.is_own]
+    def _own(self) -> dict[str, Record]:
+        return {zone: record for zone, record in self.state.records.items() if record.is_own}
 
     def called(self, said: str) -> Match:
         """Return the zone that is called so, or those whose names are near."""
@@ -111,9 +111,8 @@ class Known:
                 return Match(next(iter(zones)), way)
             if zones:
                 return Match("", way, tuple(sorted(zones)))
-        if len(self._searched) >= SEARCHED or len(wanted) > LONGEST:
+        if len(wanted) > LONGEST:
             return Match("", NONE)
-        self._searched.add(wanted)
         if zone := self._prefixes.zone(said):
             return Match(zone, NAME)
         near = self._near(said, wanted)
@@ -125,10 +124,15 @@ class Known:
 
     # Near names --------------------------------------------------------------------------------
 
+    @property
+    def is_tired(self) -> bool:
+        """Whether so many names were held against each other that no more are: each takes time."""
+        return self._work[NEAR] >= MOST_HELD
+
     @cached_property
-    def _searched(self) -> set[str]:
-        """The names that near ones were looked for, each of which takes milliseconds."""
-        return set()
+    def _work(self) -> Counter[str]:
+        """How many pairs of names were held against each other so far."""
+        return Counter()
 
     @cached_property
     def _spelt(self) -> dict[str, set[str]]:
@@ -154,9 +158,12 @@ class Known:
         shared = Counter(zone for pair in _pairs(wanted) for zone in self._pairs.get(pair, ()))
         if not shared:
             return ()
+        if self.is_tired:
+            return ()
         scored = []
         read = "".join(syllables(said)) if not said.isascii() else ""
         for zone in shared:
+            self._work[NEAR] += len(self._spelt[zone])
             score = max(_alike(wanted, read, name) for name in self._spelt[zone])
             if score >= ALIKE:
                 scored.append((-score, zone))
@@ -168,7 +175,7 @@ class Known:
     def _places(self) -> tuple[list[str], NDArray[np.float64]]:
         zones = self.atlas.zones
         ids, lon, lat = list(zones.index), zones["lon"].tolist(), zones["lat"].tolist()
-        for record in self._own:
+        for record in self._own.values():
             if record.geometry is not None:
                 middle = record.geometry.representative_point()
                 ids.append(record.zone)
@@ -206,18 +213,22 @@ class Known:
 
     def place_of(self, zone: str) -> tuple[float, float]:
         """Return longitude and latitude of a zone; NaN where none is known."""
-        ids, lonlat = self._places
-        return tuple(lonlat[ids.index(zone)]) if zone in ids else (np.nan, np.nan)
+        n = self._at.get(zone)
+        return (np.nan, np.nan) if n is None else tuple(self._places[1][n].tolist())
+
+    @cached_property
+    def _at(self) -> dict[str, int]:
+        return {zone: n for n, zone in enumerate(self._places[0])}
 
     def names(self, zones: Iterable[str]) -> dict[str, str]:
         """Return the names of some zones as sentences list them, by language."""
-        there = {record.zone: record for record in self._own}
         plan = self.atlas.zones
 
         def name(zone: str, lang: str) -> str:
             if zone in plan.index:
                 return str(plan.loc[zone, f"name_{lang}"])
-            return (there[zone].name_en if lang == "en" else "") or there[zone].name_zh
+            own = self._own[zone]
+            return (own.name_en if lang == "en" else "") or own.name_zh
 
         return {
             lang: text("list.comma", lang).join(name(zone, lang) for zone in zones)
@@ -226,7 +237,7 @@ class Known:
 
     def __contains__(self, zone: object) -> bool:
         """Return whether there is a zone of this id."""
-        return zone in self.atlas.zones.index or zone in {each.zone for each in self._own}
+        return zone in self.atlas.zones.index or zone in self._own
 
 
 def _pairs(name: str) -> set[str]:
@@ -243,21 +254,34 @@ def _alike(wanted: str, read: str, name: str) -> float:
     """
     if not _alike_before_kind(wanted, name):
         return 0.0
-    written = SequenceMatcher(None, wanted, name, autojunk=False).ratio()
+    written = _ratio(wanted, name)
     if not read or name.isascii():
         return written
-    aloud = SequenceMatcher(None, read, "".join(syllables(name)), autojunk=False).ratio()
-    return max(written, aloud - 0.1)
+    return max(written, _ratio(read, "".join(syllables(name))) - 0.1)
 
 
 def _alike_before_kind(one: str, other: str) -> bool:
     """Return whether what stands before the kinds of two zones is alike, or one has nothing."""
-    stems = _KIND.sub("", one), _KIND.sub("", other)
+    stems = _stem(one), _stem(other)
     if not all(stems) or any(name.isascii() for name in stems):
         return True
-    written = SequenceMatcher(None, *stems, autojunk=False).ratio()
-    read = SequenceMatcher(None, syllables(stems[0]), syllables(stems[1]), autojunk=False).ratio()
-    return max(written, read) >= STEM
+    return _reach(*stems, STEM) or _reach(syllables(stems[0]), syllables(stems[1]), STEM)
+
+
+@lru_cache(maxsize=65536)
+def _stem(name: str) -> str:
+    """Return what stands before the kind of a zone."""
+    return _KIND.sub("", name)
+
+
+def _ratio(one: Sequence[str], other: Sequence[str]) -> float:
+    return SequenceMatcher(None, one, other, autojunk=False).ratio()
+
+
+def _reach(one: Sequence[str], other: Sequence[str], least: float) -> bool:
+    """Return whether two names are as alike as that; most are told apart by their letters alone."""
+    held = SequenceMatcher(None, one, other, autojunk=False)
+    return all(ratio() >= least for ratio in (held.real_quick_ratio, held.quick_ratio, held.ratio))
 
 
 def table(rows: pd.Index, matches: list[Match], said: list[str]) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
@@ -63,16 +63,11 @@ class Prefixes:
         }
         for start in starts:
             after = [_Said(start, "", "")]
-            after += [
-                _Said(start.removeprefix(word), slug, "")
-                for word, slug in self._prefectures.items()
-                if start.startswith(word)
-            ]
+            after += [_Said(rest, slug, "") for slug, rest in _begun(start, self._prefectures)]
             yield from after
             for said in after:
-                for word, code in self._counties.items():
-                    if said.rest.startswith(word):
-                        yield said._replace(rest=said.rest.removeprefix(word), county=code)
+                for code, rest in _begun(said.rest, self._counties):
+                    yield said._replace(rest=rest, county=code)
 
     @cached_property
     def _zones(self) -> dict[str, set[tuple[str, str, str]]]:
@@ -106,6 +101,13 @@ class Prefixes:
             and given.county in {"", str(plan.loc[zone, "county"])}
         }
         return zones.pop() if len(zones) == 1 else ""
+
+
+def _begun(name: str, places: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the places that a name begins with, each with the rest of it."""
+    for end in range(1, min(len(name), max(map(len, places), default=0)) + 1):
+        if place := places.get(name[:end]):
+            yield place, name[end:]
 
 
 def _words(name: str, ends: list[str]) -> set[str]:

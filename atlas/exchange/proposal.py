@@ -202,6 +202,8 @@ def propose(
     )
     progress(PLACED)
     found = [*draft.findings, *placement.findings]
+    if known.is_tired:
+        found.append(Finding("match.tired", WARNING))
     matches = _placed(matches, known, placement)
     matches = _summed(draft, matches, said, found)
     matches = _decided(table_rows, matches, known, choices, found)

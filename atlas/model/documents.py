@@ -433,11 +433,18 @@ def members_by_place(atlas: Atlas, prefectures: Mapping[Any, str]) -> pd.DataFra
     pd.DataFrame
         ``zone``, ``area``, ``basis``, ``scheme``.
     """
+    areas = {
+        (scheme, slug): [
+            (area, _basis(atlas, slug, scheme)) for area in _areas(atlas, slug, scheme)
+        ]
+        for scheme in atlas.schemes.index
+        for slug in set(prefectures.values())
+    }
     rows = [
-        {"zone": zone, "area": area, "basis": _basis(atlas, prefecture, scheme), "scheme": scheme}
+        {"zone": zone, "area": area, "basis": basis, "scheme": scheme}
         for scheme in atlas.schemes.index
         for zone, prefecture in prefectures.items()
-        for area in _areas(atlas, prefecture, scheme)
+        for area, basis in areas[scheme, prefecture]
     ]
     return pd.DataFrame(rows, columns=["zone", "area", "basis", "scheme"])
 

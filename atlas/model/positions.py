@@ -27,8 +27,8 @@ class Borne:
         How far the one of them that is farthest off lies from it; NaN where they give words only.
     """
 
-    sources: tuple[str, ...]
-    km: float
+    sources: tuple[str, ...] = ()
+    km: float = math.nan
 
     @property
     def n(self) -> int:
@@ -84,7 +84,11 @@ def borne(atlas: Atlas, zone: str) -> Borne:
 
 def verify(atlas: Atlas, zone: str, lang: str) -> str:
     """Return what would verify a zone's point; empty where it is verified or an office's own."""
-    row = atlas.zones.loc[zone]
+    return verify_of(atlas, atlas.zones.loc[zone], lang)
+
+
+def verify_of(atlas: Atlas, row: pd.Series, lang: str) -> str:
+    """Return what would verify the point of a row of ``Atlas.zones``; see `verify`."""
     if row["verified"]:
         return ""
     settles = str(atlas.position_agreement[f"verify_{lang}"].get(row["position_agreement"], ""))

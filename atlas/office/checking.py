@@ -145,7 +145,7 @@ def _attached(store: Store, numbers: list[int]) -> list[str]:
     with store.reading() as connection:
         found = dict.fromkeys(store.blobs.digests(connection))
         for number in numbers:
-            for record in store.history.both(connection, number)[1].values():
+            for record in store.history.after(connection, number).values():
                 attached = record.attachments if record else ()
                 found |= dict.fromkeys(digest for each in attached for digest in each.digests)
     return list(found)

@@ -223,7 +223,8 @@ def _zones(atlas: Atlas, records: list[Record]) -> gpd.GeoDataFrame:
     )
     plain = plain.astype({"accuracy_km": float})  # the plan's are whole kilometres
     plain.index = pd.Index(plain.index.astype(object), name="id")
-    own = [_row(atlas, record) for record in records if record.is_own]
+    homes = atlas.counties[["prefecture", "label_lon", "label_lat"]].to_dict("index")
+    own = [_row(atlas, record, homes[record.county]) for record in records if record.is_own]
     if own:
         more = gpd.GeoDataFrame(own, geometry="geometry", crs=CRS).set_index("id")
         plain = gpd.GeoDataFrame(pd.concat([plain, more[plain.columns]]), crs=CRS)
@@ -257,8 +258,7 @@ def _position(atlas: Atlas, record: Record, shape: BaseGeometry) -> dict[str, An
     }
 
 
-def _row(atlas: Atlas, record: Record) -> dict[str, Any]:
-    county = atlas.counties.loc[record.county]
+def _row(atlas: Atlas, record: Record, county: Mapping[Any, Any]) -> dict[str, Any]:
     where, shape = record, record.geometry
     if shape is None:
         # All that is known is the county: its label's point, and said so.
@@ -310,7 +310,8 @@ def _own_tables(atlas: Atlas, own: list[Record]) -> dict[str, pd.DataFrame]:
         ],
         columns=["zone", "alias", "kind"],
     )
-    homes = {record.zone: atlas.counties.loc[record.county, "prefecture"] for record in own}
+    prefectures = atlas.counties["prefecture"].to_dict()
+    homes = {record.zone: prefectures[record.county] for record in own}
     return {
         "levels": with_row(atlas.levels, OWN, "edition.own"),
         "types": with_row(atlas.types, OWN, "edition.own"),

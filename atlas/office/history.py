@@ -139,9 +139,9 @@ class History:
         """Return what stands of each zone, or of some, up to an entry; oldest change first."""
         table, entries = self.tables["versions"], self.tables["entries"]
         if zones is not None and len(zones) > MOST_ASKED:
-            chunks = (zones[n : n + MOST_ASKED] for n in range(0, len(zones), MOST_ASKED))
-            found = (self.last(connection, upto=upto, zones=chunk) for chunk in chunks)
-            return {zone: version for each in found for zone, version in each.items()}
+            # Whole entries are read, however few of their zones are asked for: once is enough.
+            every, asked_for = self.last(connection, upto=upto), set(zones)
+            return {zone: version for zone, version in every.items() if zone in asked_for}
         # One that was taken for a proposal, and is none, would be missed: these are proven as well.
         self.entries(connection, actions=(PROPOSE,))
         proposed = sa.select(entries.c.number).where(entries.c.action == PROPOSE)
@@ -184,6 +184,19 @@ class History:
         StoreError
             If there is no such entry.
         """
+        after = self.after(connection, number)
+        earlier = self.last(connection, upto=number - 1, zones=list(after))
+        return {zone: earlier.get(zone, (0, None))[1] for zone in after}, after
+
+    def after(self, connection: sa.Connection, number: int) -> dict[str, Record | None]:
+        """
+        Return the records of an entry's zones after it, or as it proposes them.
+
+        Raises
+        ------
+        StoreError
+            If there is no such entry.
+        """
         zones = self.entry(connection, number).zones
         table = self.tables["versions"]
         rows = self.seals.fetched(
@@ -192,9 +205,14 @@ class History:
         if zones and not rows:
             raise StoreError("damaged", number=number)
         self.seals.prove_versions(connection, rows)
-        after = {row.zone: record_of(row) for row in rows}
-        earlier = self.last(connection, upto=number - 1, zones=list(after))
-        return {zone: earlier.get(zone, (0, None))[1] for zone in after}, after
+        return {row.zone: record_of(row) for row in rows}
+
+    def touching(self, connection: sa.Connection, zone: str) -> set[int]:
+        """Return the numbers of the entries that have a version of a zone."""
+        table = self.tables["versions"]
+        # As in `last`: nothing that is computed is looked up in an index.
+        asked = sa.select(table.c.entry).where(table.c.zone.concat("") == zone)
+        return {row.entry for row in self.seals.fetched(connection, asked)}
 
     def entry(self, connection: sa.Connection, number: int) -> Entry:
         """

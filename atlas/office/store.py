@@ -136,6 +136,13 @@ class Store:
         with self.reading() as connection:
             return changes(*self.history.both(connection, number))
 
+    def touching(self, zone: str) -> list[int]:
+        """Return the numbers of the entries that speak of a zone, newest first."""
+        if self.is_missing():
+            return []
+        with self.reading() as connection:
+            return sorted(self.history.touching(connection, zone), reverse=True)
+
     def blob(self, digest: str) -> bytes:
         """
         Return the bytes of something attached, by their SHA-256 in hexadecimal digits.

@@ -7,6 +7,7 @@ import sys
 
 from tests.bench import (
     analysing,
+    bulk,
     clicking,
     documents,
     exchanging,
@@ -40,6 +41,7 @@ PARTS = {
     "offices": offices.measure,
     "working": working.measure,
     "visiting": visiting.measure,
+    "bulk": bulk.measure,
 }
 
 

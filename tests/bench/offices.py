@@ -5,8 +5,6 @@ Time the finished pieces of offices with many zones of their own.
 """
 
 import argparse
-import os
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -17,6 +15,7 @@ import shapely
 from atlas import Atlas, load
 from atlas.office import Record, State, open_store
 from atlas.office.record import OWN
+from tests.bench.starting import cost
 from tests.bench.table import Row
 
 # Own zones -> seconds of the processor and MB that a piece may take.
@@ -33,7 +32,6 @@ PIECES = {
     "brief": ("snapshot", "brief.docx", "--form", "brief"),
     "page (html)": ("snapshot", "sheet.html"),
 }
-ROOT = Path(__file__).parent.parent.parent
 SEED = 20161125
 OUTLINED = 3  # one of so many zones has an outline, the others a point
 CORNERS = (24, 240)  # of an outline: at least, and below
@@ -137,7 +135,7 @@ def measure() -> list[Row]:
             first = 0.0
             for n, goal in GOALS.items():
                 words = (command, "--own", "-o", f"{folder}/{n}-{name}", *more)
-                seconds, mb = _took(words, Path(folder) / f"{n}.sqlite")
+                seconds, mb = took(words, Path(folder) / f"{n}.sqlite")
                 first = first or seconds
                 most, most_mb = goal or (MORE * first, 500.0)
                 rows += [
@@ -158,15 +156,16 @@ def measure() -> list[Row]:
     return rows
 
 
-def _took(words: tuple[str, ...], store: Path) -> tuple[float, float]:
-    """Run a command on a store; return seconds of the processor and the most memory, MB."""
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "ATLAS_STORE": f"sqlite:///{store}"}
-    with subprocess.Popen([sys.executable, "-m", "atlas", *words], env=environment) as process:
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise RuntimeError(f"{words} ended with {process.returncode}")
-    return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+def took(words: tuple[str, ...], store: Path, *, settled: bool = True) -> tuple[float, float]:
+    """
+    Run a command on a store; return seconds of the processor and the most memory, MB.
+
+    Where it is not `settled`, a report may end with what is open.
+    """
+    used = cost(("-m", "atlas", *words), store.parent, store=f"sqlite:///{store}")
+    if used.status not in ({0} if settled else {0, 1}):
+        raise RuntimeError(f"{words} ended with {used.status}")
+    return used.time / 1000, used.memory
 
 
 def main() -> int:

@@ -49,10 +49,11 @@ RESTED_S = 20.0
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Processor time of a process, user's and system's, in ms; its greatest memory, MiB."""
+    """Processor time of a process, user's and system's, in ms; its memory, MiB; how it ended."""
 
     time: float
     memory: float
+    status: int = 0
 
 
 # A process begins with what its parent holds counted as its own: one that holds little starts it.
@@ -60,14 +61,16 @@ METER = """import os, sys
 quiet = [(os.POSIX_SPAWN_OPEN, n, os.devnull, os.O_WRONLY, 0) for n in (1, 2)]
 words = [sys.executable, *sys.argv[1:]]
 child = os.posix_spawn(sys.executable, words, os.environ, file_actions=quiet)
-_, _, used = os.wait4(child, 0)
-print(1000 * (used.ru_utime + used.ru_stime), used.ru_maxrss / 1024)
+_, status, used = os.wait4(child, 0)
+status = os.waitstatus_to_exitcode(status)
+print(1000 * (used.ru_utime + used.ru_stime), used.ru_maxrss / 1024, status)
 """
 
 
-def cost(words: Sequence[str], folder: Path) -> Cost:
-    """Return what a Python process takes, with those that it starts."""
+def cost(words: Sequence[str], folder: Path, *, store: str = "") -> Cost:
+    """Return what a Python process takes, with those that it starts; `store` is its own."""
     env = {name: value for name, value in os.environ.items() if name != "ATLAS_STORE"}
+    env |= {"ATLAS_STORE": store} if store else {}
     told = subprocess.run(
         [sys.executable, "-S", "-c", METER, *words],
         cwd=folder,
@@ -76,7 +79,8 @@ def cost(words: Sequence[str], folder: Path) -> Cost:
         encoding="ascii",
         check=True,
     )
-    return Cost(*map(float, told.stdout.split()))
+    ms, mb, status = told.stdout.split()
+    return Cost(float(ms), float(mb), int(status))
 
 
 def measure() -> list[Row]:

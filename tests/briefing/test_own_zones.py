@@ -8,6 +8,7 @@ import docx
 import pptx
 import pytest
 
+from atlas.briefing.book import chapters, own, scope
 from atlas.briefing.content import content
 from atlas.briefing.formats import SNAPSHOTS
 from atlas.briefing.order import Order
@@ -18,8 +19,11 @@ from atlas.briefing.sheet import compose
 from atlas.briefing.slides import tables
 from atlas.i18n import LANGS, text
 from atlas.maps.print.scene import Symbol
+from atlas.office.edition import derive
 from atlas.selection.selection import Selection
+from tests.bench.offices import state_of
 from tests.office import added
+from tests.shipped import ATLAS
 from tests.specified import LADEN
 
 DAY = dt.date(2026, 11, 29)
@@ -117,3 +121,52 @@ def test_long_tables_end_and_say_how_many_rows_are_left(lang, monkeypatch):
     shapes = (shape for slide in deck.slides for shape in slide.shapes)
     words = "".join(shape.text_frame.text for shape in shapes if shape.has_text_frame)
     assert text("slides.rows_left", lang, n=parted.left) in words
+
+
+# Very many of them in the book --------------------------------------------------------------------
+
+
+def blocks_of(n, lang="zh"):
+    office = derive(ATLAS, state_of(ATLAS, n), own=True)
+    asked = Order.of(Selection(), lang=lang, date=DAY)
+    return [*within(chapters.write(office, asked).blocks)]
+
+
+def within(blocks):
+    """Yield blocks, spans and whatever else has names, however deep it lies."""
+    for each in blocks:
+        if isinstance(each, dict):
+            yield each
+            yield from within(each.values())
+        elif isinstance(each, list | tuple):
+            yield from within(each)
+
+
+@pytest.mark.parametrize(
+    ("n", "paged"), [(scope.MOST_SHEETS, True), (scope.MOST_SHEETS + 1, False)]
+)
+def test_own_zones_have_a_page_each_in_the_book_unless_they_are_too_many(n, paged):
+    found = blocks_of(n)
+    sheets = {each["id"] for each in found if each.get("kind") == "sheet"}
+    assert len(sheets) == len(ATLAS.zones) + n * paged
+    named = {each["to"] for each in found if "to" in each} | {
+        each["page"] for each in found if "page" in each
+    }
+    assert {each for each in named if each.startswith("zone:")} == sheets
+    listed = [each for each in found if each.get("id") == "own"]
+    assert bool(listed) != paged
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_crowd_of_own_zones_is_listed_or_counted_in_the_book(lang, monkeypatch):
+    n = scope.MOST_SHEETS + 30
+    (listed,) = (each for each in blocks_of(n, lang) if is_of(each, own.LISTED, lang))
+    assert len(listed["rows"]) == n
+    monkeypatch.setattr(own, "MOST_LISTED", n - 1)
+    (counted,) = (each for each in blocks_of(n, lang) if is_of(each, own.COUNTED, lang))
+    assert sum(int(row[1]) for row in counted["rows"]) == n
+    assert all(row[2] for row in counted["rows"])
+
+
+def is_of(block, heads, lang):
+    return block.get("kind") == "table" and block["header"] == [text(key, lang) for key in heads]

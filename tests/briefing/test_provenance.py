@@ -1,5 +1,6 @@
 """A file proves itself: what it carries, what the code on it leads to, what has changed since."""
 
+import base64
 import contextlib
 import dataclasses
 import datetime as dt
@@ -9,6 +10,7 @@ import random
 import re
 import subprocess
 import zipfile
+import zlib
 
 import numpy as np
 import pytest
@@ -21,12 +23,15 @@ from pypdf.generic import NameObject, NumberObject
 import atlas
 from atlas.briefing import formats, provenance, sheet, typeset
 from atlas.briefing.order import Order
-from atlas.briefing.provenance import ProofError, apart
+from atlas.briefing.provenance import ProofError, apart, many
 from atlas.briefing.provenance.record import Contents
 from atlas.exchange import guard
 from atlas.exchange.findings import ERROR, Finding, RefusedError
 from atlas.i18n import text
 from atlas.maps.specification import Specification
+from atlas.office import State
+from atlas.office.edition import derive
+from tests.bench.offices import records_of, state_of
 from tests.exchange import attacks
 from tests.readers import needs
 from tests.shipped import ATLAS
@@ -200,6 +205,10 @@ def record(**changes):
     return json.dumps(json.loads(provenance.proof(ATLAS, order()).to_json()) | changes)
 
 
+def packed(given):
+    return {"zones": base64.b64encode(zlib.compress(json.dumps(given).encode())).decode()}
+
+
 def one_sheet(**changes):
     sheets = json.loads(record())["sheets"]
     return record(sheets=[sheets[0] | changes])
@@ -236,7 +245,7 @@ def custom(content, method=zipfile.ZIP_DEFLATED):
         (picture(AtlasProof="[1]"), "damaged"),
         (picture(AtlasProof="[" * 100_000), "damaged"),
         (picture(AtlasProof="0" * 5_000_000), "damaged"),
-        (picture(AtlasProof=record(format="gansu-zone-atlas/3", more=1)), "newer"),
+        (picture(AtlasProof=record(format="gansu-zone-atlas/4", more=1)), "newer"),
         (picture(AtlasProof=record(kind="x")), "damaged"),
         (picture(AtlasProof=record(title=3)), "damaged"),
         (picture(AtlasProof=record(sheets=[])), "damaged"),
@@ -249,10 +258,13 @@ def custom(content, method=zipfile.ZIP_DEFLATED):
         (picture(AtlasProof=one_sheet(words="\x1b]0;title\x07")), "damaged"),
         (picture(AtlasProof=one_sheet(link="http://a\nb")), "damaged"),
         (picture(AtlasProof=one_sheet(words="\u202egnp.exe")), "damaged"),
-        (
-            picture(AtlasProof=one_sheet(zones=dict.fromkeys(map(str, range(1001)), "0" * 8))),
-            "damaged",
-        ),
+        (picture(AtlasProof=record(many={"zones": "x"})), "damaged"),
+        (picture(AtlasProof=record(many=packed([["a"], [], [[[1], "00000000"]]]))), "damaged"),
+        (picture(AtlasProof=record(many=packed([["a"], [], [[[-1], "00000000"]]]))), "damaged"),
+        (picture(AtlasProof=record(many=packed([["a"], [], [[[0], "0000"]]]))), "damaged"),
+        (picture(AtlasProof=record(many=packed([["a", "a"], [], []]))), "damaged"),
+        (picture(AtlasProof=record(together={"n": 0, "digest": "0" * 64})), "damaged"),
+        (picture(AtlasProof=record(together={"n": 2, "digest": "x"})), "damaged"),
         (picture(AtlasProof=one_sheet(zones={"<b>": "00000000"})), "damaged"),
         (picture(AtlasProof=record(sheets=json.loads(record())["sheets"] * 201)), "damaged"),
         (keywords(NumberObject(5)), "none"),
@@ -409,3 +421,73 @@ def test_a_file_from_anywhere_is_looked_at_by_a_child(monkeypatch):
     for place in ("atlas/cli", "pages"):
         for path in (guard.HOME / place).rglob("*.py"):
             assert "provenance.read(" not in path.read_text(encoding="utf-8"), path
+
+
+# Very many zones ----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def crowd():
+    """Give an office with more zones than a record lists."""
+    return derive(ATLAS, state_of(ATLAS, 700), own=True)
+
+
+def everywhere():
+    return Order.of(atlas.Selection(), lang="zh", date=DAY, base_url=AT)
+
+
+def moved(n):
+    """Return the crowd without its first zone, and with another told of otherwise."""
+    records = records_of(ATLAS, n)
+    first, second = list(records)[:2]
+    del records[first]
+    records[second] = dataclasses.replace(records[second], name_zh="改名园区")
+    after = dict.fromkeys(records, 2)
+    return derive(ATLAS, State(2, records, after), own=True), first, second
+
+
+def test_a_record_of_very_many_zones_tells_which_of_them_changed(crowd):
+    given = provenance.proof(crowd, everywhere())
+    read = provenance.Proof.from_json(given.to_json())
+    assert read.sheets == given.sheets
+    assert read.names == given.names
+    assert provenance.verify(crowd, read).same
+    later, gone, changed = moved(700)
+    verdict = provenance.verify(later, read)
+    assert (verdict.added, verdict.removed, verdict.changed) == ((), (gone,), (changed,))
+    assert crowd.zones.loc[gone, "name_zh"] in verdict.of_data("zh")
+
+
+def test_a_record_of_too_many_zones_tells_that_something_changed(crowd, monkeypatch):
+    monkeypatch.setattr(many, "MOST_PACKED", 1000)
+    read = provenance.Proof.from_json(provenance.proof(crowd, everywhere()).to_json())
+    assert read.n == len(crowd.zones)
+    assert provenance.verify(crowd, read).same
+    verdict = provenance.verify(moved(700)[0], read)
+    assert verdict.apart
+    assert not verdict.same
+    assert str(read.n) in verdict.of_data("en")
+
+
+def test_a_record_without_names_is_shorter_and_tells_the_same(crowd, monkeypatch):
+    given = provenance.proof(crowd, everywhere())
+    monkeypatch.setattr(many, "MOST_PACKED", len(given.many["zones"]) - 1)
+    read = provenance.Proof.from_json(provenance.proof(crowd, everywhere()).to_json())
+    assert read.sheets == given.sheets
+    assert not read.names
+    assert provenance.verify(moved(700)[0], read).removed
+
+
+def test_a_picture_of_very_many_zones_is_opened_by_a_common_reader(crowd):
+    png = provenance.stamp_png(picture(), provenance.proof(crowd, everywhere()))
+    with Image.open(io.BytesIO(png)) as opened:
+        opened.load()
+        assert len(opened.text["AtlasProof"]) < len(crowd.zones) * 60
+    assert provenance.verify(crowd, provenance.read(png)).same
+
+
+def test_a_long_list_of_changes_is_cut(crowd):
+    verdict = provenance.verify(ATLAS, provenance.proof(crowd, everywhere()))
+    assert len(verdict.removed) == 700
+    assert "660" in verdict.of_data("zh")
+    assert len(verdict.of_data("zh")) < 1000

@@ -13,6 +13,7 @@ from atlas.exchange.findings import ERROR, NOTE, QUESTION, WARNING
 from atlas.exchange.matching import Known
 from atlas.exchange.proposal import NEW, REPLACE, SKIP, Choices, propose
 from atlas.office.record import EMPTY, Change, Record, State
+from tests.effort import an_end
 from tests.exchange import samples
 
 HEADS = "开发区名称,经度,纬度,产值,备注"
@@ -590,3 +591,23 @@ def test_near_names_are_not_looked_for_of_a_whole_text(monkeypatch, plan):
         known.called(name + "\u7532" * n)
     assert lengths
     assert max(lengths) <= matching.LONGEST
+
+
+def test_that_names_are_no_longer_compared_is_said(monkeypatch, plan):
+    rows = "".join(f"{name}\n" for name in plan.zones["name_zh"].str[:-1])
+    draft = reading.read("zones.csv", f"名称\n{rows}".encode())
+    assert "match.tired" not in {each.code for each in propose(plan, EMPTY, draft).findings}
+    monkeypatch.setattr(matching, "MOST_HELD", 10)
+    assert "match.tired" in {each.code for each in propose(plan, EMPTY, draft).findings}
+
+
+def test_what_is_asked_of_each_row_does_not_grow_with_the_zones_that_are_known(plan):
+    point = shapely.Point(103, 36)
+    ids = [f"own-{n}" for n in range(20_000)]
+    records = {zone: Record(zone, name_zh=zone, county="620102", geometry=point) for zone in ids}
+    known = matching.Known(plan, State(1, records, dict.fromkeys(ids, 1)))
+    with an_end(15):
+        for zone in ids:
+            assert zone in known
+            assert known.place_of(zone) == (103, 36)
+            assert known.names([zone])["en"] == zone

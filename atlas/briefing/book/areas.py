@@ -135,7 +135,7 @@ def _members(scope: Scope, members: pd.DataFrame) -> list[Block]:
         [
             scope.t(f"basis.{basis}"),
             str(len(own)),
-            scope.joined([scope.zone_name(z, short=True, glyph=False) for z in own["zone"]]),
+            scope.names(own["zone"]),
         ]
         for basis, own in members.groupby("basis", sort=False)
     ]
@@ -145,7 +145,7 @@ def _members(scope: Scope, members: pd.DataFrame) -> list[Block]:
         table([scope.t(key) for key in heads], rows, [1, 0, 8], align="lrl"),
         *(
             note(f"{scope.label('zones', row.zone)}{scope.t('list.colon')}{why}")
-            for row in members.itertuples()
+            for row in members[~members["zone"].isin(scope.crowd.index)].itertuples()
             if row.basis == "inferred" and (why := getattr(row, f"note_{scope.lang}"))
         ),
         scope.sub("book.register"),

@@ -133,10 +133,10 @@ def _entries(
 def _by_pinyin(scope: Scope) -> list[Block]:
     """Return the index of Chinese names and their variants, in the order of their pinyin."""
     found = []
-    for zone, row in scope.zones.iterrows():
+    for zone, row in scope.sheeted.iterrows():
         read = syllables(row["name_zh"], english=row["name_en"])
         found.append((read, row["name_zh"], zone, ""))
-    aliases = scope.atlas.aliases[scope.atlas.aliases["zone"].isin(scope.here)]
+    aliases = scope.atlas.aliases[scope.atlas.aliases["zone"].isin(scope.paged)]
     for each in aliases.itertuples():
         row = scope.atlas.zones.loc[each.zone]
         read = syllables(each.alias, english=row["name_en"])
@@ -155,7 +155,7 @@ def _by_pinyin(scope: Scope) -> list[Block]:
 def _by_english(scope: Scope) -> list[Block]:
     """Return the index of English names."""
     entries = []
-    for zone, row in scope.zones.sort_values(
+    for zone, row in scope.sheeted.sort_values(
         "name_en", key=lambda names: names.astype(str)
     ).iterrows():
         spans = [{"t": row["name_en"], "lang": "en", "to": f"zone:{zone}"}]
@@ -166,7 +166,7 @@ def _by_english(scope: Scope) -> list[Block]:
 
 def _by_industry(scope: Scope) -> list[Block]:
     """Return the index of industry phrases, each with the pages of its zones."""
-    listed = scope.atlas.zone_industries[scope.atlas.zone_industries["zone"].isin(scope.here)]
+    listed = scope.atlas.zone_industries[scope.atlas.zone_industries["zone"].isin(scope.paged)]
     found = []
     for slug, rows in listed.groupby("industry", sort=False):
         name = scope.label("industries", slug)

@@ -64,14 +64,17 @@ def _evidence(scope: Scope, links: pd.DataFrame) -> Block:
     rows = []
     for industry, own in links.groupby("industry", sort=False):
         first = own.iloc[0]
+        few = own[~own["zone"].isin(scope.crowd.index)]
         names: list[Line] = [
             [
                 scope.zone_name(zone, short=True, glyph=False),
                 scope.cited(listed[zone, industry]),
                 *([pill(scope.t("evidence.beyond"))] if beyond else []),
             ]
-            for zone, beyond in zip(own["zone"], own["beyond"], strict=True)
+            for zone, beyond in zip(few["zone"], few["beyond"], strict=True)
         ]
+        if len(few) < len(own):
+            names.append([scope.t("book.own_more", n=len(own) - len(few))])
         rows.append(
             [
                 scope.label("industries", industry),
@@ -97,15 +100,13 @@ def _unmapped(scope: Scope) -> Iterator[Part]:
     rows = [
         [
             scope.label("industries", slug),
-            scope.joined(
-                [scope.zone_name(z) for z in loose.loc[loose["industry"] == slug, "zone"]]
-            ),
+            scope.names(loose.loc[loose["industry"] == slug, "zone"], short=False, glyph=True),
         ]
         for slug in slugs
     ]
     beside = [paragraph(scope.t("unmapped.note"))]
     if without:
-        names = scope.joined([scope.zone_name(zone) for zone in without])
+        names = scope.names(without, short=False, glyph=True)
         beside.append(paragraph([scope.t("unmapped.zones", n=len(without)), *names]))
     yield group(
         scope,

@@ -145,7 +145,7 @@ def _positions(scope: Scope) -> Block:
             scope.parks(row),
             scope.refs(row["position_source"]),
         ]
-        for zone, row in scope.zones.iterrows()
+        for zone, row in scope.sheeted.iterrows()
     ]
     heads = [scope.t(key) for key in POSITIONS]
     return table(heads, rows, [2.4, 0, 0, 2.4, 0, 0, 0, 6], size=6.8, inset=1.2)

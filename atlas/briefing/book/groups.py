@@ -63,7 +63,10 @@ def group(  # noqa: PLR0913 - what differs between groups
         Columns that its table is without.
     """
     said = content(scope.atlas, order)
-    listed = [register(scope, said.zones, leave=leave)] if said.summary.n else []
+    crowd = int(said.zones.index.isin(scope.crowd.index).sum())
+    listed = [register(scope, said.zones, leave=leave)] if said.summary.n > crowd else []
+    if crowd:
+        listed.append(note(scope.t("book.own_beside", n=crowd)))
     tables = [*below, *listed]
     highest = PAGE[1] - HEADING - LEGEND[scope.lang]
     left = highest - sum(map(height_of, tables))
@@ -174,7 +177,7 @@ def tags(scope: Scope) -> Iterator[Part]:
     rows = []
     for slug in slugs:
         own = given[given["tag"] == slug]
-        names = scope.joined([scope.zone_name(zone, short=True) for zone in own["zone"].unique()])
+        names = scope.names(own["zone"].unique(), glyph=True)
         name = {"t": scope.label("tags", slug), "to": f"tag:{slug}"}
         refs = scope.refs(SEPARATOR.join(exact(own["source"])))
         rows.append([[name], str(own["zone"].nunique()), names, refs])

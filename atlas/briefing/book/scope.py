@@ -11,6 +11,7 @@ from atlas.briefing.book.blocks import heading, paragraph, pill
 from atlas.briefing.book.model import Block, Line, Span
 from atlas.briefing.content import Content, content
 from atlas.i18n import text
+from atlas.office.edition import OWN
 from atlas.plan import references
 
 if TYPE_CHECKING:
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from atlas.briefing.order import Order
     from atlas.model.atlas import Atlas
     from atlas.selection.selection import Selection
+
+
+MOST_SHEETS = 100  # own zones that have a page each; of more, none has
+MOST_LISTED = 3_000  # own zones that have a row each; more are counted
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,6 +74,24 @@ class Scope:
     def here(self) -> frozenset[str]:
         """Their ids."""
         return frozenset(self.zones.index)
+
+    @cached_property
+    def paged(self) -> frozenset[str]:
+        """The ids of those that have a page each."""
+        return frozenset(self.sheeted.index)
+
+    @cached_property
+    def crowd(self) -> "gpd.GeoDataFrame":
+        """The office's own zones, where they are too many for a page each; else none."""
+        own = self.zones["zone_type"].eq(OWN).to_numpy()
+        found: gpd.GeoDataFrame = self.zones[own & (own.sum() > MOST_SHEETS)]
+        return found
+
+    @cached_property
+    def sheeted(self) -> "gpd.GeoDataFrame":
+        """The zones that have a page each."""
+        found: gpd.GeoDataFrame = self.zones[~self.zones.index.isin(self.crowd.index)]
+        return found
 
     @property
     def title(self) -> str:
@@ -164,9 +187,20 @@ class Scope:
         span: Span = {"t": self.label("zones", zone, short=short)}
         if glyph:
             span["glyph"] = str(self.atlas.zones.loc[zone, "zone_type"])
-        if zone in self.here:
+        if zone in self.paged:
             span["to"] = f"zone:{zone}"
         return span
+
+    def names(
+        self, zones: Iterable[str], *, short: bool = True, glyph: bool = False
+    ) -> list[str | Span]:
+        """Name zones in a row; of a crowd, say how many they are."""
+        zones = [*zones]
+        told = [zone for zone in zones if zone not in self.crowd.index]
+        lines: list[Line | Span] = [self.zone_name(z, short=short, glyph=glyph) for z in told]
+        if rest := len(zones) - len(told):
+            lines.append({"t": self.t("book.own_more", n=rest), "muted": True})
+        return self.joined(lines)
 
     def type_name(self, slug: str) -> Span:
         """Name a type, with its symbol."""

@@ -57,4 +57,4 @@ def _section(scope: Scope, told: Section) -> list[Block]:
 
 def _name(scope: Scope, zone: str, name: str) -> str | Span:
     """Return a zone's name, leading to its sheet where the book has it."""
-    return {"t": name, "to": f"zone:{zone}"} if zone in scope.here else name
+    return {"t": name, "to": f"zone:{zone}"} if zone in scope.paged else name

@@ -112,7 +112,7 @@ def _years(scope: Scope) -> Block:
 
 def _zones(scope: Scope) -> Block:
     """Return the zones by their hectares, the largest first, then those without."""
-    atlas, zones = scope.atlas, scope.zones
+    atlas, zones = scope.atlas, scope.sheeted
     hectares = columns.known(atlas, columns.AREA, zones.index)
     years = columns.known(atlas, columns.YEAR, zones.index)
     ranked = sorted(map(str, zones.index), key=lambda zone: -hectares.get(zone, -1.0))

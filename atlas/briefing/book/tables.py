@@ -66,8 +66,7 @@ def crosstab(  # noqa: PLR0913 - both axes, what stands in and below the cells
         span: Span = {"t": scope.label(down, slug, short=down == "clusters")}
         span |= {"glyph": slug} if down == "types" else {}
         span |= {"to": f"{leads}:{slug}"} if leads else {}
-        zones = scope.joined([scope.zone_name(z, short=True, glyph=False) for z in names[slug]])
-        rows.append([[span], *map(count, row), zones])
+        rows.append([[span], *map(count, row), scope.names(names[slug])])
     n = len(counted.columns)
     last = {"last": [scope.t("print.table_zones"), *map(count, sums), ""]} if sums else {}
     return table(
@@ -105,7 +104,7 @@ def register(
     scope: Scope, zones: pd.DataFrame, *, leave: Sequence[str] = (), **more: float
 ) -> Block:
     """
-    Return the table of some zones, each with the page of its sheet.
+    Return the table of some zones, each with the page of its sheet; a crowd is left out.
 
     Parameters
     ----------
@@ -120,7 +119,7 @@ def register(
     """
     shares = {name: each for name, each in REGISTER[scope.lang].items() if name not in leave}
     rows = []
-    for zone, row in zones.iterrows():
+    for zone, row in zones[~zones.index.isin(scope.crowd.index)].iterrows():
         cells: dict[str, Line] = {
             "name": [scope.zone_name(zone)],
             "type": scope.label("types", row["zone_type"]),

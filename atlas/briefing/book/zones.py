@@ -6,6 +6,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from atlas.analysis import life
+from atlas.briefing.book import own
 from atlas.briefing.book.blocks import (
     NO_FIGURE,
     bare,
@@ -85,14 +86,16 @@ def zones(scope: Scope) -> Iterator[Part]:
     # What holds of every sheet is said once, in front of them.
     said = scope.t(
         "book.zones_lead",
-        n=len(scope.zones),
+        n=len(scope.sheeted),
         after=scope.t("book.after") if scope.zones["zone_type"].eq(UNLISTED).any() else "",
         note=scope.joined((scope.t("sheet.distance_note"), scope.t("sheet.figures_note")), " "),
     )
     lead = scope.chapter("zones", said)
-    yield Part((*lead, register(scope, scope.zones, size=7.2, inset=1.1)))
-    for zone in scope.zones.index:
+    yield Part((*lead, register(scope, scope.sheeted, size=7.2, inset=1.1)))
+    for zone in scope.sheeted.index:
         yield _sheet(scope, scope.atlas.zone(zone))
+    if len(scope.crowd):
+        yield own.crowd(scope)
 
 
 def _level(scope: Scope, row: "pd.Series") -> list[str]:

@@ -8,12 +8,14 @@ import unicodedata
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
 import segno
 
 from atlas.briefing.order import Order
+from atlas.briefing.provenance import many
 from atlas.exchange import writing
 from atlas.i18n import LANGS
 from atlas.i18n.errors import WRONG_USE, AtlasError
@@ -27,10 +29,12 @@ if TYPE_CHECKING:
     from atlas.model.atlas import Atlas
 
 FORMAT = "gansu-zone-atlas/2"
-FORMATS = ("gansu-zone-atlas/1", FORMAT)  # that can be read; the first says nothing of contents
+PACKED = "gansu-zone-atlas/3"  # of very many zones: these are packed, see `provenance.many`
+# That can be read; the first says nothing of contents.
+FORMATS = ("gansu-zone-atlas/1", FORMAT, PACKED)
 KINDS = ("snapshot", "deck", "document", "book", "page")
 # Of a record: it is written without what is empty of these.
-MAY_LACK = ("template", "head", "fields", "values")
+MAY_LACK = ("template", "head", "fields", "values", "together")
 ELEMENT = "atlas-proof"  # the id of the element that carries the record in SVG and HTML
 PROPERTY = "AtlasProof"  # the custom property of office files
 MAX_RECORD = 2**20  # bytes of a record
@@ -39,7 +43,8 @@ OF_ZONE, OF_FIELD = 8, 4  # signs of a digest of all that is said of a zone, of 
 # what was made before there was one is held against the rest alone.
 BESIDE = ("position_agreement",)
 MAX_SHEETS = 200
-MAX_ZONES = 1000
+MOST_LISTED = 500  # zones of all its views, each with what it says field by field
+MAX_ZONES = 200_000
 MAX_TEXT = 40_000  # characters of one of its texts: a link may hold every value of every filter
 MAX_TEXTS = 2**22  # bytes of the texts that a file shows
 MAX_QUERIES = 100_000  # characters of all its filters: each unknown value costs a search
@@ -110,7 +115,7 @@ class Contents:
     parts: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Proof:
     """
     What a file says of itself.
@@ -141,6 +146,8 @@ class Proof:
         What the file showed when it was made; empty in records of the first format.
     head
         Of a briefing's head, ``unit`` and ``issue``; empty without one.
+    together
+        ``n`` and ``digest`` of zones that are too many to be told apart; else empty.
     """
 
     kind: str
@@ -156,6 +163,7 @@ class Proof:
     values: Mapping[str, str] = field(default_factory=dict)
     contents: Contents = field(default_factory=Contents)
     head: Mapping[str, str] = field(default_factory=dict)
+    together: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def link(self) -> str:
@@ -173,16 +181,33 @@ class Proof:
         return tuple(dict.fromkeys(zone for sheet in self.sheets for zone in sheet.zones))
 
     @property
+    def n(self) -> int:
+        """How many zones its views show."""
+        return int(self.together.get("n", 0)) or len(self.zones)
+
+    @property
     def vintage(self) -> Vintage:
         """Which of the office's data its first view shows."""
         return Vintage.parse(parse_qs(self.sheets[0].query))[0]
+
+    @cached_property
+    def many(self) -> dict[str, Any] | None:
+        """Its zones as they are packed; None where they are few enough to be listed."""
+        if sum(len(sheet.zones) for sheet in self.sheets) <= MOST_LISTED:
+            return dict(self.together) or None
+        return many.packed([sheet.zones for sheet in self.sheets], self.names)
 
     def to_json(self) -> str:
         """Write the record in ASCII, so that every field of metadata can hold it."""
         shown = self.contents
         record = asdict(replace(self, contents=Contents(parts=shown.parts)))
         del record["contents"]
-        record = {"format": FORMAT} | {
+        format_ = FORMAT
+        if (packed := self.many) is not None:
+            format_, record["names"] = PACKED, {}
+            record["sheets"] = [sheet | {"zones": {}} for sheet in record["sheets"]]
+            record["many" if "zones" in packed else "together"] = packed
+        record = {"format": format_} | {
             name: value for name, value in record.items() if value or name not in MAY_LACK
         }
         if shown != Contents():
@@ -208,6 +233,8 @@ class Proof:
             if format_ in FORMATS:
                 sheets = tuple(_sheet(each) for each in given)
                 names = _given_names(record.pop("names", {}))
+                if "many" in record:
+                    sheets, names = _unpacked(sheets, record.pop("many"))
                 shown = _given_contents(record.pop("contents", {}))
                 fields = tuple(record.pop("fields", ()))
                 proof = cls(sheets=sheets, names=names, contents=shown, fields=fields, **record)
@@ -218,6 +245,7 @@ class Proof:
         _check_template(proof.template)
         _check_values(proof.fields, proof.values)
         _check_head(proof.head)
+        _check_together(proof.together)
         texts = (proof.data_version, proof.data_date, proof.made, proof.title)
         good = _printable(texts) and proof.lang in LANGS and proof.kind in KINDS
         good = good and 1 <= len(sheets) <= MAX_SHEETS
@@ -294,6 +322,28 @@ def _check_head(given: Any) -> None:  # noqa: ANN401 - whatever the file says
         raise ProofError("damaged")
 
 
+def _check_together(given: Any) -> None:  # noqa: ANN401 - whatever the file says
+    """Refuse zones together that are not said as a number and a digest."""
+    good = isinstance(given, dict) and (not given or given.keys() == {"n", "digest"})
+    if not good or (given and not (type(given["n"]) is int and given["n"] > 0)):
+        raise ProofError("damaged")
+    if given and not _SHA256.fullmatch(given["digest"]):
+        raise ProofError("damaged")
+
+
+def _unpacked(
+    sheets: tuple[Sheet, ...],
+    given: Any,  # noqa: ANN401 - whatever the file says
+) -> tuple[tuple[Sheet, ...], dict[str, tuple[str, str]]]:
+    """Return the sheets of a record with the zones that are packed beside them, and their names."""
+    try:
+        zones, names = many.unpacked(given, signs=OF_ZONE)
+        whole = [replace(sheet, zones=own) for sheet, own in zip(sheets, zones, strict=True)]
+    except (zlib.error, IndexError) as error:
+        raise ProofError("damaged") from error
+    return tuple(_sheet(asdict(sheet)) for sheet in whole), _given_names(names)
+
+
 def _sheet(record: Mapping[str, Any]) -> Sheet:
     sheet = Sheet(**record)
     good = _printable((sheet.link, sheet.query, sheet.words))
@@ -335,9 +385,6 @@ def proof(
         The office's, if it was written into one.
     """
     first = orders[0]
-    fields: dict[str, dict[str, str]] = {}
-    for order in orders:
-        fields = field_digests(atlas, order.map) | fields
     sheets = tuple(
         Sheet(
             link=order.link,
@@ -347,6 +394,10 @@ def proof(
         )
         for order in orders
     )
+    fields: dict[str, dict[str, str]] = {}
+    if sum(len(sheet.zones) for sheet in sheets) <= MOST_LISTED:
+        for order in orders:
+            fields = field_digests(atlas, order.map) | fields
     head = {name: getattr(first, name) for name in HEAD}
     return Proof(
         kind=kind,

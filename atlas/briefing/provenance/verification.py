@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
+from atlas.briefing.provenance import many
 from atlas.briefing.provenance.difference import Difference
 from atlas.briefing.provenance.record import (
     BESIDE,
@@ -20,6 +21,8 @@ from atlas.selection.selection import Selection
 
 if TYPE_CHECKING:
     from atlas.model.atlas import Atlas
+
+MOST_NAMED = 40  # zones of a kind of change that a verdict names
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,8 @@ class Verdict:
         of its sheet only the zones that stand in the file are looked at.
     names
         Zone id -> Chinese and English name: today's, or the file's where the zone is gone.
+    apart
+        Whether something differs of zones that are so many that the file knows them together only.
     fields
         Zone id -> fields of it of which the atlas says something else now, of those changed whose
         record says what it said of each.
@@ -55,6 +60,7 @@ class Verdict:
     changed: tuple[str, ...]
     unknown: tuple[str, ...]
     names: Mapping[str, tuple[str, str]]
+    apart: bool = False
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     shown: Difference | None = None
 
@@ -66,7 +72,7 @@ class Verdict:
     @property
     def same(self) -> bool:
         """Whether the file's record still says what the atlas says."""
-        return not (self.added or self.removed or self.changed or self.unknown)
+        return not (self.added or self.removed or self.changed or self.unknown or self.apart)
 
     @property
     def version_changed(self) -> bool:
@@ -89,16 +95,16 @@ class Verdict:
     def checked(self, lang: str) -> list[str]:
         """Say what was checked and what cannot be, a line each."""
         shown = self.shown.checked(lang) if self.shown else []
-        return [text("proof.checked", lang, n=len(self.proof.zones)), *shown]
+        return [text("proof.checked", lang, n=self.proof.n), *shown]
 
     def of_data(self, lang: str) -> str:
         """Say what has changed in the data since the file was made."""
         versions = {"then": self.proof.data_version, "now": self.data_version}
         if self.same:
             key = "newer" if self.version_changed else "same"
-            if not self.proof.zones:
+            if not self.proof.n:
                 key = "still_none"
-            return text(f"proof.verdict.{key}", lang, n=len(self.proof.zones), **versions)
+            return text(f"proof.verdict.{key}", lang, n=self.proof.n, **versions)
         head = "head" if self.version_changed else "head_same"
         lines = [text(f"proof.verdict.{head}", lang, **versions)]
         for key in ("added", "removed", "changed", "unknown"):
@@ -107,10 +113,14 @@ class Verdict:
                 number = 0 if lang == "zh" else 1
                 names = [
                     self.names.get(value, (value, value))[number] + self._which(value, lang)
-                    for value in values
+                    for value in values[:MOST_NAMED]
                 ]
                 joined = text("proof.list", lang).join(names)
+                if more := len(values) - len(names):
+                    joined += text("proof.more_zones", lang, n=more)
                 lines.append(text(f"proof.verdict.{key}", lang, n=len(values), names=joined))
+        if self.apart:
+            lines.append(text("proof.verdict.apart", lang, n=self.proof.n))
         return "\n".join(lines)
 
     def _which(self, zone: str, lang: str) -> str:
@@ -143,6 +153,7 @@ def verify(atlas: "Atlas", record: Proof, shown: Difference | None = None) -> Ve
     removed: dict[str, None] = {}
     changed: dict[str, None] = {}
     unknown: dict[str, None] = {}
+    every: list[dict[str, str]] = []
     for sheet in record.sheets:
         view, wrong = Specification.parse(parse_qs(sheet.query), atlas)
         if wrong:
@@ -151,9 +162,12 @@ def verify(atlas: "Atlas", record: Proof, shown: Difference | None = None) -> Ve
             plain = Selection(scheme=asked.scheme, min_grade=asked.min_grade)
             view = Specification(plain, vintage=view.vintage)
         now = digests(atlas, view)
-        differing = _changed_fields(record, field_digests(atlas, view))
-        fields = differing | fields
         unknown |= dict.fromkeys(value.value for value in wrong)
+        if record.together:
+            every.append(now)
+            continue
+        differing = _changed_fields(record, field_digests(atlas, view)) if record.values else {}
+        fields = differing | fields
         added |= dict.fromkeys(zone for zone in now if not wrong and zone not in sheet.zones)
         removed |= dict.fromkeys(zone for zone in sheet.zones if zone not in now)
         changed |= dict.fromkeys(
@@ -170,6 +184,7 @@ def verify(atlas: "Atlas", record: Proof, shown: Difference | None = None) -> Ve
         changed=tuple(changed),
         unknown=tuple(unknown),
         names={**record.names, **names_of(atlas, (*added, *removed, *changed))},
+        apart=bool(record.together) and many.together(every) != record.together,
         fields={zone: fields[zone] for zone in changed if fields.get(zone)},
         shown=shown,
     )

@@ -297,7 +297,8 @@ def park_rows(atlas: "Atlas", zones: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         Columns id, zone, name_zh, name_en, main (yes or no), lon, lat, position_basis,
         accuracy_km, km (from the zone's point), sure, source (keys of cards), note, geometry.
     """
-    of_zones = [parks_of(atlas, zone) for zone in zones.index]
+    several = {*atlas.parks["zone"]}  # of thousands of an office's zones none has parks
+    of_zones = [parks_of(atlas, zone) for zone in zones.index if zone in several]
     parks = pd.concat([atlas.parks.iloc[:0].assign(km=0.0), *(p for p in of_zones if len(p))])
     bases = parks["basis"].map(atlas.position_basis["name_zh"]).fillna("")
     return gpd.GeoDataFrame(
@@ -372,9 +373,11 @@ def position_rows(atlas: "Atlas", zones: gpd.GeoDataFrame) -> pd.DataFrame:
         these), conflict (what another source says instead), verify (what would verify it).
     """
     found = []
+    checked = {*atlas.position_checks["zone"]}
+    disputed = dict(list(positions.disputed(atlas, zones.index).groupby("zone")))
     for zone, row in zones.iterrows():
-        others = positions.borne(atlas, str(zone))
-        against = positions.disputed(atlas, pd.Index([zone]))
+        others = positions.borne(atlas, str(zone)) if zone in checked else positions.Borne()
+        against = disputed[zone].itertuples() if zone in disputed else ()
         agreement = row["position_agreement"]
         found.append(
             {
@@ -388,9 +391,9 @@ def position_rows(atlas: "Atlas", zones: gpd.GeoDataFrame) -> pd.DataFrame:
                 "within_km": others.km,
                 "conflict": "|".join(
                     f"{each.what_zh} {positions.away(each.km, each.bearing, LANG)}"
-                    for each in against.itertuples()
+                    for each in against
                 ),
-                "verify": positions.verify(atlas, str(zone), LANG),
+                "verify": positions.verify_of(atlas, row, LANG),
             }
         )
     return pd.DataFrame(found, columns=list(POSITIONS))
