@@ -54,10 +54,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     failed = False
     try:
         tool = _tool()
-        for kind, names in (("running", shipped), ("developing", pins.keys() - shipped)):
+        asked = {"audited_running": shipped, "audited_developing": pins.keys() - shipped}
+        for said, names in asked.items():
             told, known = _ask(tool, {name: pins[name] for name in sorted(names)}, options)
             counts = {"told": told, "all": len(names)}
-            sys.stdout.write(both(f"audited_{kind}" if told else "no_service", **counts) + "\n")
+            sys.stdout.write(both(said if told else "no_service", **counts) + "\n")
             for each in known:
                 by = next((excused[name] for name in each.names if name in excused), None)
                 failed |= bool(each.remedies) and by is None

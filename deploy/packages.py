@@ -7,7 +7,7 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from deploy.platforms import PLATFORMS, PYTHONS, markers
+from deploy.machines import PLATFORMS, PYTHONS, markers
 
 ROOT = Path(__file__).parents[1]
 

@@ -2,111 +2,23 @@
 
 import contextlib
 import os
-import platform
 import re
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 
+from packaging.requirements import Requirement
+
+from deploy.machines import PLATFORMS, PYTHONS, markers
+from deploy.packages import shipped
 from deploy.words import both
 
 ROOT = Path(__file__).parents[1]
-PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 _AT_ONCE = 2
 _UNREACHABLE = re.compile("connection broken|Could not fetch URL|ConnectTimeout")
-
-
-@dataclass(frozen=True, slots=True)
-class Platform:
-    """
-    A kind of machine.
-
-    Attributes
-    ----------
-    name
-        As a person calls it, with the oldest system that it covers.
-    tags
-        The platform tags of the wheels that it takes, the best first.
-    machine
-        What Python calls it: ``sys.platform`` and ``platform.machine()``.
-    marker
-        What the conditions of requirements see there (PEP 508).
-    archive
-        The suffix of its bundle.
-    """
-
-    name: str
-    tags: tuple[str, ...]
-    machine: tuple[str, str]
-    marker: tuple[tuple[str, str], ...]
-    archive: str
-
-
-def _manylinux(arch: str) -> tuple[str, ...]:
-    """Return the tags of Linux with glibc 2.28 or later: Kylin V10, UOS 20, Debian 10, RHEL 8."""
-    named = (f"manylinux2014_{arch}", f"manylinux2010_{arch}", f"manylinux1_{arch}")
-    return (*(f"manylinux_2_{minor}_{arch}" for minor in range(28, 4, -1)), *named)
-
-
-def _marker(
-    sys_platform: str, system: str, machine: str, os_name: str
-) -> tuple[tuple[str, str], ...]:
-    names = ("sys_platform", "platform_system", "platform_machine", "os_name")
-    return tuple(zip(names, (sys_platform, system, machine, os_name), strict=True))
-
-
-PLATFORMS = {
-    "linux-x86_64": Platform(
-        "Linux x86-64 (glibc 2.28)",
-        _manylinux("x86_64"),
-        ("linux", "x86_64"),
-        _marker("linux", "Linux", "x86_64", "posix"),
-        ".tar.gz",
-    ),
-    "linux-arm64": Platform(
-        "Linux ARM64 (glibc 2.28)",
-        _manylinux("aarch64"),
-        ("linux", "aarch64"),
-        _marker("linux", "Linux", "aarch64", "posix"),
-        ".tar.gz",
-    ),
-    "windows": Platform(
-        "Windows x86-64",
-        ("win_amd64",),
-        ("win32", "AMD64"),
-        _marker("win32", "Windows", "AMD64", "nt"),
-        ".zip",
-    ),
-    # Not Macs with Intel processors: argon2-cffi-bindings has none for them. pyproj asks for 14.
-    "macos-arm64": Platform(
-        "macOS ARM64 (14)",
-        ("macosx_14_0_arm64",),
-        ("darwin", "arm64"),
-        _marker("darwin", "Darwin", "arm64", "posix"),
-        ".zip",
-    ),
-}
-
-
-def here() -> str | None:
-    """Return the platform of `PLATFORMS` that this machine is, if any."""
-    machine = (sys.platform, platform.machine())
-    return next((key for key, each in PLATFORMS.items() if each.machine == machine), None)
-
-
-def markers(platform_key: str, python: str) -> dict[str, str]:
-    """Return what the conditions of requirements (PEP 508) see on one platform and one Python."""
-    return {
-        **dict(PLATFORMS[platform_key].marker),
-        "python_version": python,
-        "python_full_version": f"{python}.0",
-        "implementation_name": "cpython",
-        "platform_python_implementation": "CPython",
-    }
 
 
 def conditional(platform_key: str, python: str) -> list[str]:
@@ -126,11 +38,6 @@ def needless(platform_key: str, python: str) -> set[str]:
 
 def _conditions(platform_key: str, python: str) -> dict[str, tuple[str, bool]]:
     """Return the pins of what ships that name a system: each as such, and whether it holds."""
-    # Of the development set; and what imports this very module.
-    from packaging.requirements import Requirement  # noqa: PLC0415
-
-    from deploy.packages import shipped  # noqa: PLC0415
-
     ships, seen = shipped(), markers(platform_key, python)
     lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
     found = {}

@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from deploy import platforms
+from deploy import machines
 from deploy.words import both
 
 ROOT = Path(__file__).parents[1]
@@ -118,8 +118,8 @@ def _maker() -> list[str]:
     """Return the Python that makes the environment: this one, or one that fits the bundle."""
     here = f"{sys.version_info.major}.{sys.version_info.minor}"
     bundle = json.loads(BUNDLE.read_text(encoding="utf-8")) if BUNDLE.exists() else {}
-    if bundle and bundle["platform"] != platforms.here():
-        here_is = platforms.here() or f"{sys.platform} {platform.machine()}"
+    if bundle and bundle["platform"] != machines.here():
+        here_is = machines.here() or f"{sys.platform} {platform.machine()}"
         raise SetupError(both("other_platform", wanted=bundle["platform"], found=here_is))
     wanted = bundle.get("python", [here])
     if here in wanted:

@@ -12,7 +12,8 @@ import tomllib
 import zipfile
 from pathlib import Path
 
-from deploy.platforms import PLATFORMS, asked, here, needless
+from deploy.machines import PLATFORMS, here
+from deploy.platforms import asked, needless
 from deploy.start import SetupError
 from deploy.words import both
 

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from deploy import bundle
-from deploy.platforms import PLATFORMS
+from deploy.machines import PLATFORMS
 from deploy.start import SetupError
 from deploy.words import both
 

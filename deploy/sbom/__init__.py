@@ -28,7 +28,7 @@ from packaging.tags import Tag, compatible_tags, cpython_tags, mac_platforms
 from packaging.utils import canonicalize_name, parse_wheel_filename
 
 from deploy import packages
-from deploy.platforms import PLATFORMS, PYTHONS
+from deploy.machines import PLATFORMS, PYTHONS
 
 if TYPE_CHECKING:
     from cyclonedx.model.license import License

@@ -10,7 +10,8 @@ import urllib.request
 from pathlib import Path
 
 from deploy import bundle
-from deploy.platforms import PLATFORMS, here, index_is_reachable
+from deploy.machines import PLATFORMS, here
+from deploy.platforms import index_is_reachable
 from tests.browser.server import free_port, healthy
 
 # Names of folders as an office has them.

@@ -8,7 +8,7 @@ from packaging.requirements import Requirement
 from packaging.tags import mac_platforms
 from packaging.utils import canonicalize_name
 
-from deploy import platforms
+from deploy import machines, platforms
 
 ROOT = Path(__file__).parents[2]
 
@@ -40,16 +40,16 @@ def test_the_pins_name_versions_only():
 
 
 def test_every_promised_machine_has_its_tags():
-    assert set(platforms.PLATFORMS) == {"linux-x86_64", "linux-arm64", "windows", "macos-arm64"}
-    assert platforms.PYTHONS == ("3.11", "3.12", "3.13", "3.14")
+    assert set(machines.PLATFORMS) == {"linux-x86_64", "linux-arm64", "windows", "macos-arm64"}
+    assert machines.PYTHONS == ("3.11", "3.12", "3.13", "3.14")
     for key in ("linux-x86_64", "linux-arm64"):
-        tags = platforms.PLATFORMS[key].tags
+        tags = machines.PLATFORMS[key].tags
         arch = {"linux-x86_64": "x86_64", "linux-arm64": "aarch64"}[key]
         assert {f"manylinux_2_28_{arch}", f"manylinux_2_17_{arch}", f"manylinux2014_{arch}"} <= {
             *tags
         }
         assert all(tag.endswith(arch) for tag in tags)
-    assert platforms.PLATFORMS["macos-arm64"].tags[0] in {*mac_platforms((14, 0), "arm64")}
+    assert machines.PLATFORMS["macos-arm64"].tags[0] in {*mac_platforms((14, 0), "arm64")}
 
 
 def test_what_another_system_needs_besides_is_named():

@@ -95,7 +95,7 @@ def test_wheels_that_lie_beside_are_all_that_is_asked(place):
 def test_a_bundle_for_another_python_is_told(place, monkeypatch):
     root, _ = place
     monkeypatch.setattr(start.shutil, "which", lambda _: None)
-    here = start.platforms.here() or "?"
+    here = start.machines.here() or "?"
     (root / "bundle.json").write_text(json.dumps({"python": ["3.99"], "platform": here}))
     with pytest.raises(start.SetupError, match=r"Python 3\.99.*\n.*Python 3\.99"):
         start.install("app")
@@ -104,7 +104,7 @@ def test_a_bundle_for_another_python_is_told(place, monkeypatch):
 def test_a_bundle_takes_the_python_it_was_made_for(place, monkeypatch):
     root, ran = place
     monkeypatch.setattr(start.shutil, "which", lambda name: f"/usr/bin/{name}")
-    here = start.platforms.here() or "?"
+    here = start.machines.here() or "?"
     (root / "bundle.json").write_text(json.dumps({"python": ["3.99"], "platform": here}))
     start.install("app")
     assert ran[0][:3] == ["/usr/bin/python3.99", "-m", "venv"]

@@ -55,6 +55,7 @@ MANY = {"most", "few", "cells", "total", "m", "value", "lq", "km", "b"}
 NEVER_ONE = {
     *("features.repeated", "map.mark.wrong.wordy", "report.none", "report.total.count"),
     *("finding.pasted.scattered", "finding.pasted.terrain"),  # of a dozen points at least
+    *("book.own_counted", "book.own_listed", "proof.verdict.apart"),  # of more than a hundred
 }
 
 
