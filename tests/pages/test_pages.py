@@ -11,7 +11,7 @@ from markupsafe import escape
 from atlas.i18n import LANGS
 from atlas.model import later
 from atlas.selection.selection import Selection
-from pages.ui.markup import build
+from tests.pages import register
 from tests.pages.harness import (
     CHINESE,
     CHINESE_MARK,
@@ -117,7 +117,7 @@ def test_names_are_text_and_never_markup(a, lang):
     wicked = '{{7*7}}{% raw %}</script><img src=x onerror="alert(1)">'
     zones = a.zones.assign(name_zh=wicked, name_en=wicked)
     hostile = replace(a, zones=zones)
-    shown = build.register(hostile, lang)
+    shown = register.whole(hostile, lang)
     assert "{{7*7}}{% raw %}&lt;/script&gt;&lt;img" in shown
     assert "<img" not in shown
 

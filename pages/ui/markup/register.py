@@ -94,7 +94,7 @@ def coded(
         zone the number of its cell.
     """
     places, known = pd.factorize(pd.Series([*given], dtype=object), use_na_sentinel=False)
-    found: Column = _shared([written(each).strip() for each in known])
+    found: Column = _shared([str(written(each)).strip() for each in known])
     if order is not None:
         orders = [order(each) for each in known]
         found |= {} if orders == found["cells"] else {"orders": orders}
