@@ -194,6 +194,11 @@ def garble(rows, place):
     rows[place] = rows[place][:-20] + b"?" * 19 + b"\n"
 
 
+def bare(rows, place):
+    """Leave the event where it is, and take its digest away: nobody lists it any more."""
+    rows[place] = lines.parsed(rows[place].rstrip())[1] + b"\n"
+
+
 def swap(rows, place):
     rows[place], rows[place + 1] = rows[place + 1], rows[place]
 
@@ -208,13 +213,24 @@ def double(rows, place):
         (flip, ["not_tied"]),
         (forge, ["not_tied"]),
         (garble, ["changed"]),
+        (bare, ["changed"]),
         (lambda rows, place: rows.pop(place), ["gone"]),
         (swap, ["gone", "not_tied", "not_tied"]),
         (double, ["not_tied"]),
         (lambda rows, place: rows.insert(place, b"\n"), ["changed"]),
         (lambda rows, place: rows.insert(place, b'{"n":4}\n'), ["changed"]),
     ],
-    ids=["byte", "forged", "garbled", "removed", "reordered", "doubled", "blank", "inserted"],
+    ids=[
+        "byte",
+        "forged",
+        "garbled",
+        "bare",
+        "removed",
+        "reordered",
+        "doubled",
+        "blank",
+        "inserted",
+    ],
 )
 def test_what_is_changed_taken_out_or_moved_is_found_with_its_line(path, edit, expected):
     filled(path)
