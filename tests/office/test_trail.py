@@ -115,6 +115,19 @@ def test_what_the_superuser_begins_is_left_to_the_service(path, monkeypatch):
     assert len(given) == 2  # once, as each is made
 
 
+@pytest.mark.skipif(not hasattr(os, "O_NOFOLLOW"), reason="Windows follows links")
+@pytest.mark.parametrize("name", ["lock", "month"])
+def test_a_link_in_the_place_of_a_file_leads_nobody_elsewhere(path, tmp_path, name):
+    filled(path)
+    place = path.with_suffix(".lock") if name == "lock" else only(path)
+    elsewhere = tmp_path / "elsewhere"
+    place.unlink()
+    place.symlink_to(elsewhere)
+    with pytest.raises(TrailError):
+        filled(path, 1)
+    assert not elsewhere.exists()
+
+
 def test_a_name_can_neither_end_a_line_nor_forge_one(path):
     Trail(path).append([told("sign_in", {"way": HOSTILE, HOSTILE: 1}, who=HOSTILE)])
     content = only(path).read_text(encoding="utf-8")
