@@ -98,6 +98,10 @@ def test_who_asks_and_how_is_handed_on(nginx):
         assert seen["Host"] == seen["X-Forwarded-Host"] == "atlas.example.cn:8080"
         assert seen["X-Forwarded-For"] == seen["X-Real-IP"] == "127.0.1.9"
         assert seen["X-Forwarded-Proto"] == "http"
+        # Nobody says himself where he comes from: guesses are counted by that.
+        forged = {"X-Forwarded-For": "192.0.2.1", "X-Real-IP": "192.0.2.1"}
+        seen = json.loads(ask(port, who="127.0.1.9", **forged)[1])["heads"]
+        assert seen["X-Forwarded-For"] == seen["X-Real-IP"] == "127.0.1.9"
         answer, _ = ask(port, "/atlas")
         assert (answer.status, urlsplit(answer.getheader("Location")).path) == (301, "/atlas/")
         assert ask(port, "/elsewhere")[0].status == 404

@@ -115,6 +115,19 @@ def test_what_the_superuser_begins_is_left_to_the_service(path, monkeypatch):
     assert len(given) == 2  # once, as each is made
 
 
+@pytest.mark.skipif(not hasattr(os, "O_NOFOLLOW"), reason="Windows follows links")
+@pytest.mark.parametrize("name", ["lock", "month"])
+def test_a_link_in_the_place_of_a_file_leads_nobody_elsewhere(path, tmp_path, name):
+    filled(path)
+    place = path.with_suffix(".lock") if name == "lock" else only(path)
+    elsewhere = tmp_path / "elsewhere"
+    place.unlink()
+    place.symlink_to(elsewhere)
+    with pytest.raises(TrailError):
+        filled(path, 1)
+    assert not elsewhere.exists()
+
+
 def test_a_name_can_neither_end_a_line_nor_forge_one(path):
     Trail(path).append([told("sign_in", {"way": HOSTILE, HOSTILE: 1}, who=HOSTILE)])
     content = only(path).read_text(encoding="utf-8")
@@ -194,6 +207,11 @@ def garble(rows, place):
     rows[place] = rows[place][:-20] + b"?" * 19 + b"\n"
 
 
+def bare(rows, place):
+    """Leave the event where it is, and take its digest away: nobody lists it any more."""
+    rows[place] = lines.parsed(rows[place].rstrip())[1] + b"\n"
+
+
 def swap(rows, place):
     rows[place], rows[place + 1] = rows[place + 1], rows[place]
 
@@ -208,13 +226,24 @@ def double(rows, place):
         (flip, ["not_tied"]),
         (forge, ["not_tied"]),
         (garble, ["changed"]),
+        (bare, ["changed"]),
         (lambda rows, place: rows.pop(place), ["gone"]),
         (swap, ["gone", "not_tied", "not_tied"]),
         (double, ["not_tied"]),
         (lambda rows, place: rows.insert(place, b"\n"), ["changed"]),
         (lambda rows, place: rows.insert(place, b'{"n":4}\n'), ["changed"]),
     ],
-    ids=["byte", "forged", "garbled", "removed", "reordered", "doubled", "blank", "inserted"],
+    ids=[
+        "byte",
+        "forged",
+        "garbled",
+        "bare",
+        "removed",
+        "reordered",
+        "doubled",
+        "blank",
+        "inserted",
+    ],
 )
 def test_what_is_changed_taken_out_or_moved_is_found_with_its_line(path, edit, expected):
     filled(path)

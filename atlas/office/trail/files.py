@@ -93,7 +93,7 @@ def end(file: Path, before: End) -> End:
     start = End(last[0].n, last[0].chain, bare=False) if last else before
     chain = start.chain
     for line in reversed(broken):
-        chain = lines.tied(chain, line)
+        chain = lines.tied_broken(chain, line)
     return End(start.n, chain, not whole, last is None)
 
 

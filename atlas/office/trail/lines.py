@@ -62,6 +62,16 @@ def tied(before: str, content: bytes) -> str:
     return hashlib.sha256(before.encode() + content).hexdigest()
 
 
+def tied_broken(before: str, row: bytes) -> str:
+    """
+    Return the digest of a row that is no line and follows a line with a digest.
+
+    An event without its own digest would be such a row: as if it had been broken off, it must not
+    fit what follows. No event begins with a line end.
+    """
+    return tied(before, b"\n" + row)
+
+
 def written(told: Mapping[str, Any], before: str) -> tuple[bytes, str]:
     """
     Return the line of an event, with its end, and its digest.

@@ -69,8 +69,10 @@ def opened(file: Path, way: int) -> int:
         As of `os.open`.
     """
     made = not file.exists()
-    binary = getattr(os, "O_BINARY", 0)  # Windows would write other line ends
-    handle = os.open(file, way | os.O_CREAT | binary, PRIVATE)
+    way |= getattr(os, "O_BINARY", 0)  # Windows would write other line ends
+    # Where the superuser runs a command, a link of the service's own must not lead it elsewhere.
+    way |= getattr(os, "O_NOFOLLOW", 0)
+    handle = os.open(file, way | os.O_CREAT, PRIVATE)
     # What the superuser makes is left to whoever owns the folder: the service has to write it.
     if made and hasattr(os, "geteuid") and hasattr(os, "chown") and os.geteuid() == 0:
         owner = file.parent.stat()

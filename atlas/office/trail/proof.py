@@ -176,7 +176,7 @@ class _Reader:
         """Return what the next line is tied to: what was broken off counts as it lies there."""
         chain = self.proof.chain
         for _, row in self._broken:
-            chain = lines.tied(chain, row)
+            chain = lines.tied_broken(chain, row)
         return chain
 
     def _day(self, event: Event) -> dt.date:

@@ -50,7 +50,8 @@ def passwords() -> Mapping[str, str]:
 def role_table() -> Mapping[str, object]:
     """Return name, address or ``*@domain`` -> role; empty where the secrets name none."""
     table = _secrets("editors").get("roles", {})
-    return table if isinstance(table, Mapping) else {}
+    # What stands there and is no table gives nobody more: it is told as a line that says nothing.
+    return table if isinstance(table, Mapping) else {"roles": repr(table)}
 
 
 def way() -> str:

@@ -27,6 +27,9 @@ def draw(view: View, atlas: Atlas) -> None:
             each.time[:19].replace("T", " "),
             words.get(f"trail.event.{each.event}", shown(each.event)),
             words.get(f"trail.outcome.{each.outcome}", shown(each.outcome)),
+            # A name is whatever a stranger typed: no sign of it turns or hides another.
+            shown(each.who),
+            shown(each.source),
             " ".join(f"{name}={shown(value)}" for name, value in lines.telling(each)),
         )
         for each in found

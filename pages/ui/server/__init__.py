@@ -24,6 +24,7 @@ from pages.ui.server import (
     signing,
     standing,
     status,
+    uploads,
     warming,
     watchdog,
 )
@@ -60,6 +61,7 @@ def middleware(base_url: str = "") -> list[Middleware]:  # noqa: ARG001 - each n
         Middleware(origins.OwnPages),
         Middleware(readers.SameReader),
         Middleware(gate.Asked),
+        Middleware(uploads.Bounded),
         Middleware(compat.CompatiblePage),
     ]
 

@@ -8,6 +8,7 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
 
+from atlas.office import attempts
 from pages.ui.session import browser
 
 if TYPE_CHECKING:
@@ -24,15 +25,26 @@ BYTES = browser.SHORTEST
 
 def greet(request: Request, response: Response) -> None:
     """Give a browser that has none its secret, along with the page."""
-    if not request.cookies.get(COOKIE):
-        response.set_cookie(
-            COOKIE,
-            secrets.token_urlsafe(BYTES),
-            httponly=True,
-            secure=request.url.scheme == "https",
-            # A link in a mail leads here with it: another secret would cut off other windows.
-            samesite="lax",
-        )
+    if not browser.cookie(request.headers.get("cookie", ""), COOKIE):
+        _give(request, response, secrets.token_urlsafe(BYTES))
+
+
+def keep(request: Request, response: Response) -> None:
+    """Have a browser in which an editor signs in known as such beyond its own end."""
+    given = browser.cookie(request.headers.get("cookie", ""), COOKIE)
+    _give(request, response, given, max_age=int(attempts.KNOWN_S))
+
+
+def _give(request: Request, response: Response, secret: str, *, max_age: int | None = None) -> None:
+    response.set_cookie(
+        COOKIE,
+        secret,
+        max_age=max_age,
+        httponly=True,
+        secure=request.url.scheme == "https",
+        # A link in a mail leads here with it: another secret would cut off other windows.
+        samesite="lax",
+    )
 
 
 def reader(cookies: str) -> str:

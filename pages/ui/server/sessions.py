@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.runtime.session_manager import SessionInfo, SessionStorage
 
 from pages.ui.process.pool.pool import POOL
+from pages.ui.server import uploads
 
 DESCRIPTORS = (65_536, 24_576, 10_240)  # asked for, one after another
 MOST = 128  # sessions whose reader is away, as many as Streamlit keeps
@@ -108,11 +109,13 @@ async def sweep(storage: ReleasingStorage, every_s: float = SWEEP_S) -> None:
 
 
 async def end_what_is_left(app: st.App, every_s: float = LEFT_S) -> None:
-    """Put off what sessions have asked for whose reader has left, as long as the process lives."""
+    """Put off what sessions that are gone have asked for or sent, as long as the process lives."""
     manager = app._runtime._session_mgr  # noqa: SLF001 - no public way leads there
     while True:
         await asyncio.sleep(every_s)
         POOL.sweep(manager.is_active_session)
+        there = {each.session.id for each in manager.list_sessions()}
+        uploads.forget(uploads.kept(), there)
 
 
 def raise_descriptor_limit() -> int:

@@ -36,6 +36,7 @@ def routes(base_url: str = "") -> list[Route]:
         if not secret:
             return Response(status_code=HTTPStatus.FORBIDDEN, headers=_NEVER)
         response = Response(status_code=HTTPStatus.NO_CONTENT, headers=_NEVER)
+        readers.keep(request, response)
         response.set_cookie(
             browser.SIGN_IN,
             secret,

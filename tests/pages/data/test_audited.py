@@ -211,6 +211,7 @@ def chief(store, monkeypatch):  # noqa: ARG001 - the store that is looked after
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_an_administrator_sees_the_last_lines_and_nobody_else(lang):
     audit.note("export", {"selection": WICKED}, audit.Reader(WICKED, "192.0.2.7"))
+    audit.note("sign_in", {"way": "password"}, audit.Reader("be\u202ella\x1b[31m\u200b"))
     audit.note("apply", {"seal": "5ea1"}, audit.Reader("bella"))
     assert audit.flush(LONG)
     app = page("admin", "anna", lang=lang)
@@ -218,6 +219,8 @@ def test_an_administrator_sees_the_last_lines_and_nobody_else(lang):
     assert {"zh": "审计记录", "en": "Audit trail"}[lang] in said
     assert "192.0.2.7" in said
     assert "5ea1" not in said  # what programs ask for
+    # What a stranger types for a name neither turns nor hides anything.
+    assert not {"\u202e", "\x1b", "\u200b"} & set(said)
     read = Elements()
     for body in bodies(app):
         if "<style" not in body:

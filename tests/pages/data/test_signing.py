@@ -97,6 +97,17 @@ class Window:
         return Window(self._patch, here=here)
 
 
+@pytest.mark.parametrize("given", ["reader", ["anna"], 1])
+def test_roles_that_are_no_table_let_nobody_approve_and_are_told(monkeypatch, office, given):
+    let_in(monkeypatch)
+    st.secrets["editors"]["roles"] = given
+    Window(monkeypatch, "anna")
+    assert access.may(EDIT) == "anna"
+    assert not access.may(APPROVE)
+    access.tell_what_is_wrong()
+    assert "role_unknown" in [name for name, _ in office[1]]
+
+
 def test_a_sign_in_outlives_a_reload_and_opens_other_windows(monkeypatch):
     let_in(monkeypatch)
     first = Window(monkeypatch, "anna")

@@ -12,6 +12,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 
+from atlas.office import attempts
 from pages.ui.process.sign_ins import SIGN_INS
 from pages.ui.server import readers, signing
 from pages.ui.session import browser
@@ -102,7 +103,7 @@ def test_over_https_no_cookie_goes_over_anything_else(scheme, secure):
 def asked():
     """Ask for the cookie of a sign-in; give the answer and the sign-in."""
     SIGN_INS._all.clear()
-    app = Starlette(routes=signing.routes("/atlas"))
+    app, kept = Starlette(routes=signing.routes("/atlas")), []
 
     def ask_for(cookies, ticket=None, *, scheme="https", **heads):
         reader = readers.reader(f"{readers.COOKIE}={SECRET}")
@@ -127,8 +128,12 @@ def asked():
             sent.append(message)
 
         apart(lambda: asyncio.run(app(scope, receive, send)))
-        return sent[0]["status"], dict(sent[0]["headers"]).get(b"set-cookie", b"").decode(), found
+        brought = [value.decode() for name, value in sent[0]["headers"] if name == b"set-cookie"]
+        kept.extend(each for each in brought if each.startswith(readers.COOKIE))
+        rest = "".join(each for each in brought if each not in kept)
+        return sent[0]["status"], rest, found
 
+    ask_for.kept = kept
     yield ask_for
     SIGN_INS._all.clear()
 
@@ -146,6 +151,12 @@ def test_a_browser_is_given_its_sign_in_as_a_cookie_that_no_script_reads(asked, 
         assert said in brought
     assert ("Secure" in brought) == (scheme == "https")
     assert "Max-Age" not in brought
+    # The browser itself is known beyond its end, as one in which an editor was let in.
+    (known,) = asked.kept
+    assert known.startswith(f"{readers.COOKIE}={SECRET};")
+    for said in ("HttpOnly", "SameSite=lax", f"Max-Age={int(attempts.KNOWN_S)}"):
+        assert said in known
+    assert ("Secure" in known) == (scheme == "https")
 
 
 @pytest.mark.parametrize(
@@ -161,7 +172,7 @@ def test_a_browser_is_given_its_sign_in_as_a_cookie_that_no_script_reads(asked, 
 )
 def test_nobody_else_is_given_it(asked, cookies, ticket, heads):
     status, brought, found = asked(cookies, ticket, **heads)
-    assert (status, brought, found.secret) == (403, "", "")
+    assert (status, brought, found.secret, asked.kept) == (403, "", "", [])
 
 
 @pytest.fixture(scope="module")

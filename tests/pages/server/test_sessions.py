@@ -11,7 +11,7 @@ from pages.ui.process.pool import pool as pools
 from pages.ui.process.pool import works
 from pages.ui.process.pool.job import Job
 from pages.ui.process.pool.pool import Pool
-from pages.ui.server import sessions
+from pages.ui.server import sessions, uploads
 from tests.asgi import apart
 from tests.bench.crowd import Habit, crowd, footprint
 from tests.browser.server import started
@@ -164,7 +164,8 @@ def test_what_sessions_have_asked_for_that_are_gone_is_put_off(monkeypatch):
     monkeypatch.setattr(sessions, "POOL", pool)
     monkeypatch.setattr(pools, "AWAY_S", 0.0)
     jobs = [pool.submit(Job(owner, works.book)) for owner in ("stays", "leaves")]
-    manager = SimpleNamespace(is_active_session=there.__contains__)
+    manager = SimpleNamespace(is_active_session=there.__contains__, list_sessions=list)
+    monkeypatch.setattr(uploads, "kept", lambda: SimpleNamespace(file_storage={}))
     app = SimpleNamespace(_runtime=SimpleNamespace(_session_mgr=manager))
 
     async def watch():

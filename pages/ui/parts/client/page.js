@@ -56,6 +56,7 @@ function notArrived(said) {
     404: ui.chrome.failed_404,
     405: ui.chrome.failed_405,
     413: ui.chrome.failed_413,
+    503: ui.chrome.failed_503,
   };
   return known[status] ?? ui.chrome.failed.replace("{status}", status);
 }
