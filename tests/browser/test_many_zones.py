@@ -26,7 +26,7 @@ def office(tmp_path_factory):
 
 
 def test_the_page_answers_clicks_while_heavy_pieces_are_made(planner, office):
-    desk = planner("/briefing?own=1", url=office)
+    desk = planner("briefing?own=1", url=office)
     page = desk.page
     # The page stands before its picture does, which can be put off and asked for again.
     waits = page.locator(".st-key-awaited-sheet")
@@ -61,7 +61,7 @@ def test_the_page_answers_clicks_while_heavy_pieces_are_made(planner, office):
 
 
 def test_a_file_of_many_zones_is_made_and_saved(planner, office):
-    page = planner("/briefing?own=1&area=hexi&lang=en", url=office).page
+    page = planner("briefing?own=1&area=hexi&lang=en", url=office).page
     page.get_by_role("button", name="PNG picture").click()
     save = page.locator(PANEL).get_by_role("button", name="Save")
     expect(save).to_be_visible(timeout=MADE_MS)
