@@ -7,6 +7,7 @@ from starlette.applications import Starlette
 
 from atlas import ogc
 from atlas.analysis import changes
+from atlas.briefing.sheet import kept
 from atlas.maps.print import drawing
 from atlas.model.read import AtlasFileError
 from pages.ui.plain.pages import Held
@@ -24,6 +25,7 @@ def warm(monkeypatch):
     """Take all steps over the atlas as it is shipped."""
     monkeypatch.setattr(warming, "held_by_pages", lambda _asked: HELD)
     monkeypatch.setattr(warming, "LANGS", ("zh",))
+    kept._drawn.cache_clear()  # what other tests have drawn
     for step in warming.steps():
         step()
 
