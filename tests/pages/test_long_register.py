@@ -1,14 +1,17 @@
 """A table of thousands of zones in the browser: one page of it stands in the document."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from atlas.i18n import text
+from atlas.office import State
 from atlas.office.edition import derive
 from pages.ui.markup import register
 from pages.ui.parts.components import script
-from tests.bench.offices import state_of
+from tests.bench.offices import records_of, state_of
+from tests.pages import register as drawn
 from tests.shipped import ATLAS
 
 OWN = 300
@@ -92,6 +95,21 @@ def test_paper_has_all_rows_and_says_what_it_leaves_out(page):
     assert page.evaluate("rows()") == ids[:150]
     said = text("part.register_more", "zh", n=len(ids) - 150)
     assert page.inner_text(".register-more") == said
+
+
+def test_an_office_may_head_its_columns_as_the_table_names_its_own():
+    heads = ("name", "type", "level", "areas", "place", "industries", "glyph")
+    (record,) = records_of(ATLAS, 1).values()
+    record = replace(record, values={head: f"<{head}>" for head in heads})
+    shown = derive(ATLAS, State(1, {record.zone: record}, {record.zone: 1}), own=True)
+    plain, columns = (register.table(each, "en")["columns"] for each in (ATLAS, shown))
+    n = len(ATLAS.zones)
+    assert shown.zones.index[n] == record.zone
+    for old, new in zip([*plain[:6], plain[-1]], [*columns[:6], columns[-1]], strict=True):
+        assert [drawn.cell(new, zone) for zone in range(n)] == [
+            drawn.cell(old, zone) for zone in range(n)
+        ]
+    assert [drawn.order(column, n) for column in columns[6:13]] == [f"<{head}>" for head in heads]
 
 
 def test_a_table_of_thousands_travels_as_columns():

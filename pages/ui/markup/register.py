@@ -42,7 +42,7 @@ def table(atlas: Atlas, lang: str) -> dict[str, Any]:
     macros = render.macros("markup/register_row", lang=lang, atlas=atlas)
     zones = atlas.zones
     names = [atlas.label("zones", zone, lang) for zone in zones.index]
-    given: dict[Hashable, Column] = {
+    given: dict[str, Column] = {
         "name": {"cells": [str(escape(name)) for name in names]},
         "type": _slugs(atlas, lang, "types", zones["zone_type"]),
         "level": _slugs(atlas, lang, "levels", zones["level"]),
@@ -54,19 +54,24 @@ def table(atlas: Atlas, lang: str) -> dict[str, Any]:
         ),
         "industries": _phrases(atlas, lang, macros),
     }
+    # Apart from the others: an office may head a column of its own "type" or "place".
+    own: dict[Hashable, Column] = {}
     for each in series.grouped(atlas):
         if isinstance(each, str):
-            given[each] = _own(atlas, lang, each, macros)
+            own[each] = _own(atlas, lang, each, macros)
             continue
         lines = (cells.line(atlas, lang, zone, each) for zone in zones.index)
-        given[each] = coded(lines, macros.numbers, lambda line: line.order)
-        given |= {head: _own(atlas, lang, head, macros) for head in each.heads.values()}
-    given["glyph"] = coded(zones["zone_type"], macros.glyph)
-    row = macros.row({key: Markup(f"\0{n}\0") for n, key in enumerate(given)})  # noqa: S704 - our own
+        own[each] = coded(lines, macros.numbers, lambda line: line.order)
+        own |= {head: _own(atlas, lang, head, macros) for head in each.heads.values()}
+    glyph = coded(zones["zone_type"], macros.glyph)
+    drawn = [*given.values(), *own.values(), glyph]
+    slots = [Markup(f"\0{n}\0") for n in range(len(drawn))]  # noqa: S704 - our own
+    said = dict(zip(given, slots, strict=False))
+    row = macros.row(said, dict(zip(own, slots[len(given) :], strict=False)), slots[-1])
     pieces: list[Any] = _SLOT.split(" ".join(row.split()))
     pieces[1::2] = map(int, pieces[1::2])
     html = render.markup("markup/register", lang=lang, atlas=atlas)
-    return {"html": html, "row": pieces, "columns": [*given.values()]}
+    return {"html": html, "row": pieces, "columns": drawn}
 
 
 def coded(

@@ -65,23 +65,23 @@ def _task(  # noqa: PLR0913 - what a file is
     finish: Callable[[bytes], Made],
     *,
     form: str = "",
-    zones: Callable[[], int | None] = lambda: None,
+    zones: int | None = None,
     of: audit.Reader | None = None,
 ) -> Task:
     """Return the making of a file, in place or by workers."""
     write = partial(work, held.atlas, *args)
 
     def made(body: bytes) -> Made:
-        return replace(finish(body), zones=zones())
+        return replace(finish(body), zones=zones)
 
     def here() -> Made:
-        return made(journal.export(write, form=form, zones=zones()) if form else write())
+        return made(journal.export(write, form=form, zones=zones) if form else write())
 
     def begin(owner: str) -> Job:
         return Job(
             *(owner, work, args, held.data),
             form=form,
-            zones=zones(),
+            zones=zones,
             most=MOST_OF_ONE,
             reader=None,
         )
@@ -148,7 +148,7 @@ def piece(view: Reader, held: Held, kind: str, asked: Order, *, width: int | Non
         (kind, asked, width),
         partial(Made, media=_media(snapshot.mime), name=name),
         form=kind,
-        zones=lambda: counts.total(held.atlas, asked.selection),
+        zones=counts.total(held.atlas, asked.selection),
         of=_of(view, held),
     )
 
@@ -178,7 +178,7 @@ def table(view: Reader, held: Held, kind: str, options: writing.Options) -> Task
         (kind, selection, options),
         partial(Made, media=media, name=name),
         form=kind,
-        zones=lambda: len(selection.apply(held.atlas)),
+        zones=counts.total(held.atlas, selection),
         of=_of(view, held),
     )
 

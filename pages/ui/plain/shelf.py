@@ -15,6 +15,7 @@ from starlette.requests import ClientDisconnect, Request
 from atlas.i18n.errors import AtlasError
 from pages.ui.process.pool.drawings import DRAWINGS
 from pages.ui.process.pool.job import Job, result
+from pages.ui.process.stopping import WORK, StoppingError
 
 ROOM = 48 * 2**20  # bytes of files that are kept
 MAKERS = 2  # each takes a core
@@ -142,6 +143,8 @@ async def by_workers(request: Request, key: Hashable, begin: Callable[[str], Job
     job.then(tell)
     try:
         while not job.is_over:
+            if WORK.stopping:  # a server waits for its requests before it ends the workers
+                raise StoppingError
             job.look()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(over.wait(), LOOK_S)

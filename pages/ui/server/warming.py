@@ -10,8 +10,8 @@ from atlas import ogc
 from atlas.briefing import formats
 from atlas.briefing.order import Order
 from atlas.i18n import LANGS, dates
-from atlas.model.read import AtlasFileError
 from atlas.office.vintage import Vintage
+from atlas.ogc import RefusedRequestError
 from atlas.selection.selection import Selection
 from pages.ui.plain import files
 from pages.ui.plain.reader import Reader
@@ -49,7 +49,7 @@ class Warming(threading.Thread):
                 return
             try:
                 step()
-            except AtlasFileError:
+            except RefusedRequestError:
                 return  # no data yet: the log has told it, and pages say it
             except Exception as error:  # noqa: BLE001 - a reader who asks for it is told
                 journal.event("not_warmed", level=logging.WARNING, **journal.told(error))

@@ -11,6 +11,7 @@ from starlette.requests import ClientDisconnect
 from atlas.i18n import text
 from pages.ui.plain import shelf
 from pages.ui.plain.pages import Held
+from pages.ui.process import stopping
 from pages.ui.process.pool import drawings, works
 from pages.ui.process.pool.job import Job
 from pages.ui.process.pool.pool import Pool
@@ -86,6 +87,19 @@ def test_who_leaves_the_line_is_taken_out_of_it(a, line, path):
 
 
 @pytest.mark.usefixtures("many")
+@pytest.mark.parametrize("path", ["/plain/file.pdf?lang=en", "/api/map.png?lang=en"])
+def test_a_server_that_stops_waits_for_nothing_that_is_asked_for(a, line, path, monkeypatch):
+    work = stopping.Work()
+    monkeypatch.setattr(shelf, "WORK", work)
+    work.stop(0)
+    app = api(a) if path.startswith("/api") else served(a)
+    got = ask(app, path, leave=lambda: True)
+    assert got.status == 503
+    assert text("stopping.refused", "en") in got.text
+    assert line.condition()["waiting"] == 0
+
+
+@pytest.mark.usefixtures("many")
 def test_who_leaves_ends_nothing_that_another_waits_for(a, line):
     app, left = served(a), threading.Event()
     waits = threading.Thread(
@@ -149,6 +163,28 @@ def test_the_end_of_a_job_after_the_end_of_its_loop_harms_nobody():
 
 
 # What several look at -----------------------------------------------------------------------------
+
+
+def test_who_asks_as_the_last_one_leaves_has_a_drawing_of_their_own():
+    asked = []
+
+    class Busy(Pool):
+        def cancel(self, job, why=""):
+            comes = threading.Thread(target=lambda: asked.append(kept.ask("key", "new", begin)))
+            comes.start()
+            comes.join(0.2)  # long enough, unless it has to wait
+            super().cancel(job, why)
+            comes_after.append(comes)
+
+    def begin():
+        return Job("me", works.preview)
+
+    comes_after = []
+    kept = drawings.Drawings(Busy(0))
+    first = kept.ask("key", "old", begin)
+    kept.leave(first, "old")
+    comes_after[0].join()
+    assert (first.state, asked[0].state) == ("cancelled", "waiting")
 
 
 def test_as_much_is_kept_as_there_is_room_for_and_what_failed_is_not(line):

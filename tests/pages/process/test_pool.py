@@ -1,11 +1,13 @@
 """Heavy work in workers: the line before them, what ends a work, what is told of it."""
 
 import datetime as dt
+import io
 import os
 import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -24,6 +26,7 @@ from atlas.office.vintage import Vintage
 from atlas.selection.selection import Selection
 from pages.ui.process.pool import hands as worker_hands
 from pages.ui.process.pool import pool as pools
+from pages.ui.process.pool import worker
 from pages.ui.process.pool import works as made_of
 from pages.ui.process.pool.data import Data
 from pages.ui.process.pool.job import BusyError, Job, NotMadeError, result
@@ -155,6 +158,14 @@ def province():
     derived = edition.derive(shown, state_of(shown, 30), own=True)
     vintage = Vintage(edition=edition.Edition(own=True))
     return SimpleNamespace(data=of(derived, "province"), vintage=vintage, day=dt.date(2026, 12, 1))
+
+
+def test_what_is_over_keeps_no_data(begin):
+    pool, shown = begin(1), of(atlas.load())
+    made, left = (pool.submit(job(works.zones, data=shown)) for _ in range(2))
+    pool.cancel(left)
+    assert over(made, left) == ["done", "cancelled"]
+    assert (made.data, left.data) == (None, None)
 
 
 # The line -----------------------------------------------------------------------------------------
@@ -329,6 +340,48 @@ def test_what_a_work_refuses_is_said_in_its_words(shared):
     assert refused.value.status == 400
 
 
+def test_where_the_system_has_no_thread_left_nothing_is_begun(begin, monkeypatch):
+    def none(_thread):
+        raise RuntimeError("can't start new thread")
+
+    pool = begin(1)
+    with monkeypatch.context() as full:
+        full.setattr(pools.threading.Thread, "start", none)
+        with pytest.raises(RuntimeError):
+            pool.submit(job(works.process))
+    assert pool.condition() == {"workers": 0, "running": 0, "waiting": 0}
+    assert over(pool.submit(job(works.process))) == ["done"]
+
+
+class TooMuch(io.BytesIO):
+    """What the server says before it ends, for which there is no memory."""
+
+    def read(self, size=-1):
+        if not self.tell():
+            self.seek(0, io.SEEK_END)
+            raise MemoryError
+        return super().read(size)
+
+
+def test_what_does_not_fit_into_a_worker_is_told(monkeypatch):
+    ended = threading.Event()
+    monkeypatch.setattr(worker.os, "_exit", lambda _: ended.set())
+    told = io.BytesIO()
+    threading.Thread(target=worker.Worker(TooMuch(b"atlas"), told).run, daemon=True).start()
+    until(lambda: b"too_large" in told.getvalue())
+    assert ended.wait(PATIENCE_S)  # as the server did
+
+
+def test_what_is_made_is_told_to_who_waits_whatever_becomes_of_the_trail(begin, monkeypatch):
+    def broken(*_):
+        raise RuntimeError("no trail")
+
+    monkeypatch.setattr(pools.audit, "taken", broken)
+    pool = begin(1)
+    made, second = (pool.submit(job(works.three_steps, form=form)) for form in ("png", ""))
+    assert over(made, second) == ["done", "done"]
+
+
 def test_a_worker_that_cannot_start_is_told(begin, monkeypatch):
     monkeypatch.setattr(worker_hands.sys, "executable", "/nowhere/python")
     made = begin(1).submit(job(works.three_steps))
@@ -403,6 +456,35 @@ def test_a_server_that_is_killed_leaves_no_worker_behind(tmp_path):
         assert is_there(worker)
         server.kill()
     until(lambda: not is_there(worker))
+
+
+SERVICE = """
+import os, sys
+from pages.ui.process.pool.job import Job
+from pages.ui.process.pool.pool import POOL
+from tests.pages.process import works
+if __name__ == "__main__":
+    os.close(2)
+    sys.stderr = None
+    made = POOL.submit(Job("one", works.three_steps))
+    made.wait()
+    POOL.stop()
+    print(made.state)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a file that is closed")
+def test_a_server_without_a_place_for_complaints_has_workers(tmp_path):
+    script = tmp_path / "service.py"
+    script.write_text(SERVICE, encoding="utf-8")
+    ran = subprocess.run(
+        [sys.executable, str(script)],
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])},
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+        check=True,
+    )
+    assert ran.stdout.split() == ["done"]
 
 
 def is_there(process):

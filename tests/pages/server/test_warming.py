@@ -5,8 +5,11 @@ import time
 import pytest
 from starlette.applications import Starlette
 
+from atlas import ogc
 from atlas.analysis import changes
+from atlas.briefing.sheet import kept
 from atlas.maps.print import drawing
+from atlas.model.read import AtlasFileError
 from pages.ui.plain.pages import Held
 from pages.ui.process import journal
 from pages.ui.server import api, maps, warming
@@ -22,6 +25,7 @@ def warm(monkeypatch):
     """Take all steps over the atlas as it is shipped."""
     monkeypatch.setattr(warming, "held_by_pages", lambda _asked: HELD)
     monkeypatch.setattr(warming, "LANGS", ("zh",))
+    kept._drawn.cache_clear()  # what other tests have drawn
     for step in warming.steps():
         step()
 
@@ -67,6 +71,20 @@ def test_steps_are_taken_in_turn_and_one_that_fails_is_told(monkeypatch):
     warming.Warming(steps, rest_s=REST_S).run()
     assert taken == [1, 2]
     assert told == [("not_warmed", "RuntimeError")]
+
+
+def test_where_there_are_no_data_yet_nothing_is_tried_and_nothing_told(monkeypatch):
+    told, asked = [], []
+    monkeypatch.setattr(journal, "event", lambda name, **_: told.append(name))
+
+    def none(vintage):
+        asked.append(vintage)
+        raise ogc.unavailable(AtlasFileError("missing", path="atlas.gpkg"))
+
+    monkeypatch.setattr(warming, "held_by_pages", none)
+    warming.Warming(warming.steps(), rest_s=REST_S).run()
+    assert len(asked) == 1
+    assert told == []
 
 
 def test_nothing_is_made_while_somebody_is_served(monkeypatch):

@@ -74,9 +74,9 @@ class Drawings:
         with self._lock:
             lookers = self._lookers.get(job, set())
             lookers.discard(looker)
-            alone = not lookers
-        if alone:
-            self.pool.cancel(job)
+            # Before the lock is given up: whoever asks for the same just now has one of their own.
+            if not lookers:
+                self.pool.cancel(job)
 
     def _tidy(self) -> None:
         """Keep what is underway, and of what was drawn as much as there is room for."""

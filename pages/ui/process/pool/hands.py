@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[4]
 LIMITS = {"seconds": 7 * 24 * 3600, "memory": 4096 * MIB, "written": 1024 * MIB}
 WEIGHED_S = 1.0  # between two looks at what a worker takes: another process is asked
 MOST_HELD = 2  # atlases: the one of today and one that is compared with it or was before
-_KILLED = -getattr(signal, "SIGKILL", -1000)
+KILLED = -getattr(signal, "SIGKILL", -1000)
 ENDING_S = 5.0  # until a worker that was told to end is killed
 
 
@@ -56,6 +56,8 @@ class Hands:
             },
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            # A server that runs as a service may have none, and a worker needs one.
+            stderr=None if sys.stderr else subprocess.DEVNULL,
             creationflags=getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0),
         )
         self.told: queue.SimpleQueue[tuple[Any, ...] | None] = queue.SimpleQueue()
@@ -110,11 +112,6 @@ class Hands:
             return False
         self._weigh_at = time.monotonic() + WEIGHED_S
         return watching.memory(self.process.pid) > self._memory
-
-    @property
-    def was_killed(self) -> bool:
-        """Whether something killed it: a system that runs out of memory kills whoever has most."""
-        return self.code == _KILLED
 
     @property
     def code(self) -> int | None:

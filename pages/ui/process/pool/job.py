@@ -54,7 +54,7 @@ class Job:
         A function of a module, called in another process as ``work(atlas, *args, progress=…)``, and
         what can be sent there. `progress` is told parts done, parts in all, what is being done.
     data
-        The atlas that it is of; None for a work that needs none.
+        The atlas that it is of; None for a work that needs none, and for one that is over.
     name, mime
         Of the file it makes; empty where it makes none.
     form, zones

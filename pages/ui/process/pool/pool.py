@@ -13,7 +13,7 @@ from atlas.i18n.errors import AtlasError
 from pages.ui.process import audit, journal
 from pages.ui.process.pool import worker
 from pages.ui.process.pool.data import Data
-from pages.ui.process.pool.hands import LIMITS, Hands
+from pages.ui.process.pool.hands import KILLED, LIMITS, Hands
 from pages.ui.process.pool.job import (
     CANCELLED,
     DONE,
@@ -91,11 +91,11 @@ class Pool:
                 raise BusyError("making.busy.mine", n=most)
             if len(underway) >= self._most:
                 raise BusyError("making.busy.all", n=self._most)
-            self._waiting.append(job)
-            if len(self._waiting) > self._idle and len(self._threads) < self._workers:
+            if len(self._waiting) >= self._idle and len(self._threads) < self._workers:
                 thread = threading.Thread(target=self._serve, name="atlas-worker", daemon=True)
+                thread.start()  # where the system has none left, nothing was begun
                 self._threads.add(thread)
-                thread.start()
+            self._waiting.append(job)
             self._changed.notify_all()
         return job
 
@@ -210,7 +210,8 @@ class Pool:
 
     def _over(self, job: Job, state: str) -> None:
         """Note that a job is over; who holds the lock tells it when the lock is free again."""
-        job.state, job.worker = state, None
+        # Whoever keeps what was made, or why it was not, does not keep all data for it.
+        job.state, job.worker, job.data = state, None, None
         for line in (self._waiting, self._running):
             if job in line:
                 line.remove(job)
@@ -321,12 +322,14 @@ class Pool:
                 return
             job.made = made
             self._over(job, DONE)
-        if job.form:
-            took = round(1000 * (time.monotonic() - job.started))
-            journal.event("export", format=job.form, zones=job.zones, bytes=len(made), ms=took)
-            if job.reader:
-                audit.taken(job.reader, job.form, len(made), job.zones)
-        job.ended()
+        try:
+            if job.form:
+                took = round(1000 * (time.monotonic() - job.started))
+                journal.event("export", format=job.form, zones=job.zones, bytes=len(made), ms=took)
+                if job.reader:
+                    audit.taken(job.reader, job.form, len(made), job.zones)
+        finally:
+            job.ended()
 
     def _fail(self, job: Job, why: str = "") -> None:
         with self._changed:
@@ -340,7 +343,8 @@ class Pool:
         """Say why a job is not to be had whose worker has ended, or must."""
         if job.is_over:
             return
-        if not job.why and hands is not None and hands.was_killed:
+        code = hands.code if hands is not None and not job.why else None
+        if code == KILLED:  # a system that runs out of memory kills whoever has most
             job.why = "large"
         if job.why:
             took = time.monotonic() - job.started
@@ -348,7 +352,6 @@ class Pool:
             journal.event("not_made", level=logging.WARNING, **said)
             self._fail(job, job.why)
             return
-        code = hands.code if hands is not None else None
         job.number = journal.mishap(error, where="worker", format=job.form, code=code)
         self._fail(job, "ended")
 

@@ -5,7 +5,6 @@ Run as a module, with its limits in JSON as its only argument. It reads what is 
 standard input and answers on its standard output, both pickled; it ends when its input does.
 """
 
-import contextlib
 import json
 import os
 import pickle
@@ -27,6 +26,7 @@ HOLD, WORK, ANSWER = "hold", "work", "answer"  # what the server says
 READY, PROGRESS, EDITION, BLOB = "ready", "progress", "edition", "blob"  # what it is told
 MADE, REFUSED, BROKEN, TOO_LARGE = "made", "refused", "broken", "too_large"
 NICER = 5  # behind the pages that are being drawn
+_ROOM = 65_536  # bytes that are read at once
 
 
 class Worker:
@@ -41,7 +41,7 @@ class Worker:
 
     def __init__(self, given: IO[bytes], told: IO[bytes]) -> None:
         self._given, self._told = given, told
-        self._heard: queue.SimpleQueue[tuple[Any, ...]] = queue.SimpleQueue()
+        self._heard: queue.SimpleQueue[tuple[Any, ...] | None] = queue.SimpleQueue()
         self._atlases: dict[str, Atlas] = {}
 
     def run(self) -> None:
@@ -49,18 +49,33 @@ class Worker:
         threading.Thread(target=self._listen, daemon=True).start()
         self._say(READY)
         while True:
-            what, *rest = self._heard.get()
-            if what == HOLD:
-                self._hold(*rest)
-            elif what == WORK:
-                self._say(*self._do(*rest))
+            try:
+                what, *rest = self._next()
+                if what == HOLD:
+                    self._hold(*rest)
+                elif what == WORK:
+                    self._say(*self._do(*rest))
+            except MemoryError:
+                self._say(TOO_LARGE)
 
     def _listen(self) -> None:
         """Hear what the server says, and end with it, in the midst of a work too."""
-        with contextlib.suppress(EOFError, OSError, pickle.UnpicklingError):
+        try:
             while True:
                 self._heard.put(pickle.load(self._given))  # noqa: S301 - the server says it
-        os._exit(0)
+        except MemoryError:
+            self._heard.put(None)
+            while self._given.read(_ROOM):  # nothing can be made of the rest
+                pass
+        finally:
+            os._exit(0)
+
+    def _next(self) -> tuple[Any, ...]:
+        """Return what the server says next; there may be no memory for it."""
+        said = self._heard.get()
+        if said is None:
+            raise MemoryError
+        return said
 
     def _say(self, *said: object) -> None:
         pickle.dump(said, self._told)
@@ -93,7 +108,7 @@ class Worker:
     def _ask(self, *asked: object) -> Any:  # noqa: ANN401 - what is asked for
         """Ask the server for something in the midst of a work."""
         self._say(*asked)
-        _, refusal, *found = self._heard.get()
+        _, refusal, *found = self._next()
         if refusal:
             raise AtlasError(refusal.__getitem__)
         return found
