@@ -54,7 +54,9 @@ def under_both(atlas: "Atlas", zones: pd.DataFrame | None = None) -> pd.DataFram
                 axis=1,
             ).set_axis(areas)
         )
-    return pd.concat(tables)
+    both = pd.concat(tables)
+    # An office's own zones bear one slug as their level and as their type: counted once.
+    return both.loc[:, ~both.columns.duplicated()]
 
 
 def between(atlas: "Atlas", zones: pd.DataFrame | None = None) -> pd.DataFrame:

@@ -1,6 +1,8 @@
 """The two regionalisations, counted by hand from the plan and the later area plans."""
 
 from atlas.analysis import schemes
+from atlas.office.edition import derive
+from tests.bench.offices import state_of
 
 
 def test_the_same_figures_stand_under_both(a):
@@ -28,6 +30,15 @@ def test_a_selection_is_counted_alone(a):
     assert table.loc[("plan13", "ethnic"), "zones"] == 4
     assert table.loc[("plan14", "lanzhou-circle"), "zones"] == 4
     assert table["zones"].sum() == 8
+
+
+def test_own_zones_are_counted_once_though_level_and_type_are_called_alike(a):
+    own = 12
+    table = schemes.under_both(derive(a, state_of(a, own), own=True))
+    assert table.columns.is_unique
+    of_own = table["zones"] - schemes.under_both(a)["zones"]
+    assert table["own"].to_list() == of_own.to_list()
+    assert table.loc["plan14", "own"].sum() == own
 
 
 def test_dingxi_is_settled_linxia_and_gannan_move(a):

@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import re
+from itertools import pairwise
 
 import docx
 import pptx
@@ -18,9 +19,10 @@ from atlas.briefing.report.words import Words
 from atlas.briefing.sheet import compose
 from atlas.briefing.slides import tables
 from atlas.i18n import LANGS, text
-from atlas.maps.print.scene import Symbol
+from atlas.maps.print.scene import Symbol, Text
 from atlas.office.edition import derive
 from atlas.selection.selection import Selection
+from tests.audit.measures import box_of
 from tests.bench.offices import state_of
 from tests.office import added
 from tests.shipped import ATLAS
@@ -83,6 +85,17 @@ def test_what_level_and_type_are_both_called_is_said_once(lang):
     alts = [s.alt for s in compose(LADEN, given).walk() if isinstance(s, Symbol) and s.alt]
     assert any(KIND[lang] in alt for alt in alts)
     assert not any(TWICE[lang].search(alt) for alt in alts)
+
+
+def test_numbers_of_thousands_stand_apart_in_a_sheets_table():
+    office = derive(ATLAS, state_of(ATLAS, 2_543), own=True)
+    sheet = compose(office, Order.of(Selection(), "zh", DAY, dpi=96, layout="slide"))
+    table = [each for each in sheet.walk() if isinstance(each, Text) and each.role == "table"]
+    row = [each for each in table if each.bold]
+    assert [each.text for each in row][-2:] == ["2543", "2585"]
+    boxes = [box_of(each).bounds for each in sorted(row, key=lambda each: each.x)]
+    for (_, _, right, _), (left, _, _, _) in pairwise(boxes):
+        assert left - right > 0.2 * row[-1].size
 
 
 @pytest.mark.parametrize("lang", LANGS)

@@ -29,6 +29,7 @@ from atlas.model.terms import terms
 QR_SIDE = 18.5 * MM  # a code must be at least 18 mm wide to be read from a copy
 MOST_LINK = 240  # characters of a link that are printed; the code and the metadata hold it whole
 MOST_FILTER = 160  # characters of the filter in words
+GUTTER = 0.5  # of a letter's size, between two numbers of the table
 LONG_TITLE = 0.72  # a title that would have to be set smaller than this takes two lines
 
 
@@ -193,7 +194,7 @@ def _table_row(  # noqa: PLR0913 - a row of the table
                     slot.x + first + (number + 0.5) * across,
                     base,
                     str(n) if n else "\u2013",
-                    fit(context, str(n), across, size, bold=bold),
+                    fit(context, str(n), across - GUTTER * size, size, bold=bold),
                     role="table",
                     anchor="middle",
                     fill="" if n else context.muted,

@@ -12,7 +12,9 @@ import pytest
 from atlas.maps import web
 from atlas.maps.layers import LAYERS
 from atlas.maps.web import columns
+from atlas.office.edition import derive
 from atlas.selection.selection import Selection
+from tests.bench.offices import state_of
 from tests.maps.web.document import HOSTILE, data_of
 from tests.shipped import ATLAS
 
@@ -311,6 +313,55 @@ def test_names_on_the_map_do_not_overlap(opened, page):
     for k, (l1, r1, t1, b1, one) in enumerate(boxes):
         for l2, r2, t2, b2, other in boxes[k + 1 :]:
             assert not (l1 < r2 and l2 < r1 and t1 < b2 and t2 < b1), (one, other)
+
+
+# What a canvas writes and rings when the map is drawn again: [text, left, right, middle] in px.
+WRITTEN = """(zone) => {
+  const context = CanvasRenderingContext2D.prototype;
+  const { fillText, arc } = context;
+  const written = [];
+  const rings = [];
+  context.fillText = function (text, x, y, ...more) {
+    const { width } = this.measureText(text);
+    const left = x - { left: 0, center: width / 2, right: width }[this.textAlign];
+    const at = new DOMPoint(left, y).matrixTransform(this.getTransform());
+    const ratio = this.canvas.width / this.canvas.clientWidth;
+    const edge = this.canvas.getBoundingClientRect();
+    const start = at.x / ratio + edge.left;
+    written.push([text, start, start + width, at.y / ratio + edge.top]);
+    return fillText.call(this, text, x, y, ...more);
+  };
+  context.arc = function (...given) {
+    rings.push(given);
+    return arc.apply(this, given);
+  };
+  atlas.select(zone);
+  written.length = 0;
+  atlasShell.map.fire("moveend");
+  Object.assign(context, { fillText, arc });
+  return { written, rings: rings.length };
+}"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("own", [400, 2_543])
+def test_many_zones_are_named_by_importance(opened, own):
+    office = derive(ATLAS, state_of(ATLAS, own), own=True)
+    page = opened(web.document(office, whole=False))
+    chosen = office.zones.index[-1]
+    seen = page.evaluate(WRITTEN, chosen)
+    texts = [text for text, *_ in seen["written"]]
+    national = ATLAS.zones.query("level == 'national'")
+    assert {*national.short_zh, office.zones.short_zh[chosen]} <= set(texts)
+    assert seen["rings"]
+    # No name is cut by the window nor lies over another.
+    names = [
+        each for each in seen["written"] if 0 < each[3] < 700 and each[1] < 1100 and each[2] > 0
+    ]
+    assert all(left >= 0 and right <= 1100 for _, left, right, _ in names)
+    for k, (one, left, right, middle) in enumerate(names):
+        for other, start, end, line in names[k + 1 :]:
+            assert abs(middle - line) > 8 or right <= start or end <= left, (one, other)
 
 
 @pytest.mark.browser

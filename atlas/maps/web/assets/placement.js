@@ -50,6 +50,9 @@ function spread(items) {
   }
 }
 
+const OVER_NOTHING = Infinity; // rank: what is written lies over no symbol
+const OVER_ALL = 0; // rank: it may lie over any but the selected zone's
+
 /** The boxes taken so far, found through a coarse grid. */
 class Taken {
   static CELL = 64;
@@ -72,11 +75,11 @@ class Taken {
     }
   }
 
-  /** Whether the box is free, not counting boxes of the same owner nor, if told so, symbols. */
-  free(box, owner, overSymbols = false) {
+  /** Whether the box is free, not counting boxes of the same owner nor symbols of a lesser rank than `over`. */
+  free(box, owner, over = OVER_NOTHING) {
     for (const key of this.#keys(box)) {
       for (const other of this.cells.get(key) ?? []) {
-        if ((owner !== undefined && other.owner === owner) || (overSymbols && other.symbol)) continue;
+        if ((owner !== undefined && other.owner === owner) || (other.symbol && other.rank > over)) continue;
         if (box.x1 < other.x2 && box.x2 > other.x1 && box.y1 < other.y2 && box.y2 > other.y1) return false;
       }
     }
@@ -112,16 +115,17 @@ const TIED = 15; // px from which a line ties the name to its symbol
 
 /**
  * The place of one name beside its symbol: {x, y, anchor} from the symbol's centre, or null. A name that no line ties
- * is no further from its own symbol than from any other; where nothing else is left, `astray` lets it.
+ * is no further from its own symbol than from any other; where nothing else is left, `astray` lets it, and `over`
+ * lets it lie over symbols of a lesser rank.
  */
-function beside({ x, y, r, width, height }, taken, owner, astray = false) {
+function beside({ x, y, r, width, height }, taken, owner, astray = false, over = OVER_NOTHING) {
   for (const reach of REACH) {
     for (const [sx, sy, anchor] of SIDES) {
       const ox = sx * (r + reach);
       const oy = sy * (r + reach) + (anchor === "middle" ? (sy * height) / 2 : 0);
       const left = x + ox - (anchor === "end" ? width : anchor === "middle" ? width / 2 : 0);
       const box = { x1: left - 1, x2: left + width + 1, y1: y + oy - height / 2, y2: y + oy + height / 2, owner };
-      if (!taken.free(box, owner)) continue;
+      if (!taken.free(box, owner, over)) continue;
       if (!astray && reach < TIED && !taken.away(box, reach, owner)) continue;
       taken.add(box);
       return { x: ox, y: oy, anchor, tie: reach < TIED ? null : tie(ox, oy, anchor, r, height) };
@@ -148,8 +152,8 @@ const STEP = 4; // px between the points of its line that must be free
  * The place of a name that found none beside its symbol: further off, on a line that crosses no name and no other
  * line, and no symbol unless told so; or null.
  */
-function aloof({ x, y, r, width, height }, taken, owner, overSymbols) {
-  for (const far of FAR.filter((px) => !overSymbols || px < OVER)) {
+function aloof({ x, y, r, width, height }, taken, owner, over) {
+  for (const far of FAR.filter((px) => over === OVER_NOTHING || px < OVER)) {
     for (let k = 0; k < WAYS; k++) {
       const angle = (2 * Math.PI * k) / WAYS;
       const [sx, sy] = [Math.cos(angle), Math.sin(angle)];
@@ -161,7 +165,7 @@ function aloof({ x, y, r, width, height }, taken, owner, overSymbols) {
       if (!taken.free(box, owner)) continue;
       const line = tie(ox, oy, anchor, r, height);
       const points = along(line).map(([px, py]) => ({ x1: x + px - 1, x2: x + px + 1, y1: y + py - 1, y2: y + py + 1, owner }));
-      if (!points.every((point) => taken.free(point, owner, overSymbols))) continue;
+      if (!points.every((point) => taken.free(point, owner, over))) continue;
       for (const each of [box, ...points]) taken.add(each);
       return { x: ox, y: oy, anchor, tie: line };
     }
@@ -177,8 +181,9 @@ function along({ x1, y1, x2, y2 }) {
 
 /**
  * Name as many symbols as possible: greedily by rank, then again with those left out first in their rank; what is left
- * after that stands off on a line, as far as there is room.
- * Each {x, y, r, width, height, rank, owner} gets `place` (or null); returns the boxes then taken.
+ * after that stands off on a line, as far as there is room. One that is `firm` rather covers lesser symbols than is left out.
+ * Each {x, y, r, width, height, rank, owner, firm} gets `place` (or null); returns the boxes then taken. Symbols are boxes
+ * with `symbol` and their `rank`.
  */
 function arrange(names, symbols, rounds) {
   let best = null;
@@ -187,7 +192,8 @@ function arrange(names, symbols, rounds) {
     const taken = new Taken();
     for (const box of symbols) taken.add(box);
     const order = [...names].sort((a, b) => a.rank - b.rank || urgency.get(b) - urgency.get(a));
-    const places = new Map(order.map((name) => [name, beside(name, taken, name.owner)]));
+    const stand = (name) => beside(name, taken, name.owner) ?? (name.firm ? beside(name, taken, name.owner, true, name.rank) : null);
+    const places = new Map(order.map((name) => [name, stand(name)]));
     const left = names.filter((name) => !places.get(name));
     if (!best || left.length < best.left) best = { left: left.length, places, taken };
     if (!left.length) break;
@@ -195,8 +201,8 @@ function arrange(names, symbols, rounds) {
   }
   for (const name of names) name.place = best.places.get(name);
   if (names.length > CROWD) return best.taken;
-  for (const overSymbols of [false, true]) {
-    for (const name of names) name.place ??= aloof(name, best.taken, name.owner, overSymbols);
+  for (const over of [OVER_NOTHING, OVER_ALL]) {
+    for (const name of names) name.place ??= aloof(name, best.taken, name.owner, over);
   }
   for (const name of names) name.place ??= beside(name, best.taken, name.owner, true);
   return best.taken;

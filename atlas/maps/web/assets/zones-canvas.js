@@ -3,7 +3,8 @@
 const MARGIN = 0.35; // of the window, drawn beyond each edge, so that dragging shows no void
 const CELL = 16; // px of the grid that finds the zone under the pointer
 const NEAR = 14; // px within which the pointer finds a zone
-const NAMED = 1200; // more symbols than this in the window and none is named
+const NAMED = 1200; // symbols in the window up to which all are to be named
+const FOREMOST = 300; // names of the greatest, where there are more
 
 /** The zones on one canvas; the same methods as SvgZones. */
 class CanvasZones {
@@ -52,7 +53,7 @@ class CanvasZones {
   /** The element that stands for the zone hovered, focused or selected. */
   #proxy() {
     const element = html("div", { class: "zone proxy leaflet-zoom-animated", role: "option", tabindex: "0", "aria-selected": "false" });
-    element.append(svg("svg", { width: 1, height: 1, "aria-hidden": "true" }, svg("circle", { class: "ring focus", r: 15 }), svg("circle", { class: "ring select", r: 13 })));
+    element.append(svg("svg", { width: 1, height: 1, "aria-hidden": "true" }, svg("circle", { class: "ring focus", r: 15 })));
     element.hidden = true;
     L.DomEvent.disableClickPropagation(element);
     element.addEventListener("click", () => this.events.select(this.at));
@@ -184,18 +185,19 @@ class CanvasZones {
     const { zones, x, y } = this.drawn;
     const scale = symbolScale(this.zoom);
     for (let k = zones.length - 1; k >= 0; k--) {
+      if (zones[k] === this.selected) this.#drawSelected(x[k], y[k], scale);
       const sprite = this.sprites[this.data.kind(zones[k])];
       const half = sprite.half * scale;
       context.drawImage(sprite.canvas, x[k] - half, y[k] - half, 2 * half, 2 * half);
     }
     this.#drawRings();
     this.#drawPicked();
-    this.#drawNames();
+    const taken = this.#drawNames();
     if (this.at !== null && this.at !== undefined) L.DomUtil.setPosition(this.proxy, map.latLngToLayerPoint(this.data.latLng(this.at)));
-    this.onlayout(null);
+    this.onlayout(taken);
   }
 
-  /** The zones in the window, greatest first; of many on one spot only the uppermost. */
+  /** The zones in the window, the selected and then the greatest first; of many on one spot only the uppermost. */
   #cull(width, height) {
     const scale = 2 ** this.zoom;
     const origin = this.map.getPixelOrigin().add(this.corner);
@@ -208,14 +210,13 @@ class CanvasZones {
     const across = Math.ceil(width / CELL);
     const heads = new Int32Array(across * Math.ceil(height / CELL)).fill(-1);
     const nexts = [];
-    for (let k = this.order.length - 1; k >= 0; k--) {
-      const i = this.order[k];
-      if (!this.visible[i]) continue;
+    const put = (i) => {
+      if (!this.visible[i]) return;
       const px = this.worldX[i] * scale - origin.x;
       const py = this.worldY[i] * scale - origin.y;
-      if (px < 0 || py < 0 || px >= width || py >= height) continue;
+      if (px < 0 || py < 0 || px >= width || py >= height) return;
       const spot = (py >> 1) * columns + (px >> 1);
-      if (spots[spot]) continue;
+      if (spots[spot]) return;
       spots[spot] = 1;
       const cell = ((py / CELL) | 0) * across + ((px / CELL) | 0);
       nexts.push(heads[cell]);
@@ -223,7 +224,9 @@ class CanvasZones {
       zones.push(i);
       x.push(px);
       y.push(py);
-    }
+    };
+    if (this.selected !== null) put(this.selected);
+    for (let k = this.order.length - 1; k >= 0; k--) if (this.order[k] !== this.selected) put(this.order[k]);
     return { zones, x, y, across, heads, nexts };
   }
 
@@ -293,6 +296,22 @@ class CanvasZones {
     });
   }
 
+  /** The ring on which the selected zone's symbol lies. */
+  #drawSelected(x, y, scale) {
+    const { context, data, style } = this;
+    context.save();
+    context.beginPath();
+    context.arc(x, y, (symbolOf(style, data.type(this.selected), data.level(this.selected)).r + 5) * scale, 0, 2 * Math.PI);
+    context.globalAlpha = 0.7;
+    context.fillStyle = this.#colour("select-fill");
+    context.fill();
+    context.globalAlpha = 1;
+    context.strokeStyle = this.#colour("select-stroke");
+    context.lineWidth = Number(this.#colour("select-width"));
+    context.stroke();
+    context.restore();
+  }
+
   /** A broken ring around each zone that is picked. */
   #drawPicked() {
     if (!this.picked.size) return;
@@ -312,35 +331,55 @@ class CanvasZones {
     context.restore();
   }
 
+  /** Write the names there is room for, the greatest first; returns the boxes then taken, in world px. */
   #drawNames() {
     const { context, data } = this;
-    const { zones, x, y } = this.drawn;
-    if (zones.length > NAMED) return;
+    const { zones } = this.drawn;
     const scale = symbolScale(this.zoom);
+    const corner = this.map.getPixelOrigin().add(this.corner);
     const fonts = { national: fontOf(this.style, "national"), zone: fontOf(this.style, "zone") };
-    const symbols = [];
+    const symbols = this.panels();
     const names = zones.map((i, k) => {
       const level = data.level(i);
-      const r = symbolOf(this.style, data.type(i), level).r * scale;
-      symbols.push({ x1: x[k] - r, y1: y[k] - r, x2: x[k] + r, y2: y[k] + r, owner: i, symbol: true });
-      const kind = level === "national" ? "national" : "zone";
-      const text = data.short(i);
-      const font = fonts[kind];
-      const height = this.style[`text/${kind}`].size * 1.15;
-      return { text, kind, font, x: x[k], y: y[k], r, width: textWidth(text, font), height, rank: i === this.selected ? 0 : data.rank(i), owner: i };
+      const chosen = i === this.selected;
+      const rank = chosen ? 0 : data.rank(i);
+      const r = symbolOf(this.style, data.type(i), level).r * scale + (chosen ? 5 : 0);
+      const [x, y] = [this.drawn.x[k] + corner.x, this.drawn.y[k] + corner.y];
+      symbols.push({ x1: x - r, y1: y - r, x2: x + r, y2: y + r, owner: i, symbol: true, rank });
+      return { kind: level === "national" ? "national" : "zone", x, y, r, rank, owner: i, firm: chosen || level === "national" };
     });
-    arrange(names, symbols, 1);
+    if (names.length > NAMED) names.length = FOREMOST;
+    for (const name of names) {
+      name.text = data.short(name.owner);
+      name.width = textWidth(name.text, fonts[name.kind]);
+      name.height = this.style[`text/${name.kind}`].size * 1.15;
+    }
+    const taken = arrange(names, symbols, 1);
+    context.save();
+    context.translate(-corner.x, -corner.y);
     context.lineJoin = "round";
     context.textBaseline = "middle";
-    for (const { text, kind, font, x: cx, y: cy, place } of names) {
+    // Names lie over the lines, which lead to them from their symbols.
+    context.strokeStyle = this.#colour("line-leader-stroke");
+    context.lineWidth = 1;
+    for (const { x, y, place } of names) {
+      if (!place?.tie) continue;
+      context.beginPath();
+      context.moveTo(x + place.tie.x1, y + place.tie.y1);
+      context.lineTo(x + place.tie.x2, y + place.tie.y2);
+      context.stroke();
+    }
+    for (const { text, kind, x, y, place } of names) {
       if (!place) continue;
-      context.font = font;
+      context.font = fonts[kind];
       context.textAlign = { start: "left", end: "right", middle: "center" }[place.anchor];
       context.strokeStyle = this.#colour(`text-${kind}-stroke`);
       context.lineWidth = 3;
-      context.strokeText(text, cx + place.x, cy + place.y);
+      context.strokeText(text, x + place.x, y + place.y);
       context.fillStyle = this.#colour(`text-${kind}-fill`);
-      context.fillText(text, cx + place.x, cy + place.y);
+      context.fillText(text, x + place.x, y + place.y);
     }
+    context.restore();
+    return taken;
   }
 }

@@ -184,12 +184,17 @@ class SvgZones {
       item.x += item.dx;
       item.y += item.dy;
       const half = item.r + 1;
-      symbols.push({ x1: item.x - half, y1: item.y - half, x2: item.x + half, y2: item.y + half, owner: item.zone.i, symbol: true });
+      symbols.push({ x1: item.x - half, y1: item.y - half, x2: item.x + half, y2: item.y + half, owner: item.zone.i, symbol: true, rank: this.#rank(item.zone.i) });
       this.#stand(item);
     }
     const names = items.map((item) => this.#name(item));
     this.onlayout(arrange(names, symbols, names.length > CROWD ? 2 : ROUNDS_OF_NAMES));
     for (const name of names) this.#write(name);
+  }
+
+  /** The selected zone goes before all others. */
+  #rank(i) {
+    return i === this.selected ? 0 : this.data.rank(i);
   }
 
   #stand({ zone: { element, leader, r }, dx, dy }) {
@@ -214,7 +219,7 @@ class SvgZones {
     const width = Math.max(...lines.map((line, k) => textWidth(line, fontOf(this.style, k ? "note" : level))));
     const ringed = this.data.tagGroups(i).filter((group) => this.tagsOn.has(group));
     const around = Math.max(r, chosen ? r + 5 : 0, ...ringed.map((group) => this.style[`tag/${group}`].size / 2 - 2));
-    return { zone, lines, size, x, y, r: around, width, height: size * (chosen ? 2.2 : 1.15), rank: chosen ? 0 : this.data.rank(i), owner: i };
+    return { zone, lines, size, x, y, r: around, width, height: size * (chosen ? 2.2 : 1.15), rank: this.#rank(i), owner: i, firm: chosen };
   }
 
   #write({ zone: { i, label, tie }, lines: [name, note], size, r, place }) {
