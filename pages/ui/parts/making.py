@@ -120,7 +120,7 @@ def _panel(view: View, atlas: Atlas, *, watched: tuple[int, ...]) -> None:
     if any(number not in desk.jobs or desk.jobs[number].is_over for number in watched):
         st.rerun()  # the whole page, which looks no more for this one
     render.html("parts/making", lang=lang, atlas=atlas, refused=desk.not_begun)
-    for number, job in desk.jobs.items():
+    for number, job in [*desk.jobs.items()]:
         with st.container(key=f"job-{number}", horizontal=True, gap="small"):
             place = POOL.place(job)
             render.html("parts/job", lang=lang, atlas=atlas, job=job, place=place, name=job.name)
@@ -138,10 +138,9 @@ def _panel(view: View, atlas: Atlas, *, watched: tuple[int, ...]) -> None:
             if st.button(
                 text(f"making.{label}", lang),
                 key=f"job-{label}-{number}-{lang}",
-                on_click=act,
-                args=(number,),
                 type="tertiary" if job.is_over else "secondary",
             ):
+                act(number)
                 st.rerun()  # the whole page: where nothing is left to see, nobody looks
 
 
