@@ -282,7 +282,8 @@ def test_the_record_stands_apart_from_what_a_pdf_says_to_its_reader(made):
 def test_a_damaged_file_has_a_verdict_or_a_complaint(made, name, capfd):
     dice = random.Random(5)  # noqa: S311 - damage, not a secret
     record = provenance.read(made[name])
-    for n in range(20):
+    # Of a book pypdf may search for minutes, which the child that reads it is not given.
+    for n in range(3 if name == "book" else 20):
         data = bytearray(made[name])
         for _ in range(dice.choice((1, 5, 40))):
             data[dice.randrange(len(data))] = dice.randrange(256)

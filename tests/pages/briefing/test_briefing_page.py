@@ -573,7 +573,7 @@ def test_of_the_files_that_are_over_the_last_few_are_kept():
 
 
 def test_a_book_is_made_of_the_data_of_the_page():
-    app = opened("briefing", lang="en", zone="lanzhou-hitech")
+    app = opened("briefing", lang="en", zone="dingxi", prefecture="dingxi")
     button(app, "book-pdf").click().run()
     (made,) = app.session_state["desk"].jobs.values()
     assert made.wait(300)
