@@ -13,7 +13,7 @@ from atlas.briefing.book import chapters, own, scope
 from atlas.briefing.content import content
 from atlas.briefing.formats import SNAPSHOTS
 from atlas.briefing.order import Order
-from atlas.briefing.report import report
+from atlas.briefing.report import facts, report
 from atlas.briefing.report.sentences import sentence, series
 from atlas.briefing.report.words import Words
 from atlas.briefing.sheet import compose
@@ -134,6 +134,14 @@ def test_long_tables_end_and_say_how_many_rows_are_left(lang, monkeypatch):
     shapes = (shape for slide in deck.slides for shape in slide.shapes)
     words = "".join(shape.text_frame.text for shape in shapes if shape.has_text_frame)
     assert text("slides.rows_left", lang, n=parted.left) in words
+
+
+def test_which_columns_are_told_is_asked_once_of_a_report_not_once_a_zone(monkeypatch):
+    office, asked = derive(ATLAS, state_of(ATLAS, 66), own=True), []
+    known = facts.known
+    monkeypatch.setattr(facts, "known", lambda *given: asked.append(given[1]) or known(*given))
+    report(office, content(office, Order.of(Selection(), "zh", DAY)))
+    assert len(asked) == len(set(asked)) > 0
 
 
 # Very many of them in the book --------------------------------------------------------------------

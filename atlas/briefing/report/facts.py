@@ -1,6 +1,7 @@
 """What a briefing in words can tell of: the zones selected and the rows that concern them."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from atlas.selection.selection import Selection
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False)
 class Facts:
     """
     What is told of.
@@ -89,14 +90,14 @@ class Facts:
         """Those of them that are the office's own: the plan does not name them."""
         return self.zones[(self.zones["level"] == OWN).to_numpy()]
 
-    @property
+    @cached_property
     def own(self) -> tuple[str, ...]:
         """The columns that the map speaks of, then all own ones, in which a zone has a value."""
         spoken_of = self.content.order.map.columns(self.atlas)
         heads = dict.fromkeys((*spoken_of, *self.atlas.own_columns.index))
         return tuple(head for head in heads if known(self.atlas, head, self.zones.index))
 
-    @property
+    @cached_property
     def told(self) -> "tuple[str | Series, ...]":
         """The same for tables: a yearly series as one, but for the columns that the map shows."""
         spoken_of = self.content.order.map.columns(self.atlas)
