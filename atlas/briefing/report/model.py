@@ -114,6 +114,10 @@ class Table:
     kind: str = ""
     sharing: tuple[float, ...] = ()
 
+    def __hash__(self) -> int:
+        # What is kept by table is asked for once a row: thousands of rows are not read each time.
+        return hash((self.title, self.header, len(self.rows)))
+
     @property
     def shares(self) -> tuple[float, ...]:
         """How wide each column is, beside the others: as is said, or as what it holds asks."""
