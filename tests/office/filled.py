@@ -39,3 +39,12 @@ def content(store):
         templates.content(store, "pptx"),
         collections.history(store),
     )
+
+
+def content_of(file):
+    """Give all that the store of a file tells."""
+    store = open_store(f"sqlite:///{file}")
+    try:
+        return content(store)
+    finally:
+        store.close()

@@ -11,7 +11,7 @@ from typing import Any
 
 from atlas.office import StoreError, open_store
 from atlas.office.checking import check
-from tests.office.filled import content, filled
+from tests.office.filled import content, content_of, filled
 from tests.trouble import deeds
 from tests.trouble.tally import Tried, in_words
 
@@ -29,7 +29,7 @@ def run(folder: Path, times: int) -> Iterator[Tried]:
     wal, others = _with_wal(folder / "wal.sqlite", whole), _with_wal(folder / "o.sqlite", other)
     # The WAL of another store may bring all of that with it: then it is that one, whole.
     wals = (folder / "wal.sqlite", folder / "o.sqlite")
-    known = [_told(each) for each in (whole, later, *wals)]
+    known = [content_of(each) for each in (whole, later, *wals)]
     ways: dict[str, Damage] = {
         "a bit flipped": partial(_flip, whole),
         "cut": partial(_cut, whole),
@@ -51,14 +51,6 @@ def run(folder: Path, times: int) -> Iterator[Tried]:
             damage(place / "store.sqlite", chance)
             tried.expect(*_read(place / "store.sqlite", known))
         yield tried
-
-
-def _told(file: Path) -> Any:
-    store = open_store(f"sqlite:///{file}")
-    try:
-        return content(store)
-    finally:
-        store.close()
 
 
 def _read(file: Path, known: list[Any]) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from typing import Any
 from atlas.office import backup, copy, open_store
 from atlas.office.checking import check
 from geodata import files
-from tests.office.filled import content, filled
+from tests.office.filled import content, content_of, filled
 from tests.trouble import deeds
 from tests.trouble.tally import Tried
 
@@ -109,14 +109,14 @@ def _backups(tried: Tried, folder: Path, whole: Path, times: int) -> Tried:
         tried.skipped = UNABLE
         return tried
     folder.mkdir()
-    url, chance, told = f"sqlite:///{whole}", _chance(tried), _told(whole)
+    url, chance, told = f"sqlite:///{whole}", _chance(tried), content_of(whole)
     took = deeds.usual(deeds.backed_up, url, str(folder))
     for _ in range(times):
         for each in backup.copies(folder):
             each.unlink()
         deeds.killed(chance, took, deeds.backed_up, url, str(folder))
         there = backup.copies(folder)
-        wrong = ["the copy says something else" for each in there if _told(each) != told]
+        wrong = ["the copy says something else" for each in there if content_of(each) != told]
         left = {each.name for each in folder.iterdir()} - {each.name for each in there}
         if len(left) > 1:
             wrong.append(f"left: {sorted(left)}")
@@ -125,14 +125,6 @@ def _backups(tried: Tried, folder: Path, whole: Path, times: int) -> Tried:
     if (left := list(folder.iterdir())) != backup.copies(folder):
         tried.failed(f"left after the next: {left}")
     return tried
-
-
-def _told(file: Path) -> Any:
-    store = open_store(f"sqlite:///{file}")
-    try:
-        return content(store)
-    finally:
-        store.close()
 
 
 def _builds(tried: Tried, folder: Path, times: int) -> Tried:
