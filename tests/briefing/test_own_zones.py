@@ -16,9 +16,11 @@ from atlas.briefing.order import Order
 from atlas.briefing.report import facts, report
 from atlas.briefing.report.sentences import sentence, series
 from atlas.briefing.report.words import Words
-from atlas.briefing.sheet import compose
+from atlas.briefing.sheet import compose, zones_listed
+from atlas.briefing.sheet.descriptions import FEW_LISTED, MOST_LISTED
 from atlas.briefing.slides import tables
 from atlas.i18n import LANGS, text
+from atlas.maps.print import drawing
 from atlas.maps.print.scene import Symbol, Text
 from atlas.office.edition import derive
 from atlas.selection.selection import Selection
@@ -96,6 +98,33 @@ def test_numbers_of_thousands_stand_apart_in_a_sheets_table():
     boxes = [box_of(each).bounds for each in sorted(row, key=lambda each: each.x)]
     for (_, _, right, _), (left, _, _, _) in pairwise(boxes):
         assert left - right > 0.2 * row[-1].size
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_foot_that_could_list_thousands_lists_those_of_the_plan_and_a_few(lang):
+    office = derive(ATLAS, state_of(ATLAS, 400), own=True)
+    plan, own_ids = [*ATLAS.zones.index], office.zones.index[len(ATLAS.zones) :]
+    few = zones_listed(office, own_ids, lang)
+    assert few.count({"zh": "、", "en": ", "}[lang]) == FEW_LISTED - 1
+    assert "400" in few
+    mixed = zones_listed(office, [*own_ids, *plan[:20]], lang)
+    assert all(ATLAS.label("zones", zone, lang, short=True) in mixed for zone in plan[:20])
+    every = zones_listed(office, [*own_ids[:MOST_LISTED]], lang)
+    assert all(office.label("zones", z, lang, short=True) in every for z in own_ids[:MOST_LISTED])
+
+
+@pytest.mark.parametrize("suffix", [".docx", ".pptx"])
+def test_the_map_of_hundreds_of_own_zones_is_arranged_once(suffix, monkeypatch):
+    """What stands around it is told before it is drawn; on a document's first page it stands."""
+    office = derive(ATLAS, state_of(ATLAS, 400), own=True)
+    arranged, best = [], drawing._best
+    monkeypatch.setattr(drawing, "_best", lambda *a: arranged.append(a) or best(*a))
+    made = SNAPSHOTS[suffix[1:]].write(office, order("zh"))
+    assert len(arranged) == 1
+    if suffix == ".docx":
+        lines = docx.Document(io.BytesIO(made)).paragraphs
+        figure = next(n for n, each in enumerate(lines) if each._p.xpath(".//pic:pic"))
+        assert figure <= 4, "after title, day and conclusion"
 
 
 @pytest.mark.parametrize("lang", LANGS)

@@ -1,5 +1,6 @@
 """Set a briefing's map and chart, each with its caption."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from atlas.briefing import sheet
@@ -16,6 +17,8 @@ from atlas.briefing.document.settings import (
 from atlas.briefing.order import MM
 from atlas.briefing.report import figures
 from atlas.maps.print.lettering import lettering, wrap
+from atlas.maps.print.placement import MANY
+from atlas.office.edition import OWN
 
 if TYPE_CHECKING:
     from atlas.briefing.document.context import DocumentContext, Part
@@ -42,12 +45,25 @@ def first_map(context: "DocumentContext", part: "Part") -> "Scene | None":
         the page.
     """
     wide, high = (side * MM for side in MAP)
-    scene = figures.plan(context.atlas, part.said, wide, high)
     if context.manner.own:
-        return scene  # how much room an office's page has is not known
+        # How much room an office's page has is not known.
+        return figures.plan(context.atlas, part.said, wide, high)
     room = _room(context, part)
-    while scene.height + _below(context, scene) > room and high > LEAST_MAP * MM:
-        high = max(LEAST_MAP * MM, high - (scene.height + _below(context, scene) - room))
+
+    def fitting(scene: "Scene") -> float:
+        over = scene.height + _below(context, scene) - room
+        return max(LEAST_MAP * MM, high - over) if over > 0 else high
+
+    if not part.said.panels:
+        # Names and insets take long, and what stands beneath the map hardly depends on them; of
+        # very many zones it will say that an office's own have no name.
+        plain = figures.plan(context.atlas, part.said, wide, high, plain=True)
+        found = part.said.zones
+        own = tuple(found.index[found["level"] == OWN]) if len(found) > MANY else ()
+        high = fitting(replace(plain, unplaced=own))
+    scene = figures.plan(context.atlas, part.said, wide, high)
+    while (lower := fitting(scene)) < high:
+        high = lower
         scene = figures.plan(context.atlas, part.said, wide, high)
     return scene if scene.height + _below(context, scene) <= room else None
 

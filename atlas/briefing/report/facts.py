@@ -1,7 +1,7 @@
 """What a briefing in words can tell of: the zones selected and the rows that concern them."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from atlas.model.series import Series
     from atlas.selection.counts import Summary
     from atlas.selection.selection import Selection
+
+KEPT = 4  # what is told of: text, tables and notes of one piece ask for the same
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,6 +113,7 @@ class Facts:
         return rows[rows["zone"].isin(self.zones.index)]
 
 
+@lru_cache(maxsize=KEPT)
 def gather(atlas: "Atlas", content: "Content") -> Facts:
     """Gather what a briefing about the zones of a sheet can tell of."""
     selection, zones = content.order.selection, content.zones.index

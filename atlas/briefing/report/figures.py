@@ -34,13 +34,14 @@ BAR = 17.0  # points from one bar to the next
 STRENGTHS = (1.0, 0.72, 0.46)
 
 
-def plan(
+def plan(  # noqa: PLR0913 - a map's place and looks
     atlas: "Atlas",
     said: "Content",
     width: float,
     height: float,
     *,
     grow: float = GROW,
+    plain: bool = False,
 ) -> Scene:
     """
     Draw the map with its legend beneath.
@@ -55,8 +56,10 @@ def plan(
         Of the map, points; the legend adds to the height what it needs.
     grow
         Factor of lettering and symbols.
+    plain
+        Without names and insets.
     """
-    drawn = sheet.compose_map(atlas, said.order, width, height, grow=grow)
+    drawn = sheet.compose_map(atlas, said.order, width, height, grow=grow, plain=plain)
     styles = palette(atlas, said.order.style)
     listed = legend(atlas, said, Shown.of(drawn.items))
     items, end = _rows(

@@ -1,8 +1,9 @@
 """The tables and the chart that go with a briefing's text."""
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from atlas.briefing.report.facts import Facts
+from atlas.briefing.report.facts import KEPT, Facts
 from atlas.briefing.report.model import Chart, Phrase, Series, Table
 from atlas.i18n import text
 from atlas.model import columns, series
@@ -22,6 +23,7 @@ OF_ONE = (3.0, 2.4, 0.9, 4.2, 1.2)
 OF_SEVERAL = (2.9, 2.2, 2.2, 0.9, 3.6, 1.2)
 
 
+@lru_cache(maxsize=KEPT)
 def table(facts: Facts) -> Table:
     """Return the table of all zones selected; a membership that is inferred says so."""
     words, lang = facts.words, facts.lang

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 MOST_TOLD = 200  # zones that a description names
 MOST_LISTED = 30  # zones that a foot names: who wants them all has a table
+FEW_LISTED = 6  # of more than that, all an office's own: a handful tells as much as thirty
 
 
 def describe(said: Content) -> str:
@@ -34,14 +35,14 @@ def listed(names: "Sequence[str]", lang: str, *, most: int) -> str:
 
 
 def zones_listed(atlas: "Atlas", ids: "Sequence[str]", lang: str) -> str:
-    """Return the short names of zones as a list, of very many those of the plan first."""
-    levels = atlas.zones["level"].reindex([*ids]).to_numpy()
-    first = (
-        sorted(zip(levels == OWN, range(len(ids)), strict=True)) if len(ids) > MOST_LISTED else ()
-    )
-    ordered = [ids[number] for _, number in first] or [*ids]
-    named = [atlas.label("zones", zone, lang, short=True) for zone in ordered[:MOST_LISTED]]
-    return listed([*named, *ordered[MOST_LISTED:]], lang, most=MOST_LISTED)
+    """Return the short names of zones as a list; of very many those of the plan, and a few."""
+    most, ordered = len(ids), [*ids]
+    if most > MOST_LISTED:
+        own = atlas.zones["level"].reindex(ordered).to_numpy() == OWN
+        ordered = [ordered[number] for number in own.argsort(kind="stable")]
+        most = min(MOST_LISTED, max(FEW_LISTED, int((~own).sum())))
+    named = [atlas.label("zones", zone, lang, short=True) for zone in ordered[:most]]
+    return listed([*named, *ordered[most:]], lang, most=most)
 
 
 def left_out(atlas: "Atlas", drawn: PrintedMap | Scene, lang: str, *, displaced: int) -> str:

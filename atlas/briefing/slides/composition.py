@@ -7,7 +7,6 @@ from atlas.briefing.slides import foot, legend
 from atlas.briefing.slides.blocks import Block, Place
 from atlas.briefing.slides.column import column
 from atlas.briefing.slides.counts import counts
-from atlas.briefing.slides.elements import LEADING
 from atlas.briefing.slides.head import head
 from atlas.briefing.slides.map import compose_map, put_map
 from atlas.briefing.slides.origin import origin
@@ -56,7 +55,7 @@ def _beside(
     wide = paper.column * paper.width
     width = right - wide - GAP * scale - x
     top = head(context, x, right)
-    high = _foot(context, None, width) + foot.note(context) * LEADING
+    high = _foot(context, None, width) + foot.spare(context)
     drawn = compose_map(context, width, bottom - high - BETWEEN * scale - top)
     needed = _foot(context, drawn, width)
     if needed > high:
@@ -80,8 +79,7 @@ def _beneath(context: "SlideContext", *, native: bool) -> "tuple[SlideContext, S
     def draw(low: float) -> "Scene":
         return compose_map(context, right - x, bottom - low - BETWEEN * scale - top)
 
-    # A line more, for what only the drawn map can tell.
-    low = sum(_below(context, None)) + foot.note(context) * LEADING
+    low = sum(_below(context, None)) + foot.spare(context)
     drawn = draw(low)
     if (needed := sum(_below(context.with_map(drawn), drawn))) > low:
         low, drawn = needed, draw(needed)

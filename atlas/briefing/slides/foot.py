@@ -15,6 +15,7 @@ from atlas.briefing.slides.context import SLACK
 from atlas.briefing.slides.elements import LANGUAGES, LEADING, Box, Words, plain
 from atlas.i18n import text
 from atlas.maps.print.lettering import wrap
+from atlas.maps.print.placement import MANY
 
 if TYPE_CHECKING:
     from atlas.briefing.slides.context import SlideContext
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
 def note(context: "SlideContext") -> float:
     """Return the size of the foot's lettering, points."""
     return SIZE.note * context.scale
+
+
+def spare(context: "SlideContext") -> float:
+    """Return the room for what only the drawn map can tell, points: a line, of many zones two."""
+    return (2 if len(context.said.zones) > MANY else 1) * note(context) * LEADING
 
 
 def lines(context: "SlideContext", drawn: "Scene | None") -> list[str]:

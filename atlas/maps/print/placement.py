@@ -142,8 +142,17 @@ def place(  # noqa: PLR0913 - names and what stands there
     if not names:
         return [], []
     others = np.zeros((0, 3)) if rivals is None else rivals
-    board = _Board(names, bounds, obstacles, others, crossed, stretch=size / 10, beside=beside)
-    if demanding and not all(board.room(i) for i in range(len(names))):
+    board = _Board(
+        names,
+        bounds,
+        obstacles,
+        others,
+        crossed,
+        stretch=size / 10,
+        beside=beside,
+        demanding=demanding,
+    )
+    if board.in_vain:
         return [], [name.key for name in names]
     order = sorted(
         range(len(names)),
@@ -173,6 +182,7 @@ class _Board:
         *,
         stretch: float,
         beside: bool,
+        demanding: bool,
     ) -> None:
         self.names, self.beside = names, beside
         self.pushes = PUSHES[len(names) > MANY]
@@ -188,11 +198,19 @@ class _Board:
         self.boxes: list[Floats] = []
         self.leaders: list[Floats] = []
         self.costs: list[Floats] = []
+        # Whether one would be read rightly nowhere, and all are asked for: the rest is not tried.
+        self.in_vain = False
         for i, name in enumerate(names):
             self._add(i, name, bounds, stretch)
+            if demanding and not self.room(i):
+                self.in_vain = True
+                return
         spans = np.array([_span(*each) for each in zip(self.boxes, self.leaders, strict=True)])
         near = _Near(spans)
         self.near = [near.within(span, PADDING, but=i) for i, span in enumerate(spans)]
+        # Of each name, which of its places are in the way of a place of one near it: places are
+        # tried against each other thousands of times.
+        self.known: list[dict[tuple[int, int], Flags]] = [{} for _ in names]
         self.chosen = np.full(len(names), -1)
         self.box = np.full((len(names), 4), np.nan)
         self.leader = np.full((len(names), 4), np.nan)
@@ -251,15 +269,33 @@ class _Board:
 
     def _conflicts(self, i: int) -> Flags:
         """Return which candidates of a name (rows) are in the way of whom near it (columns)."""
+        known = self.known[i]
+        found = np.zeros((len(self.near[i]), len(self.costs[i])), dtype=bool)
+        standing = [
+            (row, (other, candidate))
+            for row, (other, candidate) in enumerate(
+                zip(self.near[i].tolist(), self.chosen[self.near[i]].tolist(), strict=True)
+            )
+            if candidate >= 0
+        ]
+        new = [each for _, each in standing if each not in known]
+        if new:
+            known.update(zip(new, self._in_the_way(i, [other for other, _ in new]), strict=True))
+        for row, each in standing:
+            found[row] = known[each]
+        return found.T
+
+    def _in_the_way(self, i: int, others: list[int]) -> Flags:
+        """Return of whom (rows), as they stand, which candidates of a name (columns) are near."""
         boxes, leaders = self.boxes[i], self.leaders[i]
-        box, leader = self.box[self.near[i]], self.leader[self.near[i]]
+        box, leader = self.box[others], self.leader[others]
         found = _overlap(boxes, box)
         # Few names have leaders; only these can cross anything.
         led, tied = ~np.isnan(leaders[:, 0]), ~np.isnan(leader[:, 0])
         found[led] |= _crosses_box(leaders[led], box)
         found[:, tied] |= _crosses_box(leader[tied], boxes).T
         found[np.ix_(led, tied)] |= _cross(leaders[led], leader[tied])
-        return found
+        return found.T
 
     def choose(self, i: int, candidate: int) -> None:
         self.chosen[i] = candidate
