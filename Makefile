@@ -107,11 +107,13 @@ bundle: environment
 test-bundle: environment
 	$(PY) -m tests.deploy.offline
 
-# Pins that still fit stay; make constraints UPGRADE=1 takes the newest releases.
+# Pins that still fit stay; make constraints UPGRADE=1 takes the newest releases. What is left out
+# is for Python in a browser.
 constraints:
 	@test -x $(TOOLS)/bin/python || $(PYTHON) -m venv $(TOOLS)
 	$(TOOLS)/bin/python -m pip install --quiet --disable-pip-version-check --upgrade uv
 	$(TOOLS)/bin/uv pip compile --quiet --universal --python-version 3.11 --no-annotate \
+	  --no-emit-package httpx2-jsfetch \
 	  --custom-compile-command "make constraints" $(if $(UPGRADE),--upgrade) \
 	  requirements-dev.txt --output-file constraints.txt
 

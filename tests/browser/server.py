@@ -60,7 +60,9 @@ class Server:
 
 
 @contextlib.contextmanager
-def running(script: str = "app.py", *, path: str = "", **environment: str) -> Iterator[str]:
+def running(
+    script: str = "app.py", *, path: str = "", port: int = 0, **environment: str
+) -> Iterator[str]:
     """
     Run a Streamlit script as it ships and yield its address.
 
@@ -72,28 +74,35 @@ def running(script: str = "app.py", *, path: str = "", **environment: str) -> It
         Path relative to the repository.
     path
         Where below the host it is served, such as ``/atlas``.
+    port
+        One of `free_port`; 0 for any.
     **environment
         Variables to set for the server.
     """
-    with started(script, path=path, **environment) as server:
+    with started(script, path=path, port=port, **environment) as server:
         yield server.url
 
 
 @contextlib.contextmanager
 def started(
-    script: str = "app.py", *, path: str = "", root: Path = ROOT, **environment: str
+    script: str = "app.py",
+    *,
+    path: str = "",
+    port: int = 0,
+    root: Path = ROOT,
+    **environment: str,
 ) -> Iterator[Server]:
     """
     Run a Streamlit script, as `running`, and yield the server.
 
     Parameters
     ----------
-    script, path, **environment
+    script, path, port, **environment
         As of `running`.
     root
         The repository or a copy of it.
     """
-    port = free_port()
+    port = port or free_port()
     url = f"http://127.0.0.1:{port}{path}"
     command = [
         *(sys.executable, "-m", "streamlit", "run", str(root / script)),

@@ -12,7 +12,8 @@ from pages.ui.server import readers
 from pages.ui.session.browser import SIGN_IN
 from tests.browser.editor import logs_in
 from tests.browser.planner import Planner
-from tests.browser.server import running
+from tests.browser.provider import CLIENT, SECRET, providing
+from tests.browser.server import free_port, running, started
 
 pytestmark = pytest.mark.browser
 
@@ -145,6 +146,52 @@ allowed = ["anna@example.cn"]
         assert is_in(Planner(desk.page.context.new_page(), url).open("data"))
         desk.page.locator("nav.segments a", has_text="历史").first.click()
         expect(desk.page.locator(".data-access.is-in")).to_be_visible()
+
+
+def test_the_offices_own_log_in_from_the_button_to_the_way_out(office, person, tmp_path):
+    """The whole way: to the provider, back with its word, in; whoever is not listed is told so."""
+    port, secrets = free_port(), tmp_path / "secrets.toml"
+    with providing() as provider:
+        secrets.write_text(
+            f"""
+[auth]
+redirect_uri = "http://127.0.0.1:{port}/oauth2callback"
+cookie_secret = "{COOKIE_SECRET}"
+client_id = "{CLIENT}"
+client_secret = "{SECRET}"
+server_metadata_url = "{provider.metadata}"
+[editors]
+allowed = ["anna@example.cn"]
+""",
+            encoding="utf-8",
+        )
+        provider.claims = {"email": "anna@example.cn", "email_verified": True}
+        given = office | {"STREAMLIT_SECRETS_FILES": str(secrets)}
+        with started(**given, port=port) as server:
+            desk = person(server.url, "data?task=history")
+            desk.page.get_by_role("button", name="登录", exact=True).click()
+            expect(desk.page.locator(".data-access.is-in")).to_contain_text("anna@example.cn")
+            assert desk.page.url == f"{server.url}/data?task=history"
+            desk.open("data?task=take")
+            assert is_in(desk)
+            # One log-in is one sign-in, however often it is asked for, and its browser's alone.
+            assert server.said().count("event=sign_in ") == 1
+            stolen = [
+                each
+                for each in desk.page.context.cookies()
+                if each["name"].startswith("_streamlit_user")
+            ]
+            assert stolen
+            thief = person(server.url, cookies=held(*stolen))
+            assert not is_in(thief)
+            desk.page.get_by_role("button", name="退出登录").click()
+            expect(desk.page.get_by_role("button", name="登录", exact=True)).to_be_visible()
+            assert desk.page.url == f"{server.url}/data?task=take"
+            provider.claims = {"email": "eve@example.cn", "email_verified": True}
+            stranger = person(server.url)
+            stranger.page.get_by_role("button", name="登录", exact=True).click()
+            expect(stranger.page.locator(".data-access")).to_contain_text("eve@example.cn")
+            assert not is_in(stranger)
 
 
 def test_what_was_typed_outlives_the_end_of_an_idle_sign_in(office, person, tmp_path):

@@ -185,7 +185,9 @@ def _by_oidc() -> SignIn | None:
     email = str(st.user.get("email") or "") if st.user.is_logged_in else ""
     if not (_is_listed(email) and _is_checked()):
         return None
-    reader, claims = browser.now().reader, {name: str(each) for name, each in dict(st.user).items()}
+    reader = browser.now().reader
+    # What Streamlit adds of its own, such as the tokens, is an object made anew at each call.
+    claims = {name: each for name, each in dict(st.user).items() if isinstance(each, str | int)}
     claims.pop("reader", None)
     login = hashlib.sha256(json.dumps(claims, sort_keys=True).encode()).hexdigest()
     known = SIGN_INS.resting_on(login, OIDC)

@@ -20,6 +20,7 @@ from pages.ui.server import (
     origins,
     pictures,
     readers,
+    returning,
     sessions,
     signing,
     standing,
@@ -46,7 +47,7 @@ def routes(base_url: str = "") -> list[BaseRoute]:
     return [route for each in served for route in each.routes(base_url)]
 
 
-def middleware(base_url: str = "") -> list[Middleware]:  # noqa: ARG001 - each names its own paths
+def middleware(base_url: str = "") -> list[Middleware]:
     """
     Return what stands between the network and every route, the outermost first.
 
@@ -63,6 +64,7 @@ def middleware(base_url: str = "") -> list[Middleware]:  # noqa: ARG001 - each n
         Middleware(gate.Asked),
         Middleware(uploads.Bounded),
         Middleware(compat.CompatiblePage),
+        Middleware(returning.Returning, base_url=base_url),
     ]
 
 
