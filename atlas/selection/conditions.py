@@ -167,7 +167,7 @@ def _condition(
 
 def _word(head: str, rest: str, cells: pd.Series) -> Condition | UnknownValue | None:
     """Return the condition of a word that a column has; the nearest where it has none such."""
-    there = {folded(cell): written(cell) for cell in cells.dropna()}
+    there = {folded(cell): written(cell) for cell in cells.dropna().unique()}
     if folded(rest) in there:
         return Condition(head, "=", (there[folded(rest)],))
     if meant := there.get(near(folded(rest), there)):
@@ -206,7 +206,7 @@ def _unknown(value: str, nearest: str, name: str) -> UnknownValue:
 
 
 def _examples(value: str, head: str, cells: pd.Series) -> UnknownValue:
-    there = dict.fromkeys(written(cell) for cell in cells.dropna())
+    there = dict.fromkeys(written(cell) for cell in cells.dropna().unique())
     return UnknownValue(FLAG, value, known=tuple(f"{head}={cell}" for cell in [*there][:EXAMPLES]))
 
 
@@ -236,9 +236,10 @@ def mask(values: Iterable[str], atlas: "Atlas") -> NDArray[np.bool_]:
         found = [each for each in alternatives if isinstance(each, Condition)]
         if not found:
             return np.zeros(len(zones), dtype=bool)
-        column = columns.values(atlas, found[0].head).reindex(zones)
-        cells = [None if pd.isna(cell) else cell for cell in column]
-        kept &= [any(each.holds(cell) for each in found) for cell in cells]
+        # Many zones have few different values; an empty cell has the number -1, and stands last.
+        numbers, cells = pd.factorize(columns.values(atlas, found[0].head).reindex(zones))
+        holding = [any(each.holds(cell) for each in found) for cell in (*cells, None)]
+        kept &= np.array(holding)[numbers]
     return kept
 
 

@@ -102,7 +102,8 @@ def _rows(what: str, costs: dict[int, tuple[float, float]]) -> Iterator[Row]:
             "the same: memory", mb, unit="MB", goal=f"<= {most_mb:,.0f} MB", reached=mb <= most_mb
         )
     few, many = SIZES[-2:]
-    start = costs[SIZES[0]][0]  # what any command takes, whatever the number
+    # What it takes whatever the number; a book has a page for each of few, and tables of many.
+    start = min(costs[SIZES[0]][0], costs[few][0] / 2 if what == "book" else math.inf)
     grown = (costs[many][0] - start) / max(costs[few][0] - start, LEAST_S)
     most = STEEPER * many * math.log(many) / (few * math.log(few))
     goal = f"<= {most:.1f}"
