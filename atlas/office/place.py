@@ -16,8 +16,8 @@ def address(url: str | Path = "") -> str | Path:
     Parameters
     ----------
     url
-        Where it is, or a file whatever it is called; else where the environment's ``ATLAS_STORE`` says, else the file beside the
-        app.
+        Where it is, or a file whatever it is called; else where the environment's ``ATLAS_STORE``
+        says, else the file beside the app.
     """
     return url or os.environ.get(ENV, "").strip() or FILE
 
