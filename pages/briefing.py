@@ -1,7 +1,10 @@
 """Briefing: the present view as a finished piece: one sheet, several in one file, the book."""
 
+from functools import partial
+
 import streamlit as st
 
+from atlas.office.roles import EDIT
 from pages.ui import cache
 from pages.ui.briefing import book, collection, sheet, verify
 from pages.ui.data import access
@@ -23,7 +26,7 @@ else:
         sheet.words(view, atlas)
     with shown:
         sheet.sheet(view, atlas)
-collection.collected(view, atlas, access.editor)
+collection.collected(view, atlas, access.editor, partial(access.acting, EDIT))
 together, checked = st.columns(2, gap="medium")
 with together:
     book.book(view, atlas)

@@ -399,7 +399,7 @@ def _marks(atlas: "Atlas", subject: Counted, shown: Shown) -> list[Entry]:
     kinds = {str(atlas.outlines.loc[zone, "kind"]) for zone in shown.outlined}
     for kind in atlas.position_kinds.index[atlas.position_kinds.index.isin(kinds)]:
         name = atlas.label("position_kinds", str(kind), lang)
-        words = text("print.outline", lang, name=name)
+        words = text("map.legend.outline", lang, name=name)
         entries.append(Entry("outline", f"outline/{kind}", words, key=str(kind)))
     return entries
 

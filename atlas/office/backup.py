@@ -114,7 +114,7 @@ def restore(file: Path, store: Store) -> int:
     if not file.is_file():
         raise StoreError("no_source", store=file)
     _proved(file)
-    source = open_store(f"sqlite:///{file}")
+    source = open_store(file)
     try:
         number = copy(source, store)
         if store.dump() != source.dump() or check(store).faults:
@@ -129,7 +129,7 @@ def _copied(store: Store, file: Path) -> None:
     try:
         make_private(file)
         if store.file is None:
-            target = open_store(f"sqlite:///{file}")
+            target = open_store(file)
             try:
                 copy(store, target)
             finally:
@@ -145,7 +145,7 @@ def _copied(store: Store, file: Path) -> None:
 
 def _proved(file: Path) -> tuple[int, int]:
     """Return what a copy holds, which is read whole."""
-    copied = open_store(f"sqlite:///{file}")
+    copied = open_store(file)
     try:
         found = check(copied)
     finally:

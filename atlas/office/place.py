@@ -9,17 +9,17 @@ FILE = Path(__file__).parents[2] / "atlas-store.sqlite"
 _SQLITE = "sqlite:///"
 
 
-def address(url: str = "") -> str:
+def address(url: str | Path = "") -> str | Path:
     """
-    Return the URL of a store.
+    Return the URL of a store, or its file.
 
     Parameters
     ----------
     url
-        Where it is; else where the environment's ``ATLAS_STORE`` says, else the file beside the
-        app.
+        Where it is, or a file whatever it is called; else where the environment's ``ATLAS_STORE``
+        says, else the file beside the app.
     """
-    return url or os.environ.get(ENV, "").strip() or f"sqlite:///{FILE}"
+    return url or os.environ.get(ENV, "").strip() or FILE
 
 
 def is_unmade() -> bool:
@@ -35,7 +35,10 @@ def state_folder() -> Path:
     """
     if named := os.environ.get(STATE, "").strip():
         return Path(named)
-    file = address().partition("?")[0]
+    at = address()
+    if isinstance(at, Path):
+        return at.parent
+    file = at.partition("?")[0]
     if file.startswith(_SQLITE) and len(file) > len(_SQLITE):
         return Path(file.removeprefix(_SQLITE)).parent
     return FILE.parent

@@ -47,7 +47,7 @@ class Store:
     Parameters
     ----------
     url
-        An SQLAlchemy URL, ``sqlite:///…`` or ``postgresql://…``.
+        An SQLAlchemy URL, ``sqlite:///…`` or ``postgresql://…``; or a file.
 
     Raises
     ------
@@ -55,7 +55,7 @@ class Store:
         If the URL is none, or names another kind of database.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str | Path) -> None:
         self.url = parsed(url)
         try:
             self._engine = engine_of(self.url)
@@ -389,7 +389,7 @@ class Store:
             self._checked = True
 
 
-def open_store(url: str = "", *, create: bool = False) -> Store:
+def open_store(url: str | Path = "", *, create: bool = False) -> Store:
     """
     Return a store.
 

@@ -79,6 +79,9 @@ def _described(operation: Operation, atlas: "Atlas", lang: str, name: str) -> di
         "400": _refusal("features.refused", lang),
         "503": _refusal("features.no_data", lang),
     }
+    if operation.name == "map":
+        answers["413"] = _refusal("features.too_large", lang)
+        answers["500"] = _refusal("features.broken", lang)
     if "{item}" in operation.path:
         ids = HOLDINGS[name].every(atlas).index
         known.append(

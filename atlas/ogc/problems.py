@@ -7,6 +7,11 @@ from atlas.model.names import SHOWN
 
 INVALID, UNKNOWN, NOT_FOUND = "InvalidParameterValue", "UnknownParameter", "NotFound"
 UNAVAILABLE = "ServiceUnavailable"
+_CODES: dict[int, str] = {
+    HTTPStatus.SERVICE_UNAVAILABLE: UNAVAILABLE,
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "ContentTooLarge",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "InternalServerError",
+}
 
 
 class RefusedRequestError(AtlasError):
@@ -47,7 +52,7 @@ def unavailable(error: AtlasError) -> RefusedRequestError:
 
 def refused(error: AtlasError) -> RefusedRequestError:
     """Return the answer to what an error says cannot be had as it was asked for, or not now."""
-    code = UNAVAILABLE if error.status == HTTPStatus.SERVICE_UNAVAILABLE else INVALID
+    code = _CODES.get(error.status, INVALID)
     return RefusedRequestError(error.status, code, error.message)
 
 

@@ -296,7 +296,7 @@ def test_an_office_s_outline_is_named_on_a_slide(lang):
     slide = Presentation(io.BytesIO(deck(laden(), [asked]))).slides[0]
     kind = laden().label("position_kinds", "surveyed", lang)
     words = [s.text_frame.text for s in flat(slide.shapes) if s.has_text_frame]
-    assert text("print.outline", lang, name=kind) in words
+    assert text("map.legend.outline", lang, name=kind) in words
 
 
 def flat(shapes):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from atlas.i18n import LANGS
 from tests.browser.planner import PAGES
 
 pytestmark = pytest.mark.browser
@@ -29,6 +30,39 @@ def test_nothing_jumps_while_a_page_loads(planner, path, window):
         desk.page.wait_for_function("() => !document.querySelector('[data-testid=stSkeleton]')")
         shifts.append(desk.page.evaluate("window.shifted"))
     assert min(shifts) < MOST
+
+
+# How far the map drops as what stands above it comes: figures, years, switches.
+DROP = """() => {
+  const head = document.querySelector(".st-key-page-head");
+  const top = () => document.querySelector(".st-key-map").getBoundingClientRect().top;
+  const there = top();
+  for (const each of head.children) each.style.display = "none";
+  const before = top();
+  for (const each of head.children) each.style.display = "";
+  return there - before;
+}"""
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("width", [1440, 1280, 1024, 390])
+def test_the_map_lies_where_it_will_before_the_figures_above_it_come(planner, lang, width):
+    page = planner(f"overview?lang={lang}", width=width).page
+    page.locator(".atlas-strip").wait_for()
+    page.locator(".st-key-approvals .atlas-sizes").wait_for()
+    page.locator(".atlas-first").wait_for()
+    assert 0 <= page.evaluate(DROP) < 20
+    page.locator(".atlas-first button").click()
+    page.locator(".atlas-first").wait_for(state="hidden")
+    assert 0 <= page.evaluate(DROP) < 20
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("width", [1440, 1280, 390])
+def test_the_key_of_marks_keeps_off_the_bars_of_areas(planner, lang, width):
+    page = planner(f"areas?lang={lang}", width=width).page
+    key, bars = (page.locator(each).bounding_box() for each in (".match-note", ".atlas-areas"))
+    assert bars["y"] - key["y"] - key["height"] >= 8
 
 
 def test_the_notice_of_a_word_too_long_goes_with_the_word(planner):

@@ -95,6 +95,20 @@ def test_a_store_that_is_lost_comes_back_as_it_was(store, folder, tmp_path):
     back.close()
 
 
+@pytest.mark.parametrize("name", ["前?后", "a#b", "50%25", "a b&c=d", "x?mode=memory&uri=true"])
+def test_a_copy_comes_back_whatever_it_and_its_folder_are_called(store, tmp_path, name):
+    folder = tmp_path / name
+    folder.mkdir()
+    file = backup.make(store, folder).file
+    file = file.rename(folder / f"{name}.sqlite")
+    back = open_store(tmp_path / f"{name} back.sqlite")
+    assert backup.restore(file, back) == 6
+    assert content(back) == content(store)
+    assert str(tmp_path / f"{name} back.sqlite") in back.name
+    assert names(folder) == [file.name]
+    back.close()
+
+
 def test_it_comes_back_into_the_database_that_it_came_from(store, folder):
     told = content(store)
     file = backup.make(store, folder).file

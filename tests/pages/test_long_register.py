@@ -116,3 +116,26 @@ def test_a_table_of_thousands_travels_as_columns():
     sizes = [len(json.dumps(register.table(each, "zh"))) for each in (ATLAS, LONG)]
     # A zone more costs a hundred bytes or so; as HTML it was above 1,300.
     assert (sizes[1] - sizes[0]) / OWN < 150
+
+
+def test_another_filter_opens_the_first_page_and_nothing_else_turns_it(page):
+    ids = LONG.zones.index.tolist()
+    page.evaluate("show({})")
+    page.click('[data-turn="1"]')
+    page.evaluate("show({ caption: 'the same zones' })")
+    assert page.evaluate("rows()") == ids[100:200]
+    some = ids[:300]
+    page.evaluate(f"show({{ ids: {some} }})")
+    assert page.evaluate("rows()") == some[:100]
+    page.click('[data-turn="1"]')
+    page.evaluate(f"show({{ ids: {some} }})")
+    assert page.evaluate("rows()") == some[100:200]
+    # As many, but others; and all again.
+    page.evaluate(f"show({{ ids: {ids[1:301]} }})")
+    assert page.evaluate("rows()") == ids[1:101]
+    page.click('[data-turn="1"]')
+    page.evaluate("show({})")
+    assert page.evaluate("rows()") == ids[:100]
+    # A zone that is selected with another filter is turned to.
+    page.evaluate(f"show({{ ids: {some}, zone: '{ids[250]}' }})")
+    assert page.evaluate("rows()") == some[200:]

@@ -1,5 +1,7 @@
 """The address of a store: read so that a password stays a password, shown without one."""
 
+from pathlib import Path
+
 import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError
 
@@ -9,14 +11,15 @@ DRIVER = "postgresql+psycopg"
 _SECRET = ("password", "sslpassword", "passfile")  # of a URL's query
 
 
-def parsed(given: str) -> sa.URL:
+def parsed(given: str | Path) -> sa.URL:
     """
     Return the URL of a store.
 
     Parameters
     ----------
     given
-        ``sqlite:///…`` or ``postgresql://…``.
+        ``sqlite:///…`` or ``postgresql://…``; or a file, in whose name ``?`` and ``%`` are signs
+        like others.
 
     Raises
     ------
@@ -24,6 +27,8 @@ def parsed(given: str) -> sa.URL:
         If it is none, or a sign ``@`` more than the one before the host stands in it: nobody can
         tell then where a password ends. Nothing of what was given gets into what is said.
     """
+    if isinstance(given, Path):
+        return sa.URL.create("sqlite", database=str(given))
     _, _, rest = given.partition("://")
     if not given.startswith("sqlite") and rest.count("@") > 1:
         raise StoreError("unescaped")
@@ -35,7 +40,9 @@ def parsed(given: str) -> sa.URL:
 
 
 def shown(url: sa.URL) -> str:
-    """Return a URL without account and password, wherever they stood."""
+    """Return a URL without account and password, wherever they stood, as people read it."""
+    if url.get_backend_name() == "sqlite" and url.database and not url.query:
+        return f"sqlite:///{url.database}"
     kept = {name: value for name, value in url.query.items() if name not in _SECRET}
     plain = url.set(drivername=url.get_backend_name(), query=kept)
     return redacted(plain.render_as_string(hide_password=True))

@@ -63,7 +63,7 @@ def _hand(number: int, key: str) -> None:
         lists[to].entries.append(_taken(number))
 
 
-def collected(view: View, atlas: Atlas, editor: Callable[[], str]) -> None:
+def collected(view: View, atlas: Atlas, editor: Callable[[], str], acting: shelf.Acting) -> None:
     """
     Draw the list of sheets: retitle, move, remove, and all of them in one file.
 
@@ -73,6 +73,8 @@ def collected(view: View, atlas: Atlas, editor: Callable[[], str]) -> None:
         What is looked at.
     editor
         Gives the name of the editor who is logged in; nothing where nobody is.
+    acting
+        What keeping and removing with the office's data is done within.
     """
     gone = _without_gone(view, atlas)
     entries = state.desk().entries
@@ -84,7 +86,7 @@ def collected(view: View, atlas: Atlas, editor: Callable[[], str]) -> None:
                 _row(view, atlas, entry, place=place, last=place == len(entries))
         shelf.changes(view, atlas)
         _files(view, atlas)
-    shelf.office(view, atlas, editor)
+    shelf.office(view, atlas, editor, acting)
 
 
 def _files(view: View, atlas: Atlas) -> None:

@@ -1,6 +1,7 @@
 """The lists side by side: chosen, named, taken along as files, kept with the office's data."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from functools import partial
 
 import streamlit as st
@@ -21,6 +22,9 @@ from pages.ui.process.stopping import WORK
 from pages.ui.session import state
 from pages.ui.session.desk import CollectedList
 from pages.ui.session.view import View
+
+# Gives the name of who does something, or raises: an `AtlasError` that says why not.
+Acting = Callable[[], AbstractContextManager[str]]
 
 
 def shelf(view: View) -> None:
@@ -176,7 +180,7 @@ def changes(view: View, atlas: Atlas) -> None:
 # The office's -------------------------------------------------------------------------------------
 
 
-def office(view: View, atlas: Atlas, editor: Callable[[], str]) -> None:
+def office(view: View, atlas: Atlas, editor: Callable[[], str], acting: Acting) -> None:
     """
     Draw the collections that the office keeps, where one can log in; editors keep and remove.
 
@@ -186,6 +190,8 @@ def office(view: View, atlas: Atlas, editor: Callable[[], str]) -> None:
         What is looked at.
     editor
         Gives the name of the editor who is logged in; nothing where nobody is.
+    acting
+        What keeping and removing is done within.
     """
     lang, who = view.lang, editor()
     from atlas.office import collections  # noqa: PLC0415 - what drives databases is slow to import
@@ -206,9 +212,9 @@ def office(view: View, atlas: Atlas, editor: Callable[[], str]) -> None:
             render.html("briefing/kept", lang=lang, atlas=atlas, each=each, at=at)
             _office_act("open", lang, place, _take, each)
             if who:
-                _office_act("remove", lang, place, _keep, each.name, "", each.number, editor)
+                _office_act("remove", lang, place, _keep, each.name, "", each.number, acting)
     if who and state.desk().entries:
-        _office_act("keep", lang, 0, _keep_this, editor)
+        _office_act("keep", lang, 0, _keep_this, acting)
 
 
 def _office_act(
@@ -230,7 +236,7 @@ def _take(each: KeptText) -> None:
         state.desk().said = ("kept.refused", {"name": each.name, "why": error.message})
 
 
-def _keep_this(editor: Callable[[], str]) -> None:
+def _keep_this(acting: Acting) -> None:
     """Keep the list looked at with the office's data."""
     desk = state.desk()
     if not desk.listed.name:
@@ -239,27 +245,29 @@ def _keep_this(editor: Callable[[], str]) -> None:
     written = desk.listed.kept().to_json()
     if len(written) > kept.MAX_FILE:
         error = CollectionError("large", mib=kept.MAX_FILE // 2**20)
-        desk.said = ("kept.refused", {"name": desk.listed.name, "why": error.message})
+        desk.said = ("kept.office.not_written", {"name": desk.listed.name, "why": error.message})
         return
     desk.listed.base = (
-        _keep(desk.listed.name, written, desk.listed.base, editor) or desk.listed.base
+        _keep(desk.listed.name, written, desk.listed.base, acting) or desk.listed.base
     )
 
 
-def _keep(name: str, data: str, base: int, editor: Callable[[], str]) -> int:
+def _keep(name: str, data: str, base: int, acting: Acting) -> int:
     """Write a version of a collection, an empty one to remove it; return its number, 0 for none."""
     from atlas.office import collections  # noqa: PLC0415 - as above
 
-    desk, who = state.desk(), editor()
-    if not who:  # logged out in the meantime, in another window
-        return 0
+    desk = state.desk()
     try:
         store, act = cache.the_store(), "keep" if data else "remove"
         said = {"name": name, "act": act}
-        with WORK.writing(), audit.changing(store, "collection", who, said) as change:
+        with (
+            WORK.writing(),
+            acting() as who,
+            audit.changing(store, "collection", who, said) as change,
+        ):
             number = change.version(collections.keep(store, name, data, who=who, base=base))
     except AtlasError as error:
-        desk.said = ("kept.refused", {"name": name, "why": error.message})
+        desk.said = ("kept.office.not_written", {"name": name, "why": error.message})
         journal.not_written("collection", error)
         return 0
     desk.said = ("kept.office.kept" if data else "kept.office.removed", {"name": name})

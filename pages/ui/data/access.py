@@ -19,7 +19,7 @@ from atlas.i18n import LANGS, text
 from atlas.i18n.errors import AtlasError
 from atlas.model.atlas import Atlas
 from atlas.office import editors, roles
-from atlas.office.roles import EDIT, RightError
+from atlas.office.roles import ADMINISTER, EDIT, RightError
 from atlas.office.trail.changing import REFUSED
 from pages.ui.markup import render
 from pages.ui.process import audit, journal, sign_ins
@@ -47,11 +47,14 @@ def passwords() -> Mapping[str, str]:
     return known if isinstance(known, Mapping) else {}
 
 
-def role_table() -> Mapping[str, object]:
-    """Return name, address or ``*@domain`` -> role; empty where the secrets name none."""
-    table = _secrets("editors").get("roles", {})
-    # What stands there and is no table gives nobody more: it is told as a line that says nothing.
-    return table if isinstance(table, Mapping) else {"roles": repr(table)}
+def role_table() -> roles.Table:
+    """Return who has which roles, and what of it is to be mended."""
+    try:
+        secrets = dict(st.secrets)
+    except StreamlitSecretNotFoundError:
+        secrets = {}
+    known = {OIDC: _allowed, PASSWORD: passwords, OFF: list}[way()]()
+    return roles.read(secrets, list(known))
 
 
 def way() -> str:
@@ -208,7 +211,11 @@ def _by_oidc() -> SignIn | None:
 
 
 def _is_listed(email: str) -> bool:
-    return editors.may_edit(email, list(_secrets("editors").get("allowed", ())))
+    return editors.may_edit(email, _allowed())
+
+
+def _allowed() -> list[str]:
+    return list(_secrets("editors").get("allowed", ()))
 
 
 def _is_checked() -> bool:
@@ -229,7 +236,7 @@ def _is_checked() -> bool:
 
 def draw(view: View, atlas: Atlas) -> None:
     """Draw who is signed in, or how one signs in, or how editing is switched on."""
-    how, tray, found = way(), state.tray(), _current()
+    how, tray, found, table = way(), state.tray(), _current(), role_table()
     name = found.name if found and not found.ended else ""
     known = bool(how == OIDC and st.user.is_logged_in)
     stranger = str(st.user.get("email") or "") if known and found is None else ""
@@ -245,7 +252,9 @@ def draw(view: View, atlas: Atlas) -> None:
         how=how,
         editor=name,
         may_edit=bool(editor()),
-        roles=_roles_said(name, view.lang) if name and role_table() else "",
+        roles=_roles_said(name, table, view.lang) if name and table.is_named else "",
+        mistaken=_mistaken(name, table) if name else "",
+        mistakes=len(table.wrong),
         stranger=stranger,
         listed=_is_listed(stranger),
         failed=tray.failed,
@@ -263,9 +272,19 @@ def draw(view: View, atlas: Atlas) -> None:
         _ask(view)
 
 
-def _roles_said(name: str, lang: str) -> str:
-    found = roles.roles(name, role_table())
+def _roles_said(name: str, table: roles.Table, lang: str) -> str:
+    found = roles.roles(name, table)
     return text("data.access.and", lang).join(text(f"data.role.{each}", lang) for each in found)
+
+
+def _mistaken(name: str, table: roles.Table) -> str:
+    """Return to whom mistakes in the roles are told here: who mends them, or who feels them."""
+    if not (table.wrong and table.is_named):
+        return ""
+    if ADMINISTER in roles.rights(name, table):
+        return "administrator"
+    feels = table.unnamed == (roles.READER,) and not roles.has_line(name, table)
+    return "editor" if feels or not table.has_administrator else ""
 
 
 def _ask(view: View) -> None:
@@ -352,11 +371,8 @@ def _leave() -> None:
 
 
 def tell_what_is_wrong() -> None:
-    """Write into the log what stands in the place of a role and is none, by its line."""
-    for each in roles.unknown(role_table()):
-        known = ", ".join(roles.RIGHTS)
-        said = {
-            f"said_{lang}": text("server.no_role", lang, place=each.place, known=known)
-            for lang in LANGS
-        }
-        journal.event("role_unknown", level=logging.ERROR, place=each.place, **said)
+    """Write into the log what is wrong with the roles, by its line: a log names nobody."""
+    for each in role_table().wrong:
+        values = {"place": each.place, "known": ", ".join(roles.RIGHTS)}
+        said = {f"said_{lang}": text(f"server.roles.{each.kind}", lang, **values) for lang in LANGS}
+        journal.event("role_unknown", level=logging.ERROR, kind=each.kind, place=each.place, **said)

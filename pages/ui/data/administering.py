@@ -44,8 +44,9 @@ def draw(view: View, atlas: Atlas) -> None:
             for each in SIGN_INS.present()
         ],
         waits=waits,
-        unknown=roles.unknown(table),
+        wrong=table.wrong,
         known=tuple(roles.RIGHTS),
+        settings=roles.SETTINGS,
     )
     with st.container(key="data-administer", horizontal=True, gap="small"):
         st.button(

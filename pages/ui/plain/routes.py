@@ -382,7 +382,8 @@ def _up(request: Request, prefix: str) -> str:
 
 def _tell(request: Request, task: files.Task, made: Made) -> None:
     """Tell the audit trail of a file that is taken out; nobody signs in here."""
-    if made.name and task.of:
+    # Who asks for the head alone, as portals do to see whether a link lives, takes nothing out.
+    if made.name and task.of and request.method != "HEAD":
         by = replace(task.of, source=audit.address(request.client.host if request.client else None))
         form = made.name.rpartition(".")[2]
         audit.taken(by, form, len(made.body), made.zones)

@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 import shapely
 
-from atlas.maps import topology
+from atlas.i18n import LANGS
+from atlas.maps import topology, web
 from atlas.maps.web import columns, outlines
+from atlas.office import Record, State
 from atlas.office.edition import derive
 from tests.bench.offices import state_of
 from tests.shipped import ATLAS
@@ -98,3 +100,26 @@ def test_an_outline_more_costs_hundreds_of_bytes_not_thousands():
     n = len(MANY.outlines)
     assert len(json.dumps(coarse)) / n < 550
     assert len(json.dumps(whole)) / n < 800  # as GeoJSON it was 2,700
+
+
+WORDS = {
+    "zh": ["开发区范围（界址点）", "开发区范围（矢量化）"],
+    "en": ["Zone outline (Surveyed)", "Zone outline (Digitised)"],
+}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.browser
+def test_the_legend_names_outlines_as_a_sheet_does(opened, lang):
+    zones = ATLAS.zones.index[:2]
+    records = {
+        zone: Record(zone, geometry=shapely.Point(103.7, 36.1).buffer(0.02), kind=kind, source="x")
+        for zone, kind in zip(zones, ("surveyed", "digitised"), strict=True)
+    }
+    atlas = derive(ATLAS, State(1, records, dict.fromkeys(records, 1)))
+    page = opened(web.document(atlas), width=1500, height=900)
+    page.evaluate("lang => atlas.lang(lang)", lang)
+    assert page.locator(".outlines .title").all_inner_texts() == WORDS[lang]
+    assert page.locator(".outlines h2").count() == 0
+    chip = page.locator("[data-layer=outlines]").inner_text()
+    assert WORDS[lang][0].startswith(chip.rstrip("s"))

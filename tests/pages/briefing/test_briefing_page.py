@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import re
+from contextlib import contextmanager
 from dataclasses import replace
 from types import SimpleNamespace
 from urllib.parse import parse_qs
@@ -16,6 +17,7 @@ from atlas.briefing.order import LAYOUTS, MODES, SHEET_STYLES, Order
 from atlas.i18n import LANGS, table, text
 from atlas.maps.specification import EXTENTS
 from atlas.office import collections, open_store
+from atlas.office.roles import RightError
 from atlas.selection.selection import Selection
 from pages.ui.briefing import collection, order, verify
 from pages.ui.briefing import sheet as briefing_sheet
@@ -381,7 +383,15 @@ def test_an_editor_keeps_a_collection_for_everyone(a, monkeypatch, office_store)
     app.run()
     assert not [each for each in app.button if each.key.startswith("office-")]
     who = ["anna"]
+
+    @contextmanager
+    def acting(_right):
+        if not who[0]:
+            raise RightError("nobody")
+        yield who[0]
+
     monkeypatch.setattr(access, "editor", lambda: who[0])
+    monkeypatch.setattr(access, "acting", acting)
     app.run()
     button(app, "office-keep").click().run()
     assert text("kept.office.untitled", "zh") in html_of(app)
@@ -397,6 +407,7 @@ def test_an_editor_keeps_a_collection_for_everyone(a, monkeypatch, office_store)
     # Who was logged out in the meantime writes nothing.
     button(app, "office-remove").click().run()
     assert len(collections.history(office_store)) == 2
+    assert RightError("nobody").message("zh") in html_of(app)
     who[0] = "bella"
     app.run()
     button(app, "office-remove").click().run()

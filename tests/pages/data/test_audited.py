@@ -199,6 +199,16 @@ def test_taking_out_goes_on_where_the_trail_cannot_be_written(store, a, monkeypa
     assert store.head() == 0
 
 
+@pytest.mark.usefixtures("store")
+def test_who_asks_for_the_head_of_a_file_alone_takes_nothing_out(a):
+    app = served(a)
+    assert ask(app, "/plain/file.csv?area=hexi", "HEAD").status == 200
+    assert ask(app, "/plain/file.csv?area=hexi", "HEAD").status == 200  # of one that is kept
+    assert told() == []
+    assert ask(app, "/plain/file.csv?area=hexi").status == 200
+    assert [each.event for each in told()] == ["export"]
+
+
 @pytest.fixture
 def chief(store, monkeypatch):  # noqa: ARG001 - the store that is looked after
     """Let anna look after it, and bella change data."""

@@ -2,6 +2,7 @@
 
 import dataclasses
 import time
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
@@ -97,10 +98,15 @@ class Window:
         return Window(self._patch, here=here)
 
 
-@pytest.mark.parametrize("given", ["reader", ["anna"], 1])
-def test_roles_that_are_no_table_let_nobody_approve_and_are_told(monkeypatch, office, given):
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [("roles", "approver"), ("roles", {}), ("role", {"anna": "approver"}), ("rolls", "approver")],
+)
+def test_roles_that_cannot_be_read_let_nobody_approve_and_are_told(
+    monkeypatch, office, name, given
+):
     let_in(monkeypatch)
-    st.secrets["editors"]["roles"] = given
+    st.secrets["editors"][name] = given
     Window(monkeypatch, "anna")
     assert access.may(EDIT) == "anna"
     assert not access.may(APPROVE)
@@ -361,13 +367,6 @@ def test_who_made_a_proposal_takes_it_back_without_being_an_approver(monkeypatch
 TEMPLATE = SimpleNamespace(name="a.potx", kind="pptx", digest="0" * 64, data=b"x")
 
 
-def _collected():
-    """Keep a collection as the briefing page does; it has no words for a refusal, and none left."""
-    if not shelf._keep("例会", "{}", 0, access.editor):
-        with access.acting(EDIT):
-            pass
-
-
 ACTS = {
     "apply": lambda tray: upload._applied(tray, "note"),
     "undo": lambda _: history._undo(1),
@@ -375,7 +374,7 @@ ACTS = {
     "approve": lambda _: reviewing._approve(2),
     "reject": lambda _: reviewing._reject(2, "why"),
     "keep": lambda _: office_templates._keep(TEMPLATE),
-    "collect": lambda _: _collected(),
+    "collect": lambda _: shelf._keep("例会", "{}", 0, partial(access.acting, EDIT)),
     "remove": lambda _: office_templates._remove("pptx", office_templates.STORE),
     "switch": lambda _: administering._switch(False),
     "release": lambda _: administering._release(),
@@ -400,10 +399,12 @@ def test_whoever_calls_what_he_does_not_see_is_refused_at_the_act(monkeypatch, o
     window.tray.read()
     window.tray.propose(ATLAS, store.state())
     monkeypatch.setattr(state, "typed", lambda _: "why")
-    monkeypatch.setattr(state, "desk", lambda: SimpleNamespace(refused=None, templates={}))
+    monkeypatch.setattr(
+        state, "desk", lambda: SimpleNamespace(refused=None, templates={}, said=None)
+    )
     before, refused = (store.head(), kept(store)), []
     monkeypatch.setattr(journal, "not_written", lambda _, error: refused.append(error))
-    may = bool(who) and NEEDED.get(act, EDIT) in roles.rights(who, ROLES)
+    may = bool(who) and NEEDED.get(act, EDIT) in roles.rights(who, access.role_table())
     try:
         ACTS[act](window.tray)
     except RightError as error:
@@ -413,6 +414,9 @@ def test_whoever_calls_what_he_does_not_see_is_refused_at_the_act(monkeypatch, o
     if not may:
         assert (store.head(), kept(store)) == before
         assert (("right_refused", "") in office[1]) == bool(who)
+        assert audit.flush(60)
+        told = [each.who for each in audit.latest(20) if each.event == "right_refused"]
+        assert told == ([who] if who else [])
 
 
 def kept(store):
@@ -432,9 +436,57 @@ def test_roles_are_shown_and_a_wrong_one_is_told_to_administrators_and_in_the_lo
     assert "boss" not in html_of(page("bella", "admin"))
     access.tell_what_is_wrong()
     assert office[1][-1][0] == "role_unknown"
+    assert "有 1 处写得不对" in html_of(page("chief", "bring"))
+    assert "写得不对" not in html_of(page("bella", "bring"))
     let_in(monkeypatch)
     assert "角色" not in html_of(page("anna", "bring"))
     assert "管理" not in html_of(page("anna", "bring"))
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize(
+    ("wrong", "named"),
+    [
+        ({"gusset": "reader", "chief": "administrator"}, "“gusset”"),
+        ({"chief": ["administrator", "aprover"]}, "“aprover”"),
+    ],
+)
+def test_an_administrator_reads_which_line_of_the_roles_is_wrong(monkeypatch, lang, wrong, named):
+    let_in(monkeypatch, "chief", "guest", table=wrong)
+    assert named in html_of(page("chief", "admin", lang=lang))
+    assert text("data.access.mistaken_administrator", lang, n=1) in html_of(
+        page("chief", "bring", lang=lang)
+    )
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("misspelt", [{"role": ROLES}, {"roles": {}}])
+def test_where_nobody_administers_whoever_signs_in_is_told_of_roles_that_are_wrong(
+    monkeypatch, lang, misspelt
+):
+    let_in(monkeypatch)
+    st.secrets["editors"] |= misspelt
+    app = page("anna", "bring", lang=lang)
+    assert text("data.access.mistaken_editor", lang) in html_of(app)
+    assert "bella" not in html_of(app)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("kind", ["role", "name", "empty", "table", "setting", "section"])
+def test_each_mistake_in_the_roles_has_words_on_the_page_and_in_the_log(lang, kind):
+    values = {"place": 2, "name": "x", "role": "y", "known": "a", "settings": "b"}
+    assert text(f"data.admin.wrong.{kind}", lang, **values)
+    assert text(f"server.roles.{kind}", lang, place=2, known="a")
+
+
+def test_the_log_of_roles_that_are_wrong_names_nobody(monkeypatch):
+    let_in(monkeypatch, "anna", table={"anna": "approver", "gusset": "raeder"})
+    said = []
+    monkeypatch.setattr(journal, "event", lambda name, /, **fields: said.append((name, fields)))
+    access.tell_what_is_wrong()
+    assert [(each["kind"], each["place"]) for _, each in said] == [("role", 2), ("name", 2)]
+    assert "gusset" not in repr(said)
+    assert "raeder" not in repr(said)
 
 
 @pytest.mark.parametrize("lang", LANGS)

@@ -128,16 +128,24 @@ def test_where_there_is_no_room_one_is_told_when_to_come_again(a, line, path):
 
 
 @pytest.mark.usefixtures("many")
-def test_what_failed_says_why(a, line):
-    got = []
-    asks = threading.Thread(target=lambda: got.append(ask(served(a), "/plain/file.pdf?lang=en")))
+@pytest.mark.parametrize("path", ["/plain/file.pdf?lang=en", "/api/map.svg?lang=en"])
+@pytest.mark.parametrize(
+    ("why", "status"), [("large", 413), ("late", 413), ("broken", 500), ("ended", 500)]
+)
+def test_what_failed_says_why_and_not_to_come_again(a, line, path, why, status):
+    got, app = [], api(a) if path.startswith("/api") else served(a)
+    asks = threading.Thread(target=lambda: got.append(ask(app, path)))
     asks.start()
     while not line.condition()["waiting"]:
         time.sleep(0.01)
-    line._fail(line._waiting[0], "large")
+    (job,) = line._waiting
+    line._fail(job, why)
     asks.join(60)
-    assert got[0].status == 503
-    assert text("making.why.large", "en") in got[0].text
+    assert got[0].status == status
+    assert "retry-after" not in got[0].headers
+    assert text(f"making.why.{why}", "en", number="", minutes=3) in got[0].text
+    if path.startswith("/api"):
+        assert got[0].json["code"] in {"ContentTooLarge", "InternalServerError"}
 
 
 @pytest.mark.usefixtures("line")

@@ -119,7 +119,7 @@ class Legend {
     const overlay = layers.find(({ key }) => key === "ethnic");
     if (showsEthnic(vocabulary, scheme)) areas.push(this.#switch("ethnic", patch("line-ethnic-glow none", "line-ethnic none"), text(overlay.title.replace("map.", ""))).element);
     const known = vocabulary.position_kinds;
-    const outlines = known.slug.flatMap((slug, k) => (this.kinds.has(slug) ? [this.#row(patch(`outline-${slug}`), known[lang][k]).element] : []));
+    const outlines = known.slug.flatMap((slug, k) => (this.kinds.has(slug) ? [this.#row(patch(`outline-${slug}`), text("legend.outline", { name: known[lang][k] })).element] : []));
     const tags = [];
     const base = [];
     const around = [];
@@ -153,7 +153,7 @@ class Legend {
       this.shading,
       html("div", { class: "columns" },
         html("div", {}, this.#group("types", text("legend.types"), types), this.#group("levels", text("legend.levels"), levels)),
-        html("div", {}, this.#group("areas", text("legend.areas"), areas), this.#group("tags", text("legend.tags"), tags), ...(outlines.length ? [this.#group("outlines", text("layer.outlines"), outlines)] : [])),
+        html("div", {}, this.#group("areas", text("legend.areas"), areas), this.#group("tags", text("legend.tags"), tags), ...(outlines.length ? [this.#group("outlines", text("layer.outlines"), outlines, "")] : [])),
       ),
       html("div", { class: "chips", role: "group", "aria-label": text("legend.base") }, ...base),
       ...(around.length ? [html("div", { class: "chips around", role: "group", "aria-label": text("legend.around") }, ...around)] : []),
@@ -181,8 +181,9 @@ class Legend {
     this.drawing.replaceChildren(...(rows.length ? [this.#group("drawn wide", data.title, rows)] : []));
   }
 
-  #group(name, title, rows) {
-    return html("div", { class: `group ${name}`, role: "group", "aria-label": title }, html("h2", {}, title), ...rows);
+  /** Rows under their title; where each says of itself what it is, the title is for ears alone. */
+  #group(name, title, rows, heading = html("h2", {}, title)) {
+    return html("div", { class: `group ${name}`, role: "group", "aria-label": title }, heading, ...rows);
   }
 
   #row(mark, title) {

@@ -74,26 +74,16 @@ function holdsPlaceForFiles(node) {
   return node instanceof Element && Boolean(node.matches(place) || node.querySelector(place) || node.closest(place));
 }
 
-/** One line for who is here for the first time, until it is waved away. */
-const FIRST = "atlas-first";
-
+/** One line for who is here for the first time, until it is waved away; boot.js says who that is. */
 function watchFirst() {
-  const seen = () => {
-    try {
-      return localStorage.getItem(FIRST);
-    } catch {
-      return true; // a browser that keeps nothing would say it each time
-    }
-  };
-  document.documentElement.toggleAttribute("data-first", !seen());
   if (ui.firstWatch) return;
   ui.firstWatch = true;
   document.addEventListener("click", (event) => {
     if (!event.target.closest(".atlas-first a, .atlas-first button")) return;
     try {
-      localStorage.setItem(FIRST, "1");
+      localStorage.setItem("atlas-first", "1");
     } catch {
-      // As above.
+      // A browser that keeps nothing is not told it.
     }
     document.documentElement.removeAttribute("data-first");
   });

@@ -26,9 +26,12 @@ function drawRegister(root, data, table) {
   box.dataset.scheme = data.scheme;
   box.querySelector("caption").textContent = data.caption;
   box.data = data;
+  const before = box.listed;
   list(box);
   const at = box.listed.findIndex((i) => box.ids[i] === data.zone);
-  turn(box, at >= 0 && data.zone !== box.picked ? Math.floor(at / PAGE) : box.page);
+  // Another filter lists other zones: their first page, as whoever changes it looks for them.
+  const page = isSame(before, box.listed) ? box.page : 0;
+  turn(box, at >= 0 && data.zone !== box.picked ? Math.floor(at / PAGE) : page);
   box.picked = data.zone;
   showTicks();
 }
@@ -37,6 +40,10 @@ function drawRegister(root, data, table) {
 function list(box) {
   const shown = box.data.ids && new Set(box.data.ids);
   box.listed = shown ? box.order.filter((i) => shown.has(box.ids[i])) : box.order;
+}
+
+function isSame(one, other) {
+  return one?.length === other.length && one.every((i, n) => i === other[n]);
 }
 
 /** Open a long table at a page. */

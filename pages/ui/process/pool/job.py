@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 WAITING, RUNNING, DONE, FAILED, CANCELLED = "waiting", "running", "done", "failed", "cancelled"
 LEFT = "left"
+# What a request of HTTP ends with: 503 only where it helps to ask again. The same map is as large
+# the next time, and what has broken would be begun by portals again and again.
+STATUSES = {"large": 413, "late": 413, "broken": 500, "ended": 500}
 QUICK_S, SLOW_S = 180.0, 1800.0  # that a piece may take
 
 

@@ -20,6 +20,7 @@ from pages.ui.process.pool.job import (
     FAILED,
     LEFT,
     RUNNING,
+    STATUSES,
     BusyError,
     Job,
 )
@@ -335,7 +336,7 @@ class Pool:
         with self._changed:
             if job.is_over:
                 return
-            job.why = why
+            job.why, job.status = why, STATUSES.get(why, job.status)
             self._over(job, FAILED)
         job.ended()
 

@@ -20,6 +20,14 @@
   // first, which for a link to a page ends in two answers of 404.
   window.__streamlit = { BACKEND_BASE_URL: boot.src.replace(/compat\/[^/]*$/, "") };
 
+  // The line for who is here for the first time has its room from the beginning; a browser that
+  // keeps nothing would be told it each time. The pages' scripts take it away.
+  try {
+    if (!localStorage.getItem("atlas-first")) document.documentElement.setAttribute("data-first", "");
+  } catch (error) {
+    // As above.
+  }
+
   // In step with tests/browser/compat/polyfills.js, which makes what is loaded here.
   function complete() {
     try {
