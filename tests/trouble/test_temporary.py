@@ -38,14 +38,16 @@ def temporary(tmp_path, monkeypatch):
 
 def test_whatever_is_read_good_or_damaged_leaves_nothing(temporary, tmp_path):
     chance, outcomes = random.Random(19), set()  # noqa: S311 - no secret
-    for name, data in samples.all_of_them(tmp_path).items():
-        for given in (data, damage.mutated(data, chance.randrange(damage.WAYS), chance)):
-            try:
-                reading.read(name, given)
-                outcomes.add("read")
-            except RefusedError:
-                outcomes.add("refused")
-            assert list(temporary.iterdir()) == [], name
+    # Each kind of file once, whole and damaged in turn: all are read in by one door.
+    for n, (name, data) in enumerate(samples.all_of_them(tmp_path).items()):
+        damaged = n % 2
+        given = damage.mutated(data, chance.randrange(damage.WAYS), chance) if damaged else data
+        try:
+            reading.read(name, given)
+            outcomes.add("read")
+        except RefusedError:
+            outcomes.add("refused")
+        assert list(temporary.iterdir()) == [], name
     assert outcomes == {"read", "refused"}
 
 
