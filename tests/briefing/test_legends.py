@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import itertools
 from functools import cache
 from itertools import pairwise
 
@@ -25,7 +26,7 @@ from atlas.maps.specification import DRAWN
 from atlas.office.edition import derive
 from tests.audit.measures import seen
 from tests.office import added
-from tests.pairwise import pairs
+from tests.pairwise import pairs, spread
 from tests.shipped import ATLAS
 
 # An outline of 4 by 3 km in 兰州, seen on a map of it; 嘉峪关, 陇南 and 定西 show circles.
@@ -39,6 +40,7 @@ PRESETS = (
     {"scheme": "plan14"},
     {"text": "兰州高新"},
 )
+ON_MAP = (PRESETS, ("province", "fit"), (True, False))  # with the extent, and zones around
 OUTLINED = "lanzhou-hitech"
 
 
@@ -124,12 +126,12 @@ def words_of(texts):
 
 
 @pytest.mark.parametrize(
-    ("preset", "layout", "extent", "style", "lang", "context"),
-    pairs(PRESETS, (*LAYOUTS,), ("province", "fit"), SHEET_STYLES, LANGS, (True, False)),
+    ("shown", "layout", "style", "lang"),
+    # What is shown asks for the entries; the rest for where they stand and how they look.
+    spread([*itertools.product(*ON_MAP)], (*LAYOUTS,), SHEET_STYLES, LANGS),
 )
-def test_what_a_sheet_draws_its_legend_explains(  # noqa: PLR0913, PLR0917 - its factors
-    preset, layout, extent, style, lang, context
-):
+def test_what_a_sheet_draws_its_legend_explains(shown, layout, style, lang):
+    preset, extent, context = shown
     asked = order(preset, layout=layout, extent=extent, style=style, lang=lang, context=context)
     drawn = sheet.compose(laden(), asked)
     written = words_of(
@@ -237,10 +239,11 @@ PARTLY = {"", "hexi", "ethnic"}
 
 
 @pytest.mark.parametrize(
-    ("draw", "area", "layout", "style", "lang"),
-    pairs(DRAWS, sorted(PARTLY), (*LAYOUTS,), SHEET_STYLES, LANGS),
+    ("asked", "layout", "style", "lang"),
+    spread([*itertools.product(DRAWS, sorted(PARTLY))], (*LAYOUTS,), SHEET_STYLES, LANGS),
 )
-def test_what_an_analysis_draws_its_legend_explains(draw, area, layout, style, lang):
+def test_what_an_analysis_draws_its_legend_explains(asked, layout, style, lang):
+    draw, area = asked
     preset = {"area": area} if area else {}
     compare = tuple(laden().zones.index[:3])
     asked = order(preset, draw=draw, compare=compare, layout=layout, style=style, lang=lang)

@@ -175,10 +175,22 @@ def test_which_columns_are_told_is_asked_once_of_a_report_not_once_a_zone(monkey
 
 # Very many of them in the book --------------------------------------------------------------------
 
+SHEETS = 6  # own zones with a page each: as many as it takes to be too many
+
+
+@pytest.fixture
+def few_sheets(monkeypatch):
+    for module in (scope, own):
+        monkeypatch.setattr(module, "MOST_SHEETS", SHEETS)
+
+
+PLANNED = tuple(ATLAS.zones.index[:2])  # the plan's own in the book
+
 
 def blocks_of(n, lang="zh"):
-    office = derive(ATLAS, state_of(ATLAS, n), own=True)
-    asked = Order.of(Selection(), lang=lang, date=DAY)
+    state = state_of(ATLAS, n)
+    office = derive(ATLAS, state, own=True)
+    asked = Order.of(Selection(zones=(*PLANNED, *state.records)), lang=lang, date=DAY)
     return [*within(chapters.write(office, asked).blocks)]
 
 
@@ -192,13 +204,12 @@ def within(blocks):
             yield from within(each)
 
 
-@pytest.mark.parametrize(
-    ("n", "paged"), [(scope.MOST_SHEETS, True), (scope.MOST_SHEETS + 1, False)]
-)
+@pytest.mark.usefixtures("few_sheets")
+@pytest.mark.parametrize(("n", "paged"), [(SHEETS, True), (SHEETS + 1, False)])
 def test_own_zones_have_a_page_each_in_the_book_unless_they_are_too_many(n, paged):
     found = blocks_of(n)
     sheets = {each["id"] for each in found if each.get("kind") == "sheet"}
-    assert len(sheets) == len(ATLAS.zones) + n * paged
+    assert len(sheets) == len(PLANNED) + n * paged
     named = {each["to"] for each in found if "to" in each} | {
         each["page"] for each in found if "page" in each
     }
@@ -207,9 +218,10 @@ def test_own_zones_have_a_page_each_in_the_book_unless_they_are_too_many(n, page
     assert bool(listed) != paged
 
 
+@pytest.mark.usefixtures("few_sheets")
 @pytest.mark.parametrize("lang", LANGS)
 def test_a_crowd_of_own_zones_is_listed_or_counted_in_the_book(lang, monkeypatch):
-    n = scope.MOST_SHEETS + 30
+    n = SHEETS + 5
     (listed,) = (each for each in blocks_of(n, lang) if is_of(each, own.LISTED, lang))
     assert len(listed["rows"]) == n
     monkeypatch.setattr(own, "MOST_LISTED", n - 1)

@@ -317,9 +317,10 @@ def test_dots_are_what_was_asked():
     assert picture.size == (4000, 2250)
 
 
-@pytest.mark.parametrize("dpi", [96, 150, 300, 600])
-@pytest.mark.parametrize("layout", ["slide", "a4", "a4-portrait"])
-def test_a_picture_says_how_large_it_is_on_paper(layout, dpi):
+@pytest.mark.parametrize(
+    ("dpi", "layout"), spread([96, 150, 300, 600], ["slide", "a4", "a4-portrait"])
+)
+def test_a_picture_says_how_large_it_is_on_paper(dpi, layout):
     """Word and WPS place a picture by it; without it 300 dpi are taken for 96."""
     asked = order(layout=layout, dpi=dpi)
     picture = Image.open(io.BytesIO(formats.SNAPSHOTS["png"].write(ATLAS, asked)))

@@ -8,8 +8,8 @@ TROUBLES = {
     "clock": Trouble(clock.run, sample=6),
     "comings": Trouble(comings.run, sample=4),
     "damage": Trouble(damage.run, sample=8),
-    "kills": Trouble(kills.run, sample=3),
-    "rights": Trouble(rights.run, often=20, sample=2),
-    "room": Trouble(room.run, sample=3),
+    "kills": Trouble(kills.run, sample=2),
+    "rights": Trouble(rights.run, often=20, sample=1),
+    "room": Trouble(room.run, sample=2),
     "writers": Trouble(writers.run, sample=8),
 }

@@ -135,25 +135,18 @@ def place(  # noqa: PLR0913 - names and what stands there
 
     Notes
     -----
-    Greedy by rank and room, then every name looks for a better place, and a name without one may
-    push others aside if these find another; of many names not for long. A name is held against
-    what is near it only. Nothing is random: the same names, the same places.
+    Where all must stand, those whose symbols crowd are looked at first: one without any place ends
+    the search. Greedy by rank and room, then every name looks for a better place, and a name
+    without one may push others aside if these find another; of many names not for long. A name is
+    held against what is near it only. Nothing is random: the same names, the same places.
     """
     if not names:
         return [], []
     others = np.zeros((0, 3)) if rivals is None else rivals
-    board = _Board(
-        names,
-        bounds,
-        obstacles,
-        others,
-        crossed,
-        stretch=size / 10,
-        beside=beside,
-        demanding=demanding,
-    )
-    if board.in_vain:
+    board = _Board(names, bounds, obstacles, others, stretch=size / 10, beside=beside)
+    if not board.filled(demanding=demanding):
         return [], [name.key for name in names]
+    board.ready(crossed)
     order = sorted(
         range(len(names)),
         key=lambda i: (board.room(i) > FEW, names[i].rank, board.room(i), names[i].key),
@@ -178,13 +171,12 @@ class _Board:
         bounds: tuple[float, float, float, float],
         obstacles: Floats,
         rivals: Floats,
-        crossed: Sequence[BaseGeometry],
         *,
         stretch: float,
         beside: bool,
-        demanding: bool,
     ) -> None:
         self.names, self.beside = names, beside
+        self.bounds, self.stretch = bounds, stretch
         self.pushes = PUSHES[len(names) > MANY]
         symbols = np.array([(n.x, n.y, n.radius) for n in names])
         rivals = np.asarray(rivals, dtype=float).reshape(-1, 3)
@@ -193,21 +185,10 @@ class _Board:
         self.fixed = _Near(np.concatenate([squares(symbols), obstacles]))
         self.symbols = np.concatenate([symbols, rivals])
         self.around = _Near(squares(self.symbols))
-        self.crossed: list[BaseGeometry] = [*crossed]
-        shapely.prepare(self.crossed)
-        self.boxes: list[Floats] = []
-        self.leaders: list[Floats] = []
-        self.costs: list[Floats] = []
-        # Whether one would be read rightly nowhere, and all are asked for: the rest is not tried.
-        self.in_vain = False
-        for i, name in enumerate(names):
-            self._add(i, name, bounds, stretch)
-            if demanding and not self.room(i):
-                self.in_vain = True
-                return
-        spans = np.array([_span(*each) for each in zip(self.boxes, self.leaders, strict=True)])
-        near = _Near(spans)
-        self.near = [near.within(span, PADDING, but=i) for i, span in enumerate(spans)]
+        self.boxes: list[Floats] = [np.zeros((0, 4)) for _ in names]
+        self.leaders: list[Floats] = [np.zeros((0, 4)) for _ in names]
+        self.costs: list[Floats] = [np.zeros(0) for _ in names]
+        self.near: list[Rows] = []
         # Of each name, which of its places are in the way of a place of one near it: places are
         # tried against each other thousands of times.
         self.known: list[dict[tuple[int, int], Flags]] = [{} for _ in names]
@@ -215,9 +196,39 @@ class _Board:
         self.box = np.full((len(names), 4), np.nan)
         self.leader = np.full((len(names), 4), np.nan)
 
-    def _add(
-        self, i: int, name: Name, bounds: tuple[float, float, float, float], stretch: float
-    ) -> None:
+    def filled(self, *, demanding: bool) -> bool:
+        """Find each name's places; if `demanding`, only until one has none: then return false."""
+        for i in self._crowded_first() if demanding else range(len(self.names)):
+            self._add(i, self.names[i])
+            if demanding and not self.room(i):
+                return False
+        return True
+
+    def _crowded_first(self) -> list[int]:
+        """Return the names in the order of how near to their symbols another stands."""
+        at: NDArray[np.object_] = np.asarray(shapely.points(self.symbols[:, :2]))
+        _, far = shapely.STRtree(at).query_nearest(
+            at[: len(self.names)], exclusive=True, return_distance=True, all_matches=False
+        )
+        if len(far) < len(self.names):  # two at one place
+            return [*range(len(self.names))]
+        return [*map(int, np.argsort(far, kind="stable"))]
+
+    def ready(self, crossed: Sequence[BaseGeometry]) -> None:
+        """Let the places cost what lines they hide, and find whose are near whose."""
+        shapes = shapely.box(*np.concatenate(self.boxes).T)
+        for lines in crossed:
+            shapely.prepare(lines)
+            hides = np.where(shapely.intersects(lines, shapes), CROSSED_COST, 0)
+            parts = np.split(hides, np.cumsum([len(each) for each in self.boxes])[:-1])
+            self.costs = [cost + more for cost, more in zip(self.costs, parts, strict=True)]
+        spans = np.array([_span(*each) for each in zip(self.boxes, self.leaders, strict=True)])
+        near = _Near(spans)
+        self.near = [near.within(span, PADDING, but=i) for i, span in enumerate(spans)]
+
+    def _add(self, i: int, name: Name) -> None:
+        """Find a name's places: their boxes, leaders and costs but for the lines they hide."""
+        bounds, stretch = self.bounds, self.stretch
         distances = DISTANCES[:BESIDE] if self.beside else DISTANCES
         boxes, has_leader, costs = _candidates(name, stretch, distances)
         left, top, right, bottom = bounds
@@ -251,13 +262,7 @@ class _Board:
         leaders[blocked & near] = np.nan
         costs = costs + np.where(blocked & near, ASTRAY_COST, 0)
         good = ~blocked | near
-        boxes, leaders, costs = boxes[good], leaders[good], costs[good]
-        shapes = shapely.box(*boxes.T)
-        for lines in self.crossed:
-            costs = costs + np.where(shapely.intersects(lines, shapes), CROSSED_COST, 0)
-        self.boxes.append(boxes)
-        self.leaders.append(leaders)
-        self.costs.append(costs)
+        self.boxes[i], self.leaders[i], self.costs[i] = boxes[good], leaders[good], costs[good]
 
     def price(self, i: int) -> float:
         """Return what a name's place costs; without a place infinitely much."""
