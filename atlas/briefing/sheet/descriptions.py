@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 MOST_TOLD = 200  # zones that a description names
 MOST_LISTED = 30  # zones that a foot names: who wants them all has a table
+SOME = 8  # of more than these
 
 
 def describe(said: Content) -> str:
@@ -34,14 +35,21 @@ def listed(names: "Sequence[str]", lang: str, *, most: int) -> str:
 
 
 def zones_listed(atlas: "Atlas", ids: "Sequence[str]", lang: str) -> str:
-    """Return the short names of zones as a list, of very many those of the plan first."""
-    levels = atlas.zones["level"].reindex([*ids]).to_numpy()
-    first = (
-        sorted(zip(levels == OWN, range(len(ids)), strict=True)) if len(ids) > MOST_LISTED else ()
-    )
-    ordered = [ids[number] for _, number in first] or [*ids]
-    named = [atlas.label("zones", zone, lang, short=True) for zone in ordered[:MOST_LISTED]]
-    return listed([*named, *ordered[MOST_LISTED:]], lang, most=MOST_LISTED)
+    """
+    Return the short names of zones as a list.
+
+    Of very many those of the plan come first, then some of an office's own: a paragraph of names
+    out of a thousand says nothing, and takes its room from the map.
+    """
+    ordered = [*ids]
+    if len(ids) > MOST_LISTED:
+        own = dict(zip(ids, atlas.zones["level"].reindex(ordered) == OWN, strict=True))
+        planned = [zone for zone in ids if not own[zone]][:MOST_LISTED]
+        ordered = [*planned, *[zone for zone in ids if own[zone]][: max(0, SOME - len(planned))]]
+    names = [atlas.label("zones", zone, lang, short=True) for zone in ordered]
+    said = text("print.list", lang).join(names)
+    more = text("print.note.more", lang, names=said, n=len(ids))
+    return said if len(names) == len(ids) else more
 
 
 def left_out(atlas: "Atlas", drawn: PrintedMap | Scene, lang: str, *, displaced: int) -> str:

@@ -92,6 +92,27 @@ def test_a_sheet_names_the_plans_zones_first_and_says_what_it_left_out(lang):
     assert drawn <= set(ATLAS.zones.index)
 
 
+@pytest.mark.parametrize("lang", LANGS)
+def test_own_zones_make_room_for_the_names_of_the_plans(lang):
+    """With 66 of them whole symbols stand, but not in the way: no zone of the plan is nameless."""
+    atlas = office(66)
+    scene = sheet.compose(atlas, order(lang))
+    assert not set(scene.unplaced) & set(ATLAS.zones.index)
+    here = [s.key for s in scene.walk() if isinstance(s, Symbol) and s.frame == "main"]
+    assert len(here) == len(set(here))
+    assert bool(scene.dots) == (lang == "en")
+
+
+def test_of_very_many_without_a_name_a_few_are_named():
+    atlas = office(400)
+    own = [*atlas.zones.index[atlas.zones["level"] == OWN]]
+    said = sheet.zones_listed(atlas, [*own[:300], "jinta"], "zh")
+    assert said.startswith("金塔、")
+    assert said.count("、") < 10
+    assert said.endswith("等301个")
+    assert sheet.zones_listed(atlas, own[:3], "zh").count("、") == 2
+
+
 def test_a_zone_that_is_marked_is_no_dot():
     atlas = office(400)
     zone = atlas.zones.index[-1]
