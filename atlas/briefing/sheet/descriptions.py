@@ -77,7 +77,7 @@ def left_out(atlas: "Atlas", drawn: PrintedMap | Scene, lang: str, *, displaced:
         )
         said.append(text("print.unnamed", lang, names=names))
     if drawn.dots:
-        said.append(text("print.dots", lang, n=drawn.dots))
+        said.append(text("print.dots", lang, n=len(drawn.dots)))
     if displaced:
         said.append(text("print.displaced", lang, n=displaced))
-    return text("print.join", lang).join(said)
+    return text("print.join", lang).join(said) + text("print.end", lang) if said else ""

@@ -99,7 +99,11 @@ class MapContext:
     @property
     def owned(self) -> frozenset[str]:
         """The ids of those that are an office's own."""
-        return frozenset(np.array(self.ids, dtype=object)[self.own].tolist())
+        return frozenset(self.named(self.own))
+
+    def named(self, which: Mask) -> tuple[str, ...]:
+        """Return the ids of some zones, (n,)."""
+        return tuple(np.array(self.ids, dtype=object)[which].tolist())
 
     def is_on(self, layer: str) -> bool:
         """Return whether a layer of `atlas.maps.layers` shows."""

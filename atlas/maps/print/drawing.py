@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from atlas.maps.print import (
     basemap,
     density,
@@ -53,7 +51,7 @@ class PrintedMap:
     unnamed
         Slugs of the prefectures of its land that it has no room to name.
     dots
-        How many own zones dots stand for on the main map.
+        Ids of an office's own zones that dots stand for.
     """
 
     items: tuple[Item, ...]
@@ -62,7 +60,7 @@ class PrintedMap:
     beyond: tuple[str, ...]
     displaced: tuple[str, ...]
     unnamed: tuple[str, ...] = ()
-    dots: int = 0
+    dots: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,7 +73,7 @@ class _Filled:
     named: frozenset[str] = frozenset()
     astray: int = 0
     bar: Box = (0.0, 0.0, 0.0, 0.0)
-    dots: int = 0
+    dots: tuple[str, ...] = ()
 
 
 def draw(  # noqa: PLR0913 - a map's place and looks
@@ -130,10 +128,10 @@ def draw(  # noqa: PLR0913 - a map's place and looks
             for m, each in zip((main, *larger), filled, strict=True)
         ),
         unplaced=tuple(zone for each in filled for zone in each.unplaced),
-        beyond=tuple(np.array(context.ids, dtype=object)[~on_map]),
+        beyond=context.named(~on_map),
         displaced=tuple(dict.fromkeys(zone for each in filled for zone in each.displaced)),
         unnamed=() if plain else _unnamed(context, filled),
-        dots=filled[0].dots,
+        dots=tuple(dict.fromkeys(zone for each in filled for zone in each.dots)),
     )
 
 
@@ -370,7 +368,7 @@ def _fill(  # noqa: PLR0913, PLR0917 - what stands there before
         named=named,
         astray=sum(name.place.astray for name in placed),
         bar=fixed.bar,
-        dots=len(many),
+        dots=context.named(many.which),
     )
 
 
