@@ -13,7 +13,7 @@ from atlas.briefing.book import chapters, own, scope
 from atlas.briefing.content import content
 from atlas.briefing.document.settings import SETTINGS
 from atlas.briefing.formats import SNAPSHOTS
-from atlas.briefing.order import MM, Order
+from atlas.briefing.order import LAYOUTS, MM, Order
 from atlas.briefing.report import facts, report
 from atlas.briefing.report.sentences import sentence, series
 from atlas.briefing.report.words import Words
@@ -151,6 +151,19 @@ def test_the_columns_beside_own_data_hold_their_words_in_a_line(lang):
         room = (given.widths(own=True)[column] - 2) * MM
         for each in words:
             assert fonts.width(each) * given.cell <= room, each
+
+
+def test_own_zones_take_a_line_each_on_the_narrower_slide():
+    """Their level is the longest: cut after its fourth letter it made every row two lines high."""
+    office = derive(ATLAS, state_of(ATLAS, 66), own=True)
+    given = Order.of(Selection(prefectures=("tianshui",)), "zh", DAY, layout="slide-4x3")
+    (listed,) = tables.told(office, content(office, given), zones=True)
+    measures = tables._Room(LAYOUTS["slide-4x3"], "").measures
+    (table,) = listed.series.tables
+    own = [row for row in table.rows if row[1] == KIND["zh"]]
+    wide = measures.columns(table)[1]
+    assert own
+    assert all(len(measures.broken(row[1], wide, bold=False)) == 1 for row in own)
 
 
 @pytest.mark.parametrize("lang", LANGS)

@@ -108,7 +108,8 @@ def free_space(context: MapContext, view: View, points: Points) -> Space:
         space.fill_area(land.buffer(5 * context.grow))
     elif len(context.land):
         counties = basemap.base(context.atlas).counties
-        land = shapely.union_all(counties.geometry[counties.index.isin(context.land)].to_numpy())
+        asked = counties.index.isin(context.land)
+        land = shapely.union_all(np.asarray(counties.geometry)[asked])
         coarse = shapely.simplify(land, OUTLINE / 4)
         border = shapely.transform(shapely.boundary(coarse), view.sheet)
         space.fill_area(border.buffer(3 * context.grow))
