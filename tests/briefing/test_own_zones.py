@@ -11,8 +11,9 @@ import pytest
 
 from atlas.briefing.book import chapters, own, scope
 from atlas.briefing.content import content
+from atlas.briefing.document.settings import SETTINGS
 from atlas.briefing.formats import SNAPSHOTS
-from atlas.briefing.order import Order
+from atlas.briefing.order import LAYOUTS, MM, Order
 from atlas.briefing.report import facts, report
 from atlas.briefing.report.sentences import sentence, series
 from atlas.briefing.report.words import Words
@@ -20,7 +21,7 @@ from atlas.briefing.sheet import compose, zones_listed
 from atlas.briefing.sheet.descriptions import FEW_LISTED, MOST_LISTED
 from atlas.briefing.slides import tables
 from atlas.i18n import LANGS, text
-from atlas.maps.print import drawing
+from atlas.maps.print import drawing, fonts
 from atlas.maps.print.scene import Symbol, Text
 from atlas.office.edition import derive
 from atlas.selection.selection import Selection
@@ -147,6 +148,50 @@ def test_types_that_are_absent_are_named_as_one_speaks():
     assert "无本单位自有的开发区。" in some
     in_english = "".join(p.text for p in told("en", areas=("ethnic",)).paragraphs)
     assert "None is the office's own." in in_english
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_conclusion_does_not_lay_the_offices_industries_to_the_plan(lang):
+    office = derive(ATLAS, state_of(ATLAS, 66), own=True)
+    said = {"zh": "规划列出的产业重点中", "en": "that the plan lists for them"}[lang]
+    own = {"zh": "类型以自有开发区最多", "en": "The commonest type is office's own"}[lang]
+    asked = Order.of(Selection(), lang, DAY)
+    assert said in report(ATLAS, content(ATLAS, asked)).conclusion
+    told = report(office, content(office, asked)).conclusion
+    assert said not in told
+    assert own not in told
+    assert {"zh": "产业重点中，最常见的是", "en": "Of their key industries"}[lang] in told
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_columns_beside_own_data_hold_their_words_in_a_line(lang):
+    """A number of a box that is cut reads as another: 4·1 for 4·10."""
+    office = derive(ATLAS, state_of(ATLAS, 66), own=True)
+    given = SETTINGS[lang]
+    assert sum(given.widths(own=True)) == sum(given.widths(own=False))
+    own = report(office, content(office, Order.of(Selection(), lang, DAY))).table
+    longest = {
+        1: [row[2] for row in own.rows] if lang == "zh" else ["Transformation", "Foundation-"],
+        2: ["兰州市城关区", "大兰州（推断）"] if lang == "zh" else ["(inferred)"],
+        4: [row[6] for row in own.rows],
+    }
+    for column, words in longest.items():
+        room = (given.widths(own=True)[column] - 2) * MM
+        for each in words:
+            assert fonts.width(each) * given.cell <= room, each
+
+
+def test_own_zones_take_a_line_each_on_the_narrower_slide():
+    """Their level is the longest: cut after its fourth letter it made every row two lines high."""
+    office = derive(ATLAS, state_of(ATLAS, 66), own=True)
+    given = Order.of(Selection(prefectures=("tianshui",)), "zh", DAY, layout="slide-4x3")
+    (listed,) = tables.told(office, content(office, given), zones=True)
+    measures = tables._Room(LAYOUTS["slide-4x3"], "").measures
+    (table,) = listed.series.tables
+    own = [row for row in table.rows if row[1] == KIND["zh"]]
+    wide = measures.columns(table)[1]
+    assert own
+    assert all(len(measures.broken(row[1], wide, bold=False)) == 1 for row in own)
 
 
 @pytest.mark.parametrize("lang", LANGS)

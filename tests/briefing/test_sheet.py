@@ -23,7 +23,7 @@ from atlas.i18n import LANGS, text
 from atlas.maps.palette import palette
 from atlas.maps.print import fonts, projection
 from atlas.maps.print.scene import Path as Drawn
-from atlas.maps.print.scene import Symbol, Text, line
+from atlas.maps.print.scene import Scene, Symbol, Text, line
 from tests.audit.cases import presets
 from tests.pairwise import pairs, spread
 from tests.readers import missing
@@ -382,6 +382,13 @@ def test_markup_in_a_title_is_text():
     assert "<script>" not in written
     assert "&lt;script&gt;" in written
     typeset.pdf([drawn], lang="zh", fields={"title": drawn.title})
+
+
+def test_letters_of_a_drawing_are_as_wide_in_a_browser_as_they_were_measured():
+    """Else each is rounded to whole pixels: lines of small ones ran into the next column."""
+    drawn = Scene(100.0, 100.0, (), "#ffffff")
+    assert 'text-rendering="geometricPrecision"' in svg.write(drawn)
+    assert "text-rendering" not in svg.write(drawn, fonts=False)
 
 
 def test_a_character_that_the_faces_lack_is_told_and_marked():

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import docx
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from atlas.briefing.document.settings import FACES, SETTINGS, TAGS
+from atlas.briefing.document.settings import FACES, LATIN_TAGS, SETTINGS, TAGS
 from atlas.briefing.document.word import MAX_PROPERTY, legal
 from atlas.i18n import table
 
@@ -105,7 +105,7 @@ def rendered(  # noqa: PLR0913 - what the parts differ in
         "normal": normal,
         "share": min(1.0, share),
         "set": SETTINGS[lang],
-        "tag": TAGS[lang],
+        "tag": LATIN_TAGS[lang],
     }
     return _TEMPLATES.get_template(f"{name}.xml.j2").render(values)
 

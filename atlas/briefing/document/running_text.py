@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from atlas.briefing.document.settings import TEXT_WIDTH
+from atlas.briefing.document.settings import TAGS, TEXT_WIDTH
 from atlas.briefing.document.word import element, field, legal, run
 from atlas.i18n import dates, text
 from atlas.maps.print import fonts
@@ -51,8 +51,12 @@ def running_text(context: "DocumentContext", part: "Part") -> None:
             words, end = said.text, ""
             # A Chinese line may begin with a mark, but not with the stop behind it.
             if said.note and context.setting.inside and words.endswith(stop):
-                words, end = words.removesuffix(stop) + GLUE, stop
+                words, end = words.removesuffix(stop), stop
             line._p.append(run(words, context.lang))  # noqa: SLF001 - as above
+            if end:
+                # As Latin, like the figures beside it, it would not hold everywhere.
+                glue = run(GLUE, context.lang, tongue=TAGS[context.lang])
+                line._p.append(glue)  # noqa: SLF001 - as above
             if said.note:
                 for made in _note(context, part, said.note, known=said.note in seen):
                     line._p.append(made)  # noqa: SLF001 - as above

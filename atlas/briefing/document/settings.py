@@ -6,6 +6,8 @@ from atlas.briefing.order import MM
 
 FACES = ("title", "heading", "lead", "body", "page")
 TAGS = {"zh": "zh-CN", "en": "en-GB"}
+# Of Latin letters and figures: in ones that are Chinese a reader breaks a line within a number.
+LATIN_TAGS = {"zh": "en-US", "en": "en-GB"}
 TEXT_WIDTH, TEXT_HEIGHT = 156 * MM, 225 * MM
 MAP = (150.0, 101.0)  # millimetres; at most 150 wide, so that it stays within the text's 156
 LEAST_MAP = 54.0  # millimetres: less of it is not read
@@ -13,7 +15,6 @@ HEAD = 128.0  # points that a briefing's head takes
 LOOSE = 1.5  # em from one line to the next of what is set as loosely as its face wants
 BARS = 132.0  # millimetres
 CODE = 24.0  # millimetres: 18 and more are read from a copy
-OWN = 32.0  # millimetres: the table's column of own data, which the others make room for
 MOST_OWN = 6  # own columns in it
 CLOSING = (32.0, 124.0)  # millimetres: the code and what stands beside it
 
@@ -42,6 +43,8 @@ class Setting:
     columns
         Widths of the table's columns, millimetres: name; level and type; place and area;
         industries; box. They fill the text's width.
+    beside
+        The same of a table that has a column of own data too, the last one.
     reasons
         The same of the table of what puts zones into clusters: zone; phrase and cluster; grade;
         reason; box.
@@ -63,14 +66,12 @@ class Setting:
     bold: bool
     inside: bool
     columns: tuple[float, ...]
+    beside: tuple[float, ...]
     reasons: tuple[float, ...]
 
     def widths(self, *, own: bool) -> tuple[float, ...]:
         """Return the widths of the table's columns, millimetres, perhaps with one of own data."""
-        if not own:
-            return self.columns
-        share = 1 - OWN / sum(self.columns)
-        return (*(width * share for width in self.columns), OWN)
+        return self.beside if own else self.columns
 
 
 # Chinese: 22 pt and 16 pt (sizes 2 and 3), 22 lines a page of 28 letters each, as GB/T 9704 has it.
@@ -92,6 +93,7 @@ SETTINGS = {
         bold=False,
         inside=True,
         columns=(43, 22, 30, 42, 19),
+        beside=(36, 20, 27, 28, 19, 26),
         reasons=(43, 35, 14, 45, 19),
     ),
     "en": Setting(
@@ -111,6 +113,7 @@ SETTINGS = {
         bold=True,
         inside=False,
         columns=(38, 29, 32, 42, 15),
+        beside=(31, 24, 27, 30, 16, 28),
         reasons=(40, 36, 18, 44, 18),
     ),
 }

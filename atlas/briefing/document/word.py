@@ -30,8 +30,10 @@ def element(tag: str, **attributes: str) -> "BaseOxmlElement":
     return made
 
 
-def run(words: str, lang: str, *, style: str = "", bold: bool = False) -> "BaseOxmlElement":
-    """Return a run of text as it is, in a style of letters if one is named, or bold."""
+def run(
+    words: str, lang: str, *, style: str = "", bold: bool = False, tongue: str = ""
+) -> "BaseOxmlElement":
+    """Return a run of text as it is, perhaps in a style of letters, bold, or in a language."""
     made = element("w:r")
     properties = element("w:rPr")
     if style:
@@ -41,6 +43,8 @@ def run(words: str, lang: str, *, style: str = "", bold: bool = False) -> "BaseO
         properties.append(element("w:rFonts", hint="eastAsia"))
     if bold:
         properties.append(element("w:b"))
+    if tongue:
+        properties.append(element("w:lang", val=tongue))
     if len(properties):
         made.append(properties)
     body = element("w:t")

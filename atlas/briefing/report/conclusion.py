@@ -7,6 +7,7 @@ from atlas.briefing.report.facts import Facts
 from atlas.briefing.report.model import GAP
 from atlas.briefing.report.subject import named
 from atlas.model.documents import UNLISTED
+from atlas.office.edition import OWN
 from atlas.selection import counts
 
 FEW = 3  # prefectures, types, phrases that are named; of more that are alike none stands out
@@ -80,7 +81,8 @@ def _types(facts: Facts) -> str:
     if len(every) == 1:
         return words.say("total.type", name=words.within("types", found.index[0]))
     most = found[found == found.max()]
-    if len(most) == len(found) or len(most) > FEW:
+    # How many are the office's own has been said with the levels.
+    if len(most) == len(found) or len(most) > FEW or OWN in most.index:
         return ""
     names = words.listed([words.within("types", slug) for slug in most.index])
     form = "one" if len(most) == 1 else "many"
@@ -119,4 +121,6 @@ def _industries(facts: Facts) -> str:
         words.say("conclusion.industry", name=words.label("industries", slug), n=n)
         for slug, n in found.items()
     ]
-    return words.say("conclusion.industries", names=words.listed(items))
+    # What the office says of its own is no list of the plan's.
+    key = "conclusion.industries_any" if len(facts.unplanned) else "conclusion.industries"
+    return words.say(key, names=words.listed(items))

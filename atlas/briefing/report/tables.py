@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 COLUMNS = ("name", "level", "type", "areas", "place", "industries", "box")
 # Shares of the width: of all zones, then of what puts them into one cluster, or into several.
-OF_ALL = (2.4, 0.9, 1.2, 1.4, 2.0, 3.4, 0.9)
+OF_ALL = (2.4, 1.0, 1.2, 1.4, 1.9, 3.4, 0.9)
 OF_ONE = (3.0, 2.4, 0.9, 4.2, 1.2)
 OF_SEVERAL = (2.9, 2.2, 2.2, 0.9, 3.6, 1.2)
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 MOST_TOLD = 200  # zones that a description names
 MOST_LISTED = 30  # zones that a foot names: who wants them all has a table
-FEW_LISTED = 6  # of more than that, all an office's own: a handful tells as much as thirty
+FEW_LISTED = 8  # of more than that, all an office's own: a handful tells as much as thirty
 
 
 def describe(said: Content) -> str:
@@ -70,7 +70,7 @@ def left_out(atlas: "Atlas", drawn: PrintedMap | Scene, lang: str, *, displaced:
         )
         said.append(text("print.unnamed", lang, names=names))
     if drawn.dots:
-        said.append(text("print.dots", lang, n=drawn.dots))
+        said.append(text("print.dots", lang, n=len(drawn.dots)))
     if displaced:
         said.append(text("print.displaced", lang, n=displaced))
-    return text("print.join", lang).join(said)
+    return text("print.join", lang).join(said) + text("print.end", lang) if said else ""

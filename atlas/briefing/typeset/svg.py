@@ -52,6 +52,9 @@ def write(scene: Scene, *, metadata: str = "", fonts: bool = True) -> str:
         ET.SubElement(root, "metadata", id="atlas-proof").text = _writable(metadata)
     definitions = ET.SubElement(root, "defs")
     if fonts:
+        # Else a browser rounds each letter's width to whole pixels, and lines of small ones run
+        # into what stands beside them.
+        root.set("text-rendering", "geometricPrecision")
         ET.SubElement(definitions, "style").text = _font_faces(scene)
     ET.SubElement(root, "rect", width="100%", height="100%", fill=scene.background)
     _Writer(definitions).add(root, scene.items)

@@ -96,6 +96,15 @@ class MapContext:
         """What is asked."""
         return self.subject.order
 
+    @property
+    def owned(self) -> frozenset[str]:
+        """The ids of those that are an office's own."""
+        return frozenset(self.named(self.own))
+
+    def named(self, which: Mask) -> tuple[str, ...]:
+        """Return the ids of some zones, (n,)."""
+        return tuple(np.array(self.ids, dtype=object)[which].tolist())
+
     def is_on(self, layer: str) -> bool:
         """Return whether a layer of `atlas.maps.layers` shows."""
         return self.subject.order.map.is_on(layer)

@@ -14,6 +14,7 @@ from atlas.maps.print.symbols import PX, symbol
 from atlas.office.edition import OWN
 
 CROWDED = 0.05  # of a frame that symbols of own zones take at most; where they are more: dots
+SMALLER = 0.6  # of a symbol: a dot that makes room for names is at most so large
 FINEST = 2.0  # points: a smaller dot is lost on paper
 EDGE = 0.3  # points: the line around dots, which parts them from the ground
 ROLE = "dots"
@@ -45,20 +46,29 @@ class Dots:
         return SEEN_OUTLINE if self.which.any() else zones.SEEN_OUTLINE
 
 
-def dots(context: MapContext, view: View) -> Dots:
+def dots(context: MapContext, view: View, *, crowded: bool = False) -> Dots:
     """
     Tell which zones are dots in a view: all own ones, if their symbols would take too much room.
 
     The zones of the plan keep their symbols, and so does a zone that is marked.
+
+    Parameters
+    ----------
+    context
+        Of the map.
+    view
+        Of its frame.
+    crowded
+        Whether their symbols take too much room in any case.
     """
     if not context.own.any():
         return Dots(context.own, 0.0)
     inside = context.own & context.within(view)
     full = _symbol(context, 0.0, 0.0).size
     share = inside.sum() * full**2 / (view.box[2] * view.box[3])
-    if share <= CROWDED:
+    if not inside.any() or (share <= CROWDED and not crowded):
         return Dots(np.zeros(len(context.ids), dtype=bool), full)
-    smaller = full * float(np.sqrt(CROWDED / share))
+    smaller = full * min(float(np.sqrt(CROWDED / share)), SMALLER if crowded else 1.0)
     marked = np.array(context.ids, dtype=object) == context.order.map.zone
     return Dots(inside & ~marked, max(FINEST * context.grow, smaller))
 

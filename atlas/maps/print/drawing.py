@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from atlas.maps.print import (
     basemap,
     density,
@@ -53,7 +51,7 @@ class PrintedMap:
     unnamed
         Slugs of the prefectures of its land that it has no room to name.
     dots
-        How many own zones dots stand for on the main map.
+        Ids of an office's own zones that dots stand for.
     """
 
     items: tuple[Item, ...]
@@ -62,7 +60,7 @@ class PrintedMap:
     beyond: tuple[str, ...]
     displaced: tuple[str, ...]
     unnamed: tuple[str, ...] = ()
-    dots: int = 0
+    dots: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,7 +73,7 @@ class _Filled:
     named: frozenset[str] = frozenset()
     astray: int = 0
     bar: Box = (0.0, 0.0, 0.0, 0.0)
-    dots: int = 0
+    dots: tuple[str, ...] = ()
 
 
 def draw(  # noqa: PLR0913 - a map's place and looks
@@ -130,10 +128,10 @@ def draw(  # noqa: PLR0913 - a map's place and looks
             for m, each in zip((main, *larger), filled, strict=True)
         ),
         unplaced=tuple(zone for each in filled for zone in each.unplaced),
-        beyond=tuple(np.array(context.ids, dtype=object)[~on_map]),
+        beyond=context.named(~on_map),
         displaced=tuple(dict.fromkeys(zone for each in filled for zone in each.displaced)),
         unnamed=() if plain else _unnamed(context, filled),
-        dots=filled[0].dots,
+        dots=tuple(dict.fromkeys(zone for each in filled for zone in each.dots)),
     )
 
 
@@ -152,14 +150,7 @@ class _Arranged:
     on_map: Mask
     small: Box | None
     filled: list[_Filled]
-
-    @property
-    def lacking(self) -> tuple[int, int]:
-        """How many zones have no name, and how many one that could be taken for another's."""
-        return (
-            sum(len(each.unplaced) for each in self.filled),
-            sum(each.astray for each in self.filled),
-        )
+    lacking: tuple[int, int, int]
 
 
 def _arranged(
@@ -174,7 +165,9 @@ def _arranged(
         _fill_inset(context, inset, share, larger[:number])
         for number, (inset, share) in enumerate(zip(larger, shares, strict=True))
     ]
-    return _Arranged(main, larger, shares, on_map, small, filled)
+    unplaced = [zone for each in filled for zone in each.unplaced]
+    lacking = names.lacking(context, unplaced, sum(each.astray for each in filled))
+    return _Arranged(main, larger, shares, on_map, small, filled, lacking)
 
 
 def _best(context: MapContext, extent: Box, box: Box) -> _Arranged:
@@ -182,8 +175,9 @@ def _best(context: MapContext, extent: Box, box: Box) -> _Arranged:
     best = _arranged(context, *insets.arrange(context, extent, box))
     tried = [best.larger]
     for good in insets.GOOD_GAINS[1:]:
-        # Of very many zones no arrangement names them all: one is as good as another.
-        if best.lacking == (0, 0) or not best.larger or len(context.ids) > placement.MANY:
+        # Of very many zones no arrangement names them all: one that names the plan's will do.
+        done = not best.lacking[0] if len(context.ids) > placement.MANY else not any(best.lacking)
+        if done or not best.larger:
             break
         again = insets.arrange(context, extent, box, good=good)
         if again[1] not in tried:
@@ -221,8 +215,8 @@ def _fill_main(  # noqa: PLR0913, PLR0917 - who is shown where
     items += zones.others(context, frame)
     small_own = density.dots(context, frame.view)
     specks = zones.zone_symbols(context, frame, dots & ~small_own.which, shrink=0.5)
-    items += specks
     if plain:
+        items += specks
         symbols = zones.zone_symbols(context, frame, shown & ~small_own.which, shrink=0.6)
         items += zones.outlines(context, frame, shown)
         items += density.drawn(context, frame, small_own)
@@ -266,6 +260,8 @@ def _fill(  # noqa: PLR0913, PLR0917 - what stands there before
     boxes: Sequence[Box],
     specks: Sequence[Symbol],
     marked: marks.DrawnMarks,
+    *,
+    crowded: bool = False,
 ) -> _Filled:
     """
     Draw the zones of a frame over what stands there, each with its name, and what is marked.
@@ -286,9 +282,11 @@ def _fill(  # noqa: PLR0913, PLR0917 - what stands there before
         Dots of zones that insets name.
     marked
         What is drawn by hand; no name stands under it.
+    crowded
+        Whether own zones are dots, because the plan's have no room for their names else.
     """
-    boxes = [*boxes, *marked.boxes]
-    many, all_shown = density.dots(context, frame.view), shown
+    given, boxes = boxes, [*boxes, *marked.boxes]
+    many, all_shown = density.dots(context, frame.view, crowded=crowded), shown
     shown = shown & ~many.which
     outlines = shading.outlines(
         context, zones.outlines(context, frame, all_shown, least=many.least_outline)
@@ -318,6 +316,10 @@ def _fill(  # noqa: PLR0913, PLR0917 - what stands there before
         )
         taken = [*boxes, *(name.place.box for name in placed)]
         fixed = furniture.furniture(context, frame, roomy, taken)
+    if names.lacking(context, unplaced, 0)[0] and not crowded and (shown & context.own).any():
+        # One dot stands for a zone, also for one that an inset names.
+        specks = [speck for speck in specks if speck.key not in context.owned]
+        return _fill(context, frame, all_shown, below, given, specks, marked, crowded=True)
     if dotted:
         standing = [*boxes, *fixed.boxes, *dots, *(name.place.box for name in placed)]
         here = [dot for dot, is_here in zip(dotted, all_shown[many.which], strict=True) if is_here]
@@ -341,6 +343,7 @@ def _fill(  # noqa: PLR0913, PLR0917 - what stands there before
     return _Filled(
         [
             *below,
+            *specks,
             *sites.symbols_of(settled),
             *outlines,
             *circles,
@@ -365,7 +368,7 @@ def _fill(  # noqa: PLR0913, PLR0917 - what stands there before
         named=named,
         astray=sum(name.place.astray for name in placed),
         bar=fixed.bar,
-        dots=len(many),
+        dots=context.named(many.which),
     )
 
 

@@ -94,7 +94,11 @@ def _arranged(context: MapContext, view: View, good: float) -> tuple[MapFrame, .
 
 
 def free_space(context: MapContext, view: View, points: Points) -> Space:
-    """Return the room that neither symbols, marks nor, on a map of all, the province take."""
+    """
+    Return the room that neither symbols nor marks take.
+
+    On a map of all the province takes its room, on another the border of the land it speaks of.
+    """
     space = Space(view.box)
     symbols = 16 * context.grow
     space.fill_boxes((x - symbols, y - symbols, x + symbols, y + symbols) for x, y in points)
@@ -102,6 +106,13 @@ def free_space(context: MapContext, view: View, points: Points) -> Space:
     if extents.is_province(context.subject):
         land = shapely.transform(basemap.base(context.atlas).detail(OUTLINE).province, view.sheet)
         space.fill_area(land.buffer(5 * context.grow))
+    elif len(context.land):
+        counties = basemap.base(context.atlas).counties
+        asked = counties.index.isin(context.land)
+        land = shapely.union_all(np.asarray(counties.geometry)[asked])
+        coarse = shapely.simplify(land, OUTLINE / 4)
+        border = shapely.transform(shapely.boundary(coarse), view.sheet)
+        space.fill_area(border.buffer(3 * context.grow))
     return space
 
 

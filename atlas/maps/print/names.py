@@ -97,11 +97,11 @@ def place_zone_names(  # noqa: PLR0913 - who is named among what
         attempts.insert(0, ("name", 1.0))
     rows = context.zones.loc[shown]
     national = context.national[shown].tolist()
-    ranks = _ranks(context)[shown].tolist()
+    ranks, yielding = _ranks(context)[shown].tolist(), context.own[shown].tolist()
     dots = np.array([(dot.x, dot.y, dot.size / 2) for dot in rivals]).reshape(-1, 3)
     lines = _crossed(context, frame)
     best: tuple[list[ZoneName], list[str]] = [], [*map(str, rows.index)]
-    fewest = (len(rows) + 1, 0)
+    fewest = (len(rows) + 1, 0, 0)
     for kind, factor in attempts:
         spelt = [lettering(name, context.lang) for name in rows[f"{kind}_{context.lang}"]]
         sizes = [
@@ -117,9 +117,10 @@ def place_zone_names(  # noqa: PLR0913 - who is named among what
                 fonts.width(words, bold=main) * size,
                 size * 1.04,
                 rank=rank,
+                yields=own,
             )
-            for symbol, words, size, main, rank in zip(
-                symbols, spelt, sizes, national, ranks, strict=True
+            for symbol, words, size, main, rank, own in zip(
+                symbols, spelt, sizes, national, ranks, yielding, strict=True
             )
         ]
         placed, unplaced = placement.place(
@@ -131,14 +132,36 @@ def place_zone_names(  # noqa: PLR0913 - who is named among what
             size=10 * context.grow * factor,
             demanding=(kind, factor) != attempts[-1],
         )
-        missed = len(unplaced), sum(place.astray for place in placed)
+        missed = lacking(context, unplaced, sum(place.astray for place in placed))
         if missed < fewest:
             looks = {n.key: each for n, *each in zip(asked, spelt, sizes, national, strict=True)}
             best = [ZoneName(place, *looks[place.key]) for place in placed], unplaced
             fewest = missed
-        if fewest == (0, 0):
+        if not any(fewest):
             break
     return best
+
+
+def lacking(context: MapContext, unplaced: Sequence[str], astray: int) -> tuple[int, int, int]:
+    """
+    Return how much a map's names lack, the gravest first.
+
+    Parameters
+    ----------
+    context
+        Of the map.
+    unplaced
+        Zones without a name.
+    astray
+        How many names could be taken for another zone's.
+
+    Returns
+    -------
+    tuple of int
+        Zones of the plan without a name; all zones without one; names astray.
+    """
+    owned = context.owned
+    return sum(zone not in owned for zone in unplaced), len(unplaced), astray
 
 
 def place_dot_names(

@@ -20,11 +20,11 @@ from atlas.maps.print import (
     sites,
     zones,
 )
-from atlas.maps.print.context import MapContext, MapFrame
+from atlas.maps.print.context import MapContext, MapFrame, Mask
 from atlas.maps.print.drawing import PrintedMap
 from atlas.maps.print.lettering import balanced, legible, lettering, wrap
 from atlas.maps.print.projection import Box, View
-from atlas.maps.print.scene import Frame, Group, Item, Text, rectangle
+from atlas.maps.print.scene import Frame, Group, Item, Path, Symbol, Text, rectangle
 from atlas.maps.print.subject import SmallMap, Subject
 from atlas.maps.specification import AT_SCALE
 from atlas.model.terms import terms
@@ -91,7 +91,7 @@ def draw(
         unplaced=(),
         beyond=_together(each.beyond for each in found),
         displaced=_together(each.displaced for each in found),
-        dots=max(each.dots for each in found),
+        dots=_together(each.dots for each in found),
     )
 
 
@@ -216,11 +216,15 @@ def _panel(
     shown = context.within(frame.view)
     marked = marks.draw(context, frame, ())
     many, all_shown = density.dots(context, frame.view), shown
-    shown = shown & ~many.which
+    symbols, offsets = _symbols(context, frame, all_shown & ~many.which)
+    if context.owned.intersection(symbol.key for symbol in symbols) and _far(symbols, offsets):
+        # On a small map, far off is in another prefecture: own zones do not push others there.
+        many = density.dots(context, frame.view, crowded=True)
+        symbols, offsets = _symbols(context, frame, all_shown & ~many.which)
+    shown = all_shown & ~many.which
     outlines = shading.outlines(
         context, zones.outlines(context, frame, all_shown, least=many.least_outline)
     )
-    symbols, offsets = shading.apart(context, zones.zone_symbols(context, frame, shown))
     valued = shading.valued(context, symbols, density.marks(context, frame, many))
     measures = shading.above(context, valued)
     roomy = shading.roomy(context, symbols)
@@ -267,10 +271,21 @@ def _panel(
             Frame(frame.name, box, (frame.view.scale, frame.view.dx, frame.view.dy), fixed.bar),
         ),
         unplaced=(),
-        beyond=tuple(np.array(context.ids, dtype=object)[~all_shown]),
+        beyond=context.named(~all_shown),
         displaced=tuple(offset.key for offset in offsets),
-        dots=len(many),
+        dots=context.named(many.which),
     )
+
+
+def _symbols(context: MapContext, frame: MapFrame, shown: Mask) -> tuple[list[Symbol], list[Path]]:
+    """Return the symbols of zones, and lines from where those are that stand elsewhere."""
+    return shading.apart(context, zones.zone_symbols(context, frame, shown))
+
+
+def _far(symbols: Sequence[Symbol], offsets: Sequence[Path]) -> bool:
+    """Tell whether a symbol stands farther from its place than it is wide."""
+    wide = {symbol.key: symbol.size for symbol in symbols}
+    return any(np.hypot(*np.subtract(*line.rings[0])) > wide[line.key] for line in offsets)
 
 
 def _title(part: SmallMap, frame: MapFrame, looks: _Looks, head: float) -> list[Item]:

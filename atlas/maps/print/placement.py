@@ -58,7 +58,9 @@ class Name:
     width, height
         Of the lettering.
     rank
-        Names of lower rank are placed first, and never lose their place to higher ones.
+        Names of lower rank are placed first.
+    yields
+        Whether it stands only where the names that do not yield leave room.
     """
 
     key: str
@@ -68,6 +70,7 @@ class Name:
     width: float
     height: float
     rank: int = 0
+    yields: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +152,10 @@ def place(  # noqa: PLR0913 - names and what stands there
     board.ready(crossed)
     order = sorted(
         range(len(names)),
-        key=lambda i: (board.room(i) > FEW, names[i].rank, board.room(i), names[i].key),
+        key=lambda i: (
+            *(names[i].yields, board.room(i) > FEW, names[i].rank),
+            *(board.room(i), names[i].key),
+        ),
     )
     for i in order:
         board.settle(i)

@@ -211,7 +211,7 @@ class Scene:
     unnamed
         Slugs of prefectures that it could not name.
     dots
-        How many own zones its maps show as dots.
+        Ids of an office's own zones that its maps show as dots.
     missing
         Characters that the sheet's faces do not have.
     """
@@ -226,7 +226,7 @@ class Scene:
     unplaced: tuple[str, ...] = ()
     beyond: tuple[str, ...] = ()
     unnamed: tuple[str, ...] = ()
-    dots: int = 0
+    dots: tuple[str, ...] = ()
     missing: str = ""
 
     def walk(self) -> Iterator[Path | Symbol | Text]:

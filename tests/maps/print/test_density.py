@@ -12,7 +12,7 @@ from atlas.briefing.content import content
 from atlas.briefing.order import Order
 from atlas.i18n import LANGS
 from atlas.maps.palette import palette
-from atlas.maps.print import density, names, placement
+from atlas.maps.print import basemap, density, extents, insets, names, placement
 from atlas.maps.print.context import MapContext, MapFrame
 from atlas.maps.print.projection import View, forward
 from atlas.maps.print.scene import Path, Symbol, Text
@@ -85,11 +85,57 @@ def test_a_sheet_names_the_plans_zones_first_and_says_what_it_left_out(lang):
     assert len(left) + sum(t.role == "label" for t in scene.walk()) >= len(atlas.zones) - 1
     foot = "".join(t.text for t in scene.walk() if isinstance(t, Text) and t.role == "note")
     assert str(len(left)) in foot
-    assert str(scene.dots) in foot
+    assert str(len(scene.dots)) in foot
     assert len(scene.description) < 6_000
     # Each symbol that is left stands for a zone of the plan.
     drawn = {s.key for s in scene.walk() if isinstance(s, Symbol) and s.role == "zone"}
     assert drawn <= set(ATLAS.zones.index)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_own_zones_make_room_for_the_names_of_the_plans(lang):
+    """With 66 of them whole symbols stand, but not in the way: no zone of the plan is nameless."""
+    atlas = office(66)
+    scene = sheet.compose(atlas, order(lang))
+    assert not set(scene.unplaced) & set(ATLAS.zones.index)
+    here = [s.key for s in scene.walk() if isinstance(s, Symbol) and s.frame == "main"]
+    assert len(here) == len(set(here))
+    assert bool(scene.dots) == (lang == "en")
+
+
+def test_on_small_maps_own_zones_do_not_push_others_into_the_next_prefecture():
+    atlas = office(66)
+    scene = sheet.compose(atlas, order().with_(panels="prefecture"))
+    first = [s for s in scene.walk() if isinstance(s, Symbol) and s.frame == "panel-1"]
+    assert {s.key for s in first} == {
+        *ATLAS.zones.index[ATLAS.zones["prefecture"] == "lanzhou"],
+    }
+    # Dots are counted as zones are, not as the map that has most of them.
+    assert {"lanzhou", "baiyin"} <= set(atlas.zones.loc[[*scene.dots], "prefecture"])
+    assert len(scene.dots) == len(set(scene.dots))
+
+
+def test_an_inset_leaves_the_border_of_selected_land_in_sight():
+    atlas = office(400)
+    asked = order(areas=("hexi",))
+    said = content(atlas, asked)
+    context = MapContext.of(atlas, said, palette(atlas, "colour"), grow=1.0)
+    view, larger = insets.arrange(context, extents.extent_of(said, atlas, BOX), BOX)
+    assert larger
+    counties = basemap.base(atlas).counties
+    land = counties.geometry[counties.index.isin(context.land)].union_all()
+    border = shapely.transform(shapely.boundary(land), view.sheet)
+    assert not any(border.intersects(shapely.box(*each.view.edges)) for each in larger)
+
+
+def test_of_very_many_without_a_name_a_few_are_named():
+    atlas = office(400)
+    own = [*atlas.zones.index[atlas.zones["level"] == OWN]]
+    said = sheet.zones_listed(atlas, [*own[:300], "jinta"], "zh")
+    assert said.startswith("金塔、")
+    assert said.count("、") < 10
+    assert said.endswith("等301个")
+    assert sheet.zones_listed(atlas, own[:3], "zh").count("、") == 2
 
 
 def test_a_zone_that_is_marked_is_no_dot():

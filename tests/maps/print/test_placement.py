@@ -1,5 +1,7 @@
 """Placing names: none over another, however many there are; none lost without being told."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -70,6 +72,19 @@ def test_names_of_low_rank_never_give_way():
     placed, unplaced = place(names, bounds=BOUNDS, obstacles=walls)
     assert unplaced in (["high"], ["high", "low"])
     assert [p.key for p in placed] in (["low"], [])
+
+
+def test_a_name_that_yields_stands_where_others_leave_room():
+    """One place for two names alike: the second has it if the first one yields."""
+    spot = {"x": 350.0, "y": 250.0, "radius": 4.0, "width": 40.0, "height": 10.0}
+    walls = np.array(
+        [[0, 0, 700, 243.0], [0, 257, 700, 500], [0, 243, 344, 257], [400, 243, 700, 257]]
+    )
+    one, two = Name("one", **spot), Name("two", **spot | {"y": 250.5})
+    placed, left = place([one, two], bounds=BOUNDS, obstacles=walls)
+    assert ([each.key for each in placed], left) == (["one"], ["two"])
+    placed, left = place([replace(one, yields=True), two], bounds=BOUNDS, obstacles=walls)
+    assert ([each.key for each in placed], left) == (["two"], ["one"])
 
 
 def test_the_same_names_find_the_same_places():
