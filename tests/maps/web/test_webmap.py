@@ -364,6 +364,43 @@ def test_many_zones_are_named_by_importance(opened, own):
             assert abs(middle - line) > 8 or right <= start or end <= left, (one, other)
 
 
+# The sides of the pictures of symbols that a canvas puts into its window, px, when drawn again.
+SIDES = """(zoom) => {
+  const context = CanvasRenderingContext2D.prototype;
+  const { drawImage } = context;
+  const { map } = atlasShell;
+  const sides = [];
+  if (zoom) map.setZoom(zoom, { animate: false });
+  context.drawImage = function (picture, x, y, wide, ...more) {
+    sides.push(wide);
+    return drawImage.call(this, picture, x, y, wide, ...more);
+  };
+  map.fire("moveend");
+  Object.assign(context, { drawImage });
+  return { sides, window: map.getSize().x * map.getSize().y };
+}"""
+
+
+@pytest.mark.browser
+def test_own_symbols_leave_the_land_in_sight_and_grow_as_one_comes_nearer(opened):
+    office = derive(ATLAS, state_of(ATLAS, 2_543), own=True)
+    page = opened(web.document(office, whole=False))
+    far = page.evaluate(SIDES, None)
+    small, large = min(far["sides"]), max(far["sides"])
+    assert far["sides"].count(small) > 1_000
+    assert len([side for side in far["sides"] if side > 2 * small]) >= 40, "the plan's are seen"
+    assert far["sides"].count(small) * small**2 < 0.5 * far["window"]
+    chosen = office.zones.index[-1]
+    page.evaluate("(zone) => atlas.select(zone)", chosen)
+    picked_out = page.evaluate(SIDES, None)["sides"]
+    assert len([side for side in picked_out if side > 2 * small]) > len(
+        [side for side in far["sides"] if side > 2 * small]
+    )
+    near = page.evaluate(SIDES, 11)["sides"]
+    assert min(near) > 2 * small
+    assert large > 3 * small
+
+
 @pytest.mark.browser
 def test_ten_thousand_zones_are_one_canvas_and_one_element(opened, real):
     opened_page = opened(web.document(many(real, 10_000)))

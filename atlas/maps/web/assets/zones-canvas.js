@@ -5,6 +5,9 @@ const CELL = 16; // px of the grid that finds the zone under the pointer
 const NEAR = 14; // px within which the pointer finds a zone
 const NAMED = 1200; // symbols in the window up to which all are to be named
 const FOREMOST = 300; // names of the greatest, where there are more
+const OWN = "own"; // level and type of an office's own zones
+const CROWDED = 0.05; // of the window that symbols of own zones take at most, as on paper
+const FINEST = 4; // px: a smaller symbol is lost
 
 /** The zones on one canvas; the same methods as SvgZones. */
 class CanvasZones {
@@ -183,11 +186,12 @@ class CanvasZones {
     this.sprites ??= this.#makeSprites(ratio);
     this.drawn = this.#cull(width, height);
     const { zones, x, y } = this.drawn;
-    const scale = symbolScale(this.zoom);
+    this.scale = symbolScale(this.zoom);
+    this.ownScale = this.scale * this.#room(size, margin);
     for (let k = zones.length - 1; k >= 0; k--) {
-      if (zones[k] === this.selected) this.#drawSelected(x[k], y[k], scale);
+      if (zones[k] === this.selected) this.#drawSelected(x[k], y[k]);
       const sprite = this.sprites[this.data.kind(zones[k])];
-      const half = sprite.half * scale;
+      const half = sprite.half * this.#scaleOf(zones[k]);
       context.drawImage(sprite.canvas, x[k] - half, y[k] - half, 2 * half, 2 * half);
     }
     this.#drawRings();
@@ -195,6 +199,27 @@ class CanvasZones {
     const taken = this.#drawNames();
     if (this.at !== null && this.at !== undefined) L.DomUtil.setPosition(this.proxy, map.latLngToLayerPoint(this.data.latLng(this.at)));
     this.onlayout(taken);
+  }
+
+  /** How much smaller symbols of own zones are drawn, so that the land is seen between them. */
+  #room(size, margin) {
+    if (!this.style[`type/${OWN}`]) return 1;
+    const { zones, x, y } = this.drawn;
+    const inside = zones.filter(
+      (i, k) =>
+        this.data.level(i) === OWN &&
+        Math.abs(x[k] - margin.x - size.x / 2) <= size.x / 2 &&
+        Math.abs(y[k] - margin.y - size.y / 2) <= size.y / 2,
+    );
+    const full = 2 * symbolOf(this.style, OWN, OWN).r * this.scale;
+    const share = (inside.length * full ** 2) / (size.x * size.y);
+    return share <= CROWDED ? 1 : Math.min(1, Math.max(FINEST / full, Math.sqrt(CROWDED / share)));
+  }
+
+  /** How large a zone's symbol is drawn: the selected one and those picked are seen among many. */
+  #scaleOf(i) {
+    const small = this.data.level(i) === OWN && i !== this.selected && !this.picked.has(i);
+    return small ? this.ownScale : this.scale;
   }
 
   /** The zones in the window, the selected and then the greatest first; of many on one spot only the uppermost. */
@@ -297,8 +322,8 @@ class CanvasZones {
   }
 
   /** The ring on which the selected zone's symbol lies. */
-  #drawSelected(x, y, scale) {
-    const { context, data, style } = this;
+  #drawSelected(x, y) {
+    const { context, data, style, scale } = this;
     context.save();
     context.beginPath();
     context.arc(x, y, (symbolOf(style, data.type(this.selected), data.level(this.selected)).r + 5) * scale, 0, 2 * Math.PI);
@@ -317,7 +342,7 @@ class CanvasZones {
     if (!this.picked.size) return;
     const { context, data, style } = this;
     const { zones, x, y } = this.drawn;
-    const scale = symbolScale(this.zoom);
+    const { scale } = this;
     context.save();
     context.strokeStyle = this.#colour("select-stroke");
     context.lineWidth = 2;
@@ -335,7 +360,6 @@ class CanvasZones {
   #drawNames() {
     const { context, data } = this;
     const { zones } = this.drawn;
-    const scale = symbolScale(this.zoom);
     const corner = this.map.getPixelOrigin().add(this.corner);
     const fonts = { national: fontOf(this.style, "national"), zone: fontOf(this.style, "zone") };
     const symbols = this.panels();
@@ -343,7 +367,7 @@ class CanvasZones {
       const level = data.level(i);
       const chosen = i === this.selected;
       const rank = chosen ? 0 : data.rank(i);
-      const r = symbolOf(this.style, data.type(i), level).r * scale + (chosen ? 5 : 0);
+      const r = symbolOf(this.style, data.type(i), level).r * this.#scaleOf(i) + (chosen ? 5 : 0);
       const [x, y] = [this.drawn.x[k] + corner.x, this.drawn.y[k] + corner.y];
       symbols.push({ x1: x - r, y1: y - r, x2: x + r, y2: y + r, owner: i, symbol: true, rank });
       return { kind: level === "national" ? "national" : "zone", x, y, r, rank, owner: i, firm: chosen || level === "national" };
