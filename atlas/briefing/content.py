@@ -380,7 +380,7 @@ def _sources(atlas: "Atlas", order: Order) -> list[str]:
         card = atlas.sources.loc[key]
         named = {"title": card[f"title_{lang}"], "number": card["number"]}
         lines.insert(-3, text("print.source.figures", lang, **named))
-    if atlas.revision:
+    if atlas.with_office:
         lines.append(text("print.source.office", lang, n=atlas.revision))
     made = text("print.source.made", lang, version=atlas.version, day=f"{order.date:%Y-%m-%d}")
     if order.maker:

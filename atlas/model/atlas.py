@@ -162,6 +162,8 @@ class Atlas:
         Gives the bytes of one by their digest.
     revision : int
         The last entry of the office's history that is in it; 0 for the plan alone.
+    with_office : bool
+        Whether anything of the office's shows in it: own zones may be left out.
     editions : callable or None
         Gives another vintage of the data (see `atlas.office.vintage.Vintage`); None where this is
         the only one that is known.
@@ -228,6 +230,7 @@ class Atlas:
     attachments: Mapping[str, tuple[Attachment, ...]] = field(default_factory=dict)
     blob: Callable[[str], bytes] = no_blob
     revision: int = 0
+    with_office: bool = False
     document: str = USUAL_DOCUMENT
     plan: "Atlas | None" = None
     editions: Callable[[Any], "Atlas"] | None = None

@@ -122,6 +122,7 @@ def derive(atlas: Atlas, state: State, *, own: bool = False) -> Atlas:
         attachments={r.zone: r.attachments for r in records if r.attachments},
         own_sources={record.zone: record.source for record in records if record.source},
         revision=state.revision,
+        with_office=True,
         position_basis=with_kinds(atlas),
         **tables,
     )

@@ -114,6 +114,16 @@ def test_a_foot_that_could_list_thousands_lists_those_of_the_plan_and_a_few(lang
     assert all(office.label("zones", z, lang, short=True) in every for z in own_ids[:MOST_LISTED])
 
 
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_office_is_credited_where_something_of_its_own_shows(lang):
+    state = state_of(ATLAS, 3)
+    words = text("print.source.office", lang, n=1)
+    shown, hidden = (derive(ATLAS, state, own=own) for own in (True, False))
+    assert words in content(shown, order(lang)).sources
+    assert hidden.revision == shown.revision
+    assert words not in content(hidden, order(lang)).sources
+
+
 @pytest.mark.parametrize("suffix", [".docx", ".pptx"])
 def test_the_map_of_hundreds_of_own_zones_is_arranged_once(suffix, monkeypatch):
     """What stands around it is told before it is drawn; on a document's first page it stands."""
