@@ -211,10 +211,9 @@ def brief(atlas: "Atlas", order: Order) -> Brief:
 def _notes(atlas: "Atlas", said: Content, drawn: "Scene", way: Sequence[Line]) -> tuple[Line, ...]:
     """Return what one must know to read the page, and where it comes from."""
     lang = said.order.lang
-    displaced = {item.key for item in drawn.walk() if item.role == "offset"}
     paragraphs = (
         GAP[lang].join(said.notes),
-        sheet.left_out(atlas, drawn, lang, displaced=len(displaced)),
+        sheet.left_out(atlas, drawn, lang),
         text("print.join", lang).join(said.sources),
     )
     indent = way[0].indent

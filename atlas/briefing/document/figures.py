@@ -18,12 +18,12 @@ from atlas.briefing.order import MM
 from atlas.briefing.report import figures
 from atlas.maps.print.lettering import lettering, wrap
 from atlas.maps.print.placement import MANY
-from atlas.office.edition import OWN
 
 if TYPE_CHECKING:
     from atlas.briefing.document.context import DocumentContext, Part
     from atlas.maps.print.scene import Scene
 
+SPARE = (1, 4)  # lines kept for what only the drawn map can tell: of some zones, of many
 SLACK = 10.0  # points that the first page keeps free: a reader's faces are not ours
 
 
@@ -55,12 +55,10 @@ def first_map(context: "DocumentContext", part: "Part") -> "Scene | None":
         return max(LEAST_MAP * MM, high - over) if over > 0 else high
 
     if not part.said.panels:
-        # Names and insets take long, and what stands beneath the map hardly depends on them; of
-        # very many zones it will say that an office's own have no name.
+        # Names and insets take long, and what stands beneath the map hardly depends on them.
         plain = figures.plan(context.atlas, part.said, wide, high, plain=True)
-        found = part.said.zones
-        own = tuple(found.index[found["level"] == OWN]) if len(found) > MANY else ()
-        high = fitting(replace(plain, unplaced=own))
+        lines = SPARE[len(part.said.zones) > MANY]
+        high = fitting(replace(plain, height=plain.height + _high(context, lines)))
     scene = figures.plan(context.atlas, part.said, wide, high)
     while (lower := fitting(scene)) < high:
         high = lower
@@ -92,10 +90,14 @@ def _below(context: "DocumentContext", scene: "Scene") -> float:
     """Return how high a map's caption is with what it says of zones left out; points."""
     small = context.setting.small
     high = _lines(context, scene.title, small, bold=True) * small * LOOSE + 8
-    for zones in filter(None, (scene.unplaced, scene.beyond)):
-        words = _left_out(context, "unplaced", zones)
-        high += _lines(context, words, small) * small * LOOSE + 2
+    if words := _left_out(context, scene):
+        high += _high(context, _lines(context, words, small))
     return high + context.setting.leading / 3
+
+
+def _high(context: "DocumentContext", lines: int) -> float:
+    """Return how high a small paragraph of so many lines is, points."""
+    return lines * context.setting.small * LOOSE + 2
 
 
 def _lines(context: "DocumentContext", words: str, size: float, *, bold: bool = False) -> int:
@@ -103,19 +105,18 @@ def _lines(context: "DocumentContext", words: str, size: float, *, bold: bool = 
 
 
 def map_figure(context: "DocumentContext", part: "Part", scene: "Scene | None" = None) -> None:
-    """Set the map with its legend; below it, which zones it could not show."""
+    """Set the map with its legend; below it, what it could not show as it is."""
     wide, high = (side * MM for side in MAP)
     scene = scene or figures.plan(context.atlas, part.said, wide, high)
     context.picture(scene, MAP[0], dpi=part.said.order.dpi)
     caption = context.caption("figure", part.said.title)
-    for kind, zones in (("unplaced", scene.unplaced), ("beyond", scene.beyond)):
-        if zones:
-            caption.paragraph_format.keep_with_next = True
-            caption = context.line("Small", _left_out(context, kind, zones))
+    if words := _left_out(context, scene):
+        caption.paragraph_format.keep_with_next = True
+        context.line("Small", words)
 
 
-def _left_out(context: "DocumentContext", kind: str, zones: "tuple[str, ...]") -> str:
-    return context.say(kind, names=sheet.zones_listed(context.atlas, zones, context.lang))
+def _left_out(context: "DocumentContext", scene: "Scene") -> str:
+    return sheet.left_out(context.atlas, scene, context.lang, zones_only=True)
 
 
 def chart_figure(context: "DocumentContext", part: "Part") -> None:

@@ -215,7 +215,7 @@ def notes(context: SheetContext, slot: Slot) -> Laid:
     said, drawn, lang = context.said, context.drawn, context.lang
     parts = [" ".join(said.notes) if lang == "en" else "".join(said.notes)]
     if drawn is not None:
-        parts.append(left_out(context.atlas, drawn, lang, displaced=len(drawn.displaced)))
+        parts.append(left_out(context.atlas, drawn, lang))
     parts.append(text("print.join", lang).join(said.sources))
     size = sized(SIZE.note, slot.scale)
     items: list[Item] = []

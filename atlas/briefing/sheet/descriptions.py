@@ -45,7 +45,9 @@ def zones_listed(atlas: "Atlas", ids: "Sequence[str]", lang: str) -> str:
     return listed([*named, *ordered[most:]], lang, most=most)
 
 
-def left_out(atlas: "Atlas", drawn: PrintedMap | Scene, lang: str, *, displaced: int) -> str:
+def left_out(
+    atlas: "Atlas", drawn: PrintedMap | Scene, lang: str, *, zones_only: bool = False
+) -> str:
     """
     Say which zones and prefectures a map could not name, what is outside its frame or moved.
 
@@ -57,20 +59,27 @@ def left_out(atlas: "Atlas", drawn: PrintedMap | Scene, lang: str, *, displaced:
         The map, or the scene that holds it.
     lang
         ``"zh"`` or ``"en"``.
-    displaced
-        How many zones stand a little off their place.
+    zones_only
+        Leave out prefectures and what was moved: a picture in a text has no room for them.
     """
     said = []
     for key, ids in (("unplaced", drawn.unplaced), ("beyond", drawn.beyond)):
         if ids:
             said.append(text(f"print.{key}", lang, names=zones_listed(atlas, ids, lang)))
-    if drawn.unnamed:
+    if drawn.unnamed and not zones_only:
         names = text("print.list", lang).join(
             atlas.prefectures.loc[[*drawn.unnamed], f"map_{lang}"]
         )
         said.append(text("print.unnamed", lang, names=names))
     if drawn.dots:
         said.append(text("print.dots", lang, n=len(drawn.dots)))
-    if displaced:
-        said.append(text("print.displaced", lang, n=displaced))
+    if (moved := _moved(drawn)) and not zones_only:
+        said.append(text("print.displaced", lang, n=moved))
     return text("print.join", lang).join(said) + text("print.end", lang) if said else ""
+
+
+def _moved(drawn: PrintedMap | Scene) -> int:
+    """Return how many zones stand a little off their place."""
+    if isinstance(drawn, PrintedMap):
+        return len(drawn.displaced)
+    return len({item.key for item in drawn.walk() if item.role == "offset"})

@@ -162,5 +162,4 @@ def _zones(context: "SlideContext") -> list[str]:
 
 def _left_out(context: "SlideContext", drawn: "Scene") -> str:
     """Say which zones the map could not name, has outside its frame or moved a little."""
-    moved = {item.key for item in drawn.walk() if item.role == "offset"}
-    return sheet.left_out(context.atlas, drawn, context.lang, displaced=len(moved))
+    return sheet.left_out(context.atlas, drawn, context.lang)
