@@ -19,6 +19,8 @@ from atlas.office import (
     templates,
 )
 from atlas.office.checking import check
+from atlas.office.copying import copy
+from atlas.office.seals import Seals
 from tests.office import added
 from tests.shipped import ATLAS
 
@@ -147,6 +149,31 @@ def test_a_copy_made_while_others_write_is_whole(store, folder):
     finally:
         stop.set()
         writer.join()
+
+
+def test_what_is_written_between_two_questions_comes_into_a_copy_whole_or_not(
+    store, folder, monkeypatch
+):
+    """A database may answer the second question of one reading by what came after the first."""
+    if store.is_file:
+        pytest.skip("SQLite lets nobody write while somebody reads")
+    ask, written = Seals.fetched, []
+
+    def asked(self, connection, query):
+        rows = ask(self, connection, query)
+        if self is store.history.seals and not written and "entries" in str(query):
+            written.append(True)
+            given = attachments.Given("pdf", "后.pdf", added.PHOTO)
+            attachments.attach(store, IDS[6], given, known=IDS, who="张三")
+        return rows
+
+    monkeypatch.setattr(Seals, "fetched", asked)
+    copied = open_store(f"sqlite:///{folder / 'copy.sqlite'}", create=True)
+    copy(store, copied)
+    assert written
+    assert check(copied).faults == ()
+    assert copied.head() in {store.head(), store.head() - 1}
+    copied.close()
 
 
 def test_older_copies_go_once_a_new_one_is_proved_and_nothing_else_does(store, folder):
